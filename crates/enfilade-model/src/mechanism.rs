@@ -1,0 +1,169 @@
+//! The one table of rules: how each mechanism gives access, and who says so.
+//!
+//! Whether nested groups count, and whether a grant flows down a hierarchy, differs from mechanism
+//! to mechanism; that difference is most of what makes an answer right or wrong. The engine asks
+//! this table and hard-codes none of it. Each rule cites the Microsoft page that states it, as read
+//! in November 2026.
+
+use crate::EdgeKind;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How far a grant to a group carries into the groups nested in it.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize, Deserialize)]
+pub enum Nesting {
+    /// Direct members of the group only.
+    DirectMembers,
+    /// Members of nested groups too, to any depth.
+    Transitive,
+    /// Groups play no part.
+    None,
+}
+
+/// Whether a grant flows down from where it was made.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize, Deserialize)]
+pub enum Inheritance {
+    /// It holds where it was made.
+    None,
+    /// It holds at every scope below as well.
+    Contained,
+}
+
+/// A way in which access is given.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Mechanism {
+    /// An app role assignment.
+    AppAssignment,
+    /// An app that does not require assignment.
+    OpenApp,
+    /// A Global Administrator, who may sign in to any app.
+    AdministratorOverride,
+    /// A directory role.
+    DirectoryRole,
+    /// An Azure role.
+    AzureRole,
+}
+
+/// What the engine has to know about a mechanism.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub struct MechanismRule {
+    /// The mechanism.
+    pub mechanism: Mechanism,
+    /// Its name in the query language and in the `mechanism` column.
+    pub name: &'static str,
+    /// The edge that records a grant; none where the grant is implied.
+    pub edge: Option<EdgeKind>,
+    /// Which members of a granted group the grant reaches.
+    pub nesting: Nesting,
+    /// Whether the grant flows down.
+    pub inheritance: Inheritance,
+    /// The rule in a sentence.
+    pub summary: &'static str,
+    /// The page that states the rule.
+    pub source: &'static str,
+}
+
+const RULES: [MechanismRule; 5] = [
+    MechanismRule {
+        mechanism: Mechanism::AppAssignment,
+        name: "app assignment",
+        edge: Some(EdgeKind::AppAssignment),
+        nesting: Nesting::DirectMembers,
+        inheritance: Inheritance::None,
+        summary: "an app assigned to a group reaches the group's direct members only",
+        source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/assign-user-or-group-access-portal",
+    },
+    MechanismRule {
+        mechanism: Mechanism::OpenApp,
+        name: "open app",
+        edge: None,
+        nesting: Nesting::None,
+        inheritance: Inheritance::None,
+        summary: "an app that does not require assignment lets every user of the tenant sign in, guests included",
+        source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
+    },
+    MechanismRule {
+        mechanism: Mechanism::AdministratorOverride,
+        name: "administrator override",
+        edge: None,
+        nesting: Nesting::DirectMembers,
+        inheritance: Inheritance::None,
+        summary: "a Global Administrator may sign in to any enabled app, assigned or not",
+        source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
+    },
+    MechanismRule {
+        mechanism: Mechanism::DirectoryRole,
+        name: "directory role",
+        edge: Some(EdgeKind::DirectoryRole),
+        nesting: Nesting::DirectMembers,
+        inheritance: Inheritance::None,
+        summary: "a directory role given to a role-assignable group reaches its direct members; such a group holds no groups",
+        source: "https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept",
+    },
+    MechanismRule {
+        mechanism: Mechanism::AzureRole,
+        name: "azure role",
+        edge: Some(EdgeKind::AzureRole),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::Contained,
+        summary: "an Azure role reaches members of nested groups and every scope below the one it was given at",
+        source: "https://learn.microsoft.com/en-us/azure/role-based-access-control/overview",
+    },
+];
+
+impl Mechanism {
+    /// Every mechanism, in the order of their numbers.
+    pub const ALL: [Mechanism; 5] = [
+        Mechanism::AppAssignment,
+        Mechanism::OpenApp,
+        Mechanism::AdministratorOverride,
+        Mechanism::DirectoryRole,
+        Mechanism::AzureRole,
+    ];
+
+    /// The rule of this mechanism.
+    #[must_use]
+    pub fn rule(self) -> &'static MechanismRule {
+        &RULES[self as usize]
+    }
+
+    /// Its name in the query language and in the `mechanism` column.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.rule().name
+    }
+
+    /// The mechanism called `name`, in any case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Mechanism> {
+        Mechanism::ALL
+            .into_iter()
+            .find(|mechanism| mechanism.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_mechanisms() {
+        for mechanism in Mechanism::ALL {
+            assert_eq!(mechanism.rule().mechanism, mechanism);
+            assert!(
+                mechanism
+                    .rule()
+                    .source
+                    .starts_with("https://learn.microsoft.com/")
+            );
+            assert_eq!(Mechanism::from_name(mechanism.name()), Some(mechanism));
+        }
+    }
+}
