@@ -1,0 +1,296 @@
+//! Records built into a graph.
+//!
+//! A [`Builder`] takes records in any order, since an export may describe an object long after the
+//! edges that mention it. It gives each object a temporary number when it is first met and packs
+//! edges and attributes into flat arrays; [`Builder::finish`] then decides the kinds, resolves the
+//! client ids, numbers the objects by kind and key, and sorts the edges into rows. Nothing in the
+//! result depends on the order in which the records came.
+
+mod check;
+mod describe;
+mod edge_log;
+mod edges;
+mod objects;
+mod report;
+mod resolve;
+mod roles;
+mod rows;
+mod spelling;
+mod tables;
+mod texts;
+
+#[cfg(test)]
+mod tests;
+
+pub use report::{BuildError, BuildReport};
+
+use crate::{EdgeTable, Graph, GraphParts, GraphView};
+use describe::Descriptions;
+use edge_log::EdgeLog;
+use enfilade_model::{
+    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ObjectKey,
+    Provenance, Record, RecordSink, RefId, Value, Warning,
+};
+use objects::{Handle, Objects};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use report::Oddity;
+use resolve::{Client, Numbering, resolve};
+use roles::{RoleTable, Roles};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Collects records and builds them into a [`Graph`].
+#[derive(Debug)]
+pub struct Builder {
+    objects: Objects,
+    descriptions: Vec<Descriptions>,
+    clients: Vec<Client>,
+    edges: Vec<EdgeLog>,
+    roles: Roles,
+    // The first thing that went wrong: `push` cannot fail, `finish` can.
+    failure: Option<BuildError>,
+}
+
+impl Default for Builder {
+    fn default() -> Builder {
+        Builder::new()
+    }
+}
+
+impl RecordSink for Builder {
+    fn push(&mut self, record: Record<'_>) {
+        if self.failure.is_some() {
+            return;
+        }
+        let done = match &record {
+            Record::Entity(entity) => self.push_entity(entity),
+            Record::Edge(edge) => self.push_edge(edge),
+            Record::RoleDefinition { app, role } => self
+                .objects
+                .meet(app)
+                .and_then(|app| self.roles.define(app, role)),
+        };
+        self.failure = done.err();
+    }
+}
+
+impl Builder {
+    /// Without any records.
+    #[must_use]
+    pub fn new() -> Builder {
+        Builder {
+            objects: Objects::default(),
+            descriptions: EntityKind::ALL
+                .iter()
+                .map(|_| Descriptions::default())
+                .collect(),
+            clients: Vec::new(),
+            edges: EdgeKind::ALL.iter().map(|_| EdgeLog::new()).collect(),
+            roles: Roles::default(),
+            failure: None,
+        }
+    }
+
+    fn push_entity(&mut self, record: &EntityRecord<'_>) -> Result<(), BuildError> {
+        let handle = self.objects.meet_described(record)?;
+        let client_id = record
+            .attributes
+            .iter()
+            .find_map(|(name, value)| match (name, value) {
+                (Attribute::AppId, Value::Text(text)) => Some(*text),
+                _ => None,
+            });
+        if let Some(id) = client_id
+            && matches!(record.object.id, RefId::Object(_))
+        {
+            let id = ObjectKey::of(id);
+            self.clients.push(Client { id, handle });
+        }
+        self.descriptions[record.kind as usize].push(handle, record)
+    }
+
+    fn push_edge(&mut self, record: &EdgeRecord<'_>) -> Result<(), BuildError> {
+        let from = self.objects.meet(&record.from)?;
+        let to = self.objects.meet(&record.to)?;
+        let scope = record.scope.as_ref();
+        let scope = scope.map(|scope| self.objects.meet(scope)).transpose()?;
+        let role = record.role.as_ref();
+        let role = role.map(|role| self.roles.number(role)).transpose()?;
+        self.edges[record.kind as usize].push(record, from, to, scope, role)
+    }
+
+    /// Builds the graph of all records pushed so far.
+    ///
+    /// # Errors
+    /// If there are more objects or edges than the graph can number.
+    pub fn finish(self, summary: &ImportSummary) -> Result<(Graph, BuildReport), BuildError> {
+        let Builder {
+            objects,
+            mut descriptions,
+            clients,
+            mut edges,
+            roles,
+            failure,
+        } = self;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let stated = stated_kinds(&descriptions, objects.len());
+        let mut numbering = resolve(&objects, &stated, &clients);
+        drop((stated, clients));
+        regroup(&mut descriptions, &numbering.kinds);
+        let mut warnings = std::mem::take(&mut numbering.warnings);
+        let mut report = BuildReport::default();
+
+        let tables = entity_tables(&objects, descriptions, &numbering, &roles)?;
+        let mut conflicts = Oddity::default();
+        let mut entities = Vec::with_capacity(tables.len());
+        for (&kind, built) in EntityKind::ALL.iter().zip(tables) {
+            count(&mut report.entities, kind, built.table.len() as u64);
+            count(&mut report.stubs, kind, built.stubs);
+            report.repeated += built.repeated;
+            conflicts.absorb(built.conflicts);
+            entities.push(built.table);
+        }
+        report.conflicts = conflicts.count();
+        warnings.extend(conflicts.warning(
+            "conflicting-values",
+            "records of one object state different values; the first record's was kept",
+        ));
+        drop(objects);
+
+        let nodes = entities.iter().map(|table| table.len() as u32).sum();
+        for log in &mut edges {
+            edges::renumber(log, &numbering.ids);
+        }
+        let roles = close_roles(roles, &edges, &numbering);
+        let built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
+        let mut tables: Vec<EdgeTable> = Vec::with_capacity(built.len());
+        for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
+            count(&mut report.duplicates, kind, built.duplicates);
+            tables.push(built.table);
+        }
+
+        let graph = Graph::new(GraphParts {
+            entities,
+            edges: tables,
+            role_ids: roles.ids,
+            role_names: roles.names,
+            completeness: summary.completeness.clone(),
+            collected_at: summary.collected_at(),
+        });
+        for &kind in EdgeKind::ALL {
+            count(&mut report.edges, kind, graph.edge_count(kind) as u64);
+        }
+        warnings.extend(check::memberships(&graph));
+        sort(&mut warnings);
+        report.warnings = warnings;
+        Ok((graph, report))
+    }
+}
+
+fn count<K: Ord>(counts: &mut BTreeMap<K, u64>, kind: K, number: u64) {
+    if number > 0 {
+        counts.insert(kind, number);
+    }
+}
+
+fn sort(warnings: &mut [Warning]) {
+    warnings.sort_by(|a, b| a.code.cmp(&b.code));
+}
+
+/// The kind that each object's earliest record states; unknown for objects without one.
+fn stated_kinds(descriptions: &[Descriptions], objects: usize) -> Vec<EntityKind> {
+    let mut stated = vec![EntityKind::Unknown; objects];
+    let mut disputed: HashMap<Handle, (Provenance, EntityKind)> = HashMap::new();
+    let known = || {
+        let kinds = EntityKind::ALL.iter().zip(descriptions);
+        kinds.filter(|(kind, _)| **kind != EntityKind::Unknown)
+    };
+    for (&kind, list) in known() {
+        for row in &list.rows {
+            let own = &mut stated[row.handle.0 as usize];
+            if *own == EntityKind::Unknown {
+                *own = kind;
+            } else if *own != kind {
+                disputed.insert(row.handle, (row.provenance, kind));
+            }
+        }
+    }
+    if disputed.is_empty() {
+        return stated;
+    }
+    for (&kind, list) in known() {
+        for row in &list.rows {
+            if let Some(earliest) = disputed.get_mut(&row.handle) {
+                *earliest = (*earliest).min((row.provenance, kind));
+            }
+        }
+    }
+    for (handle, (_, kind)) in disputed {
+        stated[handle.0 as usize] = kind;
+    }
+    stated
+}
+
+/// Moves each record to the kind that its object turned out to have.
+fn regroup(descriptions: &mut [Descriptions], kinds: &[EntityKind]) {
+    let kind_of = |handle: Handle| kinds[handle.0 as usize];
+    for (at, &kind) in EntityKind::ALL.iter().enumerate() {
+        let elsewhere = descriptions[at].rows.iter().map(|row| kind_of(row.handle));
+        let elsewhere: BTreeSet<EntityKind> = elsewhere.filter(|other| *other != kind).collect();
+        for other in elsewhere {
+            let mut list = std::mem::take(&mut descriptions[at]);
+            descriptions[other as usize].take_from(&mut list, |handle| kind_of(handle) == other);
+            descriptions[at] = list;
+        }
+    }
+}
+
+fn entity_tables(
+    objects: &Objects,
+    descriptions: Vec<Descriptions>,
+    numbering: &Numbering,
+    roles: &Roles,
+) -> Result<Vec<tables::Built>, BuildError> {
+    let mut aliases: BTreeMap<Handle, Vec<Handle>> = BTreeMap::new();
+    for (&alias, &target) in &numbering.targets {
+        aliases.entry(target).or_default().push(alias);
+    }
+    let context = tables::Context {
+        objects,
+        numbering,
+        mentioned: objects.mentioned_names(),
+        aliases,
+        definers: roles.definers().iter().map(|h| numbering.id(*h)).collect(),
+    };
+    let kinds: Vec<_> = numbering.by_kind.iter().zip(descriptions).collect();
+    kinds
+        .into_par_iter()
+        .map(|(handles, descriptions)| tables::build(handles, descriptions, &context))
+        .collect()
+}
+
+fn close_roles(roles: Roles, edges: &[EdgeLog], numbering: &Numbering) -> RoleTable {
+    let mut used = BTreeSet::new();
+    for log in edges.iter().filter(|log| !log.role.is_absent()) {
+        for (edge, &to) in log.to.iter().enumerate() {
+            let role = log.role.get(edge as u32);
+            if role != roles::NO_ROLE {
+                used.insert((to, role));
+            }
+        }
+    }
+    roles.finish(numbering, used)
+}
+
+fn edge_tables(
+    edges: Vec<EdgeLog>,
+    ids: &[u32],
+    roles: &RoleTable,
+    nodes: u32,
+) -> Result<Vec<edges::Built>, BuildError> {
+    edges
+        .into_par_iter()
+        .map(|log| edges::build(log, ids, roles, nodes))
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! Memberships that Microsoft's rules do not allow.
+//!
+//! They are kept: an export may be right where the documentation is not. They are counted, so that
+//! whoever reads the import's summary can look.
+
+use super::report::Oddity;
+use crate::{Graph, GraphView};
+use enfilade_model::{Attribute, EdgeKind, EntityKind, Warning};
+
+/// Counts the memberships that break a rule.
+pub(super) fn memberships(graph: &Graph) -> Vec<Warning> {
+    let mut not_a_user = Oddity::default();
+    let mut nested = Oddity::default();
+    let mut mixed = Oddity::default();
+    for group in graph.ids(EntityKind::Group) {
+        let types = graph.text(group, Attribute::GroupTypes).unwrap_or_default();
+        let has_type = |name: &str| {
+            types
+                .split(',')
+                .any(|t| t.trim().eq_ignore_ascii_case(name))
+        };
+        let (unified, dynamic) = (has_type("Unified"), has_type("DynamicMembership"));
+        let for_roles = graph.boolean(group, Attribute::IsAssignableToRole) == Some(true);
+        if !(unified || dynamic || for_roles) {
+            continue;
+        }
+        let (mut users, mut devices) = (false, false);
+        for &member in graph.edges_to(EdgeKind::Member, group).ends() {
+            let kind = graph.kind_of(member);
+            users |= kind == EntityKind::User;
+            devices |= kind == EntityKind::Device;
+            let example = || format!("{} in {}", graph.label(member), graph.label(group));
+            if unified && !matches!(kind, EntityKind::User | EntityKind::Unknown) {
+                not_a_user.add(example);
+            }
+            if for_roles && kind == EntityKind::Group {
+                nested.add(example);
+            }
+        }
+        if dynamic && users && devices {
+            mixed.add(|| graph.label(group).into_owned());
+        }
+    }
+    let warnings = [
+        not_a_user.warning(
+            "member-not-a-user",
+            "a Microsoft 365 group has a member that is not a user",
+        ),
+        nested.warning(
+            "nested-in-role-group",
+            "a role-assignable group has a group as a member",
+        ),
+        mixed.warning(
+            "dynamic-group-mixed",
+            "a dynamic group has both users and devices as members",
+        ),
+    ];
+    warnings.into_iter().flatten().collect()
+}

@@ -1,0 +1,140 @@
+//! The edges of one kind as they come in: one array an end, and one for each thing that some edge
+//! carries.
+//!
+//! Most edges are memberships and carry nothing: eight bytes each.
+
+use super::objects::Handle;
+use super::report::BuildError;
+use super::roles::NO_ROLE;
+use super::texts::{Span, Texts};
+use enfilade_model::{AccessState, EdgeRecord};
+
+/// A column that takes no memory until some edge has another value than the usual one.
+#[derive(Debug)]
+pub(super) struct Column<T> {
+    values: Vec<T>,
+    usual: T,
+}
+
+impl<T: Copy + PartialEq> Column<T> {
+    fn new(usual: T) -> Column<T> {
+        Column {
+            values: Vec::new(),
+            usual,
+        }
+    }
+
+    fn push(&mut self, before: usize, value: T) {
+        if !self.values.is_empty() || value != self.usual {
+            self.values.resize(before, self.usual);
+            self.values.push(value);
+        }
+    }
+
+    /// Whether no edge has another value than the usual one.
+    pub(super) fn is_absent(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The value of an edge.
+    pub(super) fn get(&self, edge: u32) -> T {
+        self.values
+            .get(edge as usize)
+            .copied()
+            .unwrap_or(self.usual)
+    }
+}
+
+/// The edges of one kind.
+#[derive(Debug)]
+pub(super) struct EdgeLog {
+    pub(super) from: Vec<u32>,
+    pub(super) to: Vec<u32>,
+    pub(super) state: Column<u8>,
+    pub(super) role: Column<u32>,
+    pub(super) scope: Column<u32>,
+    pub(super) assignment: Column<Span>,
+    pub(super) valid_from: Column<i64>,
+    pub(super) valid_to: Column<i64>,
+    pub(super) condition: Column<Span>,
+    pub(super) texts: Texts,
+}
+
+/// Stands for "no scope" in a column.
+pub(super) const NO_SCOPE: u32 = u32::MAX;
+
+impl EdgeLog {
+    /// No edges.
+    pub(super) fn new() -> EdgeLog {
+        EdgeLog {
+            from: Vec::new(),
+            to: Vec::new(),
+            state: Column::new(AccessState::Active as u8),
+            role: Column::new(NO_ROLE),
+            scope: Column::new(NO_SCOPE),
+            assignment: Column::new(Span::default()),
+            valid_from: Column::new(i64::MIN),
+            valid_to: Column::new(i64::MAX),
+            condition: Column::new(Span::default()),
+            texts: Texts::default(),
+        }
+    }
+
+    /// Keeps an edge whose ends, scope and role have their temporary numbers.
+    pub(super) fn push(
+        &mut self,
+        record: &EdgeRecord<'_>,
+        from: Handle,
+        to: Handle,
+        scope: Option<Handle>,
+        role: Option<u32>,
+    ) -> Result<(), BuildError> {
+        let before = self.from.len();
+        if before >= u32::MAX as usize {
+            return Err(BuildError::TooManyEdges(record.kind));
+        }
+        let mut keep = |text: Option<&str>| {
+            let span = self.texts.push(text.unwrap_or_default());
+            span.ok_or(BuildError::TextTooLong)
+        };
+        let assignment = keep(record.assignment)?;
+        let condition = keep(record.condition)?;
+        self.from.push(from.0);
+        self.to.push(to.0);
+        self.state.push(before, record.state as u8);
+        self.role.push(before, role.unwrap_or(NO_ROLE));
+        self.scope.push(before, scope.map_or(NO_SCOPE, |s| s.0));
+        self.assignment.push(before, normal(assignment));
+        self.condition.push(before, normal(condition));
+        self.valid_from
+            .push(before, record.valid_from.unwrap_or(i64::MIN));
+        self.valid_to
+            .push(before, record.valid_to.unwrap_or(i64::MAX));
+        Ok(())
+    }
+
+    /// How many edges there are.
+    pub(super) fn len(&self) -> usize {
+        self.from.len()
+    }
+
+    /// Whether no edge carries anything.
+    pub(super) fn is_plain(&self) -> bool {
+        self.state.is_absent()
+            && self.role.is_absent()
+            && self.scope.is_absent()
+            && self.assignment.is_absent()
+            && self.valid_from.is_absent()
+            && self.valid_to.is_absent()
+            && self.condition.is_absent()
+    }
+}
+
+/// Empty texts are all the same, wherever they lie.
+fn normal(span: Span) -> Span {
+    if span.is_empty() {
+        Span::default()
+    } else {
+        span
+    }
+}

@@ -1,0 +1,193 @@
+//! The edges of one kind, sorted, without repetitions, in rows of both directions.
+
+use super::edge_log::{EdgeLog, NO_SCOPE};
+use super::report::BuildError;
+use super::roles::{NO_ROLE, RoleTable};
+use super::rows::Rows;
+use crate::{EdgeColumns, EdgeTable};
+use arrow::array::LargeStringArray;
+use rayon::slice::ParallelSliceMut;
+use std::cmp::Ordering;
+
+/// A table and how many edges were dropped as repetitions.
+pub(super) struct Built {
+    pub(super) table: EdgeTable,
+    pub(super) duplicates: u64,
+}
+
+/// Gives the ends of all edges their final numbers.
+pub(super) fn renumber(log: &mut EdgeLog, ids: &[u32]) {
+    for end in log.from.iter_mut().chain(&mut log.to) {
+        *end = ids[*end as usize];
+    }
+}
+
+/// Builds the table of edges whose ends are numbered finally; `ids` numbers the scopes.
+pub(super) fn build(
+    log: EdgeLog,
+    ids: &[u32],
+    roles: &RoleTable,
+    nodes: u32,
+) -> Result<Built, BuildError> {
+    if log.is_plain() {
+        plain(log, nodes)
+    } else {
+        with_columns(&log, ids, roles, nodes)
+    }
+}
+
+fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
+    let EdgeLog { from, to, .. } = log;
+    let stated = from.len();
+
+    // By target first, then by source, which keeps the order of the targets within a row.
+    let by_to = Rows::count(to.iter().copied());
+    let mut sources = vec![0; stated];
+    by_to.place(to.iter().copied(), |edge, at| sources[at] = from[edge]);
+    drop(to);
+    let mut forward = Rows::count(from.iter().copied());
+    drop(from);
+    let mut targets = vec![0; stated];
+    let mut ends = expand(&by_to);
+    forward.place(sources.iter().copied(), |_, at| {
+        targets[at] = ends.next().unwrap_or_default();
+    });
+
+    // Close the gaps that repetitions leave.
+    let mut kept = 0;
+    for row in 0..forward.offsets.len().saturating_sub(1) {
+        let range = forward.offsets[row] as usize..forward.offsets[row + 1] as usize;
+        forward.offsets[row] = kept as u32;
+        let start = kept;
+        for at in range {
+            if kept == start || targets[kept - 1] != targets[at] {
+                targets[kept] = targets[at];
+                kept += 1;
+            }
+        }
+    }
+    if let Some(last) = forward.offsets.last_mut() {
+        *last = kept as u32;
+    }
+    targets.truncate(kept);
+    targets.shrink_to_fit();
+
+    let reverse = Rows::count(targets.iter().copied());
+    sources.truncate(kept);
+    sources.shrink_to_fit();
+    let mut starts = expand(&forward);
+    reverse.place(targets.iter().copied(), |_, at| {
+        sources[at] = starts.next().unwrap_or_default();
+    });
+    drop(starts);
+    let csr = |rows: Rows, ends| {
+        rows.into_csr(ends, nodes)
+            .map_err(|error| BuildError::Columns(error.to_string()))
+    };
+    Ok(Built {
+        table: EdgeTable {
+            forward: csr(forward, targets)?,
+            reverse: csr(reverse, sources)?,
+            reverse_index: None,
+            columns: EdgeColumns::default(),
+        },
+        duplicates: (stated - kept) as u64,
+    })
+}
+
+/// The node of each edge, row after row.
+fn expand(rows: &Rows) -> impl Iterator<Item = u32> + '_ {
+    rows.offsets
+        .windows(2)
+        .zip(rows.first..)
+        .flat_map(|(pair, node)| (pair[0]..pair[1]).map(move |_| node))
+}
+
+fn with_columns(
+    log: &EdgeLog,
+    ids: &[u32],
+    roles: &RoleTable,
+    nodes: u32,
+) -> Result<Built, BuildError> {
+    let scope = |edge: u32| match log.scope.get(edge) {
+        NO_SCOPE => NO_SCOPE,
+        scope => ids[scope as usize],
+    };
+    let role = |edge: u32| match log.role.get(edge) {
+        NO_ROLE => NO_ROLE,
+        role => roles.index(log.to[edge as usize], role),
+    };
+    let assignment = |edge: u32| log.texts.get(log.assignment.get(edge));
+    let condition = |edge: u32| log.texts.get(log.condition.get(edge));
+    // All but the assignment's id, which does not tell two edges apart.
+    let compare = |a: u32, b: u32| -> Ordering {
+        (role(a), scope(a), log.state.get(a))
+            .cmp(&(role(b), scope(b), log.state.get(b)))
+            .then_with(|| {
+                (log.valid_from.get(a), log.valid_to.get(a))
+                    .cmp(&(log.valid_from.get(b), log.valid_to.get(b)))
+            })
+            .then_with(|| condition(a).cmp(condition(b)))
+    };
+    let mut edges: Vec<(u64, u32)> = log
+        .from
+        .iter()
+        .zip(&log.to)
+        .zip(0..)
+        .map(|((&from, &to), edge)| (u64::from(from) << 32 | u64::from(to), edge))
+        .collect();
+    edges.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then_with(|| compare(a.1, b.1))
+            // An edge without an id last: of two that are the same otherwise, the first is kept.
+            .then_with(|| {
+                let (a, b) = (assignment(a.1), assignment(b.1));
+                a.is_empty().cmp(&b.is_empty()).then_with(|| a.cmp(b))
+            })
+    });
+    edges.dedup_by(|later, first| later.0 == first.0 && compare(later.1, first.1).is_eq());
+
+    let from = edges.iter().map(|edge| (edge.0 >> 32) as u32);
+    let to = edges.iter().map(|edge| edge.0 as u32);
+    let forward = Rows::count(from.clone());
+    let reverse = Rows::count(to.clone());
+    let mut sources = vec![0; edges.len()];
+    let mut reverse_index = vec![0; edges.len()];
+    reverse.place(to.clone(), |edge, at| {
+        sources[at] = (edges[edge].0 >> 32) as u32;
+        reverse_index[at] = edge as u32;
+    });
+
+    let order = || edges.iter().map(|edge| edge.1);
+    let text = |of: &dyn Fn(u32) -> super::texts::Span| -> LargeStringArray {
+        let value = |edge| Some(of(edge)).filter(|s| !s.is_empty());
+        order()
+            .map(|edge| value(edge).map(|span| log.texts.get(span)))
+            .collect()
+    };
+    let columns = EdgeColumns {
+        state: (!log.state.is_absent()).then(|| order().map(|e| log.state.get(e)).collect()),
+        role: (!log.role.is_absent()).then(|| order().map(role).collect()),
+        scope: (!log.scope.is_absent()).then(|| order().map(scope).collect()),
+        assignment: (!log.assignment.is_absent()).then(|| text(&|e| log.assignment.get(e))),
+        valid_from: (!log.valid_from.is_absent())
+            .then(|| order().map(|e| log.valid_from.get(e)).collect()),
+        valid_to: (!log.valid_to.is_absent())
+            .then(|| order().map(|e| log.valid_to.get(e)).collect()),
+        condition: (!log.condition.is_absent()).then(|| text(&|e| log.condition.get(e))),
+    };
+    let targets = to.collect();
+    let csr = |rows: Rows, ends| {
+        rows.into_csr(ends, nodes)
+            .map_err(|error| BuildError::Columns(error.to_string()))
+    };
+    Ok(Built {
+        duplicates: (log.len() - edges.len()) as u64,
+        table: EdgeTable {
+            forward: csr(forward, targets)?,
+            reverse: csr(reverse, sources)?,
+            reverse_index: Some(reverse_index.into()),
+            columns,
+        },
+    })
+}

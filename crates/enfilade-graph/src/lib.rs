@@ -1,0 +1,31 @@
+//! Records built into a snapshot, and the snapshot opened as a graph.
+//!
+//! A [`Graph`] is a handful of Arrow buffers: a table of entities for each kind, and for each kind
+//! of edge a compressed sparse row in both directions with edge columns beside it. The buffers are
+//! either in memory, fresh from a [`Builder`], or mapped from the files of a [`Snapshot`]; nothing
+//! above this crate can tell which. Code that computes access reads a [`GraphView`], so that a
+//! what-if can lay removed and added edges over a snapshot without copying it.
+//!
+//! You want the `enfilade` crate unless you store or traverse graphs yourself.
+
+mod build;
+mod csr;
+#[cfg(test)]
+mod describe;
+mod edges;
+mod entities;
+mod graph;
+mod petgraph;
+mod rest;
+mod snapshot;
+mod view;
+
+pub use build::{BuildError, BuildReport, Builder};
+pub use csr::{Csr, CsrError};
+pub use edges::{Edge, EdgeColumns, EdgeIndex, EdgeTable, Edges};
+pub use entities::{AttributeColumn, EntityTable, Role, RoleIndex};
+pub use graph::{Graph, GraphParts};
+pub use petgraph::{Neighbors, Petgraph, PetgraphEdge, PetgraphEdgeId, PetgraphEdges, Visited};
+pub use rest::RestColumn;
+pub use snapshot::{EdgeEntry, EntityEntry, FileEntry, Manifest, Snapshot, SnapshotError};
+pub use view::GraphView;

@@ -1,0 +1,309 @@
+//! Opening a generation: every file mapped, its checksum compared, its columns taken as they are.
+//!
+//! What is checked here is all that the rest of the program relies on not to go wrong: sizes,
+//! checksums, types, lengths, and that every number points at something. What would merely be odd
+//! (rows out of order, a reverse edge without its forward one) is left to
+//! [`super::verify`](super::validate).
+
+use super::SnapshotError;
+use super::ipc;
+use super::layout::{self, EdgeFile, column};
+use super::manifest::{EdgeEntry, EntityEntry, Manifest};
+use super::map::map;
+use crate::entities::{AttributeColumn, EntityTable};
+use crate::rest::RestColumn;
+use crate::{Csr, EdgeColumns, EdgeTable, Graph, GraphParts};
+use arrow::array::{
+    Array, BooleanArray, FixedSizeBinaryArray, Int64Array, LargeStringArray, RecordBatch,
+    TimestampMicrosecondArray, UInt8Array, UInt32Array,
+};
+use arrow::buffer::{Buffer, ScalarBuffer};
+use enfilade_model::{AccessState, Attribute, EdgeKind, EntityKind, ValueType};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Opens the generation that a manifest describes.
+pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, SnapshotError> {
+    let generation = Generation {
+        folder: manifest.folder(snapshot),
+        manifest: Arc::clone(manifest),
+    };
+    let manifest_path = snapshot.join(layout::MANIFEST);
+    let nodes = manifest
+        .entities
+        .iter()
+        .try_fold(0_u64, |sum, entry| sum.checked_add(entry.count))
+        .and_then(|sum| u32::try_from(sum).ok())
+        .filter(|&nodes| nodes < u32::MAX)
+        .ok_or_else(|| SnapshotError::damaged(&manifest_path, "it counts too many entities"))?;
+
+    let roles = generation.roles()?;
+    let role_count = roles.as_ref().map_or(0, |(ids, _)| ids.len());
+    let (entities, edges) = rayon::join(
+        || -> Result<Vec<EntityTable>, SnapshotError> {
+            EntityKind::ALL
+                .into_par_iter()
+                .map(|&kind| generation.entities(kind))
+                .collect()
+        },
+        || -> Result<Vec<EdgeTable>, SnapshotError> {
+            EdgeKind::ALL
+                .into_par_iter()
+                .map(|&kind| generation.edges(kind, nodes, role_count as u32))
+                .collect()
+        },
+    );
+    let empty = || LargeStringArray::from_iter_values(std::iter::empty::<&str>());
+    let (role_ids, role_names) = roles.unwrap_or_else(|| (empty(), empty()));
+    Ok(Graph::new(GraphParts {
+        entities: entities?,
+        edges: edges?,
+        role_ids,
+        role_names,
+        completeness: manifest.summary.completeness.clone(),
+        collected_at: manifest.collected_at,
+    }))
+}
+
+/// A generation's folder and what should be in it.
+#[derive(Clone)]
+struct Generation {
+    folder: PathBuf,
+    manifest: Arc<Manifest>,
+}
+
+/// The columns of a file, and how to complain about them.
+struct Columns {
+    path: PathBuf,
+    batch: RecordBatch,
+}
+
+impl Columns {
+    fn damaged(&self, why: impl ToString) -> SnapshotError {
+        SnapshotError::damaged(&self.path, why)
+    }
+
+    fn optional<A: Array + Clone + 'static>(&self, name: &str) -> Result<Option<A>, SnapshotError> {
+        let Some(array) = self.batch.column_by_name(name) else {
+            return Ok(None);
+        };
+        match array.as_any().downcast_ref::<A>() {
+            Some(array) => Ok(Some(array.clone())),
+            None => Err(self.damaged(format!("column `{name}` is of type {}", array.data_type()))),
+        }
+    }
+
+    /// A column that must be there and have no nulls.
+    fn required<A: Array + Clone + 'static>(&self, name: &str) -> Result<A, SnapshotError> {
+        match self.optional::<A>(name)? {
+            Some(array) if array.null_count() == 0 => Ok(array),
+            Some(_) => Err(self.damaged(format!("column `{name}` has nulls"))),
+            None => Err(self.damaged(format!("column `{name}` is missing"))),
+        }
+    }
+
+    /// Numbers, each below `end` or, where that is allowed, `u32::MAX`.
+    fn numbers(
+        &self,
+        name: &str,
+        end: u32,
+        or_none: bool,
+    ) -> Result<Option<ScalarBuffer<u32>>, SnapshotError> {
+        let Some(column) = self.optional::<UInt32Array>(name)? else {
+            return Ok(None);
+        };
+        let fits = |&number: &u32| number < end || (or_none && number == u32::MAX);
+        if column.null_count() > 0 || !column.values().iter().all(fits) {
+            return Err(self.damaged(format!("column `{name}` points at nothing")));
+        }
+        Ok(Some(column.values().clone()))
+    }
+
+    fn plain<A: Array + Clone + 'static>(&self, name: &str) -> Result<Option<A>, SnapshotError> {
+        match self.optional::<A>(name)? {
+            Some(array) if array.null_count() > 0 => {
+                Err(self.damaged(format!("column `{name}` has nulls")))
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+impl Generation {
+    /// A file whose size and checksum are as the manifest says.
+    fn mapped(&self, file: &str) -> Result<(PathBuf, Buffer), SnapshotError> {
+        let path = layout::absolute(&self.folder, file);
+        let entry = self.manifest.file(file).ok_or_else(|| {
+            SnapshotError::damaged(&path, "the manifest does not know it, but needs it")
+        })?;
+        let buffer = map(&path)?;
+        if buffer.len() as u64 != entry.bytes {
+            let why = format!("it has {} bytes instead of {}", buffer.len(), entry.bytes);
+            return Err(SnapshotError::damaged(&path, why));
+        }
+        if format!("{:016x}", xxh3_64(&buffer)) != entry.xxh3 {
+            return Err(SnapshotError::damaged(&path, "its checksum differs"));
+        }
+        Ok((path, buffer))
+    }
+
+    fn columns(&self, file: &str, rows: Option<u64>) -> Result<Columns, SnapshotError> {
+        let (path, buffer) = self.mapped(file)?;
+        let batch = ipc::read(&buffer).map_err(|why| SnapshotError::damaged(&path, why))?;
+        let columns = Columns { path, batch };
+        let found = columns.batch.num_rows() as u64;
+        match rows {
+            Some(rows) if rows != found => {
+                Err(columns.damaged(format!("it has {found} rows instead of {rows}")))
+            }
+            _ => Ok(columns),
+        }
+    }
+
+    fn roles(&self) -> Result<Option<(LargeStringArray, LargeStringArray)>, SnapshotError> {
+        if self.manifest.roles == 0 {
+            return Ok(None);
+        }
+        let columns = self.columns(layout::ROLES, Some(self.manifest.roles))?;
+        let ids = columns.required(column::ID)?;
+        let names = columns.required(column::NAME)?;
+        Ok(Some((ids, names)))
+    }
+
+    fn entities(&self, kind: EntityKind) -> Result<EntityTable, SnapshotError> {
+        let of_kind = |entry: &&EntityEntry| entry.kind == kind;
+        let Some(entry) = self.manifest.entities.iter().find(of_kind) else {
+            return Ok(EntityTable::empty());
+        };
+        let columns = self.columns(&layout::entities(kind), Some(entry.count))?;
+        let keys: FixedSizeBinaryArray = columns.required(column::KEY)?;
+        if keys.value_length() != 16 {
+            return Err(columns.damaged("its keys are not of 16 bytes"));
+        }
+        let by_name = columns.numbers(column::BY_NAME, keys.len() as u32, false)?;
+        let by_name = by_name.ok_or_else(|| columns.damaged("column `by_name` is missing"))?;
+        let mut attributes = Vec::new();
+        for &attribute in Attribute::ALL {
+            if let Some(values) = attribute_column(&columns, attribute)? {
+                attributes.push((attribute, values));
+            }
+        }
+        let rest = if entry.rest {
+            self.deferred_rest(kind, entry.count)
+        } else {
+            RestColumn::absent()
+        };
+        Ok(EntityTable {
+            names: columns.required(column::NAME)?,
+            described: columns.required(column::DESCRIBED)?,
+            defines_roles: columns.plain(column::DEFINES_ROLES)?,
+            texts: columns.optional(column::ID_TEXT)?,
+            keys,
+            by_name,
+            attributes,
+            rest,
+        })
+    }
+
+    /// The JSON of a kind, looked at when first asked for.
+    fn deferred_rest(&self, kind: EntityKind, rows: u64) -> RestColumn {
+        let generation = self.clone();
+        RestColumn::deferred(move || {
+            let columns = generation.columns(&layout::rest(kind), Some(rows))?;
+            match columns.optional(column::REST)? {
+                Some(column) => Ok(Some(column)),
+                None => Err(columns.damaged("column `rest` is missing")),
+            }
+        })
+    }
+
+    fn edges(&self, kind: EdgeKind, nodes: u32, roles: u32) -> Result<EdgeTable, SnapshotError> {
+        let of_kind = |entry: &&EdgeEntry| entry.kind == kind;
+        let Some(entry) = self.manifest.edges.iter().find(of_kind) else {
+            return Ok(EdgeTable::empty());
+        };
+        let forward = || self.columns(&layout::edges(kind, EdgeFile::Forward), Some(entry.count));
+        let reverse = || self.columns(&layout::edges(kind, EdgeFile::Reverse), Some(entry.count));
+        let (forward, reverse) = rayon::join(
+            || {
+                let columns = forward()?;
+                let file = layout::edges(kind, EdgeFile::ForwardOffsets);
+                let first = entry.forward_first;
+                let csr = self.csr(&file, first, &columns, column::TO, nodes)?;
+                Ok((csr, carried(&columns, nodes, roles)?))
+            },
+            || {
+                let columns = reverse()?;
+                let file = layout::edges(kind, EdgeFile::ReverseOffsets);
+                let first = entry.reverse_first;
+                let csr = self.csr(&file, first, &columns, column::FROM, nodes)?;
+                let count = entry.count.min(u64::from(u32::MAX)) as u32;
+                Ok((csr, columns.numbers(column::EDGE, count, false)?))
+            },
+        );
+        let (forward, columns) = forward?;
+        let (reverse, reverse_index) = reverse?;
+        Ok(EdgeTable {
+            forward,
+            reverse,
+            reverse_index,
+            columns,
+        })
+    }
+
+    fn csr(
+        &self,
+        offsets: &str,
+        first: u32,
+        targets: &Columns,
+        name: &str,
+        nodes: u32,
+    ) -> Result<Csr, SnapshotError> {
+        let offsets = self.columns(offsets, None)?;
+        let starts: UInt32Array = offsets.required(column::OFFSET)?;
+        let ends: UInt32Array = targets.required(name)?;
+        Csr::new(first, starts.values().clone(), ends.values().clone(), nodes)
+            .map_err(|error| offsets.damaged(error))
+    }
+}
+
+fn attribute_column(
+    columns: &Columns,
+    attribute: Attribute,
+) -> Result<Option<AttributeColumn>, SnapshotError> {
+    let name = attribute.name();
+    Ok(match attribute.value_type() {
+        ValueType::Text => columns
+            .optional::<LargeStringArray>(name)?
+            .map(AttributeColumn::Text),
+        ValueType::Boolean => columns
+            .optional::<BooleanArray>(name)?
+            .map(AttributeColumn::Boolean),
+        ValueType::Time => columns
+            .optional::<TimestampMicrosecondArray>(name)?
+            .map(AttributeColumn::Time),
+    })
+}
+
+fn carried(columns: &Columns, nodes: u32, roles: u32) -> Result<EdgeColumns, SnapshotError> {
+    let state = columns.plain::<UInt8Array>(column::STATE)?;
+    let known = |state: &u8| AccessState::from_number(*state).is_some();
+    if !state.iter().all(|state| state.values().iter().all(known)) {
+        return Err(columns.damaged("column `state` has a number that no state has"));
+    }
+    let times = |name| -> Result<Option<ScalarBuffer<i64>>, SnapshotError> {
+        let column = columns.plain::<Int64Array>(name)?;
+        Ok(column.map(|column| column.values().clone()))
+    };
+    Ok(EdgeColumns {
+        state: state.map(|state| state.values().clone()),
+        role: columns.numbers(column::ROLE, roles, true)?,
+        scope: columns.numbers(column::SCOPE, nodes, true)?,
+        assignment: columns.optional(column::ASSIGNMENT)?,
+        valid_from: times(column::VALID_FROM)?,
+        valid_to: times(column::VALID_TO)?,
+        condition: columns.optional(column::CONDITION)?,
+    })
+}
