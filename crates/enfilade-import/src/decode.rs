@@ -1,0 +1,8 @@
+//! From bytes to values, whatever the format: text encodings, JSON, times.
+
+pub(crate) mod encoding;
+pub(crate) mod json;
+pub(crate) mod raw;
+pub(crate) mod scan;
+pub(crate) mod time;
+pub(crate) mod window;

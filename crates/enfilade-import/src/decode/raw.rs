@@ -1,0 +1,190 @@
+//! JSON kept as it was written.
+//!
+//! What an importer does not model travels on as JSON text. These functions look at such text
+//! without building a value from it: does it say anything, how deep is it, and the same object
+//! without some of its keys.
+
+use super::json::Key;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// Whether `json` says nothing: null, an empty text or list, or an object of such objects.
+pub(crate) fn is_hollow(json: &str) -> bool {
+    match json.as_bytes() {
+        b"null" | b"\"\"" | b"[]" | b"{}" => true,
+        [b'{', ..] => only_objects(json.as_bytes()),
+        _ => false,
+    }
+}
+
+/// Whether a JSON object holds nothing but keys and objects.
+fn only_objects(json: &[u8]) -> bool {
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => {
+                while let Some(inner) = bytes.next() {
+                    match inner {
+                        b'\\' => drop(bytes.next()),
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+                // A key is followed by a colon; any other text is a value.
+                if bytes.by_ref().find(|byte| !byte.is_ascii_whitespace()) != Some(&b':') {
+                    return false;
+                }
+            }
+            b'{' | b'}' | b',' | b' ' | b'\t' | b'\n' | b'\r' => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Whether brackets in `json` lie more than `most` deep.
+pub(crate) fn is_deeper(json: &str, most: u32) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                if depth > most {
+                    return true;
+                }
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Adds `"key":value` to the object that `out` is the inside of.
+pub(crate) fn push_member(out: &mut String, key: &str, value: &str) {
+    if !out.is_empty() {
+        out.push(',');
+    }
+    push_text(out, key);
+    out.push(':');
+    out.push_str(value);
+}
+
+/// Adds `text` as a JSON string.
+pub(crate) fn push_text(out: &mut String, text: &str) {
+    let plain = text
+        .bytes()
+        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
+    if plain {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
+}
+
+/// `json` (an object or a list of objects) without the members whose key `dropped` names, in any
+/// case. None if it is neither.
+pub(crate) fn without(json: &str, dropped: &[&str]) -> Option<String> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    Without { dropped }.deserialize(&mut deserializer).ok()
+}
+
+/// Copies an object, or a list of objects, without some members.
+struct Without<'k> {
+    dropped: &'k [&'k str],
+}
+
+impl<'de> DeserializeSeed<'de> for Without<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Without<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or a list of objects")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let mut inside = String::new();
+        while let Some(Key(key)) = map.next_key()? {
+            let value: &RawValue = map.next_value()?;
+            if !self
+                .dropped
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(&key))
+            {
+                push_member(&mut inside, &key, value.get());
+            }
+        }
+        Ok(format!("{{{inside}}}"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<String, A::Error> {
+        let mut inside = String::new();
+        while let Some(item) = seq.next_element_seed(Without {
+            dropped: self.dropped,
+        })? {
+            if !inside.is_empty() {
+                inside.push(',');
+            }
+            inside.push_str(&item);
+        }
+        Ok(format!("[{inside}]"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hollow_is_what_says_nothing() {
+        for json in ["null", "{}", "[]", "\"\"", r#"{"a":{},"b\"}":{"c": {}}}"#] {
+            assert!(is_hollow(json), "{json}");
+        }
+        for json in [
+            "0",
+            "false",
+            "[{}]",
+            r#"{"a":""}"#,
+            r#"{"a":{"b":1}}"#,
+            "\"{}\"",
+        ] {
+            assert!(!is_hollow(json), "{json}");
+        }
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_strings() {
+        assert!(!is_deeper(r#"{"a":"[[[[\"["}"#, 1));
+        assert!(is_deeper("[[[]]]", 2));
+        assert!(!is_deeper("[[],[],[]]", 2));
+    }
+
+    #[test]
+    fn members_are_left_out_in_any_case_and_others_kept_verbatim() {
+        let json = r#"[{"hint":"abc","secretText":"x","n": 1.50},{"SECRETTEXT":{}}]"#;
+        let kept = without(json, &["secretText"]);
+        assert_eq!(kept.as_deref(), Some(r#"[{"hint":"abc","n":1.50},{}]"#));
+        assert_eq!(without("7", &[]), None);
+    }
+
+    #[test]
+    fn keys_are_escaped_again() {
+        let mut out = String::new();
+        push_member(&mut out, "a\"b", "1");
+        push_member(&mut out, "c", "[]");
+        assert_eq!(out, r#""a\"b":1,"c":[]"#);
+    }
+}

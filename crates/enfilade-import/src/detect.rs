@@ -1,0 +1,240 @@
+//! Recognising an export by its content.
+//!
+//! Names say little: an AzureHound export may be called `output.json`, and a saved error page may
+//! be called `azurehound.json`. The first record decides; what is recognised as something else is
+//! refused in words that say what it is.
+
+use crate::decode::scan::Scanned;
+use crate::decode::window::Window;
+
+/// How the bytes of a source are wrapped.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Wrapping {
+    /// They are the text.
+    None,
+    /// A gzip stream.
+    Gzip,
+    /// A zip archive.
+    Zip,
+}
+
+impl Wrapping {
+    /// The wrapping of a source that begins with `head`.
+    pub(crate) fn of(head: &[u8]) -> Wrapping {
+        match head {
+            [0x1f, 0x8b, 8, ..] => Wrapping::Gzip,
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Wrapping::Zip,
+            _ => Wrapping::None,
+        }
+    }
+}
+
+/// Whether the text in view is an AzureHound export; if not, what it seems to be.
+pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
+    match window.skip_space() {
+        None => Err("it is empty".to_owned()),
+        Some(b'{') => object(window),
+        Some(b'[') => {
+            let mut at = 1;
+            match window.peek(&mut at) {
+                Some(b'{') => match first_record(window, at) {
+                    Some(First::Record) => Ok(()),
+                    _ => Err("it is a JSON list of something else".to_owned()),
+                },
+                _ => Err("it is a JSON list without records".to_owned()),
+            }
+        }
+        Some(b'<') => Err(
+            "it is a web page or XML, perhaps a sign-in or error page that was saved in place of the export".to_owned(),
+        ),
+        Some(_) => Err(other(window.rest())),
+    }
+}
+
+/// What the first object of a list is.
+enum First {
+    /// A record of AzureHound.
+    Record,
+    /// An object of an on-premises BloodHound collection.
+    OnPremises,
+    /// Something else.
+    Other,
+}
+
+/// Looks at the object that starts at byte `at` of the view. None if it ends too early to tell.
+fn first_record(window: &mut Window<'_>, at: usize) -> Option<First> {
+    let mut keys = Keys { at: at + 1 };
+    while let Some((key, value)) = keys.next(window) {
+        match key.as_slice() {
+            b"kind" => {
+                let text = window.rest().get(value..)?;
+                let is_ours = text.starts_with(b"\"AZ");
+                return (text.len() >= 3).then_some(if is_ours {
+                    First::Record
+                } else {
+                    First::Other
+                });
+            }
+            b"ObjectIdentifier" | b"Properties" | b"Aces" | b"IsDeleted" => {
+                return Some(First::OnPremises);
+            }
+            _ => {}
+        }
+        if !keys.skip(window, value) {
+            return None;
+        }
+    }
+    Some(First::Other)
+}
+
+/// What a text that begins with an object is.
+fn object(window: &mut Window<'_>) -> Result<(), String> {
+    const ON_PREMISES: &str = "it is an on-premises BloodHound collection (SharpHound), which holds Active Directory; export Entra ID with `azurehound list -o file.json`";
+    let mut keys = Keys { at: 1 };
+    let mut has_data = false;
+    while let Some((key, value)) = keys.next(window) {
+        let byte = window.rest().get(value).copied();
+        match (key.as_slice(), byte) {
+            (b"kind", Some(b'"')) => {
+                return match first_record(window, 0) {
+                    Some(First::Record) => Ok(()),
+                    _ => Err("its first record is of no kind that AzureHound writes".to_owned()),
+                };
+            }
+            (b"data", Some(b'[')) => {
+                has_data = true;
+                let mut at = value + 1;
+                if window.peek(&mut at) == Some(b'{') {
+                    match first_record(window, at) {
+                        Some(First::Record) => return Ok(()),
+                        Some(First::OnPremises) => return Err(ON_PREMISES.to_owned()),
+                        Some(First::Other) => {}
+                        None => return Err(CUT.to_owned()),
+                    }
+                }
+            }
+            (b"data", Some(b'n')) => has_data = true,
+            (b"meta", Some(b'{')) => {
+                if let Some(collector) = meta_type(window, value) {
+                    return match collector.as_str() {
+                        "azure" => Ok(()),
+                        _ => Err(format!("{ON_PREMISES} (its type is `{collector}`)")),
+                    };
+                }
+            }
+            (b"error", _) => return Err(error_page(window, value)),
+            (b"graph", _) => {
+                return Err(
+                    "it is a BloodHound OpenGraph file, which Enfilade does not read yet"
+                        .to_owned(),
+                );
+            }
+            (b"value" | b"@odata.context", _) => {
+                return Err("it is a page of Microsoft Graph or Azure Resource Manager, which Enfilade does not read yet".to_owned());
+            }
+            _ => {}
+        }
+        if !keys.skip(window, value) {
+            return Err(CUT.to_owned());
+        }
+    }
+    if window.rest().get(keys.at) != Some(&b'}') {
+        return Err(CUT.to_owned());
+    }
+    Err(if has_data {
+        "its `data` holds no records of AzureHound".to_owned()
+    } else {
+        "it is a JSON object without records".to_owned()
+    })
+}
+
+const CUT: &str = "it ends, or is damaged, before its first record is complete";
+
+/// The members of an object in view, one after the other.
+struct Keys {
+    at: usize,
+}
+
+impl Keys {
+    /// The next key, and where its value begins.
+    fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
+        while window.peek(&mut self.at) == Some(b',') {
+            self.at += 1;
+        }
+        if window.rest().get(self.at) != Some(&b'"') {
+            return None;
+        }
+        let Scanned::End(end) = window.value_end(self.at) else {
+            return None;
+        };
+        let key = window.rest().get(self.at + 1..end - 1)?.to_vec();
+        let mut at = end;
+        if window.peek(&mut at) != Some(b':') {
+            return None;
+        }
+        at += 1;
+        window.peek(&mut at)?;
+        Some((key, at))
+    }
+
+    /// Moves past the value; false if it does not end.
+    fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
+        let Scanned::End(end) = window.value_end(value) else {
+            return false;
+        };
+        self.at = end;
+        true
+    }
+}
+
+/// The `type` in the object at byte `at`.
+fn meta_type(window: &mut Window<'_>, at: usize) -> Option<String> {
+    let Scanned::End(end) = window.value_end(at) else {
+        return None;
+    };
+    let meta: serde_json::Value = serde_json::from_slice(window.rest().get(at..end)?).ok()?;
+    Some(meta.get("type")?.as_str()?.to_owned())
+}
+
+/// Describes the error that a service answered with.
+fn error_page(window: &mut Window<'_>, at: usize) -> String {
+    let error = match window.value_end(at) {
+        Scanned::End(end) => window.rest().get(at..end),
+        _ => None,
+    };
+    let error: serde_json::Value = error
+        .and_then(|json| serde_json::from_slice(json).ok())
+        .unwrap_or_default();
+    let said = error.get("code").or(error.get("message")).unwrap_or(&error);
+    let said: String = said
+        .as_str()
+        .unwrap_or("no reason given")
+        .chars()
+        .take(80)
+        .collect();
+    format!("it is an error that the service answered with (`{said}`); collect it again")
+}
+
+/// Describes a text that does not begin as JSON does.
+fn other(bytes: &[u8]) -> String {
+    if bytes.starts_with(b"SQLite format 3\0") {
+        return "it is a SQLite database, perhaps of ROADtools, which Enfilade does not read yet"
+            .to_owned();
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return "it is a tar archive; unpack it and name the folder".to_owned();
+    }
+    let head = &bytes[..bytes.len().min(4096)];
+    if head.contains(&0) {
+        return "it is no text".to_owned();
+    }
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let separators = line
+        .iter()
+        .filter(|byte| matches!(byte, b',' | b';' | b'\t'))
+        .count();
+    if separators >= 2 && !line.contains(&b'{') {
+        return "it looks like a CSV table; AzureHound writes JSON".to_owned();
+    }
+    "it is no JSON".to_owned()
+}

@@ -1,0 +1,68 @@
+//! Why an import stopped.
+//!
+//! What is merely odd in an export never stops an import: it is counted as a warning. These are
+//! the cases in which there is nothing to import, or going on would be unsafe.
+
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why an import stopped.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// No path was given.
+    #[error("nothing to import: name an export file, a folder or a zip archive")]
+    NoInput,
+    /// A file or folder could not be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that was named is no export that Enfilade reads.
+    #[error("`{path}` is no AzureHound export: {reason}")]
+    NotAnExport {
+        /// The file; for a member of an archive, `archive.zip!member`.
+        path: String,
+        /// What it looks like instead, and what to do.
+        reason: String,
+    },
+    /// A folder or archive holds no export.
+    #[error("`{path}` holds no AzureHound export{}; looked at {looked_at} files", example.as_ref().map(|e| format!(" ({e})")).unwrap_or_default())]
+    NothingFound {
+        /// The folder or archive.
+        path: String,
+        /// How many files were looked at.
+        looked_at: u64,
+        /// The first file that was passed over, and why.
+        example: Option<String>,
+    },
+    /// An archive could not be opened.
+    #[error("cannot open the archive `{path}`: {reason}; export it again or unpack it yourself")]
+    Archive {
+        /// The archive.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A source went past one of the [`crate::Limits`].
+    #[error(
+        "`{path}` goes past a safety limit: {what}; if the file is trustworthy, unpack it yourself or raise the limit"
+    )]
+    Limit {
+        /// The source.
+        path: String,
+        /// The limit, in words.
+        what: String,
+    },
+    /// The caller asked to stop.
+    #[error("the import was cancelled")]
+    Cancelled,
+}
+
+/// A name that is no format.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+#[error("unknown format `{0}`: use `azurehound`")]
+pub struct UnknownFormat(pub String);

@@ -1,0 +1,3 @@
+//! The formats, each in a module of its own.
+
+pub(crate) mod azurehound;

@@ -1,0 +1,31 @@
+//! AzureHound: what `azurehound list` writes.
+//!
+//! A text is a sequence of records, in an envelope or one a line ([`container`]). Each has a kind
+//! and data ([`record`]), and each family of kinds has a reader of its own. What the format gets
+//! wrong or leaves out is put right where it is read: swapped keys, ids in two casings, a scope
+//! that loses its object. `docs/formats.md` tells it from the user's side.
+
+mod app;
+mod app_assignment;
+mod arm;
+mod azure;
+mod azure_role;
+mod container;
+mod coverage;
+mod directory;
+mod directory_role;
+mod emitter;
+mod entity;
+mod hierarchy;
+mod id;
+mod kind;
+mod links;
+mod mention;
+mod record;
+mod role_names;
+mod vault;
+
+pub(crate) use container::read;
+pub(crate) use coverage::ledger;
+pub(crate) use emitter::Emitter;
+pub(crate) use hierarchy::finish;

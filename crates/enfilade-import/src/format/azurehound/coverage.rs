@@ -1,0 +1,173 @@
+//! What an AzureHound export can and cannot hold.
+//!
+//! Source: AzureHound 3.1.0, which relations its `list` command collects and which attributes it
+//! asks Microsoft Graph for.
+
+use super::emitter::Emitter;
+use enfilade_model::{Attribute as A, Completeness, EntityKind, Level, Relation};
+
+/// The ledger of an import, with the attributes that happened to occur.
+pub(crate) fn ledger(out: &Emitter<'_>) -> Completeness {
+    let mut ledger = Completeness::default();
+    for &relation in Relation::ALL {
+        ledger.relations.insert(relation, level(relation));
+    }
+    for &kind in EntityKind::ALL {
+        let mut attributes: Vec<A> = collected(kind).to_vec();
+        attributes.extend(
+            A::ALL
+                .iter()
+                .filter(|attribute| out.has_occurred(kind, **attribute)),
+        );
+        attributes.sort_unstable();
+        attributes.dedup();
+        if !attributes.is_empty() {
+            ledger.attributes.insert(kind, attributes);
+        }
+    }
+    ledger
+}
+
+fn level(relation: Relation) -> Level {
+    let partial = |why: &str| Level::Partial(why.to_owned());
+    let absent = |why: &str| Level::Absent(why.to_owned());
+    match relation {
+        Relation::Users
+        | Relation::Apps
+        | Relation::AppOwners
+        | Relation::DirectoryRoles
+        | Relation::VaultPolicies
+        | Relation::Devices => Level::Complete,
+        Relation::Groups => partial(
+            "AzureHound lists security-enabled groups only: Microsoft 365 groups that are not, and distribution lists, are missing; a Graph export of /groups has them",
+        ),
+        Relation::GroupMembers => partial(
+            "members of security-enabled groups only; a Graph export of /groups with members has the others",
+        ),
+        Relation::GroupOwners => partial(
+            "owners of security-enabled groups only; a Graph export of /groups with owners has the others",
+        ),
+        Relation::AppAssignments => partial(
+            "AzureHound skips apps that define no app roles: assignments to them are missing; a Graph export of servicePrincipals with appRoleAssignedTo has them",
+        ),
+        Relation::EligibleDirectoryRoles => partial(
+            "without end dates; a Graph export of roleEligibilityScheduleInstances has them",
+        ),
+        Relation::AzureResources => partial(
+            "the types of resource that AzureHound lists only; among web and function apps those on Linux are missing; an Azure Resource Graph export has all",
+        ),
+        Relation::AzureRoles => partial(
+            "at management groups, subscriptions, resource groups, virtual machines and vaults a plain `azurehound list` writes only Owner, Contributor, User Access Administrator and a few roles for machines and vaults, without conditions; `az role assignment list --all` has every role",
+        ),
+        Relation::DelegatedGrants => {
+            absent("AzureHound does not collect oauth2PermissionGrants; a Graph export has them")
+        }
+        Relation::EligibleMemberships => absent(
+            "AzureHound does not collect PIM for Groups; a Graph export of privilegedAccess/group eligibility has it",
+        ),
+        Relation::AdministrativeUnits => absent(
+            "AzureHound does not collect administrative units; a Graph export of directory/administrativeUnits has them",
+        ),
+        Relation::EligibleAzureRoles => absent(
+            "AzureHound does not collect eligible Azure roles; an export of roleEligibilityScheduleInstances from Azure Resource Manager has them",
+        ),
+        Relation::DenyAssignments => absent(
+            "AzureHound does not collect deny assignments; an export of denyAssignments from Azure Resource Manager has them",
+        ),
+        Relation::ConditionalAccess => absent(
+            "AzureHound does not collect Conditional Access; a Graph export of identity/conditionalAccess/policies has it",
+        ),
+        Relation::AccessPackages => absent(
+            "AzureHound does not collect entitlement management; a Graph export of identityGovernance/entitlementManagement has it",
+        ),
+        Relation::Licences => absent(
+            "AzureHound does not collect licences; a Graph export of users and groups with assignedLicenses has them",
+        ),
+        Relation::SharePoint => absent(
+            "AzureHound does not collect SharePoint permissions; a Graph export of site permissions has them",
+        ),
+    }
+}
+
+/// The attributes that AzureHound collects for every object of a kind, so that an absent value
+/// means none. Last sign-ins are not among them: where the caller may not read them, AzureHound
+/// silently leaves them out for everybody.
+fn collected(kind: EntityKind) -> &'static [A] {
+    match kind {
+        EntityKind::Tenant => &[A::DefaultDomain, A::Country, A::TenantId, A::Collected],
+        EntityKind::User => &[
+            A::UserPrincipalName,
+            A::Mail,
+            A::UserType,
+            A::AccountEnabled,
+            A::CreatedDateTime,
+            A::JobTitle,
+            A::LastPasswordChangeDateTime,
+            A::OnPremisesSyncEnabled,
+            A::OnPremisesSecurityIdentifier,
+            A::TenantId,
+        ],
+        EntityKind::Group => &[
+            A::Mail,
+            A::CreatedDateTime,
+            A::OnPremisesSyncEnabled,
+            A::OnPremisesSecurityIdentifier,
+            A::Description,
+            A::Visibility,
+            A::GroupTypes,
+            A::SecurityEnabled,
+            A::MailEnabled,
+            A::IsAssignableToRole,
+            A::MembershipRule,
+            A::MembershipRuleProcessingState,
+            A::TenantId,
+        ],
+        EntityKind::Registration => &[
+            A::CreatedDateTime,
+            A::Description,
+            A::AppId,
+            A::SignInAudience,
+            A::TenantId,
+        ],
+        EntityKind::App | EntityKind::ManagedIdentity | EntityKind::ServicePrincipal => &[
+            A::AccountEnabled,
+            A::Description,
+            A::AppId,
+            A::AppDisplayName,
+            A::AppOwnerOrganizationId,
+            A::AppRoleAssignmentRequired,
+            A::ServicePrincipalType,
+            A::PreferredSingleSignOnMode,
+            A::SignInAudience,
+            A::TenantId,
+        ],
+        EntityKind::Device => &[
+            A::AccountEnabled,
+            A::OnPremisesSyncEnabled,
+            A::OperatingSystem,
+            A::IsCompliant,
+            A::IsManaged,
+            A::TrustType,
+            A::TenantId,
+        ],
+        EntityKind::DirectoryRole => &[
+            A::Description,
+            A::TemplateId,
+            A::IsBuiltIn,
+            A::IsEnabled,
+            A::TenantId,
+        ],
+        EntityKind::ManagementGroup => &[A::ResourceType, A::TenantId],
+        EntityKind::Subscription => &[A::TenantId],
+        EntityKind::ResourceGroup | EntityKind::AzureResource => {
+            &[A::ResourceType, A::Location, A::TenantId]
+        }
+        EntityKind::Vault => &[
+            A::ResourceType,
+            A::Location,
+            A::EnableRbacAuthorization,
+            A::TenantId,
+        ],
+        EntityKind::AdministrativeUnit | EntityKind::Unknown | EntityKind::Contact => &[],
+    }
+}

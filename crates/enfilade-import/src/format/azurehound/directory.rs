@@ -1,0 +1,237 @@
+//! Tenants, users, groups and devices.
+
+use super::emitter::{Emitter, odd};
+use super::entity::{self, Described, Field, Part, Shape};
+use super::id::Id;
+use crate::decode::json::{Members, Object, Scalar, skip};
+use crate::decode::{raw, time};
+use enfilade_model::{Attribute, EntityKind, ObjectKey};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
+use std::borrow::Cow;
+
+/// What every directory object has.
+pub(super) fn common(key: &str) -> Field {
+    match key {
+        "id" => Field::Id,
+        "displayName" => Field::Name,
+        "tenantId" => Field::Lower(Attribute::TenantId),
+        // Repeats the tenant's own name on every object.
+        "tenantName" => Field::Drop,
+        "createdDateTime" => Field::Time(Attribute::CreatedDateTime),
+        "description" => Field::Text(Attribute::Description),
+        _ => Field::Rest,
+    }
+}
+
+const TENANT: Shape = Shape {
+    field: |key| match key {
+        "tenantId" => Field::Lower(Attribute::TenantId),
+        "id" => Field::Id,
+        "displayName" => Field::Name,
+        "defaultDomain" => Field::Text(Attribute::DefaultDomain),
+        "country" => Field::Text(Attribute::Country),
+        "collected" => Field::Flag(Attribute::Collected),
+        _ => Field::Rest,
+    },
+    flags: &[Attribute::Collected],
+};
+
+/// A tenant: the one the export was collected from, or another that its collector could see.
+pub(crate) fn tenant<'de, D: Deserializer<'de>>(
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    let mut tenant = entity::read(&TENANT, data, out)?;
+    // `id` is a path around the tenant's id.
+    let written = tenant
+        .text(Attribute::TenantId)
+        .map(|id| Cow::Owned(id.to_owned()))
+        .or_else(|| {
+            let id = tenant.id.as_deref()?;
+            Some(Cow::Owned(id.rsplit('/').next()?.to_lowercase()))
+        });
+    let Some(id) = out.object_id(written.as_ref(), "a tenant") else {
+        return Ok(());
+    };
+    if let Some(written) = written {
+        tenant.set_text(Attribute::TenantId, written);
+    }
+    if tenant.flag(Attribute::Collected) {
+        out.hierarchy.state_tenant(out.provenance.source, id.key);
+    }
+    tenant.emit(EntityKind::Tenant, &id, out);
+    Ok(())
+}
+
+const USER: Shape = Shape {
+    field: |key| match key {
+        "accountEnabled" => Field::Flag(Attribute::AccountEnabled),
+        "userPrincipalName" => Field::Text(Attribute::UserPrincipalName),
+        "mail" => Field::Text(Attribute::Mail),
+        "userType" => Field::Text(Attribute::UserType),
+        "jobTitle" => Field::Text(Attribute::JobTitle),
+        "lastPasswordChangeDateTime" => Field::Time(Attribute::LastPasswordChangeDateTime),
+        "onPremisesSyncEnabled" => Field::Flag(Attribute::OnPremisesSyncEnabled),
+        "onPremisesSecurityIdentifier" => Field::Text(Attribute::OnPremisesSecurityIdentifier),
+        "signInActivity" => Field::Part(Part::SignIn),
+        // Not asked for by today's AzureHound, but modelled should another version ask.
+        "creationType" => Field::Text(Attribute::CreationType),
+        "externalUserState" => Field::Text(Attribute::ExternalUserState),
+        "companyName" => Field::Text(Attribute::CompanyName),
+        "department" => Field::Text(Attribute::Department),
+        "employeeId" => Field::Text(Attribute::EmployeeId),
+        "employeeType" => Field::Text(Attribute::EmployeeType),
+        "officeLocation" => Field::Text(Attribute::OfficeLocation),
+        "country" => Field::Text(Attribute::Country),
+        "city" => Field::Text(Attribute::City),
+        "usageLocation" => Field::Text(Attribute::UsageLocation),
+        "passwordProfile" => Field::Drop,
+        other => common(other),
+    },
+    flags: &[Attribute::AccountEnabled, Attribute::OnPremisesSyncEnabled],
+};
+
+/// A user, member or guest.
+pub(crate) fn user<'de, D: Deserializer<'de>>(
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    let mut user = entity::read(&USER, data, out)?;
+    if let Some(json) = user.part(Part::SignIn) {
+        sign_in(json, &mut user, out);
+    }
+    emit(user, EntityKind::User, "a user", out);
+    Ok(())
+}
+
+/// Takes the last interactive sign-in out of `signInActivity` and keeps the rest of it.
+fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
+    struct SignIn<'de> {
+        last: Option<Cow<'de, str>>,
+        others: bool,
+    }
+    impl<'de> Members<'de> for SignIn<'de> {
+        fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+            if key != "lastSignInDateTime" {
+                self.others = true;
+                return skip(map);
+            }
+            if let Scalar::Text(text) = map.next_value()? {
+                self.last = Some(text);
+            }
+            Ok(())
+        }
+    }
+    let mut read = SignIn {
+        last: None,
+        others: false,
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    if Object(&mut read).deserialize(&mut deserializer).is_err() {
+        return;
+    }
+    if let Some(text) = read.last {
+        match time::micros(&text) {
+            Some(instant) => user.set_time(Attribute::LastSignInDateTime, instant),
+            None if text.starts_with("0001-01-01") => {}
+            None => out.odd(odd::BAD_TIME, || format!("lastSignInDateTime `{text}`")),
+        }
+    }
+    if read.others
+        && let Some(others) = raw::without(json, &["lastSignInDateTime"])
+    {
+        raw::push_member(&mut user.rest, "signInActivity", &others);
+    }
+}
+
+const GROUP: Shape = Shape {
+    field: |key| match key {
+        "groupTypes" => Field::List(Attribute::GroupTypes),
+        "securityEnabled" => Field::Flag(Attribute::SecurityEnabled),
+        "mailEnabled" => Field::Flag(Attribute::MailEnabled),
+        "isAssignableToRole" => Field::Flag(Attribute::IsAssignableToRole),
+        "membershipRule" => Field::Text(Attribute::MembershipRule),
+        "membershipRuleProcessingState" => Field::Text(Attribute::MembershipRuleProcessingState),
+        "visibility" => Field::Text(Attribute::Visibility),
+        "mail" => Field::Text(Attribute::Mail),
+        "onPremisesSyncEnabled" => Field::Flag(Attribute::OnPremisesSyncEnabled),
+        "onPremisesSecurityIdentifier" => Field::Text(Attribute::OnPremisesSecurityIdentifier),
+        other => common(other),
+    },
+    flags: &[
+        Attribute::SecurityEnabled,
+        Attribute::MailEnabled,
+        Attribute::IsAssignableToRole,
+        Attribute::OnPremisesSyncEnabled,
+    ],
+};
+
+/// A group. Only security-enabled ones are collected.
+pub(crate) fn group<'de, D: Deserializer<'de>>(
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    let group = entity::read(&GROUP, data, out)?;
+    emit(group, EntityKind::Group, "a group", out);
+    Ok(())
+}
+
+const DEVICE: Shape = Shape {
+    field: |key| match key {
+        "accountEnabled" => Field::Flag(Attribute::AccountEnabled),
+        "operatingSystem" => Field::Text(Attribute::OperatingSystem),
+        "isCompliant" => Field::Flag(Attribute::IsCompliant),
+        "isManaged" => Field::Flag(Attribute::IsManaged),
+        "trustType" => Field::Text(Attribute::TrustType),
+        "onPremisesSyncEnabled" => Field::Flag(Attribute::OnPremisesSyncEnabled),
+        other => common(other),
+    },
+    // An absent `isCompliant` or `isManaged` may also mean that nobody knows.
+    flags: &[Attribute::AccountEnabled, Attribute::OnPremisesSyncEnabled],
+};
+
+/// A device.
+pub(crate) fn device<'de, D: Deserializer<'de>>(
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    let device = entity::read(&DEVICE, data, out)?;
+    emit(device, EntityKind::Device, "a device", out);
+    Ok(())
+}
+
+const ROLE: Shape = Shape {
+    field: |key| match key {
+        "templateId" => Field::Lower(Attribute::TemplateId),
+        "isBuiltIn" => Field::Flag(Attribute::IsBuiltIn),
+        "isEnabled" => Field::Flag(Attribute::IsEnabled),
+        other => common(other),
+    },
+    flags: &[Attribute::IsBuiltIn, Attribute::IsEnabled],
+};
+
+/// A directory role.
+pub(crate) fn role<'de, D: Deserializer<'de>>(
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    let role = entity::read(&ROLE, data, out)?;
+    emit(role, EntityKind::DirectoryRole, "a directory role", out);
+    Ok(())
+}
+
+/// Hands on an object that its id and attributes say all of.
+pub(super) fn emit<'de>(
+    mut object: Described<'de>,
+    kind: EntityKind,
+    what: &'static str,
+    out: &mut Emitter<'_>,
+) -> Option<Id<'de>> {
+    let id = out.object_id(object.id.as_ref(), what)?;
+    if let Some(tenant) = object.text(Attribute::TenantId) {
+        out.hierarchy
+            .guess_tenant(out.provenance.source, ObjectKey::of(tenant));
+    }
+    object.emit(kind, &id, out);
+    Some(id)
+}

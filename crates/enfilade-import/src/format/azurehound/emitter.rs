@@ -1,0 +1,197 @@
+//! Where the readers of the kinds put what they find.
+//!
+//! One emitter serves a whole import. It stamps each fact with its place, counts what is odd, and
+//! remembers the little that spans records: which Azure scopes were already placed below their
+//! parents, which attributes occurred, and which tenant a source came from.
+
+use super::arm;
+use super::hierarchy::Hierarchy;
+use super::id::Id;
+use super::kind::Kind;
+use crate::summary::{Oddities, Oddity};
+use enfilade_model::{
+    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, Provenance,
+    Record, RecordSink, RoleRecord, SourceId,
+};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// What can be odd about a record.
+pub(crate) mod odd {
+    use crate::summary::Oddity;
+
+    pub(crate) const UNKNOWN_KIND: Oddity = Oddity::odd(
+        "unknown-kind",
+        "records of a kind that Enfilade does not know",
+    );
+    pub(crate) const NO_KIND: Oddity = Oddity::odd("no-kind", "records that do not say their kind");
+    pub(crate) const NO_DATA: Oddity = Oddity::odd("no-data", "records without data");
+    pub(crate) const NO_ID: Oddity = Oddity::odd(
+        "no-id",
+        "objects without an id, or mentions of none; left out",
+    );
+    pub(crate) const ODD_ID: Oddity = Oddity::odd(
+        "odd-id",
+        "ids that are neither a GUID nor an Azure resource id; kept as text",
+    );
+    pub(crate) const WRONG_TYPE: Oddity = Oddity::odd(
+        "wrong-type",
+        "values of an unexpected type; the value is left out",
+    );
+    pub(crate) const BAD_TIME: Oddity = Oddity::odd(
+        "bad-time",
+        "times that cannot be read; the value is left out",
+    );
+    pub(crate) const UNKNOWN_TYPE: Oddity = Oddity::odd(
+        "unknown-type",
+        "mentions of an object of a type that Enfilade does not know; kept as unknown",
+    );
+    pub(crate) const UNCERTAIN_SCOPE: Oddity = Oddity::odd(
+        "uncertain-scope",
+        "directory role assignments whose scope cannot be told; kept at a scope of their own, not as tenant-wide",
+    );
+    pub(crate) const TOO_DEEP: Oddity =
+        Oddity::odd("too-deep", "attributes nested too deep to keep; left out");
+    pub(crate) const UNUSED: Oddity = Oddity::odd(
+        "unused-kind",
+        "records of a kind that adds no access; counted only",
+    );
+}
+
+/// Takes facts from the readers of the kinds.
+pub(crate) struct Emitter<'s> {
+    sink: &'s mut dyn RecordSink,
+    pub(crate) oddities: Oddities,
+    /// Where the present record stands.
+    pub(crate) provenance: Provenance,
+    /// How many records came in, by kind.
+    counts: Vec<u64>,
+    unknown_kinds: BTreeMap<String, u64>,
+    /// The Azure scopes that were placed below their parent.
+    placed: FxHashSet<ObjectKey>,
+    /// By kind of entity, one bit for each attribute that occurred.
+    occurred: [u64; EntityKind::COUNT],
+    pub(crate) hierarchy: Hierarchy,
+    /// Space for the attributes that are kept as JSON.
+    pub(crate) scratch: String,
+}
+
+const _: () = assert!(Attribute::COUNT <= 64, "an attribute is a bit of a u64");
+
+/// How many unknown kinds are told apart.
+const UNKNOWN_KINDS: usize = 100;
+
+impl<'s> Emitter<'s> {
+    /// An emitter that pushes into `sink`.
+    pub(crate) fn new(sink: &'s mut dyn RecordSink) -> Emitter<'s> {
+        Emitter {
+            sink,
+            oddities: Oddities::default(),
+            provenance: Provenance {
+                source: SourceId(0),
+                offset: 0,
+            },
+            counts: vec![0; Kind::ALL.len()],
+            unknown_kinds: BTreeMap::new(),
+            placed: FxHashSet::default(),
+            occurred: [0; EntityKind::COUNT],
+            hierarchy: Hierarchy::default(),
+            scratch: String::new(),
+        }
+    }
+
+    /// Counts a record of a known kind.
+    pub(crate) fn count(&mut self, kind: Kind) {
+        self.counts[kind as usize] += 1;
+    }
+
+    /// Counts a record of an unknown kind.
+    pub(crate) fn count_unknown(&mut self, name: &str) {
+        let room = self.unknown_kinds.len() < UNKNOWN_KINDS;
+        match self.unknown_kinds.get_mut(name) {
+            Some(count) => *count += 1,
+            None if room && name.len() <= 100 => {
+                self.unknown_kinds.insert(name.to_owned(), 1);
+            }
+            None => *self.unknown_kinds.entry("(other)".to_owned()).or_default() += 1,
+        }
+    }
+
+    /// How many records of each kind came in.
+    pub(crate) fn records(&self) -> BTreeMap<String, u64> {
+        Kind::ALL
+            .iter()
+            .zip(&self.counts)
+            .filter(|(_, count)| **count > 0)
+            .map(|(kind, count)| (kind.name().to_owned(), *count))
+            .chain(
+                self.unknown_kinds
+                    .iter()
+                    .map(|(name, count)| (name.clone(), *count)),
+            )
+            .collect()
+    }
+
+    /// Whether an attribute occurred for entities of a kind.
+    pub(crate) fn has_occurred(&self, kind: EntityKind, attribute: Attribute) -> bool {
+        self.occurred[kind as usize] >> attribute as u8 & 1 == 1
+    }
+
+    /// Counts something odd about the present record.
+    pub(crate) fn odd(&mut self, oddity: Oddity, example: impl FnOnce() -> String) {
+        self.oddities.count(oddity, Some(self.provenance), example);
+    }
+
+    /// Says that an object exists and what is known of it.
+    pub(crate) fn entity(&mut self, record: EntityRecord<'_>) {
+        for (attribute, _) in record.attributes {
+            self.occurred[record.kind as usize] |= 1 << *attribute as u8;
+        }
+        self.sink.push(Record::Entity(record));
+    }
+
+    /// Says that two objects are related.
+    #[inline]
+    pub(crate) fn edge(&mut self, edge: EdgeRecord<'_>) {
+        self.sink.push(Record::Edge(edge));
+    }
+
+    /// An active edge from here that says nothing beyond its ends.
+    pub(crate) fn plain_edge(&mut self, kind: EdgeKind, from: ObjectRef<'_>, to: ObjectRef<'_>) {
+        self.edge(EdgeRecord::plain(kind, from, to, self.provenance));
+    }
+
+    /// Says what an app role is called.
+    pub(crate) fn role_definition(&mut self, app: ObjectRef<'_>, role: RoleRecord<'_>) {
+        self.sink.push(Record::RoleDefinition { app, role });
+    }
+
+    /// Places an Azure scope below the scope that contains it, that one below its own, and so on.
+    /// `written` is the id as the export spells it.
+    pub(crate) fn place(&mut self, id: &Id<'_>, written: &str) {
+        let Some(mut path) = id.text.as_deref() else {
+            return;
+        };
+        let mut key = id.key;
+        while self.placed.insert(key) {
+            let Some(parent) = arm::parent(path) else {
+                return;
+            };
+            let parent_key = ObjectKey::of_text(parent);
+            let spelling = if written.len() >= path.len() && written.is_char_boundary(path.len()) {
+                &written[..path.len()]
+            } else {
+                path
+            };
+            let to = arm::mention(key, path, spelling);
+            let above = if spelling.is_char_boundary(parent.len()) {
+                &spelling[..parent.len()]
+            } else {
+                parent
+            };
+            let from = arm::mention(parent_key, parent, above);
+            self.plain_edge(EdgeKind::Contains, from, to);
+            (path, key) = (parent, parent_key);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What can only be said at the end of an import: the top of Azure's hierarchy.
+//!
+//! Azure's root scope `/` is the tenant. Which tenant an export speaks of, and which scopes lie
+//! under no management group, is known when all records are in; until then this remembers the
+//! management groups and subscriptions, and the few grants at `/`.
+
+use super::arm;
+use super::emitter::Emitter;
+use enfilade_model::{
+    AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectKey, ObjectRef, Provenance, RoleRecord,
+    SourceId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The top of the hierarchy, as far as it is known.
+#[derive(Debug, Default)]
+pub(crate) struct Hierarchy {
+    /// Management groups and subscriptions: the tenant of each, and its id's text.
+    tops: BTreeMap<ObjectKey, (ObjectKey, String, Provenance)>,
+    /// Those that lie below a management group.
+    below: BTreeSet<ObjectKey>,
+    /// By source the tenant it was collected from: stated, and guessed from its objects.
+    stated: BTreeMap<SourceId, ObjectKey>,
+    guessed: BTreeMap<SourceId, ObjectKey>,
+    /// Grants at the root scope, by principal and role.
+    root_grants: BTreeMap<(ObjectKey, String, SourceId), RootGrant>,
+}
+
+#[derive(Debug)]
+struct RootGrant {
+    principal_text: Option<String>,
+    principal_kind: Option<EntityKind>,
+    role_name: Option<&'static str>,
+    assignment: Option<String>,
+    condition: Option<String>,
+    provenance: Provenance,
+}
+
+impl Hierarchy {
+    /// A management group or subscription of a tenant.
+    pub(crate) fn top(
+        &mut self,
+        key: ObjectKey,
+        path: &str,
+        tenant: ObjectKey,
+        provenance: Provenance,
+    ) {
+        self.tops
+            .entry(key)
+            .or_insert_with(|| (tenant, path.to_owned(), provenance));
+    }
+
+    /// A scope that lies below a management group.
+    pub(crate) fn has_parent(&mut self, key: ObjectKey) {
+        self.below.insert(key);
+    }
+
+    /// A source says which tenant it was collected from.
+    pub(crate) fn state_tenant(&mut self, source: SourceId, tenant: ObjectKey) {
+        let stated = self.stated.entry(source).or_insert(tenant);
+        *stated = tenant.min(*stated);
+    }
+
+    /// A source holds an object of this tenant.
+    pub(crate) fn guess_tenant(&mut self, source: SourceId, tenant: ObjectKey) {
+        let guessed = self.guessed.entry(source).or_insert(tenant);
+        *guessed = tenant.min(*guessed);
+    }
+
+    /// The tenant of a source; if it does not say, the only one that any source says.
+    fn tenant(&self, source: SourceId) -> Option<ObjectKey> {
+        let own = self
+            .stated
+            .get(&source)
+            .or_else(|| self.guessed.get(&source));
+        own.copied().or_else(|| {
+            let all: BTreeSet<ObjectKey> = self
+                .stated
+                .values()
+                .chain(self.guessed.values())
+                .copied()
+                .collect();
+            let mut all = all.into_iter();
+            all.next().filter(|_| all.next().is_none())
+        })
+    }
+
+    /// A grant at the root scope. The same grant is listed again at every resource.
+    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>, role_name: Option<&'static str>) {
+        let (Some(role), enfilade_model::RefId::Object(principal)) = (edge.role, edge.from.id)
+        else {
+            return;
+        };
+        self.root_grants
+            .entry((principal, role.id.to_owned(), edge.provenance.source))
+            .or_insert_with(|| RootGrant {
+                principal_text: edge.from.text.map(str::to_owned),
+                principal_kind: edge.from.kind,
+                role_name,
+                assignment: edge.assignment.map(str::to_owned),
+                condition: edge.condition.map(str::to_owned),
+                provenance: edge.provenance,
+            });
+    }
+}
+
+/// Says what the import could not say before its end.
+pub(crate) fn finish(out: &mut Emitter<'_>) {
+    let hierarchy = std::mem::take(&mut out.hierarchy);
+    for (key, (tenant, path, provenance)) in &hierarchy.tops {
+        if !hierarchy.below.contains(key) {
+            out.edge(EdgeRecord::plain(
+                EdgeKind::Contains,
+                ObjectRef::object(*tenant, Some(EntityKind::Tenant)),
+                arm::mention(*key, path, path).with_name(None),
+                *provenance,
+            ));
+        }
+    }
+    for ((principal, role, source), grant) in &hierarchy.root_grants {
+        let mut from = ObjectRef::object(*principal, grant.principal_kind);
+        from.text = grant.principal_text.as_deref();
+        let scope = match hierarchy.tenant(*source) {
+            Some(tenant) => ObjectRef::object(tenant, Some(EntityKind::Tenant)),
+            None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),
+        };
+        out.edge(EdgeRecord {
+            role: Some(RoleRecord {
+                id: role,
+                name: grant.role_name,
+            }),
+            state: AccessState::Active,
+            assignment: grant.assignment.as_deref(),
+            condition: grant.condition.as_deref(),
+            ..EdgeRecord::plain(EdgeKind::AzureRole, from, scope, grant.provenance)
+        });
+    }
+}

@@ -1,0 +1,209 @@
+//! One record: `{"kind":"AZUser","data":{...}}`.
+//!
+//! The kind comes first in practice, and then the data is read in one pass by the reader of that
+//! kind. Data that comes before its kind is set aside as text until the kind is known.
+
+use super::emitter::{Emitter, odd};
+use super::kind::Kind;
+use super::{app, app_assignment, azure, azure_role, directory, directory_role, links, vault};
+use crate::decode::json::{Members, Object, Scalar, skip, verbatim};
+use crate::decode::raw;
+use enfilade_model::{EntityKind, EntityRecord};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess};
+use std::borrow::Cow;
+
+/// Reads the record that is all of `text`.
+///
+/// # Errors
+/// If the text is no JSON. What was read before the place of the error has been handed on.
+pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+    let mut record = Envelope {
+        kind: None,
+        early: None,
+        done: false,
+        out,
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Object(&mut record).deserialize(&mut deserializer)?;
+    record.finish()?;
+    deserializer.end()
+}
+
+/// What a record says its kind is.
+enum Named<'de> {
+    Known(Kind),
+    Unknown(Cow<'de, str>),
+}
+
+struct Envelope<'e, 's, 'de> {
+    kind: Option<Named<'de>>,
+    /// Data that came before the kind.
+    early: Option<&'de str>,
+    done: bool,
+    out: &'e mut Emitter<'s>,
+}
+
+impl<'de> Members<'de> for Envelope<'_, '_, 'de> {
+    #[inline]
+    fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "kind" if self.kind.is_none() => {
+                match map.next_value()? {
+                    Scalar::Text(name) => {
+                        self.kind =
+                            Some(Kind::of(&name).map_or(Named::Unknown(name), Named::Known));
+                    }
+                    _ => self.out.odd(odd::WRONG_TYPE, || "`kind`".to_owned()),
+                }
+                Ok(())
+            }
+            "data" if !self.done => match &self.kind {
+                Some(Named::Known(kind)) => {
+                    self.done = true;
+                    map.next_value_seed(Data {
+                        kind: *kind,
+                        out: self.out,
+                    })
+                }
+                _ => {
+                    self.early = Some(verbatim(map)?);
+                    Ok(())
+                }
+            },
+            _ => skip(map),
+        }
+    }
+
+    fn misfit(&mut self) {
+        self.out
+            .odd(odd::WRONG_TYPE, || "a record that is no object".to_owned());
+    }
+}
+
+impl Envelope<'_, '_, '_> {
+    /// Reads data that came before its kind, and counts the record.
+    fn finish(self) -> Result<(), serde_json::Error> {
+        let Envelope {
+            kind,
+            early,
+            done,
+            out,
+        } = self;
+        match (kind, early) {
+            (Some(Named::Known(kind)), Some(data)) => {
+                out.count(kind);
+                let mut deserializer = serde_json::Deserializer::from_str(data);
+                Data { kind, out }.deserialize(&mut deserializer)?;
+            }
+            (Some(Named::Known(kind)), None) => {
+                out.count(kind);
+                if !done {
+                    out.odd(odd::NO_DATA, || kind.name().to_owned());
+                }
+            }
+            (Some(Named::Unknown(name)), data) => {
+                out.count_unknown(&name);
+                out.odd(odd::UNKNOWN_KIND, || name.clone().into_owned());
+                if let Some(data) = data {
+                    unknown(data, out)?;
+                }
+            }
+            (None, data) => {
+                out.odd(odd::NO_KIND, || {
+                    data.unwrap_or("a record without anything")
+                        .chars()
+                        .take(80)
+                        .collect()
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the data of a record of a known kind.
+struct Data<'e, 's> {
+    kind: Kind,
+    out: &'e mut Emitter<'s>,
+}
+
+impl<'de> DeserializeSeed<'de> for Data<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, data: D) -> Result<(), D::Error> {
+        let Data { kind, out } = self;
+        match kind {
+            Kind::GroupMember
+            | Kind::GroupOwner
+            | Kind::AppOwner
+            | Kind::ServicePrincipalOwner
+            | Kind::DeviceOwner => links::read(kind, data, out),
+            Kind::User => directory::user(data, out),
+            Kind::Group => directory::group(data, out),
+            Kind::Device => directory::device(data, out),
+            Kind::Tenant => directory::tenant(data, out),
+            Kind::Role => directory::role(data, out),
+            Kind::App => app::registration(data, out),
+            Kind::ServicePrincipal => app::service_principal(data, out),
+            Kind::FederatedIdentityCredential => app::federated_credentials(data, out),
+            Kind::AppRoleAssignment => app_assignment::read(data, out),
+            Kind::RoleAssignment => directory_role::active(data, out),
+            Kind::RoleEligibility => directory_role::eligible(data, out),
+            Kind::RolePolicy => directory_role::policy(data, out),
+            Kind::ManagementGroup => azure::management_group(data, out),
+            Kind::ManagementGroupDescendant => azure::descendant(data, out),
+            Kind::Subscription => azure::subscription(data, out),
+            Kind::ResourceGroup => azure::resource(EntityKind::ResourceGroup, data, out),
+            Kind::KeyVault => azure::resource(EntityKind::Vault, data, out),
+            Kind::KeyVaultAccessPolicy => vault::policy(data, out),
+            Kind::AppMember => {
+                out.odd(odd::UNUSED, || kind.name().to_owned());
+                IgnoredAny::deserialize(data).map(drop)
+            }
+            kind if kind.lists_azure_roles() => azure_role::read(data, out),
+            _ => azure::resource(EntityKind::AzureResource, data, out),
+        }
+    }
+}
+
+/// Keeps the data of a record of an unknown kind, if it has an id: as an object that nothing is
+/// known of, with all its data.
+fn unknown(data: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+    #[derive(Default)]
+    struct Names<'de> {
+        id: Option<Cow<'de, str>>,
+        name: Option<Cow<'de, str>>,
+    }
+    impl<'de> Members<'de> for Names<'de> {
+        fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+            let slot = match key {
+                "id" => &mut self.id,
+                "displayName" => &mut self.name,
+                _ => return skip(map),
+            };
+            if let Scalar::Text(text) = map.next_value()? {
+                *slot = Some(text);
+            }
+            Ok(())
+        }
+    }
+    let mut names = Names::default();
+    let mut deserializer = serde_json::Deserializer::from_str(data);
+    Object(&mut names).deserialize(&mut deserializer)?;
+    if raw::is_deeper(data, 64) {
+        out.odd(odd::TOO_DEEP, || "a record of an unknown kind".to_owned());
+        return Ok(());
+    }
+    let Some(id) = names.id.as_ref().and_then(super::id::Id::read) else {
+        return Ok(());
+    };
+    out.entity(EntityRecord {
+        object: id.mention(None).with_name(names.name.as_deref()),
+        kind: EntityKind::Unknown,
+        attributes: &[],
+        rest: data,
+        provenance: out.provenance,
+    });
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! How an import is to be done: the format, and the limits that hostile input meets.
+
+use crate::error::UnknownFormat;
+use std::fmt;
+use std::str::FromStr;
+
+/// A format that can be imported.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// What `azurehound list` writes.
+    AzureHound,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::AzureHound => "azurehound",
+        })
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Format, UnknownFormat> {
+        if name.eq_ignore_ascii_case("azurehound") {
+            Ok(Format::AzureHound)
+        } else {
+            Err(UnknownFormat(name.to_owned()))
+        }
+    }
+}
+
+/// How far an import follows its input.
+///
+/// The size of a plain file is not limited: it is mapped, never loaded. What unpacks or piles up
+/// is.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub struct Limits {
+    /// How deep archives may lie in archives.
+    pub archive_nesting: u32,
+    /// How many bytes may come out of all archives together.
+    pub unpacked_bytes: u64,
+    /// How many times its own size one archive may unpack to, once past the first 64 MiB.
+    pub unpacked_ratio: u64,
+    /// How long one record may be.
+    pub record_bytes: usize,
+    /// How many files a folder or an archive may hold.
+    pub files: usize,
+    /// How deep folders may lie in folders.
+    pub folder_depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            archive_nesting: 3,
+            unpacked_bytes: 256 << 30,
+            unpacked_ratio: 250,
+            record_bytes: 2 << 30,
+            files: 100_000,
+            folder_depth: 32,
+        }
+    }
+}
+
+/// How an import is to be done.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub struct Options {
+    /// The format; if not given, it is recognised by the content of each file.
+    pub format: Option<Format>,
+    /// The limits.
+    pub limits: Limits,
+}
+
+/// Who watches an import. Every method may be called often and must return quickly.
+pub trait Progress: Sync {
+    /// How many bytes lie ahead, on disk. Called once, before the first source.
+    fn total(&self, bytes: u64) {
+        let _ = bytes;
+    }
+    /// A source begins.
+    fn source(&self, path: &str) {
+        let _ = path;
+    }
+    /// So many more bytes on disk are done.
+    fn advance(&self, bytes: u64) {
+        let _ = bytes;
+    }
+    /// Whether to stop; the import then ends with [`crate::ImportError::Cancelled`].
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody watches.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {}

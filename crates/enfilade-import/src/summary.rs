@@ -1,0 +1,108 @@
+//! Counting what is odd: for each kind of oddity how often, and the first example.
+//!
+//! An export of a large tenant can hold a million oddities of one kind. A warning is a code with
+//! a count; only the first occurrence is put into words.
+
+use enfilade_model::{Provenance, Warning};
+use std::collections::BTreeMap;
+
+/// A kind of oddity: a short stable code and a sentence that fits every occurrence.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Oddity {
+    pub(crate) code: &'static str,
+    pub(crate) message: &'static str,
+    /// Whether records may be missing because of it.
+    pub(crate) damage: bool,
+}
+
+impl Oddity {
+    /// Something that is merely odd.
+    pub(crate) const fn odd(code: &'static str, message: &'static str) -> Oddity {
+        Oddity {
+            code,
+            message,
+            damage: false,
+        }
+    }
+
+    /// Something that says records may be missing.
+    pub(crate) const fn damage(code: &'static str, message: &'static str) -> Oddity {
+        Oddity {
+            code,
+            message,
+            damage: true,
+        }
+    }
+}
+
+/// The oddities of an import so far.
+#[derive(Debug, Default)]
+pub(crate) struct Oddities {
+    seen: BTreeMap<&'static str, Warning>,
+}
+
+impl Oddities {
+    /// Counts one occurrence; `example` is asked for the first one only.
+    pub(crate) fn count(
+        &mut self,
+        oddity: Oddity,
+        provenance: Option<Provenance>,
+        example: impl FnOnce() -> String,
+    ) {
+        self.seen
+            .entry(oddity.code)
+            .or_insert_with(|| Warning {
+                code: oddity.code.to_owned(),
+                message: oddity.message.to_owned(),
+                count: 0,
+                example: shorten(&example()),
+                provenance,
+                damage: oddity.damage,
+            })
+            .count += 1;
+    }
+
+    /// The warnings: damage first, then by code.
+    pub(crate) fn into_warnings(self) -> Vec<Warning> {
+        let mut warnings: Vec<Warning> = self.seen.into_values().collect();
+        warnings.sort_by_key(|warning| !warning.damage);
+        warnings
+    }
+}
+
+/// The first 120 characters of `text`, control characters replaced, so that a hostile example
+/// stays one line.
+fn shorten(text: &str) -> String {
+    const MOST: usize = 120;
+    let mut short: String = text
+        .chars()
+        .take(MOST)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ODD: Oddity = Oddity::odd("b-odd", "odd");
+    const CUT: Oddity = Oddity::damage("z-cut", "cut");
+
+    #[test]
+    fn each_oddity_is_counted_and_keeps_its_first_example() {
+        let mut oddities = Oddities::default();
+        oddities.count(ODD, None, || "first\n".repeat(100));
+        oddities.count(ODD, None, || "second".to_owned());
+        oddities.count(CUT, None, || "end".to_owned());
+        let warnings = oddities.into_warnings();
+        assert_eq!(warnings[0].code, "z-cut");
+        assert!(warnings[0].damage);
+        assert_eq!(warnings[1].count, 2);
+        assert!(warnings[1].example.starts_with("first\u{fffd}first"));
+        assert_eq!(warnings[1].example.chars().count(), 121);
+    }
+}

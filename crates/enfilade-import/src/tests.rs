@@ -1,0 +1,8 @@
+//! Tests over whole exports; their files lie in `tests/imports/` at the top of the repository.
+
+mod containers;
+mod damage;
+mod golden;
+mod hostile;
+mod properties;
+mod support;

@@ -1,0 +1,1 @@
+//! Input that is not an export, or is one made to do harm.
