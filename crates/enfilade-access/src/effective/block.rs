@@ -1,0 +1,333 @@
+//! A block: the principals of a range, one after the other.
+
+use super::Engine;
+use super::backward::Backward;
+use super::finish::{Output, finish};
+use super::hit::Hit;
+use super::plan::{Approach, Plan};
+use crate::closure::Closure;
+use crate::holdings::{Held, Holdings, passed};
+use crate::mechanism::{self, BY_EDGE, administrator_override};
+use crate::{AccessError, AccessRow, EntitySet, Totals};
+use enfilade_graph::GraphView;
+use enfilade_model::{
+    AccessState, EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting,
+};
+use std::ops::Range;
+
+/// How many rows a block may have before it ends early.
+const MOST_ROWS: usize = 1 << 19;
+/// How many principals are looked at between two looks at the flag that cancels.
+const CHECK_EVERY: usize = 256;
+
+/// The rows of a range of principals.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// The rows, sorted and distinct; all of them after those of the block before.
+    pub rows: Vec<AccessRow>,
+    pub(super) counted: Totals,
+    pub(super) disabled_resources: Vec<EntityId>,
+    /// Whether someone is in it who reaches whatever is open to everyone.
+    pub(super) met_open: bool,
+    pub(super) rest: Option<Range<u32>>,
+}
+
+/// Adds up what blocks counted.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    totals: Totals,
+    disabled_resources: EntitySet,
+    open_but_disabled: Vec<EntityId>,
+}
+
+impl Tally {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Tally {
+        Tally {
+            totals: Totals::default(),
+            disabled_resources: EntitySet::empty(plan.question.resources.universe()),
+            open_but_disabled: plan.open_but_disabled.clone(),
+        }
+    }
+
+    /// Adds a block. Every block is added once, and so is every rest of one.
+    pub fn add(&mut self, block: &Block) {
+        let (sum, part) = (&mut self.totals, &block.counted);
+        sum.rows += part.rows;
+        sum.pairs += part.pairs;
+        sum.pairs_only_open_app += part.pairs_only_open_app;
+        sum.principals += part.principals;
+        sum.principals_of_unknown_state += part.principals_of_unknown_state;
+        sum.disabled_principals_left_out += part.disabled_principals_left_out;
+        sum.pending_principals_left_out += part.pending_principals_left_out;
+        for &resource in &block.disabled_resources {
+            self.disabled_resources.insert(resource);
+        }
+        if block.met_open {
+            for &app in &self.open_but_disabled {
+                self.disabled_resources.insert(app);
+            }
+        }
+    }
+
+    /// The sums so far.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        Totals {
+            disabled_resources_left_out: self.disabled_resources.len() as u64,
+            ..self.totals
+        }
+    }
+}
+
+impl<V: GraphView> Engine<'_, V> {
+    /// Computes the rows of a range of principals, or of its beginning if they are too many.
+    pub(super) fn compute(
+        &self,
+        plan: &Plan,
+        range: Range<u32>,
+        output: Output,
+    ) -> Result<Block, AccessError> {
+        self.check_cancelled()?;
+        let mut worker = Worker {
+            engine: self,
+            plan,
+            output,
+            hits: Vec::new(),
+            block: Block::default(),
+        };
+        match &plan.approach {
+            Approach::Walk => worker.walk(&plan.question.principals, range)?,
+            Approach::Closure(closure) => worker.look_up(closure, range)?,
+            Approach::Backward(backward) => worker.read_backward(backward, range)?,
+        }
+        worker.block.disabled_resources.sort_unstable();
+        worker.block.disabled_resources.dedup();
+        Ok(worker.block)
+    }
+}
+
+/// What one thread uses to compute a block.
+struct Worker<'w, V> {
+    engine: &'w Engine<'w, V>,
+    plan: &'w Plan,
+    output: Output,
+    hits: Vec<Hit>,
+    block: Block,
+}
+
+impl<V: GraphView> Worker<'_, V> {
+    /// Turns the hits of a principal into rows; says whether the block is full.
+    fn finish(&mut self, principal: EntityId) -> bool {
+        let facts = self.engine.facts;
+        let (hits, block) = (&mut self.hits, &mut self.block);
+        finish(self.plan, facts, self.output, principal, hits, block);
+        self.hits.clear();
+        self.block.rows.len() >= MOST_ROWS
+    }
+
+    fn end_before(&mut self, next: u32, end: u32) {
+        self.block.rest = (next < end).then_some(next..end);
+    }
+
+    /// Walks out from each principal.
+    fn walk(&mut self, principals: &EntitySet, range: Range<u32>) -> Result<(), AccessError> {
+        let (plan, view) = (self.plan, self.engine.view);
+        let mut holdings = Holdings::new(view, &plan.question.via);
+        let nested = self.engine.asks_nested(plan);
+        for (done, principal) in principals.iter_in(range.clone()).enumerate() {
+            if done % CHECK_EVERY == 0 {
+                self.engine.check_cancelled()?;
+            }
+            if plan.question.direct_only {
+                holdings.clear();
+            } else {
+                holdings.find(view, principal, plan.admission, nested);
+            }
+            self.read_holdings(principal, &holdings.direct, &holdings.nested);
+            if self.finish(principal) {
+                self.end_before(principal.0 + 1, range.end);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks up the groups of each principal in the closure.
+    fn look_up(&mut self, closure: &Closure, range: Range<u32>) -> Result<(), AccessError> {
+        let (plan, view) = (self.plan, self.engine.view);
+        let groups = view.kind_range(EntityKind::Group);
+        let state = AccessState::Active;
+        let held = |group: u32| Held {
+            group: EntityId(groups.start + group),
+            passed: 0,
+            state,
+        };
+        let nested_asked = self.engine.asks_nested(plan) && !plan.question.direct_only;
+        let (mut direct, mut nested) = (Vec::new(), Vec::new());
+        // The last principal in whose groups each component was.
+        let mut listed_by = vec![u32::MAX; closure.component_count() as usize];
+        for (done, principal) in plan.question.principals.iter_in(range.clone()).enumerate() {
+            if done % CHECK_EVERY == 0 {
+                self.engine.check_cancelled()?;
+            }
+            direct.clear();
+            nested.clear();
+            let is_group = groups.contains(&principal.0);
+            let edges = view.edges_from(EdgeKind::Member, principal);
+            plan.admission.for_each_end(edges, |group| {
+                if !groups.contains(&group.0) {
+                    return;
+                }
+                let group = group.0 - groups.start;
+                if !is_group && !plan.question.direct_only {
+                    direct.push(held(group));
+                }
+                if nested_asked {
+                    for &component in closure.list(closure.component_of(group)) {
+                        let last = &mut listed_by[component as usize];
+                        if *last != principal.0 {
+                            *last = principal.0;
+                            nested.extend(closure.marked(component).iter().map(|&g| held(g)));
+                        }
+                    }
+                }
+            });
+            self.read_holdings(principal, &direct, &nested);
+            if self.finish(principal) {
+                self.end_before(principal.0 + 1, range.end);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads off the grants that were found to reach each principal.
+    fn read_backward(&mut self, backward: &Backward, range: Range<u32>) -> Result<(), AccessError> {
+        let (plan, view) = (self.plan, self.engine.view);
+        let principals = &plan.question.principals;
+        let bits = backward.read(view, plan.admission, principals, range.clone());
+        if !plan.has_one_state {
+            // Whoever is not met has no path at all; the others are asked how good theirs are.
+            // Open apps are everyone's, whatever else is met.
+            let all_users_count = !plan.open.is_empty() || !plan.open_but_disabled.is_empty();
+            let chosen = if all_users_count {
+                principals
+            } else {
+                &bits.met
+            };
+            return self.walk(chosen, range);
+        }
+        let visits_all = !plan.open.is_empty() || !plan.open_but_disabled.is_empty();
+        let visited = if visits_all { principals } else { &bits.met };
+        for (done, principal) in visited.iter_in(range.clone()).enumerate() {
+            if done % CHECK_EVERY == 0 {
+                self.engine.check_cancelled()?;
+            }
+            if bits.met.contains(principal) {
+                let hits = &mut self.hits;
+                bits.for_each_grant(principal, |grant| match grant.mechanism {
+                    Mechanism::AdministratorOverride => {
+                        if plan.users.contains(&principal.0) {
+                            let apps = plan.overridden.iter();
+                            hits.extend(
+                                apps.map(|&app| Hit::implied(app, grant.mechanism, grant.state)),
+                            );
+                        }
+                    }
+                    mechanism => match mechanism.rule().inheritance {
+                        Inheritance::None => {
+                            hits.push(Hit::granted(grant, grant.target, AccessState::Active));
+                        }
+                        Inheritance::Contained => {
+                            let below = plan.coverage.below(grant.target).iter();
+                            let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
+                            hits.extend(below.map(|below| hit(below.resource)));
+                        }
+                    },
+                });
+            }
+            if self.finish(principal) {
+                self.end_before(principal.0 + 1, range.end);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the grants of a principal and of its groups.
+    fn read_holdings(&mut self, principal: EntityId, direct: &[Held], nested: &[Held]) {
+        let plan = self.plan;
+        let itself = [Held {
+            group: principal,
+            passed: 0,
+            state: AccessState::Active,
+        }];
+        for mechanism in BY_EDGE {
+            let rule = mechanism.rule();
+            let is_asked = plan.question.mechanisms.contains(mechanism);
+            let Some(kind) = rule.edge.filter(|_| is_asked) else {
+                continue;
+            };
+            let through = match rule.nesting {
+                Nesting::DirectMembers => direct,
+                Nesting::Transitive => nested,
+                Nesting::None => &[],
+            };
+            for holder in itself.iter().chain(through) {
+                self.read_grants(mechanism, kind, holder);
+            }
+        }
+        if !plan.overridden.is_empty() && plan.users.contains(&principal.0) {
+            for holder in itself.iter().chain(direct) {
+                self.read_override(holder);
+            }
+        }
+    }
+
+    fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
+        let (plan, view) = (self.plan, self.engine.view);
+        let all = plan.all_passed();
+        for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
+            let grant = mechanism::grant(view, mechanism, edge.end, &edge);
+            if !plan
+                .question
+                .admits_role(mechanism, grant.target, grant.role)
+            {
+                continue;
+            }
+            match mechanism.rule().inheritance {
+                Inheritance::None => {
+                    if holder.passed == all && plan.question.resources.contains(grant.target) {
+                        self.hits
+                            .push(Hit::granted(&grant, grant.target, holder.state));
+                    }
+                }
+                Inheritance::Contained => {
+                    let below = plan.coverage.below(grant.target).iter();
+                    let complete = below.filter(|below| holder.passed | below.passed == all);
+                    let hit = |resource| Hit::granted(&grant, resource, holder.state);
+                    self.hits.extend(complete.map(|below| hit(below.resource)));
+                }
+            }
+        }
+    }
+
+    fn read_override(&mut self, holder: &Held) {
+        let (plan, view, facts) = (self.plan, self.engine.view, self.engine.facts);
+        let edges = view.edges_from(EdgeKind::DirectoryRole, holder.group);
+        for edge in plan.admission.edges(edges) {
+            let role = edge.end;
+            if facts.global_administrators().contains(&role)
+                && administrator_override::is_tenant_wide(view, &edge)
+                && holder.passed | passed(&plan.question.via, role) == plan.all_passed()
+            {
+                let state = holder.state.max(edge.state);
+                let apps = plan.overridden.iter();
+                let hit = |&app| Hit::implied(app, Mechanism::AdministratorOverride, state);
+                self.hits.extend(apps.map(hit));
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What of a question does not depend on the principal, and which way to work.
+
+use super::Engine;
+use super::backward::Backward;
+use crate::admission::Admission;
+use crate::closure::Closure;
+use crate::coverage::Coverage;
+use crate::holdings::Passed;
+use crate::mechanism::{administrator_override, open_app};
+use crate::skeleton::{has_plain_memberships, nested_grants};
+use crate::{AccessError, EntitySet, Question};
+use enfilade_graph::GraphView;
+use enfilade_model::{AccessState, EntityId, EntityKind, Layer, Mechanism};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Which way an answer is worked out. The rows are the same; the work is not.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub enum Direction {
+    /// From each principal outward, group by group: for few principals.
+    Walk,
+    /// From each principal outward, over the closure of nested groups: for many principals and
+    /// many resources.
+    Closure,
+    /// From the resources back to the principals: for few resources.
+    Backward,
+}
+
+impl Direction {
+    /// Every direction.
+    pub const ALL: [Direction; 3] = [Direction::Walk, Direction::Closure, Direction::Backward];
+}
+
+/// How the groups of a principal are found.
+#[derive(Debug)]
+pub(super) enum Approach {
+    Walk,
+    Closure(Arc<Closure>),
+    Backward(Backward),
+}
+
+/// A question made ready: what does not depend on the principal is worked out. Owns what it needs,
+/// so that it can be kept beside the graph and asked for blocks later.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) question: Question,
+    pub(super) admission: Admission,
+    pub(super) coverage: Coverage,
+    /// Open apps that count, ascending, and the same as a set.
+    pub(super) open: Vec<EntityId>,
+    pub(super) open_set: EntitySet,
+    /// Open apps that would count if they were enabled.
+    pub(super) open_but_disabled: Vec<EntityId>,
+    /// Apps that an administrator may sign in to, disabled ones included.
+    pub(super) overridden: Vec<EntityId>,
+    pub(super) users: Range<u32>,
+    /// Whether every membership that counts is in the same state, and no way is restricted: then
+    /// being in a group is all that matters.
+    pub(super) has_one_state: bool,
+    pub(super) approach: Approach,
+    pub(super) blocks: Vec<Range<u32>>,
+}
+
+/// How many principals are walked from rather than closing all groups or searching backward.
+const FEW_PRINCIPALS: usize = 64;
+/// How many principals a block has, where each costs a walk.
+const WALK_BLOCK: usize = 1024;
+/// How many it has where each costs a few lists.
+const LIST_BLOCK: usize = 8192;
+/// How many memberships of groups pay for one more cut through their lists.
+const MEMBERSHIPS_A_BLOCK: usize = 1 << 16;
+
+impl Plan {
+    /// How many blocks the answer has.
+    #[must_use]
+    pub fn block_count(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The question.
+    #[must_use]
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Which way was chosen.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        match self.approach {
+            Approach::Walk => Direction::Walk,
+            Approach::Closure(_) => Direction::Closure,
+            Approach::Backward(_) => Direction::Backward,
+        }
+    }
+
+    pub(super) fn block_range(&self, number: usize) -> Range<u32> {
+        self.blocks.get(number).cloned().unwrap_or(0..0)
+    }
+
+    /// All `via` sets passed.
+    pub(super) fn all_passed(&self) -> Passed {
+        ((1u32 << self.question.via.len()) - 1) as Passed
+    }
+}
+
+impl<V: GraphView> Engine<'_, V> {
+    /// Makes a question ready.
+    ///
+    /// # Errors
+    /// If the question cannot be evaluated, or was cancelled.
+    pub fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
+        if question.layer == Layer::CouldReach {
+            return Err(AccessError::LayerNotBuilt(question.layer.verb()));
+        }
+        if question.via.len() > Question::MAX_VIA {
+            return Err(AccessError::TooManyVia {
+                given: question.via.len(),
+                most: Question::MAX_VIA,
+            });
+        }
+        self.check_cancelled()?;
+        let admits = |state: &AccessState| question.layer.admits(*state);
+        let limit = AccessState::ALL.into_iter().filter(admits).max();
+        let admission = Admission {
+            limit: limit.unwrap_or(AccessState::Active),
+            now: question.now,
+        };
+        let open_set = open_app::apps(self.facts, question);
+        let counts =
+            |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
+        let (open, open_but_disabled) = open_set.iter().partition(counts);
+        let overridden = administrator_override::apps(self.view, self.facts, question);
+        let mut plan = Plan {
+            coverage: self.coverage(question, admission)?,
+            open,
+            open_set,
+            open_but_disabled,
+            overridden: overridden.iter().collect(),
+            users: self.view.kind_range(EntityKind::User),
+            has_one_state: question.via.is_empty()
+                && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
+            approach: Approach::Walk,
+            blocks: Vec::new(),
+            admission,
+            question: question.clone(),
+        };
+        self.choose(&mut plan);
+        Ok(plan)
+    }
+
+    fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {
+        let kind = Mechanism::AzureRole.rule().edge;
+        match kind.filter(|_| question.mechanisms.contains(Mechanism::AzureRole)) {
+            Some(kind) => Coverage::new(
+                self.view,
+                &question.resources,
+                &question.via,
+                admission,
+                |scope| !self.view.edges_to(kind, scope).is_empty(),
+            ),
+            None => Ok(Coverage::default()),
+        }
+    }
+
+    /// Chooses a direction and cuts the principals into blocks for it.
+    fn choose(&self, plan: &mut Plan) {
+        let principals = plan.question.principals.len();
+        let closure = |plan: &Plan| {
+            let closures = &self.facts.closures;
+            let closure = plan
+                .has_one_state
+                .then(|| closures.of_granted(self.view, plan.admission));
+            closure.flatten().map(Approach::Closure)
+        };
+        let backward = |plan: &Plan| Backward::new(self.view, self.facts, plan);
+        let approach = match self.direction {
+            Some(Direction::Walk) => None,
+            Some(Direction::Closure) => closure(plan),
+            Some(Direction::Backward) => backward(plan).map(Approach::Backward),
+            None if principals <= FEW_PRINCIPALS || plan.question.direct_only => None,
+            None => match backward(plan) {
+                // A principal costs about two dozen list entries forward, an edge backward.
+                Some(backward) if backward.memberships / 24 <= principals => {
+                    Some(Approach::Backward(backward))
+                }
+                Some(backward) if !plan.has_one_state => Some(Approach::Backward(backward)),
+                _ => closure(plan),
+            },
+        };
+        plan.approach = approach.unwrap_or(Approach::Walk);
+        let size = match &plan.approach {
+            Approach::Walk => WALK_BLOCK,
+            Approach::Closure(_) => LIST_BLOCK,
+            Approach::Backward(_) if !plan.has_one_state => WALK_BLOCK * 4,
+            Approach::Backward(backward) => {
+                let cuts = backward.memberships / MEMBERSHIPS_A_BLOCK + 1;
+                (principals / cuts).clamp(LIST_BLOCK, 1 << 20)
+            }
+        };
+        plan.blocks = blocks(&plan.question.principals, size);
+    }
+
+    /// The kinds of edge that nested groups pass on, for a walk that needs only these.
+    pub(super) fn asks_nested(&self, plan: &Plan) -> bool {
+        let asked = |mechanism: Mechanism| {
+            let edge = mechanism.rule().edge;
+            nested_grants().any(|kind| Some(kind) == edge)
+        };
+        plan.question.mechanisms.iter().any(asked)
+    }
+}
+
+/// Cuts the ids into ranges of about `size` principals.
+fn blocks(principals: &EntitySet, size: usize) -> Vec<Range<u32>> {
+    const STEP: u32 = 64;
+    let universe = principals.universe();
+    let (mut blocks, mut start, mut held) = (Vec::new(), 0, 0);
+    for from in (0..universe).step_by(STEP as usize) {
+        let to = from.saturating_add(STEP).min(universe);
+        held += principals.len_in(from..to);
+        if held >= size {
+            blocks.push(start..to);
+            (start, held) = (to, 0);
+        }
+    }
+    if held > 0 {
+        blocks.push(start..universe);
+    }
+    blocks
+}

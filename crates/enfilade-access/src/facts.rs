@@ -1,0 +1,210 @@
+//! What the attributes of a graph say about access, read once and shared by all questions.
+//!
+//! Whether an account is enabled, whether an app is open to everyone, which role is Global
+//! Administrator: these are columns of the snapshot, and the engine wants them as sets.
+
+use crate::EntitySet;
+use crate::skeleton::Closures;
+use arrow::array::{Array, BooleanArray, LargeStringArray};
+use enfilade_graph::{AttributeColumn, Graph, GraphView};
+use enfilade_model::{
+    Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Level,
+    MICROSOFT_CORPORATE_TENANT, MICROSOFT_SERVICES_TENANT, ObjectKey, Relation,
+};
+
+/// The kinds whose `accountEnabled` decides whether they can use or be used.
+const SWITCHED: [EntityKind; 5] = [
+    EntityKind::App,
+    EntityKind::ManagedIdentity,
+    EntityKind::ServicePrincipal,
+    EntityKind::User,
+    EntityKind::Device,
+];
+
+/// Facts that questions share: sets of entities by what their attributes mean for access, and the
+/// closure of nested groups once a question has needed it.
+#[derive(Debug)]
+pub struct Facts {
+    universe: u32,
+    disabled: EntitySet,
+    enabled_unknown: EntitySet,
+    pending: EntitySet,
+    open_apps: EntitySet,
+    first_party_apps: EntitySet,
+    unseen_assignments: Vec<EntityId>,
+    global_administrators: Vec<EntityId>,
+    pub(crate) closures: Closures,
+}
+
+impl Facts {
+    /// Reads the facts. Time linear in the users and apps.
+    #[must_use]
+    pub fn new(graph: &Graph) -> Facts {
+        let universe = graph.entity_count();
+        let mut facts = Facts {
+            universe,
+            disabled: EntitySet::empty(universe),
+            enabled_unknown: EntitySet::empty(universe),
+            pending: EntitySet::empty(universe),
+            open_apps: EntitySet::empty(universe),
+            first_party_apps: EntitySet::empty(universe),
+            unseen_assignments: Vec::new(),
+            global_administrators: Vec::new(),
+            closures: Closures::default(),
+        };
+        for kind in SWITCHED {
+            facts.read_enabled(graph, kind);
+        }
+        facts.read_pending(graph);
+        facts.read_apps(graph);
+        facts.global_administrators = global_administrators(graph);
+        facts
+    }
+
+    fn read_enabled(&mut self, graph: &Graph, kind: EntityKind) {
+        let range = graph.kind_range(kind);
+        let Some(column) = boolean(graph, kind, Attribute::AccountEnabled) else {
+            self.enabled_unknown.insert_range(range);
+            return;
+        };
+        for (at, id) in range.map(EntityId).enumerate() {
+            if column.is_null(at) {
+                self.enabled_unknown.insert(id);
+            } else if !column.value(at) {
+                self.disabled.insert(id);
+            }
+        }
+    }
+
+    fn read_pending(&mut self, graph: &Graph) {
+        let Some(column) = text(graph, EntityKind::User, Attribute::ExternalUserState) else {
+            return;
+        };
+        for (at, id) in graph.ids(EntityKind::User).enumerate() {
+            if column.is_valid(at) && column.value(at).eq_ignore_ascii_case("PendingAcceptance") {
+                self.pending.insert(id);
+            }
+        }
+    }
+
+    fn read_apps(&mut self, graph: &Graph) {
+        let kind = EntityKind::App;
+        let owner = text(graph, kind, Attribute::AppOwnerOrganizationId);
+        let required = boolean(graph, kind, Attribute::AppRoleAssignmentRequired);
+        let ledger = &graph.completeness().relations;
+        let sees_all = matches!(
+            ledger.get(&Relation::AppAssignments),
+            None | Some(Level::Complete)
+        );
+        for (at, id) in graph.ids(kind).enumerate() {
+            if owner.is_some_and(|column| column.is_valid(at) && is_microsoft(column.value(at))) {
+                self.first_party_apps.insert(id);
+            }
+            let Some(column) = required.filter(|column| column.is_valid(at)) else {
+                continue;
+            };
+            if !column.value(at) {
+                self.open_apps.insert(id);
+            } else if !sees_all
+                && graph.edges_to(EdgeKind::AppAssignment, id).is_empty()
+                && !graph.defines_roles(id)
+            {
+                self.unseen_assignments.push(id);
+            }
+        }
+    }
+
+    /// How many entities the graph has: the universe of every [`EntitySet`] over it.
+    #[must_use]
+    pub fn universe(&self) -> u32 {
+        self.universe
+    }
+
+    /// Users, service principals and devices whose account is disabled. Apps among them let nobody
+    /// in.
+    #[must_use]
+    pub fn disabled(&self) -> &EntitySet {
+        &self.disabled
+    }
+
+    /// Users, service principals and devices of which no source says whether they are enabled.
+    /// They count as enabled.
+    #[must_use]
+    pub fn enabled_unknown(&self) -> &EntitySet {
+        &self.enabled_unknown
+    }
+
+    /// Guests who have not accepted their invitation yet.
+    #[must_use]
+    pub fn pending(&self) -> &EntitySet {
+        &self.pending
+    }
+
+    /// Apps that do not require assignment, Microsoft's own and disabled ones included.
+    #[must_use]
+    pub fn open_apps(&self) -> &EntitySet {
+        &self.open_apps
+    }
+
+    /// Apps that Microsoft owns.
+    #[must_use]
+    pub fn first_party_apps(&self) -> &EntitySet {
+        &self.first_party_apps
+    }
+
+    /// Apps that require assignment and whose assignments no source could hold: who reaches them
+    /// is unknown, not nobody. Ascending.
+    ///
+    /// `AzureHound` skips the assignments of an app that defines no app roles.
+    #[must_use]
+    pub fn apps_with_unseen_assignments(&self) -> &[EntityId] {
+        &self.unseen_assignments
+    }
+
+    /// The directory roles that are Global Administrator. Ascending; one, unless an export is odd.
+    #[must_use]
+    pub fn global_administrators(&self) -> &[EntityId] {
+        &self.global_administrators
+    }
+}
+
+fn boolean(graph: &Graph, kind: EntityKind, attribute: Attribute) -> Option<&BooleanArray> {
+    match graph.entities(kind).attribute(attribute)? {
+        AttributeColumn::Boolean(column) => Some(column),
+        _ => None,
+    }
+}
+
+fn text(graph: &Graph, kind: EntityKind, attribute: Attribute) -> Option<&LargeStringArray> {
+    match graph.entities(kind).attribute(attribute)? {
+        AttributeColumn::Text(column) => Some(column),
+        _ => None,
+    }
+}
+
+fn is_microsoft(tenant: &str) -> bool {
+    tenant.eq_ignore_ascii_case(MICROSOFT_SERVICES_TENANT)
+        || tenant.eq_ignore_ascii_case(MICROSOFT_CORPORATE_TENANT)
+}
+
+fn global_administrators(graph: &Graph) -> Vec<EntityId> {
+    let kind = EntityKind::DirectoryRole;
+    let template = text(graph, kind, Attribute::TemplateId);
+    let by_key = graph
+        .entities(kind)
+        .position(ObjectKey::of(GLOBAL_ADMINISTRATOR_TEMPLATE));
+    graph
+        .ids(kind)
+        .enumerate()
+        .filter(|(at, _)| {
+            let by_template = template.is_some_and(|column| {
+                column.is_valid(*at)
+                    && column
+                        .value(*at)
+                        .eq_ignore_ascii_case(GLOBAL_ADMINISTRATOR_TEMPLATE)
+            });
+            by_template || by_key == Some(*at)
+        })
+        .map(|(_, id)| id)
+        .collect()
+}

@@ -1,0 +1,164 @@
+//! The groups that one principal is in, with the best state in which it is in each, and what the
+//! way there passes through.
+//!
+//! A state is a bottleneck: a path is as bad as its worst membership, and the best path counts. So
+//! the walk runs once for each state, from the best on, and the first run that meets a group knows
+//! its state. Where no membership carries a state, which is the rule, one run is all.
+//!
+//! Where a question says `via`, a group counts once for each subset of the `via` sets that ways
+//! there pass through: the walk is over pairs of a group and a subset. A way may go round a cycle
+//! of groups; demanding that it does not is a problem without a quick solution.
+
+use crate::EntitySet;
+use crate::admission::{Admission, is_plain};
+use enfilade_graph::GraphView;
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
+use std::ops::Range;
+
+/// A subset of the `via` sets of a question: bit `i` for set `i`.
+pub(crate) type Passed = u8;
+
+/// The `via` sets that contain an entity.
+#[inline]
+pub(crate) fn passed(via: &[EntitySet], id: EntityId) -> Passed {
+    via.iter().enumerate().fold(0, |bits, (at, set)| {
+        bits | Passed::from(set.contains(id)) << at
+    })
+}
+
+/// A group that a principal is in.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Held {
+    pub(crate) group: EntityId,
+    /// What a way to the group, the group included, passes through.
+    pub(crate) passed: Passed,
+    /// The best state of such a way.
+    pub(crate) state: AccessState,
+}
+
+/// Arrays over the groups, used again for one principal after another.
+#[derive(Debug)]
+pub(crate) struct Holdings<'q> {
+    via: &'q [EntitySet],
+    groups: Range<u32>,
+    // The run that last met each pair of group and subset.
+    met: Vec<u32>,
+    run: u32,
+    queue: Vec<(EntityId, Passed)>,
+    /// Groups of which the principal is a direct member, or becomes one by activating what it may.
+    pub(crate) direct: Vec<Held>,
+    /// Groups that it is in, directly or through others.
+    pub(crate) nested: Vec<Held>,
+}
+
+impl<'q> Holdings<'q> {
+    pub(crate) fn new<V: GraphView>(view: &V, via: &'q [EntitySet]) -> Holdings<'q> {
+        let groups = view.kind_range(EntityKind::Group);
+        Holdings {
+            met: vec![0; groups.len() << via.len()],
+            via,
+            run: 0,
+            queue: Vec::new(),
+            direct: Vec::new(),
+            nested: Vec::new(),
+            groups,
+        }
+    }
+
+    /// Finds the groups of a principal; those it is in through others only if `with_nested`.
+    pub(crate) fn find<V: GraphView>(
+        &mut self,
+        view: &V,
+        principal: EntityId,
+        limit: Admission,
+        with_nested: bool,
+    ) {
+        self.clear();
+        let plain = is_plain(&view.edges_from(EdgeKind::Member, principal));
+        for state in AccessState::ALL {
+            if state > limit.limit || (plain && state > AccessState::Active) {
+                break;
+            }
+            let admission = Admission {
+                limit: state,
+                ..limit
+            };
+            // A group is no direct member of what it is nested in, as far as grants go.
+            if !self.groups.contains(&principal.0) {
+                // Activating a membership of a group's makes a direct member.
+                self.walk(view, principal, admission, |edge| {
+                    edge > AccessState::Active
+                });
+                add_new(&mut self.direct, &self.queue, state);
+            }
+            if with_nested {
+                self.walk(view, principal, admission, |_| true);
+                add_new(&mut self.nested, &self.queue, state);
+            }
+        }
+    }
+
+    /// Forgets the principal.
+    pub(crate) fn clear(&mut self) {
+        self.direct.clear();
+        self.nested.clear();
+    }
+
+    /// Leaves in `queue` the groups met from `principal`: its own, then those that a group met is
+    /// in by a membership whose state `follow` accepts.
+    fn walk<V: GraphView>(
+        &mut self,
+        view: &V,
+        principal: EntityId,
+        admission: Admission,
+        follow: impl Fn(AccessState) -> bool,
+    ) {
+        self.run = self.run.wrapping_add(1);
+        if self.run == 0 {
+            self.met.fill(0);
+            self.run = 1;
+        }
+        self.queue.clear();
+        for edge in admission.edges(view.edges_from(EdgeKind::Member, principal)) {
+            self.meet(edge.end, 0);
+        }
+        let mut next = 0;
+        while let Some(&(group, before)) = self.queue.get(next) {
+            next += 1;
+            for edge in admission.edges(view.edges_from(EdgeKind::Member, group)) {
+                if follow(edge.state) {
+                    self.meet(edge.end, before);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn meet(&mut self, group: EntityId, before: Passed) {
+        if !self.groups.contains(&group.0) {
+            return;
+        }
+        let passed = before | passed(self.via, group);
+        let row = (group.0 - self.groups.start) as usize;
+        let stamp = &mut self.met[(row << self.via.len()) + usize::from(passed)];
+        if *stamp != self.run {
+            *stamp = self.run;
+            self.queue.push((group, passed));
+        }
+    }
+}
+
+/// Adds what was met and is not known yet: the runs before met that in a better state.
+fn add_new(known: &mut Vec<Held>, met: &[(EntityId, Passed)], state: AccessState) {
+    let before = known.len();
+    for &(group, passed) in met {
+        let is_known = |held: &Held| held.group == group && held.passed == passed;
+        if !known[..before].iter().any(is_known) {
+            known.push(Held {
+                group,
+                passed,
+                state,
+            });
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Effective access: who reaches what, by which mechanism, in which state.
+//!
+//! A graph says who is a member of what and what was granted where. This crate says what follows:
+//! an [`Engine`] answers a [`Question`] with [`AccessRow`]s, each of them one way in which a
+//! principal holds access to a resource, and explains a row with a [`Witness`]. The rules that
+//! decide come from the table of [`enfilade_model::Mechanism`].
+//!
+//! [`reference`] answers the same questions slowly and plainly. Tests hold the two equal.
+//!
+//! You want the `enfilade` crate unless you compute access yourself.
+
+mod admission;
+pub mod closure;
+pub mod condense;
+mod coverage;
+mod effective;
+mod facts;
+pub mod frontier;
+mod holdings;
+mod mechanism;
+mod membership;
+mod question;
+pub mod reference;
+mod set;
+mod skeleton;
+mod witness;
+
+pub use effective::{Block, Direction, Engine, Plan, Tally};
+pub use facts::Facts;
+pub use membership::{direct_members, groups_with_members_in, members, owned_by};
+pub use question::{
+    AccessError, AccessRow, Mechanisms, Question, RoleFilter, Step, StepKind, Totals, Witness,
+};
+pub use set::EntitySet;

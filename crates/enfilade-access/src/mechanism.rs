@@ -1,0 +1,60 @@
+//! What each mechanism makes of an edge, one file each.
+//!
+//! How far a grant carries, into nested groups and down to contained scopes, is said by
+//! [`Mechanism::rule`] and by nothing else. These files say what the rule's table cannot: which
+//! entity is the resource, what the scope column shows, and what is granted without an edge.
+
+pub(crate) mod administrator_override;
+pub(crate) mod app_assignment;
+pub(crate) mod azure_role;
+pub(crate) mod directory_role;
+pub(crate) mod open_app;
+
+use enfilade_graph::{Edge, GraphView, RoleIndex};
+use enfilade_model::{AccessState, EntityId, Mechanism};
+
+/// An edge read as a grant.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Grant {
+    /// The mechanism.
+    pub(crate) mechanism: Mechanism,
+    /// Where the edge ends: the resource, or for an inherited grant the scope at the top.
+    pub(crate) target: EntityId,
+    /// The role column.
+    pub(crate) role: Option<RoleIndex>,
+    /// The scope column.
+    pub(crate) scope: Option<EntityId>,
+    /// The state of the edge.
+    pub(crate) state: AccessState,
+}
+
+/// The mechanisms whose grants are edges.
+pub(crate) const BY_EDGE: [Mechanism; 3] = [
+    Mechanism::AppAssignment,
+    Mechanism::DirectoryRole,
+    Mechanism::AzureRole,
+];
+
+/// Reads an edge of the mechanism's kind that ends at `target`.
+#[inline]
+pub(crate) fn grant<V: GraphView>(
+    view: &V,
+    mechanism: Mechanism,
+    target: EntityId,
+    edge: &Edge,
+) -> Grant {
+    let (role, scope) = match mechanism {
+        Mechanism::DirectoryRole => directory_role::columns(view, edge),
+        Mechanism::AzureRole => azure_role::columns(target, edge),
+        Mechanism::AppAssignment | Mechanism::OpenApp | Mechanism::AdministratorOverride => {
+            app_assignment::columns(edge)
+        }
+    };
+    Grant {
+        mechanism,
+        target,
+        role,
+        scope,
+        state: edge.state,
+    }
+}

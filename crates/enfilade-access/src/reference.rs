@@ -1,0 +1,348 @@
+//! The slow, obvious answer, which the engine is held equal to.
+//!
+//! For every principal, everything it is in is walked step by step, keeping each combination of
+//! place, state and sets passed; then every grant there is read, and followed down. Nothing is
+//! shared with the engine but the types of the question and of its rows, not even the facts about
+//! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
+
+use crate::{AccessRow, EntitySet, Question, RoleFilter};
+use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};
+use enfilade_model::{
+    AccessState, Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Layer,
+    MICROSOFT_CORPORATE_TENANT, MICROSOFT_SERVICES_TENANT, Mechanism,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a principal stands to a place on its walk.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+enum Standing {
+    Itself,
+    DirectMember,
+    NestedMember,
+}
+
+/// Somewhere a principal's walk leads: itself or a group.
+#[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+struct Place {
+    at: EntityId,
+    standing: Standing,
+    worst: AccessState,
+    passed: BTreeSet<usize>,
+    steps: u32,
+    first: Option<EntityId>,
+}
+
+/// One path to a row: how long it is, and the group it begins with, if any.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub struct Path {
+    /// The worst step.
+    pub state: AccessState,
+    /// Steps, containment not counted.
+    pub hops: u32,
+    /// The first group; none if the principal holds the grant itself.
+    pub first: Option<EntityId>,
+}
+
+type Key = (
+    EntityId,
+    EntityId,
+    Mechanism,
+    Option<RoleIndex>,
+    Option<EntityId>,
+);
+
+/// The rows of an answer, sorted.
+#[must_use]
+pub fn rows(graph: &Graph, question: &Question) -> Vec<AccessRow> {
+    let mut rows = Vec::new();
+    for ((principal, resource, mechanism, role, scope), paths) in paths(graph, question) {
+        let Some(state) = paths.iter().map(|path| path.state).min() else {
+            continue;
+        };
+        rows.push(AccessRow {
+            principal,
+            resource,
+            mechanism,
+            role,
+            scope,
+            state,
+            disabled: is_disabled(graph, principal) || is_disabled(graph, resource),
+        });
+    }
+    rows
+}
+
+/// For each row, the kinds of path that lead to it: for every state and first step, the shortest.
+#[must_use]
+pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>> {
+    let mut found = BTreeMap::new();
+    for principal in question.principals.iter() {
+        let pending = graph.kind_of(principal) == EntityKind::User
+            && has_text(
+                graph,
+                principal,
+                Attribute::ExternalUserState,
+                "PendingAcceptance",
+            );
+        if (pending && question.layer == Layer::Reach)
+            || (is_disabled(graph, principal) && !question.with_disabled)
+        {
+            continue;
+        }
+        let mut own: BTreeMap<Key, BTreeSet<Path>> = BTreeMap::new();
+        for place in places(graph, question, principal) {
+            grants_at(graph, question, principal, &place, &mut own);
+        }
+        open_apps(graph, question, principal, &mut own);
+        for (key, paths) in own {
+            let best = |state: AccessState| {
+                if pending {
+                    state.max(AccessState::Pending)
+                } else {
+                    state
+                }
+            };
+            let paths = paths.into_iter().map(|path| Path {
+                state: best(path.state),
+                ..path
+            });
+            if question.with_disabled || !is_disabled(graph, key.1) {
+                found.insert(key, paths.collect());
+            }
+        }
+    }
+    found
+}
+
+/// Everything that a principal is in.
+fn places(graph: &Graph, question: &Question, principal: EntityId) -> Vec<Place> {
+    let start = Place {
+        at: principal,
+        standing: Standing::Itself,
+        worst: AccessState::Active,
+        passed: BTreeSet::new(),
+        steps: 0,
+        first: None,
+    };
+    let mut places = vec![start];
+    let mut seen = BTreeSet::new();
+    let mut next = 0;
+    while next < places.len() {
+        let here = places[next].clone();
+        next += 1;
+        if question.direct_only {
+            continue;
+        }
+        for edge in counted(question, graph.edges_from(EdgeKind::Member, here.at)) {
+            if graph.kind_of(edge.end) != EntityKind::Group {
+                continue;
+            }
+            let mut standings = vec![Standing::NestedMember];
+            let itself =
+                here.standing == Standing::Itself && graph.kind_of(principal) != EntityKind::Group;
+            // Whoever activates a membership of a group's becomes a direct member.
+            let activates =
+                here.standing == Standing::DirectMember && edge.state > AccessState::Active;
+            if itself || activates {
+                standings.push(Standing::DirectMember);
+            }
+            for standing in standings {
+                let mut place = Place {
+                    at: edge.end,
+                    standing,
+                    worst: here.worst.max(edge.state),
+                    passed: here.passed.clone(),
+                    steps: here.steps + 1,
+                    first: here.first.or(Some(edge.end)),
+                };
+                pass(question, edge.end, &mut place.passed);
+                // The walk goes outward step by step, so the first visit is the shortest.
+                let mark = Place {
+                    steps: 0,
+                    ..place.clone()
+                };
+                if seen.insert(mark) {
+                    places.push(place);
+                }
+            }
+        }
+    }
+    places
+}
+
+fn grants_at(
+    graph: &Graph,
+    question: &Question,
+    principal: EntityId,
+    place: &Place,
+    found: &mut BTreeMap<Key, BTreeSet<Path>>,
+) {
+    let wanted = question.via.len();
+    let path = |state: AccessState, hops: u32| Path {
+        state: place.worst.max(state),
+        hops: place.steps + hops,
+        first: place.first,
+    };
+    let direct = place.standing != Standing::NestedMember;
+    for edge in counted(
+        question,
+        graph.edges_from(EdgeKind::AppAssignment, place.at),
+    ) {
+        let key = (
+            principal,
+            edge.end,
+            Mechanism::AppAssignment,
+            edge.role,
+            None,
+        );
+        if direct && place.passed.len() == wanted && asks(question, &key) {
+            found.entry(key).or_default().insert(path(edge.state, 1));
+        }
+    }
+    for edge in counted(
+        question,
+        graph.edges_from(EdgeKind::DirectoryRole, place.at),
+    ) {
+        let scope = edge
+            .scope
+            .filter(|&scope| graph.kind_of(scope) != EntityKind::Tenant);
+        let key = (principal, edge.end, Mechanism::DirectoryRole, None, scope);
+        if direct && place.passed.len() == wanted && asks(question, &key) {
+            found.entry(key).or_default().insert(path(edge.state, 1));
+        }
+        let is_global_administrator = graph.id_text(edge.end) == GLOBAL_ADMINISTRATOR_TEMPLATE
+            || has_text(
+                graph,
+                edge.end,
+                Attribute::TemplateId,
+                GLOBAL_ADMINISTRATOR_TEMPLATE,
+            );
+        let mut passed = place.passed.clone();
+        pass(question, edge.end, &mut passed);
+        if direct
+            && is_global_administrator
+            && scope.is_none()
+            && passed.len() == wanted
+            && !question.direct_only
+            && graph.kind_of(principal) == EntityKind::User
+        {
+            for app in graph.ids(EntityKind::App) {
+                let key = (principal, app, Mechanism::AdministratorOverride, None, None);
+                if asks(question, &key) && (question.with_first_party || !is_microsofts(graph, app))
+                {
+                    found.entry(key).or_default().insert(path(edge.state, 2));
+                }
+            }
+        }
+    }
+    for edge in counted(question, graph.edges_from(EdgeKind::AzureRole, place.at)) {
+        for (resource, passed) in below(graph, question, edge.end) {
+            let all: BTreeSet<usize> = passed.union(&place.passed).copied().collect();
+            let key = (
+                principal,
+                resource,
+                Mechanism::AzureRole,
+                edge.role,
+                Some(edge.end),
+            );
+            if all.len() == wanted && asks(question, &key) {
+                found.entry(key).or_default().insert(path(edge.state, 1));
+            }
+        }
+    }
+}
+
+/// A scope and all it contains, each with the sets passed on a way down before it.
+fn below(
+    graph: &Graph,
+    question: &Question,
+    scope: EntityId,
+) -> BTreeSet<(EntityId, BTreeSet<usize>)> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![(scope, BTreeSet::new())];
+    while let Some((at, passed)) = open.pop() {
+        if !found.insert((at, passed.clone())) {
+            continue;
+        }
+        let mut through = passed;
+        pass(question, at, &mut through);
+        for edge in counted(question, graph.edges_from(EdgeKind::Contains, at)) {
+            open.push((edge.end, through.clone()));
+        }
+    }
+    found
+}
+
+fn open_apps(
+    graph: &Graph,
+    question: &Question,
+    principal: EntityId,
+    found: &mut BTreeMap<Key, BTreeSet<Path>>,
+) {
+    if graph.kind_of(principal) != EntityKind::User || !question.via.is_empty() {
+        return;
+    }
+    for app in graph.ids(EntityKind::App) {
+        let open = graph.boolean(app, Attribute::AppRoleAssignmentRequired) == Some(false);
+        let key = (principal, app, Mechanism::OpenApp, None, None);
+        if open && asks(question, &key) && (question.with_first_party || !is_microsofts(graph, app))
+        {
+            let path = Path {
+                state: AccessState::Active,
+                hops: 1,
+                first: None,
+            };
+            found.entry(key).or_default().insert(path);
+        }
+    }
+}
+
+/// Whether the question asks for rows like this one.
+fn asks(question: &Question, key: &Key) -> bool {
+    let &(_, resource, mechanism, role, _) = key;
+    let named = |filter: &RoleFilter| match *filter {
+        RoleFilter::Role(wanted) => role == Some(wanted),
+        RoleFilter::DirectoryRole(wanted) => {
+            mechanism == Mechanism::DirectoryRole && wanted == resource
+        }
+    };
+    question.resources.contains(resource)
+        && question.mechanisms.contains(mechanism)
+        && question
+            .roles
+            .as_ref()
+            .is_none_or(|roles| roles.iter().any(named))
+}
+
+/// The edges that count on the question's layer at its time.
+fn counted<'a>(question: &Question, edges: Edges<'a>) -> Vec<Edge> {
+    let in_force = |edge: &Edge| {
+        edge.index
+            .is_none_or(|index| edges.columns().is_valid_at(index, question.now))
+    };
+    edges
+        .iter()
+        .filter(|edge| question.layer.admits(edge.state) && in_force(edge))
+        .collect()
+}
+
+fn pass(question: &Question, through: EntityId, passed: &mut BTreeSet<usize>) {
+    let holds = |set: &EntitySet| set.contains(through);
+    passed.extend((0..question.via.len()).filter(|&at| holds(&question.via[at])));
+}
+
+fn is_disabled(graph: &Graph, id: EntityId) -> bool {
+    graph.boolean(id, Attribute::AccountEnabled) == Some(false)
+}
+
+fn is_microsofts(graph: &Graph, app: EntityId) -> bool {
+    [MICROSOFT_SERVICES_TENANT, MICROSOFT_CORPORATE_TENANT]
+        .iter()
+        .any(|tenant| has_text(graph, app, Attribute::AppOwnerOrganizationId, tenant))
+}
+
+fn has_text(graph: &Graph, id: EntityId, attribute: Attribute, wanted: &str) -> bool {
+    graph
+        .text(id, attribute)
+        .is_some_and(|text| text.eq_ignore_ascii_case(wanted))
+}

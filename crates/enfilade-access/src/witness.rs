@@ -1,0 +1,291 @@
+//! Why a row holds: a shortest path, and how many others begin differently.
+//!
+//! The paths of a row are those that give it in the state that the row shows, within the
+//! restrictions of the question. From the principal outward the groups it is in form a small
+//! graph, which is searched backward from those that hold the grant: the distances say which first
+//! steps lead there at all, and following ever smaller distances, lowest id first, spells out the
+//! witness.
+
+use crate::admission::Admission;
+use crate::effective::Engine;
+use crate::holdings::{Passed, passed};
+use crate::mechanism::{self, administrator_override};
+use crate::{AccessError, AccessRow, EntitySet, Question, Step, StepKind, Witness};
+use enfilade_graph::GraphView;
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
+
+mod explored;
+
+use explored::Explored;
+
+impl<V: GraphView> Engine<'_, V> {
+    /// Explains rows of an answer to `question`. Rows of one principal that stand together share
+    /// the search, so explain an answer's rows in their order.
+    ///
+    /// # Errors
+    /// If the question was cancelled.
+    pub fn witnesses(
+        &self,
+        question: &Question,
+        rows: &[AccessRow],
+    ) -> Result<Vec<Witness>, AccessError> {
+        let mut search = Search::new(self.view(), question);
+        let mut witnesses = Vec::with_capacity(rows.len());
+        for (done, row) in rows.iter().enumerate() {
+            if done % 256 == 0 {
+                self.check_cancelled()?;
+            }
+            witnesses.push(search.explain(self, row));
+        }
+        Ok(witnesses)
+    }
+}
+
+/// The walks out from one principal, kept while rows are about it.
+struct Search<'q> {
+    question: &'q Question,
+    all: Passed,
+    // One walk for each nesting and state that was needed, about `principal`.
+    principal: Option<EntityId>,
+    walks: Vec<(Nesting, AccessState, Explored)>,
+    spare: Vec<Explored>,
+    groups: std::ops::Range<u32>,
+}
+
+/// How a row's grant ends: the steps after the last group.
+struct End {
+    /// What these steps pass through.
+    passed: Passed,
+    steps: Vec<Step>,
+}
+
+impl<'q> Search<'q> {
+    fn new<V: GraphView>(view: &V, question: &'q Question) -> Search<'q> {
+        Search {
+            question,
+            all: ((1u32 << question.via.len()) - 1) as Passed,
+            principal: None,
+            walks: Vec::new(),
+            spare: Vec::new(),
+            groups: view.kind_range(EntityKind::Group),
+        }
+    }
+
+    fn explain<V: GraphView>(&mut self, engine: &Engine<'_, V>, row: &AccessRow) -> Witness {
+        let view = engine.view();
+        let open = Step {
+            kind: StepKind::Grant(Mechanism::OpenApp),
+            to: row.resource,
+        };
+        if row.mechanism == Mechanism::OpenApp {
+            return Witness {
+                via: None,
+                hops: 1,
+                ways: 1,
+                steps: vec![open],
+            };
+        }
+        // Every step of the row's paths is at most as bad as the row.
+        let admission = Admission {
+            limit: row.state,
+            now: self.question.now,
+        };
+        let ends = self.ends(engine, row, admission);
+        let all = self.all;
+        let accepts = |holder: EntityId, before: Passed| -> Option<usize> {
+            ends.iter().position(|end| {
+                before | end.passed == all && holds(view, holder, row, end, admission)
+            })
+        };
+        let own = accepts(row.principal, 0);
+        let nesting = row.mechanism.rule().nesting;
+        let (mut ways, mut groups, mut last) = (u32::from(own.is_some()), Vec::new(), own);
+        if !self.question.direct_only && nesting != Nesting::None {
+            let walk = self.walk(view, row.principal, nesting, admission);
+            let found = walk.shortest(|group, passed| accepts(group, passed).is_some());
+            ways += found.first_steps;
+            if own.is_none() {
+                last = found
+                    .path
+                    .last()
+                    .and_then(|&(group, at)| accepts(group, at));
+                groups = found.path;
+            }
+        }
+        let mut steps: Vec<Step> = groups
+            .iter()
+            .map(|&(to, _)| Step {
+                kind: StepKind::Member,
+                to,
+            })
+            .collect();
+        if let Some(end) = last.and_then(|at| ends.get(at)) {
+            steps.extend_from_slice(&end.steps);
+        }
+        let counted = |step: &&Step| step.kind != StepKind::Contains;
+        let first = steps.first().filter(|step| {
+            step.kind == StepKind::Member || row.mechanism == Mechanism::AdministratorOverride
+        });
+        Witness {
+            via: first.map(|step| step.to),
+            hops: steps.iter().filter(counted).count() as u32,
+            ways: ways.min(Witness::MAX_WAYS),
+            steps,
+        }
+    }
+
+    /// The ways in which a row's path may end once it is at a holder.
+    fn ends<V: GraphView>(
+        &self,
+        engine: &Engine<'_, V>,
+        row: &AccessRow,
+        admission: Admission,
+    ) -> Vec<End> {
+        let via = &self.question.via;
+        let grant = |to| Step {
+            kind: StepKind::Grant(row.mechanism),
+            to,
+        };
+        match row.mechanism {
+            Mechanism::AdministratorOverride => engine
+                .facts()
+                .global_administrators()
+                .iter()
+                .map(|&role| End {
+                    passed: passed(via, role),
+                    steps: vec![
+                        Step {
+                            kind: StepKind::Grant(Mechanism::DirectoryRole),
+                            to: role,
+                        },
+                        grant(row.resource),
+                    ],
+                })
+                .collect(),
+            Mechanism::AzureRole => {
+                let top = row.scope.unwrap_or(row.resource);
+                descents(engine.view(), top, row.resource, via, admission)
+                    .into_iter()
+                    .map(|(passed, below)| {
+                        let mut steps = vec![grant(top)];
+                        steps.extend(below.into_iter().map(|to| Step {
+                            kind: StepKind::Contains,
+                            to,
+                        }));
+                        End { passed, steps }
+                    })
+                    .collect()
+            }
+            Mechanism::AppAssignment | Mechanism::DirectoryRole | Mechanism::OpenApp => vec![End {
+                passed: 0,
+                steps: vec![grant(row.resource)],
+            }],
+        }
+    }
+
+    /// The groups around a principal, walked once for each nesting and state.
+    fn walk<V: GraphView>(
+        &mut self,
+        view: &V,
+        principal: EntityId,
+        nesting: Nesting,
+        admission: Admission,
+    ) -> &mut Explored {
+        if self.principal != Some(principal) {
+            self.spare
+                .extend(self.walks.drain(..).map(|(_, _, walk)| walk));
+            self.principal = Some(principal);
+        }
+        let known = |walk: &(Nesting, AccessState, Explored)| {
+            walk.0 == nesting && walk.1 == admission.limit
+        };
+        let at = match self.walks.iter().position(known) {
+            Some(at) => at,
+            None => {
+                let via = &self.question.via;
+                let spare = self.spare.pop();
+                let mut walk =
+                    spare.unwrap_or_else(|| Explored::new(self.groups.clone(), via.len()));
+                walk.explore(view, principal, nesting, admission, via);
+                self.walks.push((nesting, admission.limit, walk));
+                self.walks.len() - 1
+            }
+        };
+        &mut self.walks[at].2
+    }
+}
+
+/// Whether a holder has the grant that a row shows.
+fn holds<V: GraphView>(
+    view: &V,
+    holder: EntityId,
+    row: &AccessRow,
+    end: &End,
+    admission: Admission,
+) -> bool {
+    let Some(target) = end.steps.first().map(|step| step.to) else {
+        return false;
+    };
+    let is_override = row.mechanism == Mechanism::AdministratorOverride;
+    let mechanism = if is_override {
+        Mechanism::DirectoryRole
+    } else {
+        row.mechanism
+    };
+    let Some(kind) = mechanism.rule().edge else {
+        return false;
+    };
+    let edges = view.edges_from(kind, holder);
+    let ends = edges.ends();
+    let first = ends.partition_point(|&end| end < target);
+    if ends.get(first) != Some(&target) {
+        return false;
+    }
+    edges
+        .iter()
+        .skip(first)
+        .take_while(|edge| edge.end == target)
+        .filter(|edge| admission.admits(&edges, edge))
+        .any(|edge| {
+            if is_override {
+                return administrator_override::is_tenant_wide(view, &edge);
+            }
+            let grant = mechanism::grant(view, mechanism, target, &edge);
+            grant.role == row.role && grant.scope == row.scope
+        })
+}
+
+/// Ways down from a scope to a resource within it, shortest first, one for each subset of the
+/// `via` sets that such a way passes through. Without `top`, ending with `resource`; empty if they
+/// are the same.
+fn descents<V: GraphView>(
+    view: &V,
+    top: EntityId,
+    resource: EntityId,
+    via: &[EntitySet],
+    admission: Admission,
+) -> Vec<(Passed, Vec<EntityId>)> {
+    // Each scope met going up, what is passed from it down, and where it was met from.
+    let mut met: Vec<(EntityId, Passed, usize)> = vec![(resource, 0, 0)];
+    let mut found = Vec::new();
+    let mut next = 0;
+    while let Some(&(scope, below, _)) = met.get(next) {
+        if scope == top {
+            let mut down = Vec::new();
+            let mut at = next;
+            while at != 0 {
+                at = met[at].2;
+                down.push(met[at].0);
+            }
+            found.push((below, down));
+        }
+        for edge in admission.edges(view.edges_to(EdgeKind::Contains, scope)) {
+            let at_end = below | passed(via, edge.end);
+            if !met.iter().any(|m| m.0 == edge.end && m.1 == at_end) {
+                met.push((edge.end, at_end, next));
+            }
+        }
+        next += 1;
+    }
+    found
+}

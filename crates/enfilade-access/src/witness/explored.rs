@@ -1,0 +1,189 @@
+//! The groups around one principal as a small graph, walked out and then searched backward.
+
+use crate::EntitySet;
+use crate::admission::Admission;
+use crate::holdings::{Passed, passed};
+use enfilade_graph::GraphView;
+use enfilade_model::{AccessState, EdgeKind, EntityId, Nesting};
+use std::ops::Range;
+
+const FAR: u32 = u32::MAX;
+
+/// What a search found.
+pub(super) struct Found {
+    /// How many distinct groups a path can begin with.
+    pub(super) first_steps: u32,
+    /// The groups of a shortest path, lowest ids first; empty if there is no path.
+    pub(super) path: Vec<(EntityId, Passed)>,
+}
+
+/// Groups met from a principal, each once for every subset of the `via` sets passed on the way.
+pub(super) struct Explored {
+    groups: Range<u32>,
+    via_count: usize,
+    // The number of the node for each pair of group and subset, valid if that node agrees.
+    node_of: Vec<u32>,
+    nodes: Vec<(EntityId, Passed)>,
+    // INVARIANT: the first `starts` nodes are the principal's own groups, ascending by group.
+    starts: usize,
+    // Edges between nodes, grouped by where they start: node `n` has `offsets[n]..offsets[n + 1]`.
+    offsets: Vec<u32>,
+    targets: Vec<u32>,
+    distance: Vec<u32>,
+}
+
+impl Explored {
+    pub(super) fn new(groups: Range<u32>, via_count: usize) -> Explored {
+        Explored {
+            node_of: vec![FAR; groups.len() << via_count],
+            groups,
+            via_count,
+            nodes: Vec::new(),
+            starts: 0,
+            offsets: Vec::new(),
+            targets: Vec::new(),
+            distance: Vec::new(),
+        }
+    }
+
+    /// Walks out from a principal.
+    pub(super) fn explore<V: GraphView>(
+        &mut self,
+        view: &V,
+        principal: EntityId,
+        nesting: Nesting,
+        admission: Admission,
+        via: &[EntitySet],
+    ) {
+        self.nodes.clear();
+        self.offsets.clear();
+        self.targets.clear();
+        let direct_only = nesting == Nesting::DirectMembers;
+        if direct_only && self.groups.contains(&principal.0) {
+            // A group is no direct member of what it is nested in, as far as grants go.
+            self.starts = 0;
+            self.offsets.push(0);
+            return;
+        }
+        for edge in admission.edges(view.edges_from(EdgeKind::Member, principal)) {
+            self.node(edge.end, 0, via);
+        }
+        self.starts = self.nodes.len();
+        let mut next = 0;
+        while let Some(&(group, before)) = self.nodes.get(next) {
+            next += 1;
+            self.offsets.push(self.targets.len() as u32);
+            for edge in admission.edges(view.edges_from(EdgeKind::Member, group)) {
+                // Among direct members, only activating a group's membership leads on.
+                if (!direct_only || edge.state > AccessState::Active)
+                    && let Some(node) = self.node(edge.end, before, via)
+                {
+                    self.targets.push(node);
+                }
+            }
+        }
+        self.offsets.push(self.targets.len() as u32);
+    }
+
+    /// The number of the node for a group reached by a way that passed `before`.
+    fn node(&mut self, group: EntityId, before: Passed, via: &[EntitySet]) -> Option<u32> {
+        if !self.groups.contains(&group.0) {
+            return None;
+        }
+        let key = (group, before | passed(via, group));
+        let row = (group.0 - self.groups.start) as usize;
+        let slot = &mut self.node_of[(row << self.via_count) + usize::from(key.1)];
+        if self.nodes.get(*slot as usize) != Some(&key) {
+            *slot = self.nodes.len() as u32;
+            self.nodes.push(key);
+        }
+        Some(*slot)
+    }
+
+    /// Finds the paths to nodes that `accepts` says hold the grant.
+    pub(super) fn shortest(&mut self, accepts: impl Fn(EntityId, Passed) -> bool) -> Found {
+        self.measure(accepts);
+        let mut first_steps = 0;
+        let mut best: Option<u32> = None;
+        let mut last_group = None;
+        for node in 0..self.starts as u32 {
+            let far = self.distance[node as usize];
+            if far == FAR {
+                continue;
+            }
+            let group = self.nodes[node as usize].0;
+            first_steps += u32::from(last_group != Some(group));
+            last_group = Some(group);
+            if best.is_none_or(|best| far < self.distance[best as usize]) {
+                best = Some(node);
+            }
+        }
+        let mut path = Vec::new();
+        let mut at = best;
+        while let Some(node) = at {
+            path.push(self.nodes[node as usize]);
+            let closer = self.distance[node as usize].checked_sub(1);
+            at = closer.and_then(|closer| {
+                self.row(node)
+                    .iter()
+                    .copied()
+                    .filter(|&next| self.distance[next as usize] == closer)
+                    .min_by_key(|&next| self.nodes[next as usize])
+            });
+        }
+        Found { first_steps, path }
+    }
+
+    fn row(&self, node: u32) -> &[u32] {
+        let node = node as usize;
+        &self.targets[self.offsets[node] as usize..self.offsets[node + 1] as usize]
+    }
+
+    /// How many steps each node is from one that is accepted: a search backward from these.
+    fn measure(&mut self, accepts: impl Fn(EntityId, Passed) -> bool) {
+        let count = self.nodes.len();
+        self.distance.clear();
+        self.distance.resize(count, FAR);
+        let mut queue = Vec::new();
+        for (node, &(group, passed)) in self.nodes.iter().enumerate() {
+            if accepts(group, passed) {
+                self.distance[node] = 0;
+                queue.push(node as u32);
+            }
+        }
+        let backward = self.reversed();
+        let mut next = 0;
+        while let Some(&node) = queue.get(next) {
+            next += 1;
+            let before = &backward.1[backward.0[node as usize] as usize..];
+            let end = backward.0[node as usize + 1] - backward.0[node as usize];
+            for &from in &before[..end as usize] {
+                if self.distance[from as usize] == FAR {
+                    self.distance[from as usize] = self.distance[node as usize] + 1;
+                    queue.push(from);
+                }
+            }
+        }
+    }
+
+    /// Offsets and sources of the edges, grouped by where they end.
+    fn reversed(&self) -> (Vec<u32>, Vec<u32>) {
+        let count = self.nodes.len();
+        let mut offsets = vec![0; count + 2];
+        for &target in &self.targets {
+            offsets[target as usize + 2] += 1;
+        }
+        for at in 1..offsets.len() {
+            offsets[at] += offsets[at - 1];
+        }
+        let mut sources = vec![0; self.targets.len()];
+        for node in 0..count as u32 {
+            for &target in self.row(node) {
+                let slot = &mut offsets[target as usize + 1];
+                sources[*slot as usize] = node;
+                *slot += 1;
+            }
+        }
+        (offsets, sources)
+    }
+}

@@ -1,0 +1,294 @@
+//! The engine and the reference agree on random tenants and random questions: on the rows, in each
+//! direction; on the counts; and on why each row holds.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use enfilade_access::{
+    AccessRow, Direction, Engine, EntitySet, Facts, Mechanisms, Question, RoleFilter, StepKind,
+    Totals, reference,
+};
+use enfilade_graph::{Graph, GraphView, RoleIndex};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
+use enfilade_testkit::tenant::{NOW, tenant};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// The bits from which a question about whatever graph is made.
+#[derive(Clone, Debug)]
+struct Ask {
+    can: bool,
+    principals: (u8, u64),
+    resources: (u8, u64),
+    without: u8,
+    roles: Option<Vec<u8>>,
+    via: Vec<u64>,
+    direct_only: bool,
+    with_disabled: bool,
+    with_first_party: bool,
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    (
+        any::<bool>(),
+        (0..6u8, any::<u64>()),
+        (0..6u8, any::<u64>()),
+        prop_oneof![3 => Just(0u8), 1 => 0..32u8],
+        prop_oneof![4 => Just(None), 1 => vec(0..6u8, 1..3).prop_map(Some)],
+        prop_oneof![4 => Just(vec![]), 2 => vec(any::<u64>(), 1..2), 1 => vec(any::<u64>(), 2..4)],
+        (
+            prop::bool::weighted(0.15),
+            any::<bool>(),
+            prop::bool::weighted(0.3),
+        ),
+    )
+        .prop_map(
+            |(can, principals, resources, without, roles, via, (direct, disabled, first))| Ask {
+                can,
+                principals,
+                resources,
+                without,
+                roles,
+                via,
+                direct_only: direct,
+                with_disabled: disabled,
+                with_first_party: first,
+            },
+        )
+}
+
+fn ids(graph: &Graph) -> impl Iterator<Item = EntityId> + use<> {
+    (0..graph.entity_count()).map(EntityId)
+}
+
+fn some(graph: &Graph, (shape, bits): (u8, u64), narrow: EntityKind) -> EntitySet {
+    let universe = graph.entity_count();
+    match shape {
+        0 => EntitySet::from_range(universe, graph.kind_range(narrow)),
+        1 => EntitySet::from_ids(
+            universe,
+            ids(graph).filter(|id| bits >> (id.0 % 64) & 1 == 1),
+        ),
+        2 => EntitySet::from_ids(universe, [EntityId((bits % u64::from(universe)) as u32)]),
+        _ => EntitySet::full(universe),
+    }
+}
+
+fn question(graph: &Graph, ask: &Ask) -> Question {
+    let layer = if ask.can {
+        Layer::CanReach
+    } else {
+        Layer::Reach
+    };
+    let mut question = Question::new(
+        layer,
+        some(graph, ask.principals, EntityKind::User),
+        some(graph, ask.resources, EntityKind::App),
+        NOW,
+    );
+    for (number, mechanism) in Mechanism::ALL.into_iter().enumerate() {
+        if ask.without >> number & 1 == 1 {
+            question.mechanisms = question.mechanisms.without(mechanism);
+        }
+    }
+    question.roles = ask.roles.as_ref().map(|roles| {
+        let roles = roles.iter().map(|&role| match role {
+            0..3 => RoleFilter::Role(RoleIndex(u32::from(role))),
+            _ => RoleFilter::DirectoryRole(graph.id_at(EntityKind::DirectoryRole, 0)),
+        });
+        roles.collect()
+    });
+    question.via = ask
+        .via
+        .iter()
+        .map(|&bits| some(graph, (1, bits), EntityKind::Group))
+        .collect();
+    question.direct_only = ask.direct_only;
+    question.with_disabled = ask.with_disabled;
+    question.with_first_party = ask.with_first_party;
+    question
+}
+
+fn listed(engine: &Engine<'_, Graph>, question: &Question) -> (Vec<AccessRow>, Totals) {
+    let mut rows = Vec::new();
+    let mut take = |block: &[AccessRow]| {
+        rows.extend_from_slice(block);
+        ControlFlow::Continue(())
+    };
+    let totals = engine.rows(question, &mut take).unwrap();
+    (rows, totals)
+}
+
+/// The counts that the reference implies.
+fn counts(graph: &Graph, question: &Question, rows: &[AccessRow]) -> Totals {
+    let pairs: BTreeSet<_> = rows
+        .iter()
+        .map(|row| (row.principal, row.resource))
+        .collect();
+    let otherwise: BTreeSet<_> = rows
+        .iter()
+        .filter(|row| row.mechanism != Mechanism::OpenApp)
+        .map(|row| (row.principal, row.resource))
+        .collect();
+    let principals: BTreeSet<_> = rows.iter().map(|row| row.principal).collect();
+    let is_switched = |id: EntityId| {
+        matches!(
+            graph.kind_of(id),
+            EntityKind::User
+                | EntityKind::Device
+                | EntityKind::App
+                | EntityKind::ManagedIdentity
+                | EntityKind::ServicePrincipal
+        )
+    };
+    let enabled = |id| graph.boolean(id, enfilade_model::Attribute::AccountEnabled);
+    let unknown = |id: &&EntityId| is_switched(**id) && enabled(**id).is_none();
+    // What was left out is what comes back when it is asked for.
+    let all = reference::rows(
+        graph,
+        &Question {
+            with_disabled: true,
+            layer: Layer::CanReach,
+            ..question.clone()
+        },
+    );
+    let with_disabled = reference::rows(
+        graph,
+        &Question {
+            with_disabled: true,
+            ..question.clone()
+        },
+    );
+    let off = |id: EntityId| enabled(id) == Some(false);
+    let is_pending = |id: EntityId| {
+        graph.text(id, enfilade_model::Attribute::ExternalUserState) == Some("PendingAcceptance")
+    };
+    // Pending principals have no rows on the layer `reach`; their active grants show on the next.
+    let held_by_pending = all.iter().filter(|row| {
+        question.layer == Layer::Reach
+            && is_pending(row.principal)
+            && row.state == AccessState::Pending
+    });
+    let pending: BTreeSet<_> = held_by_pending
+        .clone()
+        .filter(|row| question.with_disabled || (!off(row.principal) && !off(row.resource)))
+        .map(|row| row.principal)
+        .collect();
+    let disabled_principals: BTreeSet<_> = with_disabled
+        .iter()
+        .chain(held_by_pending)
+        .filter(|row| !question.with_disabled && off(row.principal) && !off(row.resource))
+        .map(|row| row.principal)
+        .collect();
+    let disabled_resources: BTreeSet<_> = with_disabled
+        .iter()
+        .filter(|row| !question.with_disabled && !off(row.principal) && off(row.resource))
+        .map(|row| row.resource)
+        .collect();
+    Totals {
+        rows: rows.len() as u64,
+        pairs: pairs.len() as u64,
+        pairs_only_open_app: (pairs.len() - otherwise.len()) as u64,
+        principals: principals.len() as u64,
+        principals_of_unknown_state: principals.iter().filter(unknown).count() as u64,
+        disabled_principals_left_out: disabled_principals.len() as u64,
+        disabled_resources_left_out: disabled_resources.len() as u64,
+        pending_principals_left_out: pending.len() as u64,
+        stopped: false,
+    }
+}
+
+/// Every step of a witness must be in the graph and the path must lead to the row.
+fn check_path(graph: &Graph, row: &AccessRow, steps: &[enfilade_access::Step]) {
+    let mut at = row.principal;
+    for step in steps {
+        let holds = |kind: EdgeKind| {
+            graph
+                .edges_from(kind, at)
+                .iter()
+                .any(|edge| edge.end == step.to && edge.state <= row.state)
+        };
+        let is_there = match step.kind {
+            StepKind::Member => holds(EdgeKind::Member),
+            StepKind::Contains => holds(EdgeKind::Contains),
+            StepKind::Grant(Mechanism::OpenApp | Mechanism::AdministratorOverride) => true,
+            StepKind::Grant(mechanism) => holds(mechanism.rule().edge.unwrap()),
+        };
+        assert!(is_there, "{step:?} of {steps:?} for {row:?}");
+        at = step.to;
+    }
+    assert_eq!(at, row.resource, "{steps:?} for {row:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn engine_and_reference_agree(tenant in tenant(), asks in vec(ask(), 1..4)) {
+        let graph = tenant.graph()?;
+        let facts = Facts::new(&graph);
+        for ask in &asks {
+            let question = question(&graph, ask);
+            let expected = reference::rows(&graph, &question);
+            let expected_counts = counts(&graph, &question, &expected);
+            for direction in Direction::ALL {
+                let engine = Engine::new(&graph, &facts).with_direction(direction);
+                let (rows, totals) = listed(&engine, &question);
+                prop_assert_eq!(&rows, &expected, "{:?} {:?}", direction, question);
+                prop_assert_eq!(totals, expected_counts, "{:?} {:?}", direction, question);
+                prop_assert_eq!(engine.count(&question).unwrap(), expected_counts);
+            }
+        }
+    }
+
+    #[test]
+    fn a_witness_is_a_shortest_path(tenant in tenant(), ask in ask()) {
+        let graph = tenant.graph()?;
+        let facts = Facts::new(&graph);
+        let question = question(&graph, &ask);
+        let engine = Engine::new(&graph, &facts);
+        let paths = reference::paths(&graph, &question);
+        let rows = reference::rows(&graph, &question);
+        let witnesses = engine.witnesses(&question, &rows).unwrap();
+        prop_assert_eq!(witnesses.len(), rows.len());
+        for (row, witness) in rows.iter().zip(&witnesses) {
+            check_path(&graph, row, &witness.steps);
+            let key = (row.principal, row.resource, row.mechanism, row.role, row.scope);
+            let best: Vec<_> = paths[&key].iter().filter(|path| path.state == row.state).collect();
+            let hops = best.iter().map(|path| path.hops).min().unwrap();
+            let firsts: BTreeSet<_> = best.iter().map(|path| path.first).collect();
+            prop_assert_eq!(witness.hops, hops, "{:?} {:?}", row, witness);
+            prop_assert_eq!(witness.ways as usize, firsts.len(), "{:?} {:?}", row, witness);
+            let shortest = best.iter().filter(|path| path.hops == hops);
+            let lowest = shortest.filter_map(|path| path.first).min();
+            if row.mechanism != Mechanism::AdministratorOverride {
+                prop_assert_eq!(witness.via, lowest, "{:?} {:?}", row, witness);
+            }
+        }
+    }
+
+    #[test]
+    fn a_weaker_verb_never_answers_less(tenant in tenant(), ask in ask()) {
+        let graph = tenant.graph()?;
+        let question = Question { layer: Layer::Reach, ..question(&graph, &ask) };
+        let facts = Facts::new(&graph);
+        let engine = Engine::new(&graph, &facts);
+        let now = listed(&engine, &question).0;
+        let can = listed(&engine, &Question { layer: Layer::CanReach, ..question }).0;
+        for row in now {
+            prop_assert_eq!(row.state, AccessState::Active);
+            prop_assert!(can.binary_search(&row).is_ok(), "{:?}", row);
+        }
+    }
+}
+
+// Mechanisms has no order of its own; the question above takes them out one by one.
+#[test]
+fn no_mechanism_gives_no_row() {
+    assert!(Mechanisms::all().iter().count() == Mechanism::ALL.len());
+    let none = Mechanism::ALL
+        .into_iter()
+        .fold(Mechanisms::all(), Mechanisms::without);
+    assert!(none.is_empty());
+}
