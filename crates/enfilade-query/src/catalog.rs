@@ -1,0 +1,80 @@
+//! What names can mean in one graph: nouns, entities, attributes and words of names.
+//!
+//! Resolution asks the catalog, and so does completion. It is a view of the graph and holds
+//! nothing of its own but the facts that adjectives rest on.
+
+pub(crate) mod adjectives;
+pub(crate) mod attributes;
+mod names;
+pub(crate) mod nouns;
+mod privileged;
+pub(crate) mod words;
+
+use crate::syntax::ast::Noun;
+use enfilade_graph::Graph;
+use enfilade_model::{Attribute, EntityKind, Mechanism};
+pub(crate) use names::nearest_of;
+use std::sync::Arc;
+
+/// The names that a query over one graph may use.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    graph: Arc<Graph>,
+}
+
+impl Catalog {
+    pub(crate) fn new(graph: Arc<Graph>) -> Catalog {
+        Catalog { graph }
+    }
+
+    pub(crate) fn graph(&self) -> &Arc<Graph> {
+        &self.graph
+    }
+
+    /// The nouns, in the plural.
+    pub fn nouns(&self) -> impl Iterator<Item = &'static str> {
+        Noun::ALL.iter().map(|noun| noun.plural())
+    }
+
+    /// The mechanisms that `by` names.
+    pub fn mechanisms(&self) -> impl Iterator<Item = &'static str> {
+        Mechanism::ALL.into_iter().map(Mechanism::name)
+    }
+
+    /// The attributes that some source collected for entities of a noun, for `where`.
+    #[must_use]
+    pub fn attributes(&self, noun: Noun) -> Vec<&'static str> {
+        let Ok(meaning) = nouns::meaning(noun) else {
+            return Vec::new();
+        };
+        let ledger = self.graph.completeness();
+        let collected = |attribute: &Attribute| {
+            let has = |kind| ledger.has_attribute(kind, *attribute);
+            meaning.kinds.iter().any(has)
+        };
+        let all = Attribute::ALL.iter().copied();
+        all.filter(collected).map(Attribute::name).collect()
+    }
+
+    /// Up to `limit` names that begin with `prefix`, in any case, for completion. With a noun,
+    /// names of its kinds only.
+    #[must_use]
+    pub fn complete(&self, prefix: &str, noun: Option<Noun>, limit: usize) -> Vec<String> {
+        let kinds = noun.map(nouns::meaning);
+        let wanted = |kind: EntityKind| match &kinds {
+            None => true,
+            Some(Ok(meaning)) => meaning.kinds.contains(kind),
+            Some(Err(_)) => false,
+        };
+        let mut found = Vec::new();
+        for &kind in EntityKind::ALL.iter().filter(|&&kind| wanted(kind)) {
+            let table = self.graph.entities(kind);
+            let positions = table.with_name_prefix(prefix).iter().take(limit);
+            found.extend(positions.map(|&at| table.names.value(at as usize).to_owned()));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(limit);
+        found
+    }
+}

@@ -1,0 +1,148 @@
+//! What each noun means: kinds of entity, and a test that narrows them.
+
+use crate::plan::column::Kinds;
+use crate::syntax::ast::Noun;
+use enfilade_model::{Attribute, EntityKind, Relation};
+
+/// What narrows the kinds of a noun.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Narrowing {
+    None,
+    /// userType is Guest.
+    Guest,
+    /// Homed elsewhere.
+    External,
+    /// Neither a guest nor homed elsewhere.
+    Employee,
+    /// Not one of Microsoft's own apps.
+    NotFirstParty,
+}
+
+/// What a noun means.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Meaning {
+    pub(crate) kinds: Kinds,
+    pub(crate) narrowing: Narrowing,
+}
+
+/// A noun whose data no snapshot holds yet.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) struct NotHeld {
+    /// Which export would hold the data.
+    pub(crate) export: &'static str,
+}
+
+/// What a noun means.
+pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
+    use EntityKind as K;
+    let kinds: &[EntityKind] = match noun {
+        Noun::Users | Noun::Guests | Noun::Externals | Noun::Employees => &[K::User],
+        Noun::Groups => &[K::Group],
+        Noun::Apps => &[K::App],
+        Noun::Registrations => &[K::Registration],
+        Noun::ServicePrincipals => &[K::App, K::ManagedIdentity, K::ServicePrincipal],
+        Noun::ManagedIdentities => &[K::ManagedIdentity],
+        Noun::Devices => &[K::Device],
+        Noun::Roles => &[K::DirectoryRole],
+        Noun::Units => &[K::AdministrativeUnit],
+        Noun::Subscriptions => &[K::Subscription],
+        Noun::ManagementGroups => &[K::ManagementGroup],
+        Noun::ResourceGroups => &[K::ResourceGroup],
+        Noun::AzureResources => &[K::Vault, K::AzureResource],
+        Noun::Vaults => &[K::Vault],
+        Noun::Resources => &[
+            K::DirectoryRole,
+            K::ManagementGroup,
+            K::Subscription,
+            K::ResourceGroup,
+            K::Vault,
+            K::AzureResource,
+            K::App,
+        ],
+        Noun::Principals => &[K::User, K::App, K::ManagedIdentity, K::ServicePrincipal],
+        Noun::Anything => EntityKind::ALL,
+        Noun::Sites => return not_held("an export of SharePoint sites and their permissions"),
+        Noun::Teams => return not_held("an export of Teams with their channels and members"),
+        Noun::Mailboxes => return not_held("an export of Exchange mailbox permissions"),
+        Noun::Licences => {
+            return not_held("a Microsoft Graph export of users with `licenseAssignmentStates`");
+        }
+        Noun::Packages => {
+            return not_held("a Microsoft Graph export of entitlement management");
+        }
+        Noun::Policies => {
+            return not_held("a Microsoft Graph export of Conditional Access policies");
+        }
+    };
+    let narrowing = match noun {
+        Noun::Guests => Narrowing::Guest,
+        Noun::Externals => Narrowing::External,
+        Noun::Employees => Narrowing::Employee,
+        Noun::Apps => Narrowing::NotFirstParty,
+        _ => Narrowing::None,
+    };
+    Ok(Meaning {
+        kinds: kinds.iter().copied().collect(),
+        narrowing,
+    })
+}
+
+fn not_held(export: &'static str) -> Result<Meaning, NotHeld> {
+    Err(NotHeld { export })
+}
+
+/// The column that holds entities of a noun.
+pub(crate) fn column_name(noun: Noun) -> String {
+    noun.singular().replace(' ', "_")
+}
+
+/// The relations that a list of all entities of a kind rests on.
+pub(crate) fn relation_of(kind: EntityKind) -> Option<Relation> {
+    match kind {
+        EntityKind::User => Some(Relation::Users),
+        EntityKind::Group => Some(Relation::Groups),
+        EntityKind::App
+        | EntityKind::ManagedIdentity
+        | EntityKind::ServicePrincipal
+        | EntityKind::Registration => Some(Relation::Apps),
+        EntityKind::Device => Some(Relation::Devices),
+        EntityKind::AdministrativeUnit => Some(Relation::AdministrativeUnits),
+        EntityKind::ManagementGroup
+        | EntityKind::Subscription
+        | EntityKind::ResourceGroup
+        | EntityKind::Vault
+        | EntityKind::AzureResource => Some(Relation::AzureResources),
+        EntityKind::DirectoryRole => Some(Relation::DirectoryRoles),
+        EntityKind::Tenant | EntityKind::Unknown | EntityKind::Contact => None,
+    }
+}
+
+/// The attributes that say most about entities of a kind, shown beside a bare set.
+pub(crate) fn main_attributes(kind: EntityKind) -> &'static [Attribute] {
+    use Attribute as A;
+    match kind {
+        EntityKind::User => &[
+            A::UserPrincipalName,
+            A::UserType,
+            A::AccountEnabled,
+            A::CompanyName,
+        ],
+        EntityKind::Group => &[
+            A::GroupTypes,
+            A::SecurityEnabled,
+            A::IsAssignableToRole,
+            A::Description,
+        ],
+        EntityKind::App | EntityKind::ServicePrincipal | EntityKind::ManagedIdentity => {
+            &[A::AppId, A::AccountEnabled, A::AppRoleAssignmentRequired]
+        }
+        EntityKind::Registration => &[A::AppId, A::SignInAudience],
+        EntityKind::Device => &[A::OperatingSystem, A::TrustType, A::AccountEnabled],
+        EntityKind::DirectoryRole => &[A::IsBuiltIn, A::Description],
+        EntityKind::AdministrativeUnit => &[A::Description],
+        EntityKind::AzureResource => &[A::ResourceType, A::Location],
+        EntityKind::Vault => &[A::Location, A::EnableRbacAuthorization],
+        EntityKind::Tenant => &[A::DefaultDomain],
+        _ => &[],
+    }
+}

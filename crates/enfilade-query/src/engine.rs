@@ -1,0 +1,182 @@
+//! The engine: a graph, and the questions put to it.
+
+use crate::answer::Notes;
+use crate::catalog::Catalog;
+use crate::execute::run::Runner;
+use crate::optimize;
+use crate::options::Cancel;
+use crate::pipeline::evaluate::Context;
+use crate::pipeline::output;
+use crate::plan::explain::Tree;
+use crate::plan::physical::plan_rows;
+use crate::resolve::{Problem, Resolved, Resolver};
+use crate::syntax::parse;
+use crate::{Answer, QueryError, QueryOptions};
+use enfilade_access::Facts;
+use enfilade_graph::Graph;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Answers queries over one graph.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    catalog: Catalog,
+    context: Context,
+    optimizes: bool,
+}
+
+impl Engine {
+    /// An engine over a graph. Reads the facts that all questions share; time linear in the users
+    /// and apps.
+    #[must_use]
+    pub fn new(graph: Arc<Graph>) -> Engine {
+        let facts = Arc::new(Facts::new(&graph));
+        Engine {
+            catalog: Catalog::new(Arc::clone(&graph)),
+            context: Context { graph, facts },
+            optimizes: true,
+        }
+    }
+
+    /// The same engine, which runs plans as resolution made them. For tests.
+    #[must_use]
+    pub fn without_optimizations(self) -> Engine {
+        Engine {
+            optimizes: false,
+            ..self
+        }
+    }
+
+    /// The names that a query may use.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The graph that is asked.
+    #[must_use]
+    pub fn graph(&self) -> &Arc<Graph> {
+        &self.context.graph
+    }
+
+    /// Answers a query. Sets are computed now, rows as they are taken.
+    ///
+    /// # Errors
+    /// If the query is not understood, or was cancelled.
+    pub fn query(&self, text: &str, options: &QueryOptions) -> Result<Answer, QueryError> {
+        let notes = Notes::default();
+        let resolved = self.resolve(text, options, &notes)?;
+        let plan = self.optimized(resolved.plan);
+        let columns = plan.columns().to_vec();
+        let runner = self.runner(options, &notes);
+        let rows = runner.run(&plan_rows(&plan, &self.context.graph))?;
+        let schema = output::schema(&columns);
+        let context = self.context.clone();
+        let own = Arc::clone(&schema);
+        let batches = rows
+            // An operator may yield a batch of no rows; nobody wants to see it.
+            .filter(|rows| !matches!(rows, Ok(rows) if rows.len == 0))
+            .map(move |rows| Ok(output::batch(rows?, &columns, &own, &context)?));
+        Ok(Answer {
+            schema,
+            batches: Box::new(batches),
+            notes,
+            coverage: resolved.coverage,
+            reading: resolved.reading,
+        })
+    }
+
+    /// Says how a query is read and run: the reading, the plans, what was estimated and what was
+    /// counted. Runs the query.
+    ///
+    /// # Errors
+    /// If the query is not understood, or was cancelled.
+    pub fn explain(&self, text: &str, options: &QueryOptions) -> Result<String, QueryError> {
+        let notes = Notes::default();
+        let resolved = self.resolve(text, options, &notes)?;
+        let graph = &self.context.graph;
+        let mut out = String::new();
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "reading\n  {}", resolved.reading);
+        let mut tree = Tree::new(graph);
+        tree.logical(&resolved.plan, 1);
+        let _ = writeln!(out, "\nlogical plan\n{}", tree.into_text().trim_end());
+        let plan = self.optimized(resolved.plan);
+        if self.optimizes {
+            let passes: Vec<&str> = optimize::passes().collect();
+            let mut tree = Tree::new(graph);
+            tree.logical(&plan, 1);
+            let text = tree.into_text();
+            let text = text.trim_end();
+            let _ = writeln!(out, "\noptimized: {}\n{text}", passes.join("; "));
+        }
+        let node = plan_rows(&plan, graph);
+        let mut count = 0;
+        for rows in self.runner(options, &notes).run(&node)? {
+            count += rows?.len;
+        }
+        let mut tree = Tree::new(graph);
+        tree.physical(&node, 1);
+        let _ = writeln!(out, "\nphysical plan\n{}", tree.into_text().trim_end());
+        let _ = writeln!(out, "\nrows\n  {count}");
+        let notes = notes.list();
+        if !notes.is_empty() {
+            let _ = writeln!(out, "\nnotes");
+            for note in notes {
+                let _ = writeln!(out, "  {note}");
+            }
+        }
+        if !resolved.coverage.is_empty() {
+            let _ = writeln!(out, "\nnot fully held by the sources");
+            for note in resolved.coverage {
+                let _ = writeln!(out, "  {note}");
+            }
+        }
+        Ok(out)
+    }
+
+    fn resolve(
+        &self,
+        text: &str,
+        options: &QueryOptions,
+        notes: &Notes,
+    ) -> Result<Resolved, QueryError> {
+        let query = parse(text).map_err(QueryError::Diagnostics)?;
+        let now = self.now(options);
+        Resolver::new(
+            &self.catalog,
+            &self.context,
+            options.strict_names,
+            now,
+            notes.clone(),
+        )
+        .resolve(&query)
+        .map_err(|problems| {
+            QueryError::Diagnostics(problems.into_iter().map(Problem::into_diagnostic).collect())
+        })
+    }
+
+    fn optimized(&self, plan: crate::plan::logical::Plan) -> crate::plan::logical::Plan {
+        if self.optimizes {
+            optimize::optimize(plan)
+        } else {
+            plan
+        }
+    }
+
+    fn runner(&self, options: &QueryOptions, notes: &Notes) -> Runner {
+        Runner {
+            context: self.context.clone(),
+            now: self.now(options),
+            notes: notes.clone(),
+            cancel: Cancel(options.cancel.clone()),
+        }
+    }
+
+    /// When the question is judged, in microseconds since 1970.
+    fn now(&self, options: &QueryOptions) -> i64 {
+        options
+            .as_of
+            .unwrap_or_else(|| self.context.graph.collected_at())
+    }
+}

@@ -1,0 +1,9 @@
+//! The leaves of a plan: sets of entities, and rows of access.
+
+pub(crate) mod access;
+pub(crate) mod complement;
+pub(crate) mod entities;
+pub(crate) mod expand;
+pub(crate) mod notes;
+pub(crate) mod run;
+pub(crate) mod set;

@@ -1,0 +1,251 @@
+//! Rows of access, computed block by block as they are taken.
+
+use super::notes::{AccessNotes, Outcome};
+use crate::QueryError;
+use crate::options::Cancel;
+use crate::pipeline::evaluate::Context;
+use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
+use crate::plan::column::Column;
+use crate::plan::logical::AccessField;
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array, new_null_array};
+use enfilade_access::{AccessRow, Block, Engine, Plan, Question, Tally, Totals, Witness};
+use enfilade_graph::{Graph, RoleIndex};
+use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId};
+use rayon::prelude::*;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The columns to make of access rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    pub(crate) fields: Vec<AccessField>,
+    pub(crate) columns: Vec<Column>,
+    /// A column that nothing reads is filled with nulls.
+    pub(crate) needed: Vec<bool>,
+}
+
+impl Shape {
+    fn needs_witness(&self) -> bool {
+        let mut fields = self.fields.iter().zip(&self.needed);
+        fields.any(|(field, &needed)| needed && field.needs_witness())
+    }
+}
+
+/// The blocks of an answer, computed in waves on all threads.
+pub(crate) struct Blocks {
+    context: Context,
+    plan: Plan,
+    next: usize,
+    wave: usize,
+    ready: VecDeque<Block>,
+    tally: Tally,
+    cancel: Cancel,
+}
+
+impl Blocks {
+    pub(crate) fn new(
+        question: &Question,
+        context: Context,
+        cancel: Cancel,
+    ) -> Result<Blocks, QueryError> {
+        let plan = engine(&context, &cancel).plan(question)?;
+        Ok(Blocks {
+            tally: Tally::new(&plan),
+            plan,
+            next: 0,
+            wave: 1,
+            ready: VecDeque::new(),
+            context,
+            cancel,
+        })
+    }
+
+    /// What was counted so far; all of it once there is no next block.
+    pub(crate) fn totals(&self) -> Totals {
+        self.tally.totals()
+    }
+
+    pub(crate) fn next(&mut self) -> Option<Result<Block, QueryError>> {
+        if self.ready.is_empty() {
+            let end = (self.next + self.wave).min(self.plan.block_count());
+            let engine = engine(&self.context, &self.cancel);
+            let plan = &self.plan;
+            let blocks: Result<Vec<Block>, _> = (self.next..end)
+                .into_par_iter()
+                .map(|number| engine.block(plan, number))
+                .collect();
+            match blocks {
+                Ok(blocks) => self.ready.extend(blocks),
+                Err(error) => return Some(Err(error.into())),
+            }
+            self.next = end;
+            // The first rows come soon; later waves keep every thread busy.
+            self.wave = (self.wave * 2).min(rayon::current_num_threads() * 2);
+        }
+        let block = self.ready.pop_front()?;
+        self.tally.add(&block);
+        Some(Ok(block))
+    }
+}
+
+fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a, Graph> {
+    let engine = Engine::new(&*context.graph, &context.facts);
+    match &cancel.0 {
+        Some(flag) => engine.with_cancel(flag),
+        None => engine,
+    }
+}
+
+/// The rows of a question as columns.
+pub(crate) fn access(
+    question: Question,
+    shape: Shape,
+    notes: AccessNotes,
+    context: Context,
+    cancel: Cancel,
+) -> Result<RowStream, QueryError> {
+    let blocks = Blocks::new(&question, context, cancel)?;
+    Ok(Box::new(AccessStream {
+        blocks,
+        question,
+        shape,
+        notes: Some(notes),
+        ready: VecDeque::new(),
+    }))
+}
+
+struct AccessStream {
+    blocks: Blocks,
+    question: Question,
+    shape: Shape,
+    notes: Option<AccessNotes>,
+    ready: VecDeque<Rows>,
+}
+
+impl Iterator for AccessStream {
+    type Item = Result<Rows, QueryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(rows) = self.ready.pop_front() {
+                return Some(Ok(rows));
+            }
+            match self.blocks.next() {
+                None => {
+                    let notes = self.notes.take();
+                    let totals = self.blocks.totals();
+                    notes.inspect(|notes| notes.finish(&Outcome::Rows(totals)));
+                    return None;
+                }
+                Some(Err(error)) => return Some(Err(error)),
+                Some(Ok(block)) => match self.shape(&block.rows) {
+                    Ok(rows) => self.ready.extend(rows),
+                    Err(error) => return Some(Err(error)),
+                },
+            }
+        }
+    }
+}
+
+impl AccessStream {
+    /// A block's rows as batches.
+    fn shape(&self, rows: &[AccessRow]) -> Result<Vec<Rows>, QueryError> {
+        rows.par_chunks(BATCH_ROWS)
+            .map(|rows| {
+                let witnesses = if self.shape.needs_witness() {
+                    engine(&self.blocks.context, &self.blocks.cancel)
+                        .witnesses(&self.question, rows)?
+                } else {
+                    Vec::new()
+                };
+                let graph = &self.blocks.context.graph;
+                Ok(columns(graph, &self.shape, rows, &witnesses))
+            })
+            .collect()
+    }
+}
+
+/// How many rows access has, as one row.
+pub(crate) fn count(
+    question: &Question,
+    notes: AccessNotes,
+    context: Context,
+    cancel: Cancel,
+) -> Result<RowStream, QueryError> {
+    let mut blocks = Blocks::new(question, context, cancel)?;
+    let mut notes = Some(notes);
+    Ok(Box::new(std::iter::from_fn(move || {
+        let notes = notes.take()?;
+        while let Some(block) = blocks.next() {
+            if let Err(error) = block {
+                return Some(Err(error));
+            }
+        }
+        let totals = blocks.totals();
+        notes.finish(&Outcome::Rows(totals));
+        let count = Int64Array::from(vec![totals.rows as i64]);
+        Some(Ok(Rows {
+            columns: vec![Arc::new(count)],
+            len: 1,
+        }))
+    })))
+}
+
+fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witness]) -> Rows {
+    let entity = |id: &dyn Fn(&AccessRow) -> Option<EntityId>| -> ArrayRef {
+        let ids = rows.iter().map(|row| id(row).map(|id| id.0));
+        Arc::new(ids.collect::<UInt32Array>())
+    };
+    let text = |text: &dyn Fn(&AccessRow) -> &'static str| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(rows.iter().map(text)))
+    };
+    let number = |number: &dyn Fn(&Witness) -> u32| -> ArrayRef {
+        let numbers = witnesses.iter().map(|witness| i64::from(number(witness)));
+        Arc::new(Int64Array::from_iter_values(numbers))
+    };
+    let column = |field: AccessField| -> ArrayRef {
+        match field {
+            AccessField::Principal => entity(&|row| Some(row.principal)),
+            AccessField::Resource => entity(&|row| Some(row.resource)),
+            AccessField::Scope => entity(&|row| row.scope),
+            AccessField::Role => {
+                let names = rows.iter().map(|row| Some(role_name(graph, row.role?)));
+                Arc::new(names.collect::<StringArray>())
+            }
+            AccessField::Mechanism => text(&|row| row.mechanism.name()),
+            AccessField::State => text(&|row| row.state.name()),
+            AccessField::Disabled => {
+                let disabled = rows.iter().map(|row| Some(row.disabled));
+                Arc::new(disabled.collect::<BooleanArray>())
+            }
+            AccessField::Via => {
+                let ids = witnesses.iter().map(|witness| witness.via.map(|id| id.0));
+                Arc::new(ids.collect::<UInt32Array>())
+            }
+            AccessField::Ways => number(&|witness| witness.ways),
+            AccessField::Hops => number(&|witness| witness.hops),
+        }
+    };
+    let columns = shape
+        .fields
+        .iter()
+        .zip(&shape.columns)
+        .zip(&shape.needed)
+        .map(|((&field, own), &needed)| match needed {
+            true => column(field),
+            false => new_null_array(&own.ty.data_type(), rows.len()),
+        })
+        .collect();
+    Rows {
+        columns,
+        len: rows.len(),
+    }
+}
+
+fn role_name(graph: &Graph, role: RoleIndex) -> &str {
+    let role = graph.role(role);
+    match role.id {
+        DEFAULT_ACCESS_ROLE_ID => DEFAULT_ACCESS_ROLE_NAME,
+        _ => role.name,
+    }
+}

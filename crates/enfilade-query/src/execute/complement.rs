@@ -1,0 +1,132 @@
+//! The pairs without access.
+//!
+//! The rows of access come sorted by principal, so they are merged with the list of principals:
+//! nothing is held but one principal's resources and the batch in the making.
+
+use super::access::{Blocks, Shape};
+use super::notes::{AccessNotes, Outcome};
+use crate::QueryError;
+use crate::options::Cancel;
+use crate::pipeline::evaluate::Context;
+use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
+use crate::plan::logical::AccessField;
+use arrow::array::{ArrayRef, UInt32Array, new_null_array};
+use enfilade_access::{AccessRow, Question};
+use enfilade_model::EntityId;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The pairs of a principal and a resource of the question that are not among its rows.
+pub(crate) fn complement(
+    question: &Question,
+    shape: Shape,
+    notes: AccessNotes,
+    context: Context,
+    cancel: Cancel,
+) -> Result<RowStream, QueryError> {
+    Ok(Box::new(Complement {
+        principals: question.principals.iter().collect::<Vec<_>>().into_iter(),
+        resources: question.resources.iter().collect(),
+        blocks: Blocks::new(question, context, cancel.clone())?,
+        rows: VecDeque::new(),
+        ended: false,
+        current: None,
+        shape,
+        notes: Some(notes),
+        counted: 0,
+        cancel,
+    }))
+}
+
+struct Complement {
+    principals: std::vec::IntoIter<EntityId>,
+    resources: Vec<EntityId>,
+    blocks: Blocks,
+    rows: VecDeque<AccessRow>,
+    ended: bool,
+    // A principal, what it reaches (ascending), and the first resource not yet looked at.
+    current: Option<(EntityId, Vec<EntityId>, usize)>,
+    shape: Shape,
+    notes: Option<AccessNotes>,
+    counted: u64,
+    cancel: Cancel,
+}
+
+impl Complement {
+    /// What a principal reaches. Principals are asked for in ascending order.
+    fn reached(&mut self, principal: EntityId) -> Result<Vec<EntityId>, QueryError> {
+        let mut reached: Vec<EntityId> = Vec::new();
+        loop {
+            match self.rows.front() {
+                Some(row) if row.principal == principal => {
+                    if reached.last() != Some(&row.resource) {
+                        reached.push(row.resource);
+                    }
+                    self.rows.pop_front();
+                }
+                Some(_) => return Ok(reached),
+                None if self.ended => return Ok(reached),
+                None => match self.blocks.next() {
+                    Some(block) => self.rows.extend(block?.rows),
+                    None => self.ended = true,
+                },
+            }
+        }
+    }
+
+    fn batch(&mut self) -> Result<Rows, QueryError> {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        while left.len() < BATCH_ROWS {
+            let Some((principal, reached, next)) = &mut self.current else {
+                let Some(principal) = self.principals.next() else {
+                    break;
+                };
+                self.cancel.check()?;
+                let reached = self.reached(principal)?;
+                self.current = Some((principal, reached, 0));
+                continue;
+            };
+            let Some(&resource) = self.resources.get(*next) else {
+                self.current = None;
+                continue;
+            };
+            *next += 1;
+            if reached.binary_search(&resource).is_err() {
+                left.push(principal.0);
+                right.push(resource.0);
+            }
+        }
+        let len = left.len();
+        let (left, right) = (UInt32Array::from(left), UInt32Array::from(right));
+        let ends: [ArrayRef; 2] = [Arc::new(left), Arc::new(right)];
+        let columns = self.shape.fields.iter().zip(&self.shape.columns);
+        let columns = columns.map(|(field, column)| match field {
+            AccessField::Principal => Arc::clone(&ends[0]),
+            AccessField::Resource => Arc::clone(&ends[1]),
+            _ => new_null_array(&column.ty.data_type(), len),
+        });
+        Ok(Rows {
+            columns: columns.collect(),
+            len,
+        })
+    }
+}
+
+impl Iterator for Complement {
+    type Item = Result<Rows, QueryError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.batch() {
+            Ok(rows) if rows.len > 0 => {
+                self.counted += rows.len as u64;
+                Some(Ok(rows))
+            }
+            Ok(_) => {
+                let notes = self.notes.take();
+                notes.inspect(|notes| notes.finish(&Outcome::Complement(self.counted)));
+                None
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Entities of a set as rows.
+
+use crate::options::Cancel;
+use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
+use arrow::array::UInt32Array;
+use enfilade_access::EntitySet;
+use std::sync::Arc;
+
+/// One row an entity, ascending.
+pub(crate) fn entities(set: &EntitySet, cancel: Cancel) -> RowStream {
+    let ids: Vec<u32> = set.iter().map(|id| id.0).collect();
+    let column = Arc::new(UInt32Array::from(ids));
+    let rows = Rows {
+        len: column.values().len(),
+        columns: vec![column],
+    };
+    let starts = (0..rows.len).step_by(BATCH_ROWS);
+    Box::new(starts.map(move |start| {
+        cancel.check()?;
+        Ok(rows.slice(start, BATCH_ROWS.min(rows.len - start)))
+    }))
+}

@@ -1,0 +1,179 @@
+//! A plan put to work: sets are computed, streams of rows are set up.
+
+use super::access::{Shape, access, count};
+use super::complement::complement;
+use super::entities::entities;
+use super::notes::{AccessNotes, counted, thousands};
+use super::set;
+use crate::QueryError;
+use crate::answer::{NoteKind, Notes};
+use crate::options::Cancel;
+use crate::pipeline::aggregate::aggregate;
+use crate::pipeline::evaluate::Context;
+use crate::pipeline::filter::filter;
+use crate::pipeline::project::project;
+use crate::pipeline::rows::RowStream;
+use crate::pipeline::sort::sort;
+use crate::pipeline::take::take;
+use crate::plan::physical::{AccessNode, RowNode, SetNode};
+use enfilade_access::{EntitySet, Question};
+use enfilade_model::{EntityId, Mechanism};
+
+/// How many names a note lists.
+const LISTED: usize = 5;
+
+/// What running a plan needs beside the plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Runner {
+    pub(crate) context: Context,
+    pub(crate) now: i64,
+    pub(crate) notes: Notes,
+    pub(crate) cancel: Cancel,
+}
+
+impl Runner {
+    /// The rows of a plan. The sets are computed now, the rows as they are taken.
+    ///
+    /// Recursion is bounded by the number of stages, which the parser limits.
+    pub(crate) fn run(&self, node: &RowNode) -> Result<RowStream, QueryError> {
+        self.cancel.check()?;
+        let context = || self.context.clone();
+        Ok(match node {
+            RowNode::Entities(node, what) => {
+                let set = self.set(node)?;
+                if set.is_empty() {
+                    let message = format!("there are no {what}");
+                    self.notes.push(NoteKind::Empty, message);
+                }
+                entities(&set, self.cancel.clone())
+            }
+            RowNode::Access(node) => {
+                let (question, notes) = self.question(node)?;
+                let shape = Shape {
+                    fields: node.access.fields.clone(),
+                    columns: node.access.columns.clone(),
+                    needed: node.access.needed.clone(),
+                };
+                let cancel = self.cancel.clone();
+                match node.access.negated {
+                    false => access(question, shape, notes, context(), cancel)?,
+                    true => complement(&question, shape, notes, context(), cancel)?,
+                }
+            }
+            RowNode::CountAccess(node) => {
+                let (question, notes) = self.question(node)?;
+                count(&question, notes, context(), self.cancel.clone())?
+            }
+            RowNode::Filter(input, condition) => {
+                filter(self.run(input)?, condition.clone(), context())
+            }
+            RowNode::Project(input, exprs) => project(self.run(input)?, exprs.clone(), context()),
+            RowNode::Aggregate(input, keys, aggregates) => {
+                let input = self.run(input)?;
+                aggregate(input, keys.clone(), aggregates.clone(), context())?
+            }
+            RowNode::Sort(input, keys, limit) => {
+                sort(self.run(input)?, keys.clone(), *limit, context())
+            }
+            RowNode::Take(input, limit) => take(self.run(input)?, *limit),
+        })
+    }
+
+    fn set(&self, node: &SetNode) -> Result<EntitySet, QueryError> {
+        Ok(set::run(node, &self.context, self.now)?)
+    }
+
+    fn question(&self, node: &AccessNode) -> Result<(Question, AccessNotes), QueryError> {
+        let access = &node.access;
+        let (mut principals, resources) = (self.set(&node.left)?, self.set(&node.right)?);
+        let via: Result<Vec<EntitySet>, QueryError> =
+            node.via.iter().map(|via| self.set(via)).collect();
+        let (left, right) = (principals.len() as u64, resources.len() as u64);
+        let mut resources = resources;
+        if access.negated {
+            self.narrow_universe(&mut principals, &mut resources, access);
+        }
+        if access.mechanisms.contains(Mechanism::AppAssignment) {
+            self.note_unseen(&resources);
+        }
+        let open_is_one_of_several =
+            access.mechanisms.iter().count() > 1 && access.mechanisms.contains(Mechanism::OpenApp);
+        let question = Question {
+            mechanisms: access.mechanisms,
+            roles: access.roles.clone(),
+            via: via?,
+            direct_only: access.direct,
+            with_disabled: access.with_disabled,
+            with_first_party: access.with_first_party,
+            ..Question::new(access.layer, principals, resources, self.now)
+        };
+        let notes = AccessNotes {
+            notes: self.notes.clone(),
+            left: (access.left_noun.clone(), left),
+            right: (access.right_noun.clone(), right),
+            open_is_one_of_several,
+        };
+        Ok((question, notes))
+    }
+
+    /// Whoever is disabled or only referred to says nothing by lacking access.
+    fn narrow_universe(
+        &self,
+        principals: &mut EntitySet,
+        resources: &mut EntitySet,
+        access: &crate::plan::logical::Access,
+    ) {
+        let graph = &self.context.graph;
+        if !access.with_disabled {
+            let disabled = principals.intersection(self.context.facts.disabled());
+            principals.subtract(&disabled);
+            if !disabled.is_empty() {
+                let count = thousands(disabled.len() as u64);
+                let message = format!(
+                    "{count} disabled {} left out (`with disabled` counts them)",
+                    access.left_noun
+                );
+                self.notes.push(NoteKind::LeftOut, message);
+            }
+        }
+        for (set, noun) in [
+            (principals, &access.left_noun),
+            (resources, &access.right_noun),
+        ] {
+            let stubs = set.iter().filter(|&id| graph.is_stub(id));
+            let stubs = EntitySet::from_ids(set.universe(), stubs.collect::<Vec<EntityId>>());
+            set.subtract(&stubs);
+            if !stubs.is_empty() {
+                let count = thousands(stubs.len() as u64);
+                let message =
+                    format!("{count} {noun} left out that no source describes, only refers to");
+                self.notes.push(NoteKind::LeftOut, message);
+            }
+        }
+    }
+
+    /// Names the apps asked about whose assignments no source could hold.
+    fn note_unseen(&self, resources: &EntitySet) {
+        let unseen = self.context.facts.apps_with_unseen_assignments().iter();
+        let unseen: Vec<EntityId> = unseen
+            .copied()
+            .filter(|&app| resources.contains(app))
+            .collect();
+        if unseen.is_empty() {
+            return;
+        }
+        let labels = unseen.iter().take(LISTED);
+        let mut names: Vec<String> = labels
+            .map(|&app| format!("`{}`", self.context.graph.label(app)))
+            .collect();
+        if unseen.len() > LISTED {
+            names.push(format!("{} more", unseen.len() - LISTED));
+        }
+        let apps = counted(unseen.len() as u64, "app", "apps");
+        let message = format!(
+            "who is assigned to {apps} is unknown, since the export cannot hold it: {}",
+            names.join(", ")
+        );
+        self.notes.push(NoteKind::Assumption, message);
+    }
+}

@@ -1,0 +1,102 @@
+//! Sets of entities, evaluated to one bit an entity.
+
+use super::expand::{expand, leads_to};
+use crate::pipeline::evaluate::Context;
+use crate::pipeline::rows::{BATCH_ROWS, Rows};
+use crate::plan::expression::Expr;
+use crate::plan::logical::Set;
+use crate::plan::physical::{SetNode, SetOperator, plan_set};
+use arrow::array::{Array, UInt32Array};
+use arrow::error::ArrowError;
+use enfilade_access::EntitySet;
+use enfilade_graph::GraphView;
+use enfilade_model::EntityId;
+use std::sync::Arc;
+
+/// The entities of a set, planned first.
+pub(crate) fn evaluate(set: &Set, context: &Context, now: i64) -> Result<EntitySet, ArrowError> {
+    run(&plan_set(set, &context.graph), context, now)
+}
+
+/// The entities of a planned set. Recursion is bounded by the parser's limit on nesting.
+pub(crate) fn run(node: &SetNode, context: &Context, now: i64) -> Result<EntitySet, ArrowError> {
+    let found = operate(&node.operator, context, now)?;
+    // A plan that runs twice counts the same.
+    let _ = node.counted.set(found.len() as u64);
+    Ok(found)
+}
+
+fn operate(operator: &SetOperator, context: &Context, now: i64) -> Result<EntitySet, ArrowError> {
+    let graph = &*context.graph;
+    let universe = graph.entity_count();
+    Ok(match operator {
+        SetOperator::Scan(kinds) => {
+            let mut found = EntitySet::empty(universe);
+            for kind in kinds.iter() {
+                found.insert_range(graph.kind_range(kind));
+            }
+            found
+        }
+        SetOperator::These(ids) => EntitySet::from_ids(universe, ids.iter().copied()),
+        SetOperator::Filter(input, condition) => {
+            filter(&run(input, context, now)?, condition, context)?
+        }
+        SetOperator::Expand(from, steps) => expand(graph, &run(from, context, now)?, steps, now),
+        SetOperator::Leading(candidates, to, steps) => {
+            let candidates = run(candidates, context, now)?;
+            let to = run(to, context, now)?;
+            let leading = candidates
+                .iter()
+                .filter(|&candidate| leads_to(graph, candidate, &to, steps, now));
+            EntitySet::from_ids(universe, leading)
+        }
+        SetOperator::Union(sets) => {
+            let mut union = EntitySet::empty(universe);
+            for set in sets {
+                union.union_with(&run(set, context, now)?);
+            }
+            union
+        }
+        SetOperator::Intersection(sets) => {
+            let mut both = EntitySet::full(universe);
+            for set in sets {
+                if both.is_empty() {
+                    break;
+                }
+                both.intersect_with(&run(set, context, now)?);
+            }
+            both
+        }
+        SetOperator::Difference(sets) => {
+            let Some((first, others)) = sets.split_first() else {
+                return Ok(EntitySet::empty(universe));
+            };
+            let mut rest = run(first, context, now)?;
+            for set in others {
+                rest.subtract(&run(set, context, now)?);
+            }
+            rest
+        }
+    })
+}
+
+/// The entities for which a condition on column 0 holds.
+fn filter(set: &EntitySet, condition: &Expr, context: &Context) -> Result<EntitySet, ArrowError> {
+    let mut kept = EntitySet::empty(set.universe());
+    let mut entities = set.iter();
+    loop {
+        let ids: Vec<u32> = entities.by_ref().take(BATCH_ROWS).map(|id| id.0).collect();
+        if ids.is_empty() {
+            return Ok(kept);
+        }
+        let column = UInt32Array::from(ids);
+        let rows = Rows {
+            len: column.len(),
+            columns: vec![Arc::new(column.clone())],
+        };
+        let mask = context.condition(condition, &rows)?;
+        for at in (0..mask.len()).filter(|&at| mask.is_valid(at) && mask.value(at)) {
+            kept.insert(EntityId(column.value(at)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The query language: from a sentence to Arrow batches.
+//!
+//! A query goes through the stages of this crate in the order in which they are listed: text is
+//! parsed ([`syntax`]), names are looked up and types are checked (`resolve`, against the
+//! `catalog`), the logical plan is made cheaper (`optimize`) and turned into a physical one
+//! (`plan`), sets and access are computed (`execute`), and stages reshape the rows (`pipeline`)
+//! into the batches of an [`Answer`]. What does not resolve is said with a [`diagnostic`].
+
+mod answer;
+mod catalog;
+pub mod diagnostic;
+mod engine;
+mod error;
+mod execute;
+mod optimize;
+mod options;
+mod pipeline;
+mod plan;
+mod resolve;
+pub mod syntax;
+
+pub use answer::{
+    Answer, Batches, CoverageNote, ENTITY_TYPE, Note, NoteKind, Notes, TYPE_KEY, entity_field,
+    entity_fields, is_entity,
+};
+pub use catalog::Catalog;
+pub use engine::Engine;
+pub use error::QueryError;
+pub use options::QueryOptions;

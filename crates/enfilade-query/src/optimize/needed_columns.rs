@@ -1,0 +1,68 @@
+//! Columns of access that nothing above reads are not made.
+//!
+//! The witness of a row (`via`, `ways`, `hops`) takes a search of its own, so this is most of the
+//! cost of a question that only counts or lists names.
+
+use crate::plan::expression::Expr;
+use crate::plan::logical::{Aggregate, Plan};
+
+pub(super) fn rewrite(mut plan: Plan) -> Plan {
+    let all = vec![true; plan.columns().len()];
+    mark(&mut plan, all);
+    plan
+}
+
+/// Recursion is bounded by the number of stages, which the parser limits.
+fn mark(plan: &mut Plan, needed: Vec<bool>) {
+    match plan {
+        Plan::Entities(..) | Plan::CountAccess(..) => {}
+        Plan::Access(access) => access.needed = needed,
+        Plan::Filter(input, condition) => {
+            let mut needed = needed;
+            read(condition, &mut needed);
+            mark(input, needed);
+        }
+        Plan::Project(input, exprs, _) => {
+            let mut below = vec![false; input.columns().len()];
+            for (expr, needed) in exprs.iter().zip(needed) {
+                if needed {
+                    read(expr, &mut below);
+                }
+            }
+            mark(input, below);
+        }
+        Plan::Aggregate {
+            input,
+            keys,
+            aggregates,
+            ..
+        } => {
+            let mut below = vec![false; input.columns().len()];
+            keys.iter().for_each(|key| read(key, &mut below));
+            for aggregate in aggregates {
+                match aggregate {
+                    Aggregate::Count => {}
+                    Aggregate::CountIf(expr)
+                    | Aggregate::DistinctCount(expr)
+                    | Aggregate::Min(expr)
+                    | Aggregate::Max(expr)
+                    | Aggregate::Average(expr)
+                    | Aggregate::Sum(expr)
+                    | Aggregate::Set(expr)
+                    | Aggregate::Any(expr) => read(expr, &mut below),
+                }
+            }
+            mark(input, below);
+        }
+        Plan::Sort { input, keys, .. } => {
+            let mut needed = needed;
+            keys.iter().for_each(|key| read(&key.value, &mut needed));
+            mark(input, needed);
+        }
+        Plan::Take(input, _) => mark(input, needed),
+    }
+}
+
+fn read(expr: &Expr, needed: &mut [bool]) {
+    expr.columns(&mut |at| needed[at] = true);
+}

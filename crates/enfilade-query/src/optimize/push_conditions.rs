@@ -1,0 +1,89 @@
+//! Conditions move towards the leaves.
+//!
+//! A condition on one end of access narrows the set that the access is asked of, which is less
+//! work than to compute rows and drop them. On its way down it passes projections (their
+//! expressions take the place of the columns) and orderings without a limit.
+
+use super::bottom_up;
+use crate::plan::column::Type;
+use crate::plan::expression::Expr;
+use crate::plan::logical::{Access, AccessField, Plan, Set};
+
+pub(super) fn rewrite(plan: Plan) -> Plan {
+    bottom_up(plan, &|plan| match plan {
+        Plan::Filter(input, condition) => push(*input, conjuncts(condition)),
+        plan => plan,
+    })
+}
+
+/// The parts that must all hold.
+fn conjuncts(condition: Expr) -> Vec<Expr> {
+    match condition {
+        Expr::And(list) => list.into_iter().flat_map(conjuncts).collect(),
+        condition => vec![condition],
+    }
+}
+
+/// A plan for the rows of `input` for which all conditions hold.
+fn push(input: Plan, mut conditions: Vec<Expr>) -> Plan {
+    match input {
+        Plan::Filter(input, condition) => {
+            let mut all = conjuncts(condition);
+            all.append(&mut conditions);
+            push(*input, all)
+        }
+        Plan::Project(input, exprs, columns) => {
+            for condition in &mut conditions {
+                condition.replace_columns(&|at| exprs[at].clone());
+            }
+            Plan::Project(Box::new(push(*input, conditions)), exprs, columns)
+        }
+        Plan::Sort {
+            input,
+            keys,
+            limit: None,
+        } => Plan::Sort {
+            input: Box::new(push(*input, conditions)),
+            keys,
+            limit: None,
+        },
+        Plan::Entities(mut set, what, columns) => {
+            for condition in conditions {
+                set = Set::Filter(Box::new(set), condition);
+            }
+            Plan::Entities(set, what, columns)
+        }
+        Plan::Access(mut access) => {
+            let rest: Vec<Expr> = conditions
+                .into_iter()
+                .filter_map(|condition| narrow(&mut access, condition))
+                .collect();
+            above(Plan::Access(access), rest)
+        }
+        input => above(input, conditions),
+    }
+}
+
+fn above(input: Plan, mut conditions: Vec<Expr>) -> Plan {
+    match conditions.len() {
+        0 => input,
+        1 => Plan::Filter(Box::new(input), conditions.remove(0)),
+        _ => Plan::Filter(Box::new(input), Expr::And(conditions)),
+    }
+}
+
+/// Narrows one end of access by a condition on it alone, or gives the condition back.
+fn narrow(access: &mut Access, mut condition: Expr) -> Option<Expr> {
+    let mut fields = Vec::new();
+    condition.columns(&mut |at| fields.push(access.fields[at]));
+    fields.dedup();
+    let set = match fields.as_slice() {
+        [AccessField::Principal] => &mut access.left,
+        [AccessField::Resource] => &mut access.right,
+        _ => return Some(condition),
+    };
+    condition.replace_columns(&|_| Expr::Column(0, Type::Entity));
+    let whole = std::mem::replace(set, Set::These(Vec::new()));
+    *set = Set::Filter(Box::new(whole), condition);
+    None
+}

@@ -1,0 +1,31 @@
+//! What a caller may set beside the query's text.
+
+use crate::QueryError;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Settings of one query.
+#[derive(Clone, Debug, Default)]
+pub struct QueryOptions {
+    /// Refuses to read unknown words before a noun as part of a name.
+    pub strict_names: bool,
+    /// The instant that `now()` and the validity of grants are judged at, in microseconds since
+    /// 1970; by default when the data was collected.
+    pub as_of: Option<i64>,
+    /// Stops the query soon after it becomes true.
+    pub cancel: Option<Arc<AtomicBool>>,
+}
+
+/// The caller's wish to stop, as operators look at it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cancel(pub(crate) Option<Arc<AtomicBool>>);
+
+impl Cancel {
+    /// An error once the caller has asked to stop.
+    pub(crate) fn check(&self) -> Result<(), QueryError> {
+        match &self.0 {
+            Some(flag) if flag.load(Ordering::Relaxed) => Err(QueryError::Cancelled),
+            _ => Ok(()),
+        }
+    }
+}

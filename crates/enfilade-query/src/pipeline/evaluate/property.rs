@@ -1,0 +1,104 @@
+//! Properties read off entities.
+
+use super::Context;
+use crate::catalog::words;
+use crate::plan::column::{Type, UTC};
+use crate::plan::expression::Property;
+use arrow::array::{
+    ArrayRef, BooleanArray, StringArray, StringBuilder, TimestampMicrosecondArray, UInt32Array,
+};
+use arrow::error::ArrowError;
+use enfilade_graph::{Graph, GraphView};
+use enfilade_model::{Attribute, EdgeKind, EntityId};
+use std::sync::Arc;
+
+impl Context {
+    /// A property of each entity; null for none.
+    pub(super) fn property(
+        &self,
+        entities: &UInt32Array,
+        property: &Property,
+    ) -> Result<ArrayRef, ArrowError> {
+        let graph = &*self.graph;
+        let ids = entities.iter().map(|id| id.map(EntityId));
+        let flag = |test: &dyn Fn(EntityId) -> bool| -> ArrayRef {
+            let values = entities.iter().map(|id| id.map(|id| test(EntityId(id))));
+            Arc::new(values.collect::<BooleanArray>())
+        };
+        Ok(match property {
+            Property::Label => Arc::new(entity_labels(graph, entities)),
+            Property::Id => Arc::new(collect_texts(ids, |id, out| {
+                out.append_value(graph.id_text(id));
+            })),
+            Property::Kind => Arc::new(collect_texts(ids, |id, out| {
+                out.append_value(graph.kind_of(id).name());
+            })),
+            Property::Attribute(Attribute::DisplayName) => Arc::new(entity_labels(graph, entities)),
+            Property::Attribute(attribute) => match Type::from(attribute.value_type()) {
+                Type::Boolean => Arc::new(
+                    ids.map(|id| graph.boolean(id?, *attribute))
+                        .collect::<BooleanArray>(),
+                ),
+                Type::Time => Arc::new(
+                    ids.map(|id| graph.time(id?, *attribute))
+                        .collect::<TimestampMicrosecondArray>()
+                        .with_timezone(UTC),
+                ),
+                _ => Arc::new(collect_texts(ids, |id, out| {
+                    out.append_option(graph.text(id, *attribute));
+                })),
+            },
+            Property::Other(key) => {
+                let mut texts = StringBuilder::new();
+                for id in ids {
+                    let rest = id.map(|id| graph.rest(id)).transpose();
+                    let rest = rest.map_err(|error| ArrowError::ExternalError(error.into()))?;
+                    texts.append_option(rest.flatten().and_then(|rest| json_text(rest, key)));
+                }
+                Arc::new(texts.finish())
+            }
+            Property::FirstParty => flag(&|id| self.facts.first_party_apps().contains(id)),
+            Property::Open => flag(&|id| self.facts.open_apps().contains(id)),
+            Property::Ownerless => flag(&|id| graph.edges_to(EdgeKind::Owner, id).is_empty()),
+            Property::NameWords(wanted) => flag(&|id| words::has_words(graph.name(id), wanted)),
+        })
+    }
+}
+
+/// What entities are called.
+pub(crate) fn entity_labels(graph: &Graph, entities: &UInt32Array) -> StringArray {
+    let ids = entities.iter().map(|id| id.map(EntityId));
+    collect_texts(ids, |id, out| out.append_value(graph.label(id)))
+}
+
+fn collect_texts(
+    ids: impl ExactSizeIterator<Item = Option<EntityId>>,
+    append: impl Fn(EntityId, &mut StringBuilder),
+) -> StringArray {
+    let mut builder = StringBuilder::with_capacity(ids.len(), ids.len() * 24);
+    for id in ids {
+        match id {
+            Some(id) => append(id, &mut builder),
+            None => builder.append_null(),
+        }
+    }
+    builder.finish()
+}
+
+/// The value of a key of a JSON object as text, whatever the case of the key: strings without
+/// quotes, everything else as JSON.
+fn json_text(object: &str, key: &str) -> Option<String> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(object).ok()?;
+    let value = match object.get(key) {
+        Some(value) => value,
+        None => {
+            let same = |own: &&String| own.eq_ignore_ascii_case(key);
+            object.get(object.keys().find(same)?)?
+        }
+    };
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}

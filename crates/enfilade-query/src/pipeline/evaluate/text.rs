@@ -1,0 +1,129 @@
+//! Tests and functions of texts.
+
+use super::{Values, texts};
+use crate::plan::expression::{TextFunction, TextTest};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Tests texts against patterns, without case, row by row.
+pub(super) fn test(test: TextTest, value: &Values, pattern: &Values, rows: usize) -> BooleanArray {
+    let (values, patterns) = (
+        value.array().as_string::<i32>(),
+        pattern.array().as_string::<i32>(),
+    );
+    let constant = match pattern {
+        Values::Same(_) if patterns.is_valid(0) => Some(patterns.value(0).to_lowercase()),
+        _ => None,
+    };
+    (0..rows)
+        .map(|row| {
+            let text = lower(text_at(values, value.at(row)));
+            let holds = match &constant {
+                Some(pattern) => holds(test, &text, pattern),
+                None => holds(test, &text, &lower(text_at(patterns, pattern.at(row)))),
+            };
+            Some(holds)
+        })
+        .collect()
+}
+
+fn text_at(array: &StringArray, at: usize) -> &str {
+    if array.is_valid(at) {
+        array.value(at)
+    } else {
+        ""
+    }
+}
+
+/// The text in lower case, without a copy where it already is.
+pub(crate) fn lower(text: &str) -> Cow<'_, str> {
+    let unchanged = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if text.bytes().all(unchanged) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// Both texts are lower case.
+fn holds(test: TextTest, text: &str, pattern: &str) -> bool {
+    match test {
+        TextTest::Equal => text == pattern,
+        TextTest::Contains => text.contains(pattern),
+        TextTest::StartsWith => text.starts_with(pattern),
+        TextTest::EndsWith => text.ends_with(pattern),
+        TextTest::Has => has_word(text, pattern),
+    }
+}
+
+/// Whether `pattern` stands in `text` with no letter or digit beside it.
+fn has_word(text: &str, pattern: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    // A pattern that begins or ends with a sign has its boundary there already.
+    let open_start = inside(pattern.chars().next());
+    let open_end = inside(pattern.chars().next_back());
+    text.match_indices(pattern).any(|(start, found)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + found.len()..].chars().next();
+        !(open_start && inside(before) || open_end && inside(after))
+    })
+}
+
+/// Whether each text is in a sorted list.
+pub(super) fn one_of(array: &ArrayRef, list: &[String], ignore_case: bool) -> BooleanArray {
+    let holds = |text: &str| list.binary_search_by(|own| own.as_str().cmp(text)).is_ok();
+    texts(array)
+        .map(|text| {
+            let text = text.unwrap_or("");
+            Some(if ignore_case {
+                holds(&lower(text))
+            } else {
+                holds(text)
+            })
+        })
+        .collect()
+}
+
+/// Applies a function row by row.
+pub(super) fn function(function: TextFunction, operands: &[Values], rows: usize) -> ArrayRef {
+    let text = |operand: usize, row: usize| -> &str {
+        operands.get(operand).map_or("", |values| {
+            text_at(values.array().as_string::<i32>(), values.at(row))
+        })
+    };
+    match function {
+        TextFunction::Lower => Arc::new(StringArray::from_iter_values(
+            (0..rows).map(|row| text(0, row).to_lowercase()),
+        )),
+        TextFunction::Upper => Arc::new(StringArray::from_iter_values(
+            (0..rows).map(|row| text(0, row).to_uppercase()),
+        )),
+        TextFunction::Length => Arc::new(Int64Array::from_iter_values(
+            (0..rows).map(|row| text(0, row).chars().count() as i64),
+        )),
+        TextFunction::Concatenate => Arc::new(StringArray::from_iter_values((0..rows).map(
+            |row| -> String {
+                (0..operands.len())
+                    .map(|operand| text(operand, row))
+                    .collect()
+            },
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_ends_where_letters_and_digits_end() {
+        assert!(has_word("secure_access_finance_apps", "finance"));
+        assert!(has_word("finance", "finance"));
+        assert!(!has_word("refinance portal", "finance"));
+        assert!(!has_word("finances", "finance"));
+        assert!(has_word("refinance, finance", "finance"));
+        assert!(has_word("a.b@contoso.com", "@contoso"));
+        assert!(has_word("größe neu", "größe"));
+    }
+}

@@ -1,0 +1,82 @@
+//! Rows on their way between operators.
+//!
+//! A batch of rows is columns of equal length, and the length beside them, since an operator may
+//! need no column at all (`count`).
+
+use crate::QueryError;
+use arrow::array::{Array, ArrayRef, BooleanArray, UInt32Array};
+use arrow::compute::{concat, filter, take};
+use arrow::error::ArrowError;
+
+/// How many rows a leaf puts in a batch. Enough to make the cost of a call small beside that of
+/// its rows, and few enough to stay in the cache.
+pub(crate) const BATCH_ROWS: usize = 8192;
+
+/// A batch of rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    pub(crate) columns: Vec<ArrayRef>,
+    pub(crate) len: usize,
+}
+
+/// Batches of rows, computed as they are taken.
+pub(crate) type RowStream = Box<dyn Iterator<Item = Result<Rows, QueryError>> + Send>;
+
+impl Rows {
+    /// The rows that `mask` holds for; null counts as false.
+    pub(crate) fn filter(&self, mask: &BooleanArray) -> Result<Rows, ArrowError> {
+        let columns: Result<Vec<ArrayRef>, ArrowError> = self
+            .columns
+            .iter()
+            .map(|column| filter(column, mask))
+            .collect();
+        let kept = (0..mask.len())
+            .filter(|&at| mask.is_valid(at) && mask.value(at))
+            .count();
+        Ok(Rows {
+            columns: columns?,
+            len: kept,
+        })
+    }
+
+    /// The rows at `positions`, in that order.
+    pub(crate) fn take(&self, positions: &UInt32Array) -> Result<Rows, ArrowError> {
+        let columns: Result<Vec<ArrayRef>, ArrowError> = self
+            .columns
+            .iter()
+            .map(|column| take(column, positions, None))
+            .collect();
+        Ok(Rows {
+            columns: columns?,
+            len: positions.len(),
+        })
+    }
+
+    /// A run of the rows.
+    pub(crate) fn slice(&self, start: usize, len: usize) -> Rows {
+        Rows {
+            columns: self.columns.iter().map(|c| c.slice(start, len)).collect(),
+            len,
+        }
+    }
+
+    /// All the batches as one; `None` if there is no batch.
+    pub(crate) fn concat(batches: &[Rows]) -> Result<Option<Rows>, ArrowError> {
+        let Some(first) = batches.first() else {
+            return Ok(None);
+        };
+        let columns: Result<Vec<ArrayRef>, ArrowError> = (0..first.columns.len())
+            .map(|at| {
+                let parts: Vec<&dyn Array> = batches
+                    .iter()
+                    .map(|batch| batch.columns[at].as_ref())
+                    .collect();
+                concat(&parts)
+            })
+            .collect();
+        Ok(Some(Rows {
+            columns: columns?,
+            len: batches.iter().map(|batch| batch.len).sum(),
+        }))
+    }
+}

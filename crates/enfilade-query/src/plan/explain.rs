@@ -1,0 +1,381 @@
+//! Plans as text, for `explain`.
+
+use super::column::Column;
+use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
+use super::logical::{Access, Aggregate, Plan, Set};
+use super::physical::{AccessNode, RowNode, SetNode, SetOperator, Steps};
+use enfilade_graph::Graph;
+use enfilade_model::EntityId;
+use std::fmt::Write;
+
+/// Lines of text, each deeper than the one that it belongs to.
+pub(crate) struct Tree<'g> {
+    graph: &'g Graph,
+    text: String,
+}
+
+impl<'g> Tree<'g> {
+    pub(crate) fn new(graph: &'g Graph) -> Tree<'g> {
+        Tree {
+            graph,
+            text: String::new(),
+        }
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
+    fn line(&mut self, depth: usize, line: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{:width$}{line}", "", width = depth * 2);
+    }
+
+    /// A logical plan.
+    pub(crate) fn logical(&mut self, plan: &Plan, depth: usize) {
+        let own: Vec<Column> = match plan {
+            Plan::Filter(input, _)
+            | Plan::Project(input, _, _)
+            | Plan::Aggregate { input, .. }
+            | Plan::Sort { input, .. }
+            | Plan::Take(input, _) => input.columns().to_vec(),
+            _ => Vec::new(),
+        };
+        let input = match plan {
+            Plan::Entities(set, _, _) => {
+                self.line(depth, "entities");
+                return self.set(set, depth + 1);
+            }
+            Plan::Access(access) => {
+                self.line(depth, &access_line(access));
+                return self.ends(access, depth + 1);
+            }
+            Plan::CountAccess(access, _) => {
+                self.line(depth, &format!("count {}", access_line(access)));
+                return self.ends(access, depth + 1);
+            }
+            Plan::Filter(input, condition) => {
+                self.line(depth, &format!("where {}", shown(condition, &own)));
+                input
+            }
+            Plan::Project(input, exprs, columns) => {
+                let made: Vec<String> = exprs
+                    .iter()
+                    .zip(columns)
+                    .map(|(expr, column)| format!("{} = {}", column.name, shown(expr, &own)))
+                    .collect();
+                self.line(depth, &format!("project {}", made.join(", ")));
+                input
+            }
+            Plan::Aggregate {
+                input,
+                keys,
+                aggregates,
+                ..
+            } => {
+                self.line(depth, &aggregate_line(keys, aggregates, &own));
+                input
+            }
+            Plan::Sort { input, keys, limit } => {
+                let keys: Vec<String> = keys
+                    .iter()
+                    .map(|key| {
+                        let order = if key.ascending { "asc" } else { "desc" };
+                        format!("{} {order}", shown(&key.value, &own))
+                    })
+                    .collect();
+                let most = limit.map_or(String::new(), |limit| format!(", first {limit}"));
+                self.line(depth, &format!("sort by {}{most}", keys.join(", ")));
+                input
+            }
+            Plan::Take(input, limit) => {
+                self.line(depth, &format!("take {limit}"));
+                input
+            }
+        };
+        self.logical(input, depth + 1);
+    }
+
+    fn ends(&mut self, access: &Access, depth: usize) {
+        self.line(depth, "from");
+        self.set(&access.left, depth + 1);
+        self.line(depth, "to");
+        self.set(&access.right, depth + 1);
+        for via in &access.via {
+            self.line(depth, "via");
+            self.set(via, depth + 1);
+        }
+    }
+
+    fn set(&mut self, set: &Set, depth: usize) {
+        match set {
+            Set::Scan(kinds) => {
+                let kinds: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+                self.line(depth, &format!("scan {}", kinds.join(", ")));
+            }
+            Set::These(ids) => {
+                let line = self.these(ids);
+                self.line(depth, &line);
+            }
+            Set::Filter(input, condition) => {
+                self.line(depth, &format!("filter {}", shown(condition, &[])));
+                self.set(input, depth + 1);
+            }
+            Set::Expand(expand) => {
+                let steps = Steps {
+                    edges: expand.edges.clone(),
+                    forward: expand.forward,
+                    most: expand.most,
+                };
+                self.line(depth, &format!("expand {}", steps_text(&steps)));
+                self.set(&expand.from, depth + 1);
+            }
+            Set::Union(sets) => self.sets("union", sets, depth),
+            Set::Intersection(sets) => self.sets("intersection", sets, depth),
+            Set::Difference(sets) => self.sets("difference", sets, depth),
+        }
+    }
+
+    fn sets(&mut self, name: &str, sets: &[Set], depth: usize) {
+        self.line(depth, name);
+        for set in sets {
+            self.set(set, depth + 1);
+        }
+    }
+
+    fn these(&self, ids: &[EntityId]) -> String {
+        let labels = ids.iter().take(3);
+        let labels: Vec<String> = labels
+            .map(|&id| format!("`{}`", self.graph.label(id)))
+            .collect();
+        let more = if ids.len() > 3 { ", ..." } else { "" };
+        format!("entity {}{more}", labels.join(", "))
+    }
+
+    /// A physical plan, with what was counted when it ran.
+    pub(crate) fn physical(&mut self, node: &RowNode, depth: usize) {
+        let (line, input) = match node {
+            RowNode::Entities(set, _) => {
+                self.line(depth, "entities");
+                return self.set_node(set, depth + 1);
+            }
+            RowNode::Access(node) => {
+                return self.access_node("access, block by block", node, depth);
+            }
+            RowNode::CountAccess(node) => {
+                return self.access_node("count access, block by block", node, depth);
+            }
+            RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
+            RowNode::Project(input, exprs) => (format!("project {} columns", exprs.len()), input),
+            RowNode::Aggregate(input, keys, aggregates) if aggregates.is_empty() => (
+                format!("distinct by {} keys, as they come", keys.len()),
+                input,
+            ),
+            RowNode::Aggregate(input, keys, _) => {
+                (format!("hash groups by {} keys", keys.len()), input)
+            }
+            RowNode::Sort(input, _, Some(limit)) => (format!("keep the first {limit}"), input),
+            RowNode::Sort(input, _, None) => ("sort".to_owned(), input),
+            RowNode::Take(input, limit) => (format!("stop after {limit}"), input),
+        };
+        self.line(depth, &line);
+        self.physical(input, depth + 1);
+    }
+
+    fn access_node(&mut self, line: &str, node: &AccessNode, depth: usize) {
+        let access = &node.access;
+        let left_out: Vec<&str> = access
+            .columns
+            .iter()
+            .zip(&access.needed)
+            .filter(|(_, needed)| !**needed)
+            .map(|(column, _)| column.name.as_str())
+            .collect();
+        let unread = match left_out.is_empty() {
+            true => String::new(),
+            false => format!("; not made: {}", left_out.join(", ")),
+        };
+        self.line(depth, &format!("{line}{unread}"));
+        for (name, set) in [("from", &node.left), ("to", &node.right)] {
+            self.line(depth + 1, name);
+            self.set_node(set, depth + 2);
+        }
+        for via in &node.via {
+            self.line(depth + 1, "via");
+            self.set_node(via, depth + 2);
+        }
+    }
+
+    fn set_node(&mut self, node: &SetNode, depth: usize) {
+        let counted = match node.counted.get() {
+            Some(counted) => format!("{counted} entities"),
+            None => "not computed".to_owned(),
+        };
+        let numbers = format!(
+            "(estimated {} at a cost of {}; {counted})",
+            node.estimate, node.cost
+        );
+        let (line, inputs): (String, Vec<&SetNode>) = match &node.operator {
+            SetOperator::Scan(kinds) => {
+                let kinds: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+                (format!("scan {}", kinds.join(", ")), Vec::new())
+            }
+            SetOperator::These(ids) => (self.these(ids), Vec::new()),
+            SetOperator::Filter(input, condition) => {
+                (format!("filter {}", shown(condition, &[])), vec![input])
+            }
+            SetOperator::Expand(from, steps) => {
+                (format!("expand {}", steps_text(steps)), vec![from])
+            }
+            SetOperator::Leading(candidates, to, steps) => (
+                format!(
+                    "ask each of the first, {}, for the second",
+                    steps_text(steps)
+                ),
+                vec![candidates, to],
+            ),
+            SetOperator::Union(sets) => ("union".to_owned(), sets.iter().collect()),
+            SetOperator::Intersection(sets) => ("intersection".to_owned(), sets.iter().collect()),
+            SetOperator::Difference(sets) => ("difference".to_owned(), sets.iter().collect()),
+        };
+        self.line(depth, &format!("{line} {numbers}"));
+        for input in inputs {
+            self.set_node(input, depth + 1);
+        }
+    }
+}
+
+fn access_line(access: &Access) -> String {
+    let names: Vec<&str> = access.mechanisms.iter().map(|m| m.name()).collect();
+    let mut line = match access.negated {
+        false => format!("access ({}) by {}", access.layer.verb(), names.join(", ")),
+        true => format!(
+            "no access ({}) by {}",
+            access.layer.verb(),
+            names.join(", ")
+        ),
+    };
+    for (holds, words) in [
+        (access.direct, "directly"),
+        (access.roles.is_some(), "by role"),
+        (access.with_disabled, "with disabled"),
+        (access.with_first_party, "with first-party"),
+    ] {
+        if holds {
+            line.push_str(&format!(", {words}"));
+        }
+    }
+    line
+}
+
+fn aggregate_line(keys: &[Expr], aggregates: &[Aggregate], columns: &[Column]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| shown(key, columns)).collect();
+    let of = |name: &str, expr: &Expr| format!("{name}({})", shown(expr, columns));
+    let aggregates: Vec<String> = aggregates
+        .iter()
+        .map(|aggregate| match aggregate {
+            Aggregate::Count => "count()".to_owned(),
+            Aggregate::CountIf(expr) => of("countif", expr),
+            Aggregate::DistinctCount(expr) => of("dcount", expr),
+            Aggregate::Min(expr) => of("min", expr),
+            Aggregate::Max(expr) => of("max", expr),
+            Aggregate::Average(expr) => of("avg", expr),
+            Aggregate::Sum(expr) => of("sum", expr),
+            Aggregate::Set(expr) => of("make_set", expr),
+            Aggregate::Any(expr) => of("any", expr),
+        })
+        .collect();
+    match (aggregates.is_empty(), keys.is_empty()) {
+        (true, _) => format!("distinct {}", keys.join(", ")),
+        (false, true) => format!("summarize {}", aggregates.join(", ")),
+        (false, false) => format!("summarize {} by {}", aggregates.join(", "), keys.join(", ")),
+    }
+}
+
+fn steps_text(steps: &Steps) -> String {
+    let edges: Vec<&str> = steps.edges.iter().map(|edge| edge.name()).collect();
+    let way = if steps.forward { "forward" } else { "back" };
+    let most = match steps.most {
+        Some(1) => "one step".to_owned(),
+        Some(most) => format!("1..{most} steps"),
+        None => "any number of steps".to_owned(),
+    };
+    format!("{} edges {way}, {most}", edges.join(" and "))
+}
+
+/// An expression over columns. Without columns, column 0 is the entity itself.
+fn shown(expr: &Expr, columns: &[Column]) -> String {
+    let of = |expr: &Expr| shown(expr, columns);
+    let list = |exprs: &[Expr], word: &str| {
+        let shown: Vec<String> = exprs.iter().map(of).collect();
+        format!("({})", shown.join(word))
+    };
+    match expr {
+        Expr::Column(at, _) => columns
+            .get(*at)
+            .map_or_else(|| "it".to_owned(), |column| column.name.clone()),
+        Expr::Literal(scalar) => scalar.to_string(),
+        Expr::Property(entity, property) => match (property_name(property), of(entity).as_str()) {
+            (name, "it") => name,
+            (name, entity) => format!("{entity}.{name}"),
+        },
+        Expr::Compare(comparison, a, b) => {
+            let sign = match comparison {
+                Comparison::Equal => "==",
+                Comparison::NotEqual => "!=",
+                Comparison::Less => "<",
+                Comparison::LessOrEqual => "<=",
+                Comparison::Greater => ">",
+                Comparison::GreaterOrEqual => ">=",
+            };
+            format!("{} {sign} {}", of(a), of(b))
+        }
+        Expr::Text(test, a, b) => {
+            let word = match test {
+                TextTest::Equal => "=~",
+                TextTest::Contains => "contains",
+                TextTest::StartsWith => "startswith",
+                TextTest::EndsWith => "endswith",
+                TextTest::Has => "has",
+            };
+            format!("{} {word} {}", of(a), of(b))
+        }
+        Expr::Matches(a, regex) => format!("{} matches regex {:?}", of(a), regex.as_str()),
+        Expr::OneOf { value, list, .. } => format!("{} in {} texts", of(value), list.len()),
+        Expr::Arithmetic(operator, a, b, _) => {
+            let sign = match operator {
+                Arithmetic::Add => "+",
+                Arithmetic::Subtract => "-",
+                Arithmetic::Multiply => "*",
+                Arithmetic::Divide => "/",
+                Arithmetic::Modulo => "%",
+            };
+            format!("({} {sign} {})", of(a), of(b))
+        }
+        Expr::ToReal(a) | Expr::ToText(a) => of(a),
+        Expr::Not(a) => format!("not({})", of(a)),
+        Expr::And(exprs) => list(exprs, " and "),
+        Expr::Or(exprs) => list(exprs, " or "),
+        Expr::IsEmpty(a) => format!("isempty({})", of(a)),
+        Expr::IsNull(a) => format!("isnull({})", of(a)),
+        Expr::Function(function, exprs) => {
+            let name = format!("{function:?}").to_lowercase();
+            format!("{name}{}", list(exprs, ", "))
+        }
+        Expr::If(parts) => format!("iff{}", list(parts.as_slice(), ", ")),
+    }
+}
+
+fn property_name(property: &Property) -> String {
+    match property {
+        Property::Label => "name".to_owned(),
+        Property::Id => "id".to_owned(),
+        Property::Kind => "kind".to_owned(),
+        Property::Attribute(attribute) => attribute.name().to_owned(),
+        Property::Other(key) => key.clone(),
+        Property::FirstParty => "is first-party".to_owned(),
+        Property::Open => "is open".to_owned(),
+        Property::Ownerless => "is ownerless".to_owned(),
+        Property::NameWords(words) => format!("name has the words `{}`", words.join(" ")),
+    }
+}

@@ -1,0 +1,246 @@
+//! The physical plan of a set: in which order and from which end, and what that should cost.
+//!
+//! Costs count what is looked at: entities tested and edges followed, estimated from the sizes of
+//! kinds and the average degrees of edges. The plan keeps what was really counted beside it, for
+//! `explain`.
+
+use super::column::Kinds;
+use super::expression::{Comparison, Expr, Property};
+use super::logical::{Access, Aggregate, Plan, Set, SortKey};
+use enfilade_graph::{Graph, GraphView};
+use enfilade_model::{EdgeKind, EntityId};
+use std::sync::OnceLock;
+
+/// How a set is computed.
+#[derive(Debug)]
+pub(crate) struct SetNode {
+    pub(crate) operator: SetOperator,
+    /// How many entities it should have.
+    pub(crate) estimate: u64,
+    /// How many entities and edges should be looked at, those of the inputs included.
+    pub(crate) cost: u64,
+    /// How many entities it had.
+    pub(crate) counted: OnceLock<u64>,
+}
+
+/// The operators on sets.
+#[derive(Debug)]
+pub(crate) enum SetOperator {
+    Scan(Kinds),
+    These(Vec<EntityId>),
+    Filter(Box<SetNode>, Expr),
+    Expand(Box<SetNode>, Steps),
+    /// Those of the first set from which steps lead to the second: the way back of an expansion,
+    /// taken when there are few to ask.
+    Leading(Box<SetNode>, Box<SetNode>, Steps),
+    Union(Vec<SetNode>),
+    /// From the smallest on; stops when nothing is left.
+    Intersection(Vec<SetNode>),
+    Difference(Vec<SetNode>),
+}
+
+/// Steps along edges.
+#[derive(Clone, Debug)]
+pub(crate) struct Steps {
+    pub(crate) edges: Vec<EdgeKind>,
+    pub(crate) forward: bool,
+    pub(crate) most: Option<u32>,
+}
+
+impl Steps {
+    fn back(&self) -> Steps {
+        Steps {
+            forward: !self.forward,
+            ..self.clone()
+        }
+    }
+}
+
+/// How many times over the edges of a walk are counted when it may go on to any depth.
+const DEPTH: u64 = 4;
+
+/// Plans a set. Recursion is bounded by the parser's limit on nesting.
+pub(crate) fn plan_set(set: &Set, graph: &Graph) -> SetNode {
+    let plan = |set: &Set| Box::new(plan_set(set, graph));
+    let plans =
+        |sets: &[Set]| -> Vec<SetNode> { sets.iter().map(|set| plan_set(set, graph)).collect() };
+    match set {
+        Set::Scan(kinds) => {
+            let count: u64 = kinds.iter().map(|kind| graph.ids(kind).len() as u64).sum();
+            node(SetOperator::Scan(*kinds), count, 0)
+        }
+        Set::These(ids) => {
+            let count = ids.len() as u64;
+            node(SetOperator::These(ids.clone()), count, count)
+        }
+        Set::Filter(input, condition) => {
+            let input = plan(input);
+            let (estimate, cost) = (
+                (input.estimate / selectivity(condition)).max(1),
+                input.cost + input.estimate,
+            );
+            node(
+                SetOperator::Filter(input, condition.clone()),
+                estimate,
+                cost,
+            )
+        }
+        Set::Expand(expand) => {
+            let from = plan(&expand.from);
+            let steps = Steps {
+                edges: expand.edges.clone(),
+                forward: expand.forward,
+                most: expand.most,
+            };
+            let followed = edges_from(&from, &steps, graph);
+            let estimate = followed.min(u64::from(graph.entity_count()));
+            let cost = from.cost + followed;
+            node(SetOperator::Expand(from, steps), estimate, cost)
+        }
+        Set::Union(sets) => {
+            let sets = plans(sets);
+            let estimate = sets.iter().map(|set| set.estimate).sum();
+            let cost = sets.iter().map(|set| set.cost).sum();
+            node(SetOperator::Union(sets), estimate, cost)
+        }
+        Set::Intersection(sets) => intersection(plans(sets), graph),
+        Set::Difference(sets) => {
+            let sets = plans(sets);
+            let estimate = sets.first().map_or(0, |set| set.estimate);
+            let cost = sets.iter().map(|set| set.cost).sum();
+            node(SetOperator::Difference(sets), estimate, cost)
+        }
+    }
+}
+
+/// An intersection with an expansion can be had from the other end: ask each candidate where it
+/// leads.
+fn intersection(mut sets: Vec<SetNode>, graph: &Graph) -> SetNode {
+    sets.sort_by_key(|set| set.estimate);
+    let position = |test: fn(&SetOperator) -> bool| sets.iter().position(|s| test(&s.operator));
+    let expansion = position(|operator| matches!(operator, SetOperator::Expand(..)));
+    let other = position(|operator| !matches!(operator, SetOperator::Expand(..)));
+    if let (Some(expansion), Some(candidates), 2) = (expansion, other, sets.len())
+        && let SetOperator::Expand(from, steps) = &sets[expansion].operator
+    {
+        let back = steps.back();
+        let walked = edges_from(&sets[candidates], &back, graph);
+        let expanded = sets[expansion].cost - from.cost;
+        let (own, estimate) = (sets[candidates].cost, sets[candidates].estimate);
+        if walked < expanded {
+            let cost = own + from.cost + walked;
+            let second = sets.remove(expansion.max(candidates));
+            let first = sets.remove(0);
+            let (candidates, expansion) = match second.operator {
+                SetOperator::Expand(..) => (first, second),
+                _ => (second, first),
+            };
+            let SetOperator::Expand(from, _) = expansion.operator else {
+                return candidates;
+            };
+            let leading = SetOperator::Leading(Box::new(candidates), from, back);
+            return node(leading, estimate, cost);
+        }
+    }
+    let estimate = sets.first().map_or(0, |set| set.estimate);
+    let cost = sets.iter().map(|set| set.cost).sum();
+    node(SetOperator::Intersection(sets), estimate, cost)
+}
+
+fn node(operator: SetOperator, estimate: u64, cost: u64) -> SetNode {
+    SetNode {
+        operator,
+        estimate,
+        cost,
+        counted: OnceLock::new(),
+    }
+}
+
+/// How many edges a walk from a set should follow. Exact for the first step from a few entities.
+fn edges_from(from: &SetNode, steps: &Steps, graph: &Graph) -> u64 {
+    let known = match &from.operator {
+        SetOperator::These(ids) => Some(ids),
+        _ => None,
+    };
+    let mut edges = 0;
+    for &kind in &steps.edges {
+        let all = graph.edge_count(kind) as u64;
+        edges += match known {
+            Some(ids) => ids
+                .iter()
+                .map(|&id| match steps.forward {
+                    true => graph.edges_from(kind, id).len() as u64,
+                    false => graph.edges_to(kind, id).len() as u64,
+                })
+                .sum(),
+            None => all * from.estimate / u64::from(graph.entity_count()).max(1),
+        };
+    }
+    match steps.most {
+        Some(1) => edges,
+        _ => edges * DEPTH,
+    }
+}
+
+/// One in how many entities should pass a condition.
+fn selectivity(condition: &Expr) -> u64 {
+    match condition {
+        Expr::Property(_, Property::NameWords(_)) => 20,
+        Expr::Compare(Comparison::Equal, ..) | Expr::Text(..) | Expr::OneOf { .. } => 5,
+        Expr::And(list) => list.iter().map(selectivity).fold(1, u64::saturating_mul),
+        Expr::Not(_) => 1,
+        _ => 2,
+    }
+}
+
+/// How rows are computed.
+#[derive(Debug)]
+pub(crate) enum RowNode {
+    /// The entities of a set, and what they are called.
+    Entities(SetNode, String),
+    Access(Box<AccessNode>),
+    CountAccess(Box<AccessNode>),
+    Filter(Box<RowNode>, Expr),
+    Project(Box<RowNode>, Vec<Expr>),
+    Aggregate(Box<RowNode>, Vec<Expr>, Vec<Aggregate>),
+    Sort(Box<RowNode>, Vec<SortKey>, Option<u64>),
+    Take(Box<RowNode>, u64),
+}
+
+/// How access is computed: the sets planned, the rest as asked.
+#[derive(Debug)]
+pub(crate) struct AccessNode {
+    pub(crate) left: SetNode,
+    pub(crate) right: SetNode,
+    pub(crate) via: Vec<SetNode>,
+    pub(crate) access: Access,
+}
+
+/// Plans rows. Recursion is bounded by the number of stages, which the parser limits.
+pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
+    let rows = |plan: &Plan| Box::new(plan_rows(plan, graph));
+    match plan {
+        Plan::Entities(set, what, _) => RowNode::Entities(plan_set(set, graph), what.clone()),
+        Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
+        Plan::CountAccess(access, _) => RowNode::CountAccess(plan_access(access, graph)),
+        Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
+        Plan::Project(input, exprs, _) => RowNode::Project(rows(input), exprs.clone()),
+        Plan::Aggregate {
+            input,
+            keys,
+            aggregates,
+            ..
+        } => RowNode::Aggregate(rows(input), keys.clone(), aggregates.clone()),
+        Plan::Sort { input, keys, limit } => RowNode::Sort(rows(input), keys.clone(), *limit),
+        Plan::Take(input, limit) => RowNode::Take(rows(input), *limit),
+    }
+}
+
+fn plan_access(access: &Access, graph: &Graph) -> Box<AccessNode> {
+    Box::new(AccessNode {
+        left: plan_set(&access.left, graph),
+        right: plan_set(&access.right, graph),
+        via: access.via.iter().map(|set| plan_set(set, graph)).collect(),
+        access: access.clone(),
+    })
+}

@@ -1,0 +1,135 @@
+//! From the syntax tree to a logical plan: every name found, every type checked.
+//!
+//! Resolution is the only stage that knows both the words of a question and the data. What leaves
+//! it holds no names, so nothing unresolved can reach the engine.
+
+mod coverage;
+mod expression;
+mod problem;
+mod reach;
+mod set;
+mod stage;
+mod words;
+
+use crate::answer::{CoverageNote, NoteKind, Notes};
+use crate::catalog::Catalog;
+use crate::catalog::nouns::main_attributes;
+use crate::pipeline::evaluate::Context;
+use crate::plan::column::{Column, Type};
+use crate::plan::expression::{Expr, Property};
+use crate::plan::logical::Plan;
+use crate::syntax::ast::{Head, Query};
+use enfilade_model::Relation;
+use std::collections::BTreeSet;
+
+pub(crate) use problem::Problem;
+
+/// A question made ready for planning.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    pub(crate) plan: Plan,
+    /// The question as understood.
+    pub(crate) reading: String,
+    pub(crate) coverage: Vec<CoverageNote>,
+}
+
+/// What resolution looks at and adds to.
+pub(crate) struct Resolver<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) context: &'a Context,
+    pub(crate) strict_names: bool,
+    /// Microseconds since 1970.
+    pub(crate) now: i64,
+    pub(crate) notes: Notes,
+    relations: BTreeSet<Relation>,
+    /// Whether a clause asks for Microsoft's own apps.
+    with_first_party: bool,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(
+        catalog: &'a Catalog,
+        context: &'a Context,
+        strict_names: bool,
+        now: i64,
+        notes: Notes,
+    ) -> Resolver<'a> {
+        Resolver {
+            catalog,
+            context,
+            strict_names,
+            now,
+            notes,
+            relations: BTreeSet::new(),
+            with_first_party: false,
+        }
+    }
+
+    /// Resolves a whole query. All problems of the head are reported together; a stage is looked
+    /// at only when all before it make sense.
+    pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
+        let (mut plan, reading) = match &query.head {
+            Head::Set(set) => {
+                let resolved = self.set(set).map_err(|problem| vec![problem])?;
+                let column = Column::entity(resolved.column_name("entity"), resolved.kinds);
+                let reading = resolved.description.clone();
+                let entities = Plan::Entities(resolved.set, resolved.description, vec![column]);
+                let plan = self.with_main_attributes(entities, query.stages.is_empty());
+                (plan, reading)
+            }
+            Head::Reach(reach) => self.reach(reach)?,
+        };
+        for stage in &query.stages {
+            plan = self.stage(plan, stage).map_err(|problem| vec![problem])?;
+        }
+        Ok(Resolved {
+            plan,
+            reading,
+            coverage: coverage::notes(self.catalog.graph().completeness(), &self.relations),
+        })
+    }
+
+    /// Says that the answer rests on a relation.
+    fn rests_on(&mut self, relation: Relation) {
+        self.relations.insert(relation);
+    }
+
+    fn note(&self, kind: NoteKind, message: impl Into<String>) {
+        self.notes.push(kind, message);
+    }
+
+    /// A bare set shows what its entities are: the main attributes that some source collected.
+    ///
+    /// Only when nothing follows; stages read any attribute by its own name, and a column of the
+    /// same name must not come and go with the export.
+    fn with_main_attributes(&self, entities: Plan, is_last: bool) -> Plan {
+        let Some(own) = entities.columns().first().cloned().filter(|_| is_last) else {
+            return entities;
+        };
+        let mut exprs = vec![Expr::Column(0, Type::Entity)];
+        let mut columns = vec![own.clone()];
+        let mut add = |name: &str, property: Property| {
+            columns.push(Column::new(name, property.ty()));
+            exprs.push(Expr::Property(
+                Box::new(Expr::Column(0, Type::Entity)),
+                property,
+            ));
+        };
+        if own.kinds.iter().count() > 1 {
+            add("kind", Property::Kind);
+        }
+        let mut shown = Vec::new();
+        for kind in own.kinds.iter() {
+            for &attribute in main_attributes(kind) {
+                if own.kinds.iter().count() <= 3
+                    && !shown.contains(&attribute)
+                    && self.catalog.collects(attribute, own.kinds)
+                {
+                    shown.push(attribute);
+                    add(attribute.name(), Property::Attribute(attribute));
+                }
+            }
+        }
+        Plan::Project(Box::new(entities), exprs, columns)
+    }
+}

@@ -1,0 +1,18 @@
+//! From text to a syntax tree with spans; no names are looked up here.
+//!
+//! `enfilade.pest` accepts any text and turns mistakes into nodes; [`parse`] reads its tree into
+//! the [`ast`] and says what is wrong, several mistakes at once where it can.
+
+pub mod ast;
+mod expected;
+mod grammar;
+mod nouns;
+mod parse;
+mod reader;
+mod rule_names;
+pub mod span;
+mod tokens;
+mod words_alone;
+
+pub use parse::{MOST_BYTES, MOST_NESTING, parse};
+pub use words_alone::words_alone;

@@ -1,0 +1,100 @@
+//! The way in: limits first, then the grammar, then the reader.
+
+use super::ast::Query;
+use super::grammar::{Grammar, Rule};
+use super::reader::Reader;
+use super::span::Span;
+use super::tokens::{Token, tokens};
+use crate::diagnostic::Diagnostic;
+use pest::Parser;
+
+/// The longest text that is read, in bytes.
+pub const MOST_BYTES: usize = 64 * 1024;
+
+/// How deep parentheses and relations may be nested.
+pub const MOST_NESTING: usize = 64;
+
+/// Reads a query.
+///
+/// # Errors
+/// Every mistake that could be found, the first in the text first.
+pub fn parse(text: &str) -> Result<Query, Vec<Diagnostic>> {
+    let tokens = tokens(text);
+    if let Some(problem) = beyond_limits(text, &tokens) {
+        return Err(vec![problem]);
+    }
+    let tree = match Grammar::parse(Rule::query, text) {
+        Ok(mut pairs) => pairs.next(),
+        Err(_) => None,
+    };
+    let mut reader = Reader::new(text, tokens);
+    let query = tree.and_then(|tree| reader.query(tree));
+    let mut diagnostics = reader.finish();
+    match query {
+        Some(query) if diagnostics.is_empty() => Ok(query),
+        _ => {
+            if diagnostics.is_empty() {
+                let whole = Span {
+                    start: 0,
+                    end: text.len(),
+                };
+                diagnostics.push(Diagnostic::error("syntax", whole, "this is no query"));
+            }
+            Err(diagnostics)
+        }
+    }
+}
+
+/// What keeps a text from being read at all: its length, a NUL, its nesting.
+fn beyond_limits(text: &str, tokens: &[Token]) -> Option<Diagnostic> {
+    if text.len() > MOST_BYTES {
+        let start = text.floor_char_boundary(MOST_BYTES);
+        let span = Span { start, end: start };
+        let message = format!("a query is at most {} KiB long", MOST_BYTES / 1024);
+        return Some(Diagnostic::error("too-long", span, message).label("the limit is here"));
+    }
+    if let Some(start) = text.find('\0') {
+        let span = Span {
+            start,
+            end: start + 1,
+        };
+        let message = "a query holds no NUL character";
+        return Some(Diagnostic::error("nul", span, message).help("remove the character"));
+    }
+    let mut depth = 0_usize;
+    for token in tokens {
+        match text.get(token.span.range()) {
+            Some("(") => depth += 1,
+            Some(")") => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MOST_NESTING {
+            let message = format!("parentheses are nested more than {MOST_NESTING} deep");
+            let help = "name the inner sets in groups of their own, or ask in several queries";
+            return Some(Diagnostic::error("too-deep", token.span, message).help(help));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::ast::{Head, Noun, SetKind};
+
+    #[test]
+    fn the_mission_sentence_reads() {
+        let query = parse("which guests reach finance apps").unwrap();
+        let Head::Reach(reach) = query.head else {
+            panic!("not a reach")
+        };
+        let SetKind::Noun { words, noun, .. } = reach.right.kind else {
+            panic!("not a noun")
+        };
+        assert_eq!(
+            (words[0].value.as_str(), noun.value),
+            ("finance", Noun::Apps)
+        );
+        assert_eq!((noun.span.start, noun.span.end), (27, 31));
+    }
+}

@@ -1,0 +1,156 @@
+//! From the grammar's tree to the syntax tree, noting what is wrong on the way.
+//!
+//! Each function reads one node. Where the node holds a mistake it says so and returns nothing; its
+//! callers go on with the rest, so that a mistake in the head does not hide one in a stage.
+
+mod expression;
+mod head;
+mod leftover;
+mod literal;
+mod missing;
+mod set;
+mod stage;
+
+use self::leftover::Place;
+use super::ast::Query;
+use super::grammar::Rule;
+use super::span::Span;
+use super::tokens::Token;
+use crate::diagnostic::Diagnostic;
+use pest::iterators::Pair;
+
+pub(super) type Node<'t> = Pair<'t, Rule>;
+
+/// Reads the tree of one text.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str, tokens: Vec<Token>) -> Reader<'t> {
+        Reader {
+            text,
+            tokens,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// What was wrong, in the order of the text.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        self.diagnostics
+            .sort_by_key(|one| (one.span.start, one.span.end));
+        self.diagnostics
+    }
+
+    pub(super) fn query(&mut self, tree: Node<'t>) -> Option<Query> {
+        let mut head = None;
+        let mut stages = Vec::new();
+        // How many mistakes there were before the present part of the pipeline.
+        let mut before = 0;
+        let mut bound = false;
+        // The word that opens the present stage.
+        let mut opening = None;
+        for node in tree.into_inner() {
+            match node.as_rule() {
+                Rule::binding => {
+                    self.refuse_binding(&node);
+                    bound = true;
+                }
+                Rule::later_head => self.refuse_head(node),
+                Rule::question if bound && self.span(&node).is_empty() => {}
+                Rule::question => head = self.question(node),
+                Rule::leftover => {
+                    if self.diagnostics.len() == before {
+                        let place = match opening {
+                            Some(opening) => Place::Stage(self.slice(opening)),
+                            None => Place::Head(head.as_ref()),
+                        };
+                        self.leftover(&node, place);
+                    }
+                }
+                Rule::EOI | Rule::opening_comment => {}
+                _ => {
+                    before = self.diagnostics.len();
+                    opening = self
+                        .token_at(node.as_span().start())
+                        .map(|token| token.span);
+                    stages.push(self.stage(node));
+                }
+            }
+        }
+        let stages = stages.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Query {
+            head: head?,
+            stages,
+        })
+    }
+
+    /// Where a node stands, without the white space and comments that the grammar took with it.
+    fn span(&self, node: &Node<'t>) -> Span {
+        let span = node.as_span();
+        self.trimmed(Span {
+            start: span.start(),
+            end: span.end(),
+        })
+    }
+
+    fn trimmed(&self, span: Span) -> Span {
+        let next = self
+            .tokens
+            .partition_point(|token| token.span.start < span.end);
+        let end = match next.checked_sub(1).map(|last| self.tokens[last].span.end) {
+            Some(end) if end < span.end => end.max(span.start),
+            _ => span.end,
+        };
+        Span {
+            start: span.start,
+            end,
+        }
+    }
+
+    /// The text at a place.
+    fn slice(&self, span: Span) -> &'t str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The token that starts at or after a place.
+    fn token_at(&self, offset: usize) -> Option<Token> {
+        let next = self
+            .tokens
+            .partition_point(|token| token.span.start < offset);
+        self.tokens.get(next).copied()
+    }
+
+    /// The token that ends at or before a place.
+    fn token_before(&self, offset: usize) -> Option<Token> {
+        let next = self
+            .tokens
+            .partition_point(|token| token.span.end <= offset);
+        next.checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .copied()
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Refuses a part of the language that is promised for later, by the words that open it.
+    fn refuse(&mut self, span: Span, help: impl Into<String>) {
+        let words: Vec<&str> = self.slice(span).split_whitespace().collect();
+        let message = format!("`{}` is not built yet", words.join(" ").to_lowercase());
+        let label = "part of the language, but not of this version";
+        self.report(
+            Diagnostic::error("not-built", span, message)
+                .label(label)
+                .help(help),
+        );
+    }
+
+    /// Whether a token ends a part of the query, so that nothing of that part follows.
+    fn ends_part(&self, token: Token) -> bool {
+        matches!(self.slice(token.span), "|" | ")" | ";" | "?")
+    }
+}

@@ -1,0 +1,254 @@
+//! Expressions of predicates and stages.
+
+use super::leftover::Place;
+use super::{Node, Reader};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{BinaryOperator, Expr};
+use crate::syntax::grammar::Rule;
+use crate::syntax::parse::MOST_NESTING;
+use crate::syntax::span::Spanned;
+
+type Read = Option<Spanned<Expr>>;
+
+impl<'t> Reader<'t> {
+    pub(super) fn expression(&mut self, node: Node<'t>) -> Read {
+        let span = self.span(&node);
+        match node.as_rule() {
+            Rule::expression => self.joined(node, Expr::Or),
+            Rule::conjunction => self.joined(node, Expr::And),
+            Rule::comparison => self.comparison(node),
+            Rule::sum | Rule::product => self.chain(node),
+            Rule::group => self.group(node),
+            Rule::call => self.call(node),
+            Rule::column => {
+                let parts = self.column(node)?;
+                Some(Spanned::new(Expr::Name(parts), span))
+            }
+            Rule::parameter => {
+                self.refuse_parameter(&node);
+                None
+            }
+            Rule::missing => {
+                self.missing(
+                    &node,
+                    "an expression",
+                    "for example `company == \"Fabrikam\"`",
+                );
+                None
+            }
+            _ => self.literal(node),
+        }
+    }
+
+    /// `a or b or c`, `a and b and c`; alone, what stands there.
+    fn joined(&mut self, node: Node<'t>, join: fn(Vec<Spanned<Expr>>) -> Expr) -> Read {
+        let span = self.span(&node);
+        let mut parts = Vec::new();
+        let mut sound = true;
+        for part in node.into_inner() {
+            if matches!(part.as_rule(), Rule::kw_or | Rule::kw_and) {
+                continue;
+            }
+            match self.expression(part) {
+                Some(part) => parts.push(part),
+                None => sound = false,
+            }
+        }
+        if !sound {
+            return None;
+        }
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(Spanned::new(join(parts), span))
+    }
+
+    pub(super) fn comparison(&mut self, node: Node<'t>) -> Read {
+        let span = self.span(&node);
+        let mut parts = node.into_inner();
+        let left = self.expression(parts.next()?);
+        let tail = parts.next()?;
+        let rule = tail.as_rule();
+        let mut parts = tail.into_inner();
+        let expr = match rule {
+            Rule::in_tail => {
+                let operator = parts.next()?;
+                let list: Vec<Read> = parts.map(|item| self.expression(item)).collect();
+                Expr::In {
+                    value: Box::new(left?),
+                    negated: operator.as_str().starts_with('!'),
+                    ignore_case: operator.as_str().ends_with('~'),
+                    list: list.into_iter().collect::<Option<_>>()?,
+                }
+            }
+            Rule::between_tail => {
+                let operator = parts.next()?;
+                let low = self.expression(parts.next()?);
+                let high = self.expression(parts.next()?);
+                Expr::Between {
+                    value: Box::new(left?),
+                    negated: operator.as_str().starts_with('!'),
+                    low: Box::new(low?),
+                    high: Box::new(high?),
+                }
+            }
+            Rule::binary_tail => {
+                let operator = self.operator(parts.next()?);
+                let right = parts.next()?;
+                let right = if right.as_rule() == Rule::missing {
+                    self.missing(&right, "a value", "for example `company == \"Fabrikam\"`");
+                    None
+                } else {
+                    self.expression(right)
+                };
+                Expr::Binary {
+                    operator: operator?,
+                    left: Box::new(left?),
+                    right: Box::new(right?),
+                }
+            }
+            _ => {
+                let mut sign = span;
+                if let Some(left) = &left
+                    && let Some(token) = self.token_at(left.span.end)
+                {
+                    sign = token.span;
+                }
+                let diagnostic = Diagnostic::error("single-equals", sign, "`=` does not compare")
+                    .label("write `==`")
+                    .help("`==` compares as written, `=~` without regard to case");
+                self.report(diagnostic);
+                return None;
+            }
+        };
+        Some(Spanned::new(expr, span))
+    }
+
+    fn operator(&mut self, node: Node<'t>) -> Option<Spanned<BinaryOperator>> {
+        let span = self.span(&node);
+        let later = node
+            .into_inner()
+            .any(|inner| inner.as_rule() == Rule::later_operator);
+        if later {
+            self.refuse(
+                span,
+                "`has`, `contains`, `startswith`, `endswith` and `in (..)` are built",
+            );
+            return None;
+        }
+        let text = self.words_in(span).join(" ").to_lowercase();
+        let operator = BinaryOperator::from_text(&text)?;
+        Some(Spanned::new(operator, span))
+    }
+
+    /// `a + b - c`, from left to right.
+    fn chain(&mut self, node: Node<'t>) -> Read {
+        let mut parts = node.into_inner();
+        let mut left = self.expression(parts.next()?);
+        let mut links = 0;
+        while let (Some(sign), Some(right)) = (parts.next(), parts.next()) {
+            links += 1;
+            let span = self.span(&sign);
+            if links > MOST_NESTING {
+                let message = format!("more than {MOST_NESTING} terms follow one another");
+                self.report(
+                    Diagnostic::error("too-deep", span, message)
+                        .help("compute in several `extend` stages"),
+                );
+                return None;
+            }
+            let right = self.expression(right);
+            let operator = BinaryOperator::from_text(sign.as_str())?;
+            left = match (left, right) {
+                (Some(left), Some(right)) => {
+                    let whole = left.span.to(right.span);
+                    let operator = Spanned::new(operator, span);
+                    let expr = Expr::Binary {
+                        operator,
+                        left: Box::new(left),
+                        right: Box::new(right),
+                    };
+                    Some(Spanned::new(expr, whole))
+                }
+                _ => None,
+            };
+        }
+        left
+    }
+
+    /// An expression in parentheses; its span takes them in.
+    pub(super) fn group(&mut self, node: Node<'t>) -> Read {
+        let span = self.span(&node);
+        let mut inner = None;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::expression => inner = self.expression(part),
+                rule => self.parenthesis_mistake(rule, &part, span, Place::Expression),
+            }
+        }
+        inner.map(|inner| Spanned::new(inner.value, span))
+    }
+
+    fn call(&mut self, node: Node<'t>) -> Read {
+        let span = self.span(&node);
+        let mut function = None;
+        let mut arguments = Vec::new();
+        let mut sound = true;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::function => {
+                    function = Some(Spanned::new(part.as_str().to_lowercase(), self.span(&part)))
+                }
+                Rule::expression => match self.expression(part) {
+                    Some(argument) => arguments.push(argument),
+                    None => sound = false,
+                },
+                rule => {
+                    let before = self.diagnostics.len();
+                    self.parenthesis_mistake(rule, &part, span, Place::Expression);
+                    sound &= self.diagnostics.len() == before;
+                }
+            }
+        }
+        let function = function?;
+        if !sound {
+            return None;
+        }
+        if function.value == "not" {
+            if arguments.len() == 1 {
+                let inner = Box::new(arguments.pop()?);
+                return Some(Spanned::new(Expr::Not(inner), span));
+            }
+            let diagnostic =
+                Diagnostic::error("arguments", function.span, "`not` takes one predicate")
+                    .help("for example `not(company == \"Fabrikam\")`");
+            self.report(diagnostic);
+            return None;
+        }
+        Some(Spanned::new(
+            Expr::Call {
+                function,
+                arguments,
+            },
+            span,
+        ))
+    }
+
+    fn column(&mut self, node: Node<'t>) -> Option<Vec<Spanned<String>>> {
+        let mut parts = Vec::new();
+        for part in node.into_inner() {
+            parts.push(self.column_part(part)?);
+        }
+        Some(parts)
+    }
+
+    /// An identifier, or any text as `['text']`.
+    pub(super) fn column_part(&mut self, node: Node<'t>) -> Option<Spanned<String>> {
+        let span = self.span(&node);
+        let text = match node.as_rule() {
+            Rule::bracket => self.string(node.into_inner().next()?)?,
+            _ => node.as_str().to_owned(),
+        };
+        Some(Spanned::new(text, span))
+    }
+}

@@ -1,0 +1,289 @@
+//! Heads and clauses.
+
+use super::{Node, Reader};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{Clause, Head, Reach, Set, SetKind, Verb};
+use crate::syntax::grammar::Rule;
+use crate::syntax::span::{Span, Spanned};
+use enfilade_model::Layer;
+
+impl<'t> Reader<'t> {
+    pub(super) fn refuse_binding(&mut self, node: &Node<'t>) {
+        let start = node.as_span().start();
+        let span = Span {
+            start,
+            end: start + "let".len(),
+        };
+        self.refuse(span, "write the set itself where its name would stand");
+    }
+
+    pub(super) fn refuse_head(&mut self, node: Node<'t>) {
+        let Some(opening) = node.into_inner().next() else {
+            return;
+        };
+        let help = match opening.as_rule() {
+            Rule::head_why | Rule::head_ways => {
+                "ask for the pairs, with their mechanism: `user \"Alice\" reach app \"Payroll\"`"
+            }
+            Rule::head_yes_no => {
+                "ask for the pairs: no rows means no: `user \"Alice\" reach app \"Payroll\"`"
+            }
+            Rule::head_what_can => "ask for every resource: `user \"Alice\" can reach resources`",
+            _ => "ask who reaches what: `which guests reach finance apps`",
+        };
+        let span = self.span(&opening);
+        self.refuse(span, help);
+    }
+
+    pub(super) fn question(&mut self, node: Node<'t>) -> Option<Head> {
+        let span = self.span(&node);
+        let mut asker = None;
+        let mut left = None;
+        let mut subject = None;
+        let mut tail = None;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::asker => asker = Some(self.span(&part)),
+                Rule::who | Rule::anyone => {
+                    let span = self.span(&part);
+                    asker = Some(span);
+                    left = Some(Set {
+                        kind: SetKind::Who,
+                        span,
+                    });
+                }
+                Rule::set => left = self.set(part),
+                Rule::missing => subject = Some(part),
+                Rule::tail => tail = Some(part),
+                _ => {}
+            }
+        }
+        let before = self.diagnostics.len();
+        if let Some(missing) = subject {
+            self.subject_missing(&missing, span, tail.is_some());
+        }
+        let Some(tail) = tail else {
+            if let Some(asker) = asker
+                && self.diagnostics.len() == before
+            {
+                self.verb_missing(asker, left.as_ref());
+                return None;
+            }
+            return left.map(Head::Set);
+        };
+        let reach = self.tail(tail, left);
+        reach.map(|reach| Head::Reach(Box::new(reach)))
+    }
+
+    /// Nothing stands where the question starts.
+    fn subject_missing(&mut self, node: &Node<'t>, question: Span, has_tail: bool) {
+        let example =
+            "for example `which guests reach finance apps`, or a set alone: `disabled users`";
+        let diagnostic = if self.tokens.is_empty() {
+            Diagnostic::error("empty", Span::default(), "nothing is asked").help(example)
+        } else if has_tail {
+            let next = self
+                .token_at(node.as_span().start())
+                .map_or(question, |token| token.span);
+            let message = format!("who? a set is missing before `{}`", self.slice(next));
+            Diagnostic::error("subject-missing", next, message)
+                .label("a set goes before this")
+                .help(
+                    "for example `which guests reach finance apps`, or `who reaches finance apps`",
+                )
+        } else {
+            self.no_set(node, "a set");
+            return;
+        };
+        self.report(diagnostic);
+    }
+
+    fn verb_missing(&mut self, asker: Span, left: Option<&Set>) {
+        let word = self.slice(asker).to_lowercase();
+        let last = left.map_or(asker, |set| set.span);
+        let rest = self
+            .token_at(last.end)
+            .filter(|token| !self.ends_part(*token));
+        if let Some(turned) = rest.and_then(|rest| self.question_turned(rest)) {
+            self.report(turned);
+            return;
+        }
+        let asked = if word == "who" {
+            word.clone()
+        } else {
+            format!("{word} {}", self.slice(last))
+        };
+        let mut diagnostic =
+            Diagnostic::error("verb-missing", last, format!("`{asked}` lacks a verb"))
+                .label("`reach` is expected after this");
+        if let Some(rest) = rest
+            && let Some(verb) = self.near_verb(rest)
+        {
+            diagnostic.span = rest.span;
+            diagnostic.label = format!("did you mean `{verb}`?");
+        } else if left.is_some_and(|set| set.kind != SetKind::Who) {
+            let set = self.slice(last);
+            diagnostic = diagnostic.help(format!("to list the set, leave `{word}` away: `{set}`"));
+        }
+        let example = match left {
+            Some(set) if set.kind == SetKind::Who => {
+                format!("{} reaches finance apps", self.slice(asker))
+            }
+            _ => format!("{asked} reach finance apps"),
+        };
+        self.report(diagnostic.help(format!("to ask for access, say to what: `{example}`")));
+    }
+
+    fn tail(&mut self, node: Node<'t>, left: Option<Set>) -> Option<Reach> {
+        let mut verb = None;
+        let mut right = None;
+        let mut clauses = Vec::new();
+        let mut sound = true;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::verb => verb = self.verb(part),
+                Rule::quantifier => {
+                    let span = self.span(&part);
+                    let whole = Span {
+                        start: verb.as_ref().map_or(span, |v| v.span).start,
+                        end: span.end,
+                    };
+                    self.refuse(whole, "`reach` alone lists every pair; count them with `| summarize count() by guest`");
+                    sound = false;
+                }
+                Rule::set => right = self.set(part),
+                Rule::missing => {
+                    self.no_set(&part, "what is reached");
+                }
+                _ => match self.clause(part) {
+                    Some(clause) => clauses.push(clause),
+                    None => sound = false,
+                },
+            }
+        }
+        let (left, verb, right) = (left?, verb?, right?);
+        sound.then_some(Reach {
+            left,
+            verb,
+            right,
+            clauses,
+        })
+    }
+
+    fn verb(&mut self, node: Node<'t>) -> Option<Spanned<Verb>> {
+        let span = self.span(&node);
+        let (layer, negated) = match node.into_inner().next()?.as_rule() {
+            Rule::do_not_reach => (Layer::Reach, true),
+            Rule::cannot_reach => (Layer::CanReach, true),
+            Rule::could_not_reach => (Layer::CouldReach, true),
+            Rule::can_reach => (Layer::CanReach, false),
+            Rule::could_reach => (Layer::CouldReach, false),
+            _ => (Layer::Reach, false),
+        };
+        Some(Spanned::new(Verb { layer, negated }, span))
+    }
+
+    fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
+        let span = self.span(&node);
+        let rule = node.as_rule();
+        let mut parts = node.into_inner();
+        let opening = self.span(&parts.next()?);
+        let clause = match rule {
+            Rule::directly_clause => Clause::Directly,
+            Rule::as_clause => {
+                Clause::As(self.phrases(parts.next()?, "a role", "for example `as Owner`")?)
+            }
+            Rule::by_clause => Clause::By(self.phrases(parts.next()?, "a mechanism", MECHANISM)?),
+            Rule::not_by_clause => {
+                Clause::NotBy(self.phrases(parts.next()?, "a mechanism", MECHANISM)?)
+            }
+            Rule::with_clause => {
+                let help = "`with disabled` keeps disabled accounts and apps, `with first-party` Microsoft's own apps";
+                Clause::With(self.phrases(parts.next()?, "what to keep", help)?)
+            }
+            Rule::via_clause => Clause::Via(self.operand_or_missing(parts.next()?)?),
+            _ => {
+                self.refuse_clause(rule, opening, parts.next());
+                return None;
+            }
+        };
+        Some(Spanned::new(clause, span))
+    }
+
+    fn refuse_clause(&mut self, rule: Rule, opening: Span, argument: Option<Node<'t>>) {
+        let help = match rule {
+            Rule::not_via_clause | Rule::only_via_clause => {
+                "`via group \"X\"` keeps the access that some path through X gives"
+            }
+            Rule::within_clause => {
+                "`directly` keeps the access that was granted to the principal itself"
+            }
+            Rule::without_clause => "nothing is kept unless asked for: leave the clause away",
+            _ => "leave the clause away: Conditional Access is not looked at yet",
+        };
+        self.refuse(opening, help);
+        if let Some(word) = argument
+            && word.as_rule() == Rule::word
+        {
+            let message = format!("`{}` is no number", word.as_str());
+            let span = self.span(&word);
+            self.report(
+                Diagnostic::error("number", span, message).help("write the number in digits: `3`"),
+            );
+        }
+    }
+
+    /// One phrase or several, joined by `,` or `or`.
+    fn phrases(&mut self, node: Node<'t>, what: &str, help: &str) -> Option<Vec<Spanned<String>>> {
+        if node.as_rule() == Rule::missing {
+            self.missing(&node, what, help);
+            return None;
+        }
+        let mut phrases = Vec::new();
+        let mut sound = true;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::phrase => match self.phrase(part) {
+                    Some(phrase) => phrases.push(phrase),
+                    None => sound = false,
+                },
+                Rule::missing => {
+                    self.missing(&part, what, help);
+                    sound = false;
+                }
+                _ => {}
+            }
+        }
+        sound.then_some(phrases)
+    }
+
+    fn phrase(&mut self, node: Node<'t>) -> Option<Spanned<String>> {
+        let span = self.span(&node);
+        let inner = node.into_inner().next()?;
+        let text = match inner.as_rule() {
+            Rule::phrase_words => {
+                let words: Vec<&str> = self.words_in(span);
+                words.join(" ")
+            }
+            Rule::parameter => {
+                self.refuse_parameter(&inner);
+                return None;
+            }
+            _ => self.string(inner)?,
+        };
+        Some(Spanned::new(text, span))
+    }
+
+    /// The words inside a place, comments left out.
+    pub(super) fn words_in(&self, span: Span) -> Vec<&'t str> {
+        let within =
+            |token: &&super::Token| token.span.start >= span.start && token.span.end <= span.end;
+        self.tokens
+            .iter()
+            .filter(within)
+            .map(|token| self.slice(token.span))
+            .collect()
+    }
+}
+
+const MECHANISM: &str = "for example `by app assignment`, or `not by open app`";

@@ -1,0 +1,154 @@
+//! Each rule of the grammar in the user's words.
+//!
+//! The match is exhaustive on purpose: a new rule does not compile until it is decided here what
+//! a user is told when it was expected. The grammar's own names never reach a user.
+
+use super::grammar::Rule;
+
+/// What a user is told when a rule was expected.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) enum Words {
+    /// A word or sign of the language, to be shown as written.
+    Keyword(&'static str),
+    /// A kind of thing, described.
+    Thing(&'static str),
+    /// Nothing: part of a larger thing, a mistake, or not built yet.
+    Silent,
+}
+
+/// The user's words for a rule.
+pub(super) fn words(rule: Rule) -> Words {
+    use Words::{Keyword, Silent, Thing};
+    match rule {
+        // Heads, sets.
+        Rule::set | Rule::operand | Rule::parenthesised | Rule::named | Rule::described => {
+            Thing("a set")
+        }
+        Rule::noun | Rule::plural_noun | Rule::singular_noun => Thing("a noun"),
+        Rule::name | Rule::upn | Rule::guid | Rule::path => Thing("a name"),
+        Rule::verb | Rule::reach | Rule::tail => Keyword("reach"),
+        Rule::can_reach => Keyword("can reach"),
+        Rule::could_reach => Keyword("could reach"),
+        Rule::do_not_reach => Keyword("do not reach"),
+        Rule::cannot_reach => Keyword("cannot reach"),
+        Rule::could_not_reach => Keyword("could not reach"),
+        Rule::who => Keyword("who"),
+        Rule::asker | Rule::kw_which => Keyword("which"),
+        Rule::anyone | Rule::kw_what => Keyword("what"),
+        Rule::relation => Keyword("in"),
+        // Clauses.
+        Rule::as_clause | Rule::kw_as => Keyword("as"),
+        Rule::by_clause | Rule::by_part | Rule::kw_by => Keyword("by"),
+        Rule::not_by_clause | Rule::kw_not_by => Keyword("not by"),
+        Rule::via_clause | Rule::kw_via => Keyword("via"),
+        Rule::directly_clause | Rule::kw_directly => Keyword("directly"),
+        Rule::with_clause | Rule::kw_with => Keyword("with"),
+        Rule::phrases | Rule::phrase | Rule::phrase_words => {
+            Thing("a name, in quotes or in plain words")
+        }
+        // Words that join.
+        Rule::kw_or => Keyword("or"),
+        Rule::kw_and => Keyword("and"),
+        Rule::kw_except => Keyword("except"),
+        Rule::where_part | Rule::where_stage | Rule::kw_where => Keyword("where"),
+        Rule::kw_in => Keyword("in"),
+        Rule::kw_directly_in => Keyword("directly in"),
+        Rule::kw_owned_by => Keyword("owned by"),
+        // Stages.
+        Rule::project_stage | Rule::kw_project => Keyword("project"),
+        Rule::extend_stage | Rule::kw_extend => Keyword("extend"),
+        Rule::summarize_stage | Rule::kw_summarize => Keyword("summarize"),
+        Rule::sort_stage | Rule::kw_sort => Keyword("sort by"),
+        Rule::kw_order => Keyword("order by"),
+        Rule::top_stage | Rule::kw_top => Keyword("top"),
+        Rule::take_stage | Rule::kw_take => Keyword("take"),
+        Rule::kw_limit => Keyword("limit"),
+        Rule::distinct_stage | Rule::kw_distinct => Keyword("distinct"),
+        Rule::count_stage | Rule::kw_count => Keyword("count"),
+        Rule::kw_asc => Keyword("asc"),
+        Rule::kw_desc => Keyword("desc"),
+        Rule::kw_nulls => Keyword("nulls"),
+        Rule::kw_first => Keyword("first"),
+        Rule::kw_last => Keyword("last"),
+        Rule::items | Rule::item | Rule::sort_keys | Rule::sort_key => Thing("a column"),
+        Rule::item_name | Rule::column | Rule::bracket | Rule::identifier => Thing("a column"),
+        // Expressions.
+        Rule::where_predicate | Rule::expression | Rule::conjunction | Rule::group => {
+            Thing("a predicate")
+        }
+        Rule::test | Rule::comparison => Thing("a comparison"),
+        Rule::sum | Rule::product | Rule::atom | Rule::literal => Thing("a value"),
+        Rule::call | Rule::function => Thing("a function"),
+        Rule::in_tail | Rule::in_operator => Keyword("in"),
+        Rule::between_tail | Rule::between_operator => Keyword("between"),
+        Rule::binary_tail | Rule::operator | Rule::word_operator => {
+            Thing("an operator such as `==`")
+        }
+        Rule::integer | Rule::real | Rule::negative => Thing("a number"),
+        Rule::string | Rule::verbatim => Thing("a string in quotes"),
+        Rule::boolean => Thing("`true` or `false`"),
+        Rule::duration => Thing("a duration such as `90d`"),
+        Rule::datetime | Rule::kw_datetime => Thing("a date such as `datetime(2025-01-31)`"),
+        Rule::close => Keyword(")"),
+        // Parts of the above.
+        Rule::query
+        | Rule::question
+        | Rule::subject
+        | Rule::every
+        | Rule::clause
+        | Rule::set_operator => Silent,
+        Rule::primary | Rule::bare | Rule::described_word | Rule::article | Rule::lone_operand => {
+            Silent
+        }
+        Rule::plural_text | Rule::singular_text | Rule::stage | Rule::assign_tail => Silent,
+        Rule::add_operator | Rule::multiply_operator | Rule::exponent | Rule::datetime_text => {
+            Silent
+        }
+        Rule::duration_number | Rule::duration_unit | Rule::identifier_char => Silent,
+        Rule::double_text | Rule::single_text | Rule::verbatim_double | Rule::verbatim_single => {
+            Silent
+        }
+        Rule::line_end
+        | Rule::word
+        | Rule::word_char
+        | Rule::end
+        | Rule::sp
+        | Rule::domain
+        | Rule::hex => Silent,
+        Rule::path_char
+        | Rule::space
+        | Rule::comment
+        | Rule::opening_comment
+        | Rule::WHITESPACE
+        | Rule::EOI
+        | Rule::reserved => Silent,
+        Rule::kw_all | Rule::kw_every => Silent,
+        // Mistakes and what makes them up.
+        Rule::missing | Rule::unclosed | Rule::leftover | Rule::inner_leftover | Rule::rest => {
+            Silent
+        }
+        Rule::junk | Rule::junk_group | Rule::open | Rule::tokens | Rule::token | Rule::symbol => {
+            Silent
+        }
+        Rule::stray | Rule::unclosed_string | Rule::bad_number | Rule::unknown_stage => Silent,
+        // Not built yet.
+        Rule::binding | Rule::kw_let | Rule::later_head | Rule::head_paths | Rule::head_why => {
+            Silent
+        }
+        Rule::head_ways | Rule::head_yes_no | Rule::head_what_can => Silent,
+        Rule::quantifier | Rule::kw_no | Rule::parameter | Rule::tier_zero | Rule::kw_tier_zero => {
+            Silent
+        }
+        Rule::not_via_clause | Rule::kw_not_via | Rule::only_via_clause | Rule::kw_only_via => {
+            Silent
+        }
+        Rule::within_clause | Rule::kw_within | Rule::kw_hops => Silent,
+        Rule::without_clause
+        | Rule::kw_without
+        | Rule::blocked_clause
+        | Rule::kw_unless_blocked => Silent,
+        Rule::kw_containing | Rule::kw_owning | Rule::kw_assigned_to => Silent,
+        Rule::kw_reaching | Rule::kw_reached_by | Rule::kw_under => Silent,
+        Rule::later_stage | Rule::later_stage_word | Rule::later_operator => Silent,
+    }
+}

@@ -1,0 +1,68 @@
+//! Words that no noun follows: as long as nothing can define them, a mistake.
+
+use super::nouns;
+use super::span::{Span, Spanned};
+use crate::diagnostic::{Diagnostic, nearest};
+
+/// What is wrong with words that stand alone as a set.
+///
+/// Who knows the names of an export may add them as candidates.
+#[must_use]
+pub fn words_alone(words: &[Spanned<String>], span: Span) -> Diagnostic {
+    before_name(words, span, None)
+}
+
+/// The same where a quoted name follows the words.
+pub(super) fn before_name(words: &[Spanned<String>], span: Span, name: Option<&str>) -> Diagnostic {
+    let texts: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+    let text = texts.join(" ");
+    let Some(last) = words.last() else {
+        return Diagnostic::error("no-noun", span, "a set is missing");
+    };
+    // `users in group Finance`, `group Finance`: a name without its quotes.
+    if let (Some(noun), [_, rest @ ..]) = (nouns::noun(texts[0]), texts.as_slice())
+        && !rest.is_empty()
+    {
+        let plain = rest.join(" ");
+        let name = words[1].span.to(last.span);
+        return Diagnostic::error(
+            "unquoted-name",
+            name,
+            format!("the name `{plain}` is not in quotes"),
+        )
+        .label("a name stands in quotes")
+        .help(format!("write `{} \"{plain}\"`", noun.singular()));
+    }
+    // `members of group "A"`.
+    if texts
+        .iter()
+        .any(|word| matches!(word.to_lowercase().as_str(), "member" | "members"))
+    {
+        return Diagnostic::error("no-noun", span, format!("`{text}` is no set")).help(
+            "members of a group are written `users in group \"Finance\"`, or `principals in ..`",
+        );
+    }
+    let meant = nearest(&last.value, nouns::words().map(|(word, _)| word));
+    if let Some(meant) = meant {
+        return Diagnostic::error(
+            "unknown-noun",
+            last.span,
+            format!("`{}` is no noun of the language", last.value),
+        )
+        .label(format!("did you mean `{meant}`?"));
+    }
+    let diagnostic = Diagnostic::error(
+        "no-noun",
+        span,
+        format!("`{text}` does not say what kind of thing it is"),
+    )
+    .label("a noun is expected after this");
+    if let Some(name) = name {
+        return diagnostic.help(format!(
+            "a name takes a noun such as `group {name}`, or none: `{name}`"
+        ));
+    }
+    diagnostic
+        .help(format!("end with a noun: `{text} apps`, `{text} groups`"))
+        .help(format!("or quote a name: `\"{text}\"`, `user \"{text}\"`"))
+}

@@ -1,0 +1,192 @@
+//! Every sentence of `tests/queries/sentences.jsonl` reads as it states, is refused by name, or is
+//! an error.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "sentences/notation.rs"]
+mod notation;
+
+use enfilade_query::diagnostic::render_all;
+use enfilade_query::syntax::ast::{Head, Query, Set, SetKind};
+use enfilade_query::syntax::parse;
+use std::path::Path;
+
+#[derive(serde::Deserialize)]
+struct Sentence {
+    query: String,
+    reading: String,
+    kind: String,
+}
+
+fn sentences() -> Vec<Sentence> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/queries/sentences.jsonl");
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// Sentences that the language promises for later, by the words that are refused. Once one of
+/// them reads, it leaves this list.
+const LATER: &[(&str, &str)] = &[
+    ("Who Can Reach Tier Zero", "tier zero"),
+    ("which guests reach all finance apps", "reach all"),
+    ("which guests can reach all finance apps", "can reach all"),
+    ("guests reach no finance apps", "reach no"),
+    ("groups containing alice@contoso.com", "containing"),
+    (
+        "what can bob_fabrikam.com#EXT#@contoso.onmicrosoft.com reach",
+        "what can",
+    ),
+    ("does \"o'brien\" reach app \"Payroll\"?", "does"),
+    ("azure resources under management group \"Corp\"", "under"),
+    (
+        "vaults under /subscriptions/0f8fad5b-d9cb-469f-a165-70867728950e",
+        "under",
+    ),
+    ("guests owning groups", "owning"),
+    ("groups assigned to privileged roles", "assigned to"),
+    ("groups reaching app \"Payroll\"", "reaching"),
+    ("groups containing (guests or externals)", "containing"),
+    ("guests reach finance apps not via group \"A\"", "not via"),
+    ("guests reach finance apps only via group \"A\"", "only via"),
+    ("guests reach apps within 3 hops", "within"),
+    ("guests reach finance apps unless blocked", "unless blocked"),
+    ("guests reach all finance apps with disabled", "reach all"),
+    ("what does app \"Payroll\" reach", "what does"),
+    ("what do guests reach", "what do"),
+    (
+        "what can guests where company == \"Fabrikam\" reach directly",
+        "what can",
+    ),
+    (
+        "what can users in group \"A\" reach via group \"B\"",
+        "what can",
+    ),
+    ("does alice@contoso.com reach app \"Payroll\"", "does"),
+    ("DOES alice@contoso.com REACH APP \"Payroll\" ?", "does"),
+    ("do guests reach vaults via group \"A\"?", "do"),
+    (
+        "could bob@fabrikam.com reach subscription \"Production\"?",
+        "could",
+    ),
+    ("why can user \"Alice\" reach vault \"kv-prod\"", "why"),
+    ("why could guest \"Bob\" reach tier zero?", "why"),
+    ("why can alice@contoso.com not reach app \"Payroll\"", "why"),
+    ("why cannot alice@contoso.com reach app \"Payroll\"", "why"),
+    (
+        "how many ways can \"Alice\" reach \"Payroll\"",
+        "how many ways",
+    ),
+    (
+        "shortest path from alice@contoso.com to app \"Payroll\"",
+        "shortest path",
+    ),
+    ("3 paths from user \"Alice\" to vaults", "3 paths"),
+    (
+        "shortest path from guests or externals to finance apps",
+        "shortest path",
+    ),
+    (
+        "let finance apps = apps where name contains \"finance\"; which guests reach finance apps",
+        "let",
+    ),
+    (
+        "let partner guests = guests where company == \"Fabrikam\";
+let crown apps = apps where name has \"payroll\";
+partner guests reach crown apps",
+        "let",
+    ),
+    (
+        "what can alice@contoso.com reach | where mechanism == \"azure role\" | render table",
+        "what can",
+    ),
+    (
+        "guests in groups assigned to apps owned by externals",
+        "assigned to",
+    ),
+    (
+        "which guests in groups containing groups reach vaults under subscription \"Production\"",
+        "containing",
+    ),
+    (
+        "let jewels = vaults or apps where name has \"payroll\"; guests reach all jewels | count",
+        "let",
+    ),
+];
+
+#[test]
+fn sentences_read_as_stated() {
+    let mut wrong = Vec::new();
+    for Sentence {
+        query,
+        reading,
+        kind,
+    } in sentences()
+    {
+        let later = LATER.iter().find(|(sentence, _)| *sentence == query);
+        match (kind.as_str(), later, parse(&query)) {
+            ("ok", None, Ok(tree)) => {
+                let read = notation::query(&tree, &query);
+                if read != reading {
+                    wrong.push(format!("{query}\n  stated {reading}\n  read   {read}"));
+                }
+            }
+            ("ok", None, Err(problems)) => {
+                wrong.push(format!("{query}\n{}", render_all(&problems, &query, false)))
+            }
+            ("ok", Some(_), Ok(_)) => wrong.push(format!(
+                "{query}\n  reads now: take it off the list of later ones"
+            )),
+            ("ok", Some((_, words)), Err(problems)) => {
+                let refusal = format!("`{words}` is not built yet");
+                if !problems.iter().all(|one| one.code == Some("not-built"))
+                    || problems[0].message != refusal
+                {
+                    wrong.push(format!(
+                        "{query}\n  {refusal}, but\n{}",
+                        render_all(&problems, &query, false)
+                    ));
+                }
+            }
+            (_, _, Ok(tree)) if !has_bare_words(&tree) => {
+                wrong.push(format!(
+                    "{query}\n  an error that reads as {}",
+                    notation::query(&tree, &query)
+                ));
+            }
+            _ => {}
+        }
+    }
+    let known: Vec<String> = sentences().into_iter().map(|one| one.query).collect();
+    wrong.extend(
+        LATER
+            .iter()
+            .filter(|(one, _)| !known.iter().any(|k| k == one))
+            .map(|(one, _)| format!("{one}\n  listed, but no sentence")),
+    );
+    assert!(
+        wrong.is_empty(),
+        "{} sentences\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Whether a set stands there that is only words: what they mean is looked up later, and as long
+/// as nothing can define them they mean nothing.
+fn has_bare_words(query: &Query) -> bool {
+    let mut open: Vec<&Set> = match &query.head {
+        Head::Set(set) => vec![set],
+        Head::Reach(reach) => vec![&reach.left, &reach.right],
+    };
+    while let Some(set) = open.pop() {
+        match &set.kind {
+            SetKind::Words(_) => return true,
+            SetKind::Related { set, to, .. } => open.extend([set.as_ref(), to.as_ref()]),
+            SetKind::Algebra { operands, .. } => open.extend(operands),
+            _ => {}
+        }
+    }
+    false
+}
