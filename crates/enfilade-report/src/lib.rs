@@ -1,0 +1,10 @@
+//! Answers written out: as a table for people, as CSV, JSON, Arrow and Parquet for programs.
+//!
+//! [`output`] turns the batches of an answer into one of the [`output::Format`]s, streaming
+//! wherever the format allows it. [`escape`] makes the text of an export, which anybody could have
+//! chosen, harmless in each of them.
+//!
+//! You want the `enfilade` crate unless you write another output format.
+
+pub mod escape;
+pub mod output;

@@ -1,0 +1,138 @@
+//! The formats an answer can be written in, one file a format.
+//!
+//! A format is a [`Rows`]: it is handed batches and, at the end, the remarks that travel with the
+//! answer. All but the table hold one batch at a time, so an answer of any size can be written;
+//! the table looks at the first few thousand rows to choose its widths.
+
+mod arrow_ipc;
+mod cell;
+mod csv;
+mod entity;
+mod error;
+mod format;
+mod json;
+mod ndjson;
+mod parquet;
+mod pipe;
+mod table;
+
+pub use error::WriteError;
+pub use format::{Format, UnknownFormat};
+
+use ::arrow::array::RecordBatch;
+use ::arrow::datatypes::SchemaRef;
+use enfilade_query::{Answer, CoverageNote, Note};
+use pipe::Pipe;
+use std::io::{BufWriter, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How to write.
+#[derive(Clone, Debug, Default)]
+pub struct WriteOptions {
+    /// The query as it was asked, for the formats that carry it.
+    pub query: String,
+    /// How many columns of text a table may be wide; as wide as it likes if absent.
+    pub width: Option<usize>,
+    /// Whether a table may use colour.
+    pub colour: bool,
+}
+
+/// What is said about an answer beside its rows.
+struct Remarks {
+    query: String,
+    reading: String,
+    notes: Vec<Note>,
+    coverage: Vec<CoverageNote>,
+}
+
+impl Remarks {
+    /// The remarks as far as they are known.
+    fn of(answer: &Answer, options: &WriteOptions) -> Remarks {
+        Remarks {
+            query: options.query.clone(),
+            reading: answer.reading.clone(),
+            notes: answer.notes.list(),
+            coverage: answer.coverage.clone(),
+        }
+    }
+}
+
+/// How writing ended.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub struct Written {
+    /// How many rows were written.
+    pub rows: u64,
+    /// Whether the reader went away before the end (`enfilade ... | head`), which is not an error.
+    pub reader_left: bool,
+}
+
+/// Writes an answer, taking its batches one by one.
+///
+/// A reader that goes away in the middle ends the writing without an error.
+///
+/// # Errors
+///
+/// The rows cannot be computed, or the output refuses them.
+pub fn write(
+    answer: &mut Answer,
+    format: Format,
+    out: &mut (dyn Write + Send),
+    options: &WriteOptions,
+) -> Result<Written, WriteError> {
+    let broken = Arc::new(AtomicBool::new(false));
+    let mut written = Written::default();
+    let pipe = BufWriter::new(Pipe::new(out, Arc::clone(&broken)));
+    let result = write_all(answer, format, pipe, options, &mut written.rows);
+    written.reader_left = broken.load(Ordering::Relaxed);
+    match result {
+        Err(error) if !written.reader_left => Err(error),
+        _ => Ok(written),
+    }
+}
+
+fn write_all(
+    answer: &mut Answer,
+    format: Format,
+    out: impl Write + Send,
+    options: &WriteOptions,
+    written: &mut u64,
+) -> Result<(), WriteError> {
+    let remarks = Remarks::of(answer, options);
+    let mut rows = rows(format, out, &answer.schema, &remarks, options)?;
+    for batch in answer.batches.by_ref() {
+        let batch = batch?;
+        rows.batch(&batch)?;
+        *written += batch.num_rows() as u64;
+    }
+    rows.finish(&Remarks::of(answer, options))
+}
+
+/// A format that is handed batches one by one.
+trait Rows {
+    /// Writes the rows of one batch.
+    fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError>;
+    /// Writes what comes after the last row.
+    fn finish(self: Box<Self>, remarks: &Remarks) -> Result<(), WriteError>;
+}
+
+/// Opens a format on a writer.
+fn rows<'w, W: Write + Send + 'w>(
+    format: Format,
+    out: W,
+    schema: &SchemaRef,
+    remarks: &Remarks,
+    options: &WriteOptions,
+) -> Result<Box<dyn Rows + 'w>, WriteError> {
+    Ok(match format {
+        Format::Table => Box::new(table::Table::new(out, schema, options)),
+        Format::Csv => Box::new(csv::Csv::new(out, schema)?),
+        Format::Json => Box::new(json::Json::new(out, schema, remarks)?),
+        Format::Ndjson => Box::new(ndjson::Ndjson::new(out)),
+        Format::Arrow => Box::new(arrow_ipc::ArrowIpc::new(out, schema, remarks)?),
+        Format::Parquet => Box::new(parquet::Parquet::new(out, schema)?),
+    })
+}
+
+#[cfg(test)]
+mod tests;

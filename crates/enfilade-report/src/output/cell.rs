@@ -1,0 +1,220 @@
+//! One cell of a batch, as JSON or as plain text.
+//!
+//! A column is prepared once a batch: its type is looked at there, and what comes back writes a
+//! row without looking again.
+
+use super::entity;
+use crate::escape;
+use arrow::array::{Array, AsArray, OffsetSizeTrait, StringArray};
+use arrow::datatypes::{
+    DataType, Field, Float32Type, Float64Type, TimeUnit, TimestampMicrosecondType,
+};
+use arrow::error::ArrowError;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use enfilade_query::is_entity;
+use std::io::Write as _;
+
+/// Appends the cell of a row.
+pub(super) type Cells<'a> = Box<dyn Fn(usize, &mut Vec<u8>) + 'a>;
+
+/// Writes cells as JSON values: entities as objects, times as ISO 8601 text.
+pub(super) fn json<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>, ArrowError> {
+    if is_entity(field) {
+        return json_entity(array);
+    }
+    let value: Cells<'a> = match array.data_type() {
+        DataType::Utf8 => {
+            let text = array.as_string::<i32>();
+            Box::new(move |row, out| escape::json::string(out, text.value(row)))
+        }
+        DataType::LargeUtf8 => {
+            let text = array.as_string::<i64>();
+            Box::new(move |row, out| escape::json::string(out, text.value(row)))
+        }
+        DataType::Utf8View => {
+            let text = array.as_string_view();
+            Box::new(move |row, out| escape::json::string(out, text.value(row)))
+        }
+        DataType::Boolean => {
+            let values = array.as_boolean();
+            Box::new(move |row, out| {
+                out.extend_from_slice(if values.value(row) { b"true" } else { b"false" });
+            })
+        }
+        DataType::Float64 => {
+            let values = array.as_primitive::<Float64Type>();
+            Box::new(move |row, out| json_float(values.value(row), out))
+        }
+        DataType::Float32 => {
+            let values = array.as_primitive::<Float32Type>();
+            Box::new(move |row, out| json_float(f64::from(values.value(row)), out))
+        }
+        kind if kind.is_integer() => scalar(array)?,
+        DataType::List(item) => json_list(array.as_list::<i32>(), item)?,
+        DataType::LargeList(item) => json_list(array.as_list::<i64>(), item)?,
+        DataType::Struct(fields) => {
+            let parts = array.as_struct();
+            let mut names = Vec::with_capacity(fields.len());
+            for (field, column) in fields.iter().zip(parts.columns()) {
+                let mut key = Vec::new();
+                escape::json::string(&mut key, field.name());
+                names.push((key, json(column.as_ref(), field)?));
+            }
+            Box::new(move |row, out| {
+                out.push(b'{');
+                for (index, (key, cells)) in names.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    out.extend_from_slice(key);
+                    out.push(b':');
+                    cells(row, out);
+                }
+                out.push(b'}');
+            })
+        }
+        _ => {
+            let text = scalar(array)?;
+            Box::new(move |row, out| {
+                let mut shown = Vec::new();
+                text(row, &mut shown);
+                escape::json::string(out, &String::from_utf8_lossy(&shown));
+            })
+        }
+    };
+    Ok(or_null(array, value, b"null"))
+}
+
+/// Writes cells as text a person reads: entities by name, lists separated by commas.
+///
+/// The text is as hostile as the export: the caller escapes it for its channel.
+pub(super) fn plain<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>, ArrowError> {
+    if is_entity(field) {
+        let entities = array.as_struct();
+        let name = entity::part(entities, "name")?;
+        let id = entity::part(entities, "id")?;
+        return Ok(Box::new(move |row, out| {
+            let shown = value(&name, row).filter(|name| !name.trim().is_empty());
+            if let Some(text) = shown.or_else(|| value(&id, row)) {
+                out.extend_from_slice(text.as_bytes());
+            }
+        }));
+    }
+    let cells: Cells<'a> = match array.data_type() {
+        DataType::List(item) => plain_list(array.as_list::<i32>(), item)?,
+        DataType::LargeList(item) => plain_list(array.as_list::<i64>(), item)?,
+        DataType::Struct(_) => return json(array, field),
+        _ => scalar(array)?,
+    };
+    Ok(or_null(array, cells, b""))
+}
+
+/// Writes times as ISO 8601 does, and everything else as Rust's `Display` would.
+fn scalar<'a>(array: &'a dyn Array) -> Result<Cells<'a>, ArrowError> {
+    const OPTIONS: FormatOptions<'static> = FormatOptions::new();
+    // Arrow formats a time zone by name only with a database of them, which an instant in UTC
+    // does not need.
+    if let DataType::Timestamp(TimeUnit::Microsecond, Some(_)) = array.data_type() {
+        let values = array.as_primitive::<TimestampMicrosecondType>();
+        return Ok(Box::new(move |row, out| {
+            let value = values.value(row);
+            let _ = match jiff::Timestamp::from_microsecond(value) {
+                Ok(instant) => write!(out, "{instant}"),
+                Err(_) => write!(out, "{value}"),
+            };
+        }));
+    }
+    let formatted = ArrayFormatter::try_new(array, &OPTIONS)?;
+    Ok(Box::new(move |row, out| {
+        // Writing to a vector cannot fail.
+        let _ = write!(out, "{}", formatted.value(row));
+    }))
+}
+
+/// JSON has no infinity.
+fn json_float(value: f64, out: &mut Vec<u8>) {
+    let _ = if value.is_finite() {
+        write!(out, "{value:?}")
+    } else {
+        write!(out, "null")
+    };
+}
+
+/// A kind, an id, a name.
+fn json_entity<'a>(array: &'a dyn Array) -> Result<Cells<'a>, ArrowError> {
+    let entities = array.as_struct();
+    let mut parts = Vec::new();
+    for name in ["id", "kind", "name"] {
+        parts.push((name, entity::part(entities, name)?));
+    }
+    let object: Cells<'a> = Box::new(move |row, out| {
+        for (index, (name, column)) in parts.iter().enumerate() {
+            out.push(if index == 0 { b'{' } else { b',' });
+            escape::json::string(out, name);
+            out.push(b':');
+            match value(column, row) {
+                Some(text) => escape::json::string(out, text),
+                None => out.extend_from_slice(b"null"),
+            }
+        }
+        out.push(b'}');
+    });
+    Ok(or_null(array, object, b"null"))
+}
+
+fn value(column: &StringArray, row: usize) -> Option<&str> {
+    column.is_valid(row).then(|| column.value(row))
+}
+
+fn json_list<'a, O: OffsetSizeTrait>(
+    lists: &'a arrow::array::GenericListArray<O>,
+    item: &Field,
+) -> Result<Cells<'a>, ArrowError> {
+    let cells = json(lists.values().as_ref(), item)?;
+    let offsets = lists.value_offsets();
+    Ok(Box::new(move |row, out| {
+        out.push(b'[');
+        separated(offsets, row, b",", &cells, out);
+        out.push(b']');
+    }))
+}
+
+fn plain_list<'a, O: OffsetSizeTrait>(
+    lists: &'a arrow::array::GenericListArray<O>,
+    item: &Field,
+) -> Result<Cells<'a>, ArrowError> {
+    let cells = plain(lists.values().as_ref(), item)?;
+    let offsets = lists.value_offsets();
+    Ok(Box::new(move |row, out| {
+        separated(offsets, row, b", ", &cells, out);
+    }))
+}
+
+/// Writes the items of one list with something between them.
+fn separated<O: OffsetSizeTrait>(
+    offsets: &[O],
+    row: usize,
+    between: &[u8],
+    cells: &Cells<'_>,
+    out: &mut Vec<u8>,
+) {
+    let start = offsets[row].as_usize();
+    for item in start..offsets[row + 1].as_usize() {
+        if item > start {
+            out.extend_from_slice(between);
+        }
+        cells(item, out);
+    }
+}
+
+/// Writes `missing` where the array has no value.
+fn or_null<'a>(array: &'a dyn Array, cells: Cells<'a>, missing: &'static [u8]) -> Cells<'a> {
+    if array.logical_null_count() == 0 {
+        return cells;
+    }
+    let nulls = array.logical_nulls();
+    Box::new(move |row, out| match &nulls {
+        Some(nulls) if nulls.is_null(row) => out.extend_from_slice(missing),
+        _ => cells(row, out),
+    })
+}

@@ -1,0 +1,90 @@
+//! CSV as RFC 4180 describes it: a header, CRLF line ends, formulas disarmed.
+//!
+//! An entity is two columns, `guest` and `guest.id`. A list is one cell that holds JSON.
+
+use super::entity::Flat;
+use super::{Remarks, Rows, WriteError, cell};
+use crate::escape;
+use arrow::array::{Array, RecordBatch};
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::error::ArrowError;
+use std::io::Write;
+
+/// Writes rows as CSV.
+pub(super) struct Csv<W> {
+    out: W,
+    flat: Flat,
+    lines: Vec<u8>,
+}
+
+impl<W: Write> Csv<W> {
+    pub(super) fn new(mut out: W, schema: &Schema) -> Result<Csv<W>, WriteError> {
+        let flat = Flat::new(schema);
+        let mut line = Vec::new();
+        for (index, field) in flat.schema().fields().iter().enumerate() {
+            if index > 0 {
+                line.push(b',');
+            }
+            escape::csv::text(&mut line, field.name());
+        }
+        line.extend_from_slice(b"\r\n");
+        out.write_all(&line)?;
+        Ok(Csv {
+            out,
+            flat,
+            lines: line,
+        })
+    }
+}
+
+impl<W: Write> Rows for Csv<W> {
+    fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
+        let flat = self.flat.batch(batch)?;
+        let schema = flat.schema();
+        let columns = schema
+            .fields()
+            .iter()
+            .zip(flat.columns())
+            .map(|(field, column)| cells(column.as_ref(), field))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.lines.clear();
+        for row in 0..flat.num_rows() {
+            for (index, cells) in columns.iter().enumerate() {
+                if index > 0 {
+                    self.lines.push(b',');
+                }
+                cells(row, &mut self.lines);
+            }
+            self.lines.extend_from_slice(b"\r\n");
+        }
+        self.out.write_all(&self.lines)?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, _: &Remarks) -> Result<(), WriteError> {
+        self.out.flush()?;
+        Ok(())
+    }
+}
+
+/// Numbers, truth values and times are written bare; everything else is text.
+fn cells<'a>(array: &'a dyn Array, field: &Field) -> Result<cell::Cells<'a>, ArrowError> {
+    let kind = array.data_type();
+    if kind.is_numeric() || kind.is_temporal() || matches!(kind, DataType::Boolean) {
+        return cell::plain(array, field);
+    }
+    let write = if kind.is_nested() {
+        cell::json(array, field)?
+    } else {
+        cell::plain(array, field)?
+    };
+    let nulls = array.logical_nulls();
+    Ok(Box::new(move |row, out| {
+        if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
+            return;
+        }
+        let mut text = Vec::new();
+        write(row, &mut text);
+        escape::csv::text(out, &String::from_utf8_lossy(&text));
+    }))
+}

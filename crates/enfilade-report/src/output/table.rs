@@ -1,0 +1,102 @@
+//! A table for people: aligned columns that fit the terminal.
+//!
+//! Widths are chosen from the first rows and then kept, so that an answer of any length streams
+//! through. A cell that does not fit goes on in the next line: nothing is cut off, because the end
+//! of a name may be the part that matters.
+
+mod layout;
+
+use super::{Remarks, Rows, WriteError, WriteOptions, cell};
+use crate::escape;
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use layout::Layout;
+use std::io::Write;
+
+/// How many rows are looked at before widths are chosen.
+const SAMPLE: usize = 2048;
+
+/// Writes rows as a table.
+pub(super) struct Table<W> {
+    out: W,
+    options: WriteOptions,
+    names: Vec<String>,
+    /// Which columns hold numbers, which stand to the right.
+    right: Vec<bool>,
+    waiting: Vec<Vec<String>>,
+    layout: Option<Layout>,
+}
+
+impl<W: Write> Table<W> {
+    pub(super) fn new(out: W, schema: &Schema, options: &WriteOptions) -> Table<W> {
+        let fields = schema.fields();
+        Table {
+            out,
+            options: options.clone(),
+            names: fields
+                .iter()
+                .map(|field| escape::terminal::harmless(field.name()).into_owned())
+                .collect(),
+            right: fields
+                .iter()
+                .map(|field| field.data_type().is_numeric())
+                .collect(),
+            waiting: Vec::new(),
+            layout: None,
+        }
+    }
+
+    /// Chooses the widths from the rows that wait, and writes the header and those rows.
+    fn start(&mut self) -> Result<(), WriteError> {
+        let layout = Layout::choose(&self.names, &self.right, &self.waiting, self.options.width);
+        let mut lines = String::new();
+        layout.header(&self.names, self.options.colour, &mut lines);
+        for row in self.waiting.drain(..) {
+            layout.row(&row, &mut lines);
+        }
+        self.layout = Some(layout);
+        self.out.write_all(lines.as_bytes())?;
+        Ok(())
+    }
+}
+
+impl<W: Write> Rows for Table<W> {
+    fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
+        let schema = batch.schema();
+        let columns = schema
+            .fields()
+            .iter()
+            .zip(batch.columns())
+            .map(|(field, column)| cell::plain(column.as_ref(), field))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut lines = String::new();
+        let mut text = Vec::new();
+        for row in 0..batch.num_rows() {
+            let cells = columns.iter().map(|cells| {
+                text.clear();
+                cells(row, &mut text);
+                escape::terminal::harmless(&String::from_utf8_lossy(&text)).into_owned()
+            });
+            let cells: Vec<String> = cells.collect();
+            match &self.layout {
+                Some(layout) => layout.row(&cells, &mut lines),
+                None => {
+                    self.waiting.push(cells);
+                    if self.waiting.len() >= SAMPLE {
+                        self.start()?;
+                    }
+                }
+            }
+        }
+        self.out.write_all(lines.as_bytes())?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, _: &Remarks) -> Result<(), WriteError> {
+        if self.layout.is_none() {
+            self.start()?;
+        }
+        self.out.flush()?;
+        Ok(())
+    }
+}
