@@ -1,0 +1,28 @@
+#![cfg_attr(doc, doc = include_str!("../README.md"))]
+//!
+//! This crate is the wiring: records of an export go into a builder, the built graph into a
+//! snapshot, the snapshot into an engine, and the engine's answers into a format. It prints
+//! nothing and reads no environment; the command and any other program decide that for themselves.
+
+mod contents;
+mod error;
+mod import;
+mod monotony;
+mod open;
+
+pub use contents::Contents;
+pub use error::{Error, ErrorKind};
+pub use import::{ImportOptions, Imported, import, read};
+pub use monotony::Monotony;
+pub use open::{Opened, Origin, open};
+
+pub use enfilade_graph::{Graph, Snapshot};
+pub use enfilade_import::{Format as ExportFormat, Limits, NoProgress, Progress, UnknownFormat};
+pub use enfilade_model::{
+    Completeness, EdgeKind, EntityKind, Level, Relation, SourceFile, Warning,
+};
+pub use enfilade_query::{
+    Answer, Catalog, CoverageNote, Engine, Note, NoteKind, QueryError, QueryOptions,
+};
+pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
+pub use enfilade_report::{escape, output};

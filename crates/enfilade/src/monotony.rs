@@ -1,0 +1,184 @@
+//! Which way more data would move an answer.
+//!
+//! A gap in an export leaves some questions open and others not: a guest who was found to reach
+//! an app reaches it whatever else the tenant holds, while "nobody reaches it" may only mean that
+//! the export could not say. The shape of the query tells the two apart.
+
+use enfilade_query::syntax::ast::{Expr, Head, Query, Set, SetKind, SetOperator, Stage};
+use enfilade_query::syntax::parse;
+use enfilade_query::syntax::span::Spanned;
+
+/// Which way an answer's rows would move if the export held more access than it does.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Monotony {
+    /// More access can only add rows.
+    Growing,
+    /// More access can only take rows away.
+    Shrinking,
+    /// Either, or the rows are counts.
+    Unknown,
+}
+
+impl Monotony {
+    /// Of a query; unknown if it does not parse.
+    #[must_use]
+    pub fn of(query: &str) -> Monotony {
+        parse(query).map_or(Monotony::Unknown, |query| of_query(&query))
+    }
+}
+
+fn of_query(query: &Query) -> Monotony {
+    let head = match &query.head {
+        Head::Set(set) if set_grows(set) => Monotony::Growing,
+        Head::Reach(reach) if !reach.verb.value.negated => {
+            if set_grows(&reach.left) && set_grows(&reach.right) {
+                Monotony::Growing
+            } else {
+                Monotony::Unknown
+            }
+        }
+        Head::Reach(reach) if set_is_fixed(&reach.left) && set_is_fixed(&reach.right) => {
+            Monotony::Shrinking
+        }
+        _ => Monotony::Unknown,
+    };
+    if stages_keep_rows(&query.stages) {
+        head
+    } else {
+        Monotony::Unknown
+    }
+}
+
+/// Whether more memberships and owners can only add to the set.
+fn set_grows(set: &Set) -> bool {
+    match &set.kind {
+        SetKind::Related { set, to, .. } => set_grows(set) && set_grows(to),
+        SetKind::Algebra { operator, operands } => match (operator, operands.as_slice()) {
+            (SetOperator::Or | SetOperator::And, operands) => operands.iter().all(set_grows),
+            (SetOperator::Except, [first, rest @ ..]) => {
+                set_grows(first) && rest.iter().all(set_is_fixed)
+            }
+            (SetOperator::Except, []) => false,
+        },
+        _ => true,
+    }
+}
+
+/// Whether the set rests on no membership and no owner.
+fn set_is_fixed(set: &Set) -> bool {
+    match &set.kind {
+        SetKind::Related { .. } => false,
+        SetKind::Algebra { operands, .. } => operands.iter().all(set_is_fixed),
+        _ => true,
+    }
+}
+
+/// Whether the stages leave some rows exactly if the head has some.
+fn stages_keep_rows(stages: &[Spanned<Stage>]) -> bool {
+    let mut filtered = false;
+    let mut summarized = false;
+    for stage in stages {
+        match &stage.value {
+            Stage::Where(_) => filtered = true,
+            Stage::Count => return false,
+            // Without groups there is one row, whatever comes in.
+            Stage::Summarize { by, .. } if by.is_empty() => return false,
+            Stage::Summarize { .. } => summarized = true,
+            _ => {}
+        }
+    }
+    // A filter keeps the direction only if it looks at what a row is, not at what a path is like:
+    // more access may shorten a path, or raise a count past a limit.
+    !filtered || (!summarized && !stages.iter().any(|stage| mentions_path(&stage.value)))
+}
+
+fn mentions_path(stage: &Stage) -> bool {
+    match stage {
+        Stage::Where(predicate) => expression_mentions_path(&predicate.value),
+        Stage::Project(columns) | Stage::Extend(columns) | Stage::Distinct(columns) => columns
+            .iter()
+            .any(|column| expression_mentions_path(&column.value.value)),
+        _ => false,
+    }
+}
+
+fn expression_mentions_path(expression: &Expr) -> bool {
+    // A query nests no deeper than its parser allows, but a list of what is left costs nothing.
+    let mut left = vec![expression];
+    while let Some(expression) = left.pop() {
+        match expression {
+            Expr::Name(parts) => {
+                const OF_THE_PATH: [&str; 4] = ["hops", "ways", "via", "state"];
+                if parts.first().is_some_and(|part| {
+                    OF_THE_PATH
+                        .iter()
+                        .any(|name| part.value.eq_ignore_ascii_case(name))
+                }) {
+                    return true;
+                }
+            }
+            Expr::Literal(_) => {}
+            Expr::Call { arguments, .. } => left.extend(arguments.iter().map(|a| &a.value)),
+            Expr::Binary {
+                left: a, right: b, ..
+            } => left.extend([&a.value, &b.value]),
+            Expr::In { value, list, .. } => {
+                left.push(&value.value);
+                left.extend(list.iter().map(|item| &item.value));
+            }
+            Expr::Between {
+                value, low, high, ..
+            } => left.extend([&value.value, &low.value, &high.value]),
+            Expr::Not(inner) => left.push(&inner.value),
+            Expr::And(parts) | Expr::Or(parts) => left.extend(parts.iter().map(|p| &p.value)),
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Monotony::{Growing, Shrinking, Unknown};
+    use super::*;
+
+    #[test]
+    fn questions_have_a_direction() {
+        let cases = [
+            ("which guests reach finance apps", Growing),
+            ("guests in group \"A\"", Growing),
+            ("which guests do not reach finance apps", Shrinking),
+            (
+                "which guests in group \"A\" do not reach finance apps",
+                Unknown,
+            ),
+            ("users except guests", Growing),
+            ("users except (users in group \"A\")", Unknown),
+            ("which guests reach apps | count", Unknown),
+            (
+                "which guests reach apps | summarize n = count() by app",
+                Growing,
+            ),
+            (
+                "which guests reach apps | summarize n = count() by app | where n > 5",
+                Unknown,
+            ),
+            (
+                "which guests reach apps | where mechanism == \"azure role\"",
+                Growing,
+            ),
+            ("which guests reach apps | where hops > 2", Unknown),
+            (
+                "which guests reach apps | extend h = hops | where h > 2",
+                Unknown,
+            ),
+            (
+                "which guests reach apps | project guest, hops | sort by hops",
+                Growing,
+            ),
+            ("not a query at all |", Unknown),
+        ];
+        for (query, expected) in cases {
+            assert_eq!(Monotony::of(query), expected, "{query}");
+        }
+    }
+}
