@@ -1,0 +1,84 @@
+//! One query asked and its answer written: what `query` and the REPL have in common.
+
+use crate::exit::CommandError;
+use crate::interrupt::Work;
+use crate::output_file::OutputFile;
+use crate::terminal::Terminal;
+use enfilade::escape::terminal::Filter;
+use enfilade::{Engine, Error, Format, QueryOptions, WriteOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What is asked, and where the answer goes.
+pub(crate) struct Request<'r> {
+    /// The query.
+    pub(crate) text: &'r str,
+    /// How it is read.
+    pub(crate) options: QueryOptions,
+    /// How the answer is written.
+    pub(crate) format: Format,
+    /// The file it is written to; stdout if absent.
+    pub(crate) file: Option<&'r Path>,
+}
+
+/// What became of a query.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Outcome {
+    /// How many rows the answer has.
+    pub(crate) rows: u64,
+    /// Whether the answer rests on what the export does not hold.
+    pub(crate) gaps: bool,
+    /// Whether nobody reads stdout any more.
+    pub(crate) reader_left: bool,
+}
+
+/// Asks, writes the answer, and says what must be said beside it.
+pub(crate) fn answer(
+    engine: &Engine,
+    request: &Request<'_>,
+    terminal: &Terminal,
+    work: &Work,
+) -> Result<Outcome, CommandError> {
+    let mut options = request.options.clone();
+    options.cancel = Some(work.flag());
+    let failed = |error| CommandError::Query {
+        error,
+        text: request.text.to_owned(),
+    };
+    let mut answer = engine.query(request.text, &options).map_err(failed)?;
+    let mut write = |out: &mut (dyn Write + Send)| {
+        let options = WriteOptions {
+            query: request.text.to_owned(),
+            width: terminal.width.filter(|_| request.file.is_none()),
+            colour: request.file.is_none() && terminal.colours_results(),
+        };
+        let written = enfilade::output::write(&mut answer, request.format, out, &options);
+        written.map_err(|error| match Error::from(error) {
+            Error::Query(error) => failed(error),
+            error => error.into(),
+        })
+    };
+    let written = match request.file {
+        Some(path) => {
+            let mut file = OutputFile::create(path)?;
+            let written = write(&mut file)?;
+            file.finish()?;
+            written
+        }
+        // The table and JSON escape for a terminal anyhow; CSV must be the data as it is, but not
+        // when it is a terminal that reads it.
+        None if terminal.out && request.format == Format::Csv => {
+            write(&mut Filter::new(io::stdout()))?
+        }
+        None => write(&mut io::stdout())?,
+    };
+    // A reader that has left does not care what else there is to say.
+    if !written.reader_left {
+        terminal.remarks(&answer.notes.list(), &answer.coverage);
+    }
+    Ok(Outcome {
+        rows: written.rows,
+        gaps: !answer.coverage.is_empty(),
+        reader_left: written.reader_left,
+    })
+}

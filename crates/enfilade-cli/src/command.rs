@@ -1,0 +1,119 @@
+//! The verbs of the command, one file each: its arguments, whose doc comments are its help, and
+//! what it does.
+
+mod completions;
+mod explain;
+mod import;
+mod info;
+mod query;
+mod repl;
+
+use crate::exit::{CommandError, Exit};
+use crate::interrupt::{self, Work};
+use crate::progress::Bar;
+use crate::terminal::Terminal;
+use clap::{Parser, Subcommand};
+use enfilade::{Opened, Origin};
+use std::path::{Path, PathBuf};
+
+/// Who really reaches what in Microsoft Entra ID and Azure, asked in sentences.
+///
+/// Enfilade reads an export (AzureHound JSON), builds an access graph, and answers queries. It
+/// works offline and sends nothing anywhere.
+#[derive(Debug, Parser)]
+#[command(
+    name = "enfilade",
+    version,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = EXAMPLES
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Ask this snapshot or export interactively
+    #[arg(value_name = "SNAPSHOT|EXPORT")]
+    path: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  Ask an export at once:
+    enfilade query azurehound.json 'which guests reach finance apps'
+  Import it, and ask the snapshot as often as you like:
+    enfilade import azurehound.json -o contoso.enf
+    enfilade query contoso.enf 'which guests reach finance apps'
+  Ask interactively:
+    enfilade contoso.enf
+
+Exit codes:
+  0  answered
+  1  answered, and --fail-if-any or --fail-if-none tripped
+  2  wrong arguments or a wrong query
+  3  an export or snapshot that is missing, damaged or something else
+  4  a failure of the machine or of enfilade
+  5  not decidable: the export cannot hold what would decide it";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Import(import::Args),
+    Query(query::Args),
+    Explain(explain::Args),
+    Info(info::Args),
+    Completions(completions::Args),
+}
+
+/// Runs the command of the arguments.
+pub(crate) fn main() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout and are no errors; a reader that left is none either.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Answered
+            };
+        }
+    };
+    interrupt::listen();
+    let terminal = Terminal::detect();
+    let result = match (cli.command, cli.path) {
+        (Some(Command::Import(args)), _) => import::run(&args, &terminal),
+        (Some(Command::Query(args)), _) => query::run(&args, &terminal),
+        (Some(Command::Explain(args)), _) => explain::run(&args, &terminal),
+        (Some(Command::Info(args)), _) => info::run(&args, &terminal),
+        (Some(Command::Completions(args)), _) => completions::run(&args),
+        (None, Some(path)) => repl::run(&path, &terminal),
+        (None, None) => Err(CommandError::Usage(
+            "name a command, or a snapshot or export to ask; see `enfilade --help`".to_owned(),
+        )),
+    };
+    result.unwrap_or_else(|error| {
+        terminal.error(&error);
+        error.exit()
+    })
+}
+
+/// Opens what a command is asked about; an export is imported on the way, and that is said.
+fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
+    let opened = enfilade::open(path, &Bar::new(terminal, work))?;
+    if opened.origin == Origin::Export {
+        terminal.note(&format!(
+            "imported `{path}` for this run; `enfilade import {path} -o NAME.enf` keeps it",
+            path = path.display()
+        ));
+        for warning in opened
+            .contents
+            .warnings
+            .iter()
+            .filter(|warning| warning.damage)
+        {
+            terminal.warn(&crate::summary::warning(warning, &opened.contents.sources));
+        }
+    }
+    Ok(opened)
+}

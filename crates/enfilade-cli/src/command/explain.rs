@@ -1,0 +1,48 @@
+//! `enfilade explain`: how a query is read and answered.
+
+use crate::exit::{CommandError, Exit};
+use crate::interrupt::Work;
+use crate::terminal::Terminal;
+use enfilade::QueryOptions;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Explain how a query is read and answered
+///
+/// Shows the reading in words, the logical and the physical plan, and the sizes of the sets.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// A snapshot or an export
+    #[arg(value_name = "SNAPSHOT|EXPORT")]
+    path: PathBuf,
+
+    /// The query
+    query: String,
+
+    /// Refuse words that are only found inside names
+    #[arg(long)]
+    strict_names: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  enfilade explain contoso.enf 'which guests reach finance apps'";
+
+pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
+    let work = Work::start();
+    let opened = super::open(&args.path, terminal, &work)?;
+    let options = QueryOptions {
+        strict_names: args.strict_names,
+        as_of: None,
+        cancel: Some(work.flag()),
+    };
+    let explained = opened.engine.explain(&args.query, &options);
+    let explained = explained.map_err(|error| CommandError::Query {
+        error,
+        text: args.query.clone(),
+    })?;
+    let text = enfilade::escape::terminal::harmless_lines(&explained);
+    writeln!(io::stdout(), "{}", text.trim_end())?;
+    Ok(Exit::Answered)
+}

@@ -1,0 +1,101 @@
+//! Ctrl-C: the first asks the work to stop, the second stops it.
+//!
+//! Work that is under way looks at a flag and winds up, so that nothing half written stays behind.
+//! If it does not look soon enough, or nothing is under way, the process ends; files that were
+//! being written are removed first.
+
+use crate::exit::Exit;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+#[derive(Default)]
+struct State {
+    /// Set by Ctrl-C while work is under way.
+    cancel: Arc<AtomicBool>,
+    busy: AtomicBool,
+    /// Files to remove if the process ends now.
+    unfinished: Mutex<Vec<PathBuf>>,
+}
+
+fn state() -> &'static State {
+    static STATE: OnceLock<State> = OnceLock::new();
+    STATE.get_or_init(State::default)
+}
+
+/// Starts to listen. Without a handler, Ctrl-C would still end the process, only less tidily.
+pub(crate) fn listen() {
+    let _ = ctrlc::set_handler(|| {
+        let state = state();
+        let again = state.cancel.swap(true, Ordering::SeqCst);
+        if again || !state.busy.load(Ordering::SeqCst) {
+            end_now();
+        }
+    });
+}
+
+#[expect(clippy::exit, reason = "a signal handler has nobody to return to")]
+fn end_now() {
+    let unfinished = state()
+        .unfinished
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    for path in unfinished.iter() {
+        let _ = std::fs::remove_file(path);
+    }
+    std::process::exit(i32::from(Exit::Interrupted as u8));
+}
+
+/// Work that can be interrupted, from its start to its end.
+pub(crate) struct Work(());
+
+impl Work {
+    /// The work starts.
+    pub(crate) fn start() -> Work {
+        state().cancel.store(false, Ordering::SeqCst);
+        state().busy.store(true, Ordering::SeqCst);
+        Work(())
+    }
+
+    /// The flag that asks the work to stop.
+    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&state().cancel)
+    }
+
+    /// Whether the work was asked to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        state().cancel.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        state().busy.store(false, Ordering::SeqCst);
+        state().cancel.store(false, Ordering::SeqCst);
+    }
+}
+
+/// A file that is removed if the process ends while it is unfinished.
+pub(crate) struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// The file is being written.
+    pub(crate) fn new(path: &Path) -> Unfinished {
+        let mut unfinished = state()
+            .unfinished
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        unfinished.push(path.to_owned());
+        Unfinished(path.to_owned())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let mut unfinished = state()
+            .unfinished
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        unfinished.retain(|path| *path != self.0);
+    }
+}

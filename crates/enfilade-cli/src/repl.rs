@@ -1,0 +1,13 @@
+//! A conversation with one snapshot: queries, and dot commands about the conversation itself.
+//!
+//! On a terminal there is a prompt with history and completion. Without one, lines are read from
+//! stdin as they come and nothing but answers is written to stdout, so that a list of queries can
+//! be piped in.
+
+mod completer;
+mod dot_command;
+mod input;
+mod prompt;
+mod session;
+
+pub(crate) use session::Session;

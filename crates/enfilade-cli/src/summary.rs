@@ -1,0 +1,186 @@
+//! What came in and what did not, in words: the end of an import, and `info`.
+
+use enfilade::{Contents, Level, SourceFile, Warning};
+use std::fmt::Write as _;
+
+/// Appends counts, oddities and completeness.
+pub(crate) fn describe(contents: &Contents, text: &mut String) {
+    let records = contents.records.iter();
+    counts(
+        "Records",
+        records.map(|(kind, &count)| (kind.clone(), count)),
+        text,
+    );
+    let entities = contents.entities.iter().map(|(kind, &count)| {
+        let stubs = contents.stubs.get(kind).copied().unwrap_or(0);
+        let label = if stubs > 0 {
+            format!("{} ({} known by id only)", kind.plural(), grouped(stubs))
+        } else {
+            kind.plural().to_owned()
+        };
+        (label, count)
+    });
+    counts("Entities", entities, text);
+    let edges = contents.edges.iter().map(|(kind, &count)| {
+        let twice = contents.duplicates.get(kind).copied().unwrap_or(0);
+        let label = if twice > 0 {
+            format!("{kind} ({} stated twice)", grouped(twice))
+        } else {
+            kind.to_string()
+        };
+        (label, count)
+    });
+    counts("Edges", edges, text);
+    if !contents.warnings.is_empty() {
+        text.push_str("Odd\n");
+        for odd in &contents.warnings {
+            let _ = writeln!(text, "  {}", warning(odd, &contents.sources));
+        }
+        text.push('\n');
+    }
+    completeness(contents, text);
+}
+
+/// Appends the files, their sizes and when they were collected.
+pub(crate) fn describe_sources(contents: &Contents, text: &mut String) {
+    text.push_str("Sources\n");
+    for source in &contents.sources {
+        let _ = writeln!(
+            text,
+            "  {} ({}, {}, collected {})",
+            source.path,
+            source.format,
+            bytes(source.bytes),
+            instant(source.collected_at)
+        );
+    }
+    text.push('\n');
+}
+
+/// How many files, how many bytes, how old.
+pub(crate) fn sources_in_short(contents: &Contents) -> String {
+    let files = contents.sources.len();
+    let total = contents.sources.iter().map(|source| source.bytes).sum();
+    format!(
+        "{files} {} ({}, collected {})",
+        if files == 1 { "file" } else { "files" },
+        bytes(total),
+        instant(contents.collected_at)
+    )
+}
+
+/// One oddity, how often, and its first example.
+pub(crate) fn warning(warning: &Warning, sources: &[SourceFile]) -> String {
+    let mut text = warning.message.clone();
+    if warning.count > 1 {
+        let _ = write!(text, ", {} times", grouped(warning.count));
+    }
+    let place = warning.provenance.and_then(|place| {
+        let source = sources.iter().find(|source| source.id == place.source)?;
+        Some(format!("{} at byte {}", source.path, place.offset))
+    });
+    let first = if warning.count > 1 { "first: " } else { "" };
+    match (warning.example.is_empty(), place) {
+        (true, None) => {}
+        (true, Some(place)) => {
+            let _ = write!(text, " ({first}{place})");
+        }
+        (false, None) => {
+            let _ = write!(text, " ({first}{})", warning.example);
+        }
+        (false, Some(place)) => {
+            let _ = write!(text, " ({first}{}, {place})", warning.example);
+        }
+    }
+    text
+}
+
+/// The ledger: what these exports could not hold.
+fn completeness(contents: &Contents, text: &mut String) {
+    let relations = &contents.completeness.relations;
+    let named =
+        |wanted: fn(&Level) -> bool| relations.iter().filter(move |(_, level)| wanted(level));
+    let complete: Vec<&str> = named(|level| matches!(level, Level::Complete))
+        .map(|(relation, _)| relation.name())
+        .collect();
+    if !complete.is_empty() {
+        let _ = writeln!(text, "Complete\n  {}\n", complete.join(", "));
+    }
+    for (title, wanted) in [
+        (
+            "In part",
+            (|level| matches!(level, Level::Partial(_))) as fn(&Level) -> bool,
+        ),
+        ("Not contained", |level| matches!(level, Level::Absent(_))),
+    ] {
+        let mut lines = named(wanted).peekable();
+        if lines.peek().is_none() {
+            continue;
+        }
+        let _ = writeln!(text, "{title}");
+        for (relation, level) in lines {
+            if let Level::Partial(why) | Level::Absent(why) = level {
+                let _ = writeln!(text, "  {relation}: {why}");
+            }
+        }
+        text.push('\n');
+    }
+}
+
+fn counts(title: &str, counts: impl Iterator<Item = (String, u64)>, text: &mut String) {
+    let counts: Vec<(String, u64)> = counts.filter(|(_, count)| *count > 0).collect();
+    if counts.is_empty() {
+        return;
+    }
+    let total: u64 = counts.iter().map(|(_, count)| count).sum();
+    let width = grouped(total).len();
+    let _ = writeln!(text, "{title}");
+    for (label, count) in &counts {
+        let _ = writeln!(text, "  {:>width$}  {label}", grouped(*count));
+    }
+    if counts.len() > 1 {
+        let _ = writeln!(text, "  {:>width$}  in all", grouped(total));
+    }
+    text.push('\n');
+}
+
+/// A count with its thousands parted.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn bytes(count: u64) -> String {
+    indicatif::DecimalBytes(count).to_string()
+}
+
+/// An instant to the second, in UTC.
+fn instant(micros: i64) -> String {
+    jiff::Timestamp::from_second(micros.div_euclid(1_000_000))
+        .map_or_else(|_| micros.to_string(), |instant| instant.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1000), "1,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn instants_are_utc() {
+        assert_eq!(instant(1_700_000_000_000_000), "2023-11-14T22:13:20Z");
+    }
+}

@@ -1,0 +1,136 @@
+//! `enfilade import`: a snapshot, a summary, and what damage does.
+
+use crate::export::{Folder, document, records};
+use crate::{enfilade, text};
+use std::fs;
+
+#[test]
+fn the_summary_says_what_came_in_and_what_cannot() {
+    let folder = Folder::new();
+    let snapshot = folder.path("tiny.enf");
+    let output = enfilade()
+        .arg("import")
+        .arg(folder.export())
+        .arg("-o")
+        .arg(&snapshot)
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    let summary = text(&output.stdout);
+    assert!(summary.starts_with("Imported 1 file ("), "{summary}");
+    for part in [
+        "AZUser",
+        "Entities",
+        " 4  users",
+        "Edges",
+        "Not contained",
+        "conditional access",
+    ] {
+        assert!(summary.contains(part), "{part}: {summary}");
+    }
+    assert!(snapshot.join("manifest.json").exists());
+
+    let output = enfilade()
+        .arg("query")
+        .arg(&snapshot)
+        .arg("which guests reach finance apps")
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    assert!(text(&output.stdout).contains("Gina Guest"));
+    assert!(
+        !text(&output.stderr).contains("imported"),
+        "a snapshot is not imported"
+    );
+}
+
+#[test]
+fn a_damaged_export_is_read_up_to_the_damage() {
+    let folder = Folder::new();
+    let whole = document(&records());
+    fs::write(folder.export(), &whole[..whole.len() * 3 / 4]).unwrap();
+    let snapshot = folder.path("tiny.enf");
+    let import = |more: &[&str]| {
+        let mut command = enfilade();
+        command
+            .arg("import")
+            .arg(folder.export())
+            .arg("-o")
+            .arg(&snapshot)
+            .args(more);
+        command.output().unwrap()
+    };
+
+    let output = import(&["--fail-on-damage"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stderr).contains("damaged"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert!(!snapshot.exists(), "nothing is written");
+
+    let output = import(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let summary = text(&output.stdout);
+    assert!(summary.contains("\nOdd\n"), "{summary}");
+    assert!(summary.contains("azurehound.json"), "{summary}");
+    assert!(summary.contains(" 4  users"), "{summary}");
+}
+
+#[test]
+fn several_exports_become_one_snapshot() {
+    let folder = Folder::new();
+    let (first, second) = (folder.path("first.json"), folder.path("second.json"));
+    let records = records();
+    fs::write(&first, document(&records[..4])).unwrap();
+    fs::write(&second, document(&records[4..])).unwrap();
+    let output = enfilade()
+        .arg("import")
+        .args([&first, &second])
+        .arg("-o")
+        .arg(folder.path("tiny.enf"))
+        .assert()
+        .code(0)
+        .get_output()
+        .clone();
+    let summary = text(&output.stdout);
+    assert!(summary.starts_with("Imported 2 files ("), "{summary}");
+    assert!(summary.contains(" 4  users"), "{summary}");
+}
+
+#[test]
+fn a_folder_that_is_something_else_is_left_alone() {
+    let folder = Folder::new();
+    let other = folder.path("photos");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("cat.jpg"), "meow").unwrap();
+    let output = enfilade()
+        .arg("import")
+        .arg(folder.export())
+        .arg("-o")
+        .arg(&other)
+        .assert()
+        .code(2)
+        .get_output()
+        .clone();
+    assert!(text(&output.stderr).contains("photos"));
+    assert_eq!(fs::read_dir(&other).unwrap().count(), 1);
+}
+
+#[test]
+fn what_cannot_be_imported_is_bad_input() {
+    let folder = Folder::new();
+    let mut command = enfilade();
+    command
+        .args(["import", "no-such-file.json", "-o"])
+        .arg(folder.path("x.enf"));
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("no-such-file.json"));
+    let output = enfilade().args(["import", "a.json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "where to?");
+    assert_eq!(folder.names(), ["azurehound.json"]);
+}
