@@ -1,0 +1,331 @@
+//! Random small tenants for property tests.
+//!
+//! A tenant is a handful of objects and some dozen relations between them, drawn so that what is
+//! rare in life is common here: groups nested in cycles and in themselves, scopes that contain each
+//! other, grants stated twice in different states, memberships that expired, ids that nothing
+//! describes, relations between things that have no business with each other. An export is hostile
+//! input, so none of this may break anything; and on all of it the fast engine must agree with the
+//! slow one.
+//!
+//! ```
+//! use enfilade_testkit::tenant::tenant;
+//! use proptest::prelude::*;
+//!
+//! proptest!(|(tenant in tenant())| {
+//!     let graph = tenant.graph()?;
+//!     prop_assert!(enfilade_graph::GraphView::entity_count(&graph) > 0);
+//! });
+//! ```
+
+use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, OwnedRole};
+use crate::records::{OwnedValue, Records};
+use crate::tiny::key_of_name;
+use enfilade_graph::{BuildError, Graph};
+use enfilade_model::{
+    AccessState, Attribute, EdgeKind, EntityKind, ImportSummary, ObjectKey, RefId, SourceFile,
+    SourceId,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// The instant at which a random tenant was collected; windows of validity lie around it.
+pub const NOW: i64 = 1_793_491_200_000_000;
+
+/// A random tenant.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// The facts, described objects first.
+    pub records: Records,
+}
+
+impl Tenant {
+    /// The tenant built into a graph in memory.
+    ///
+    /// # Errors
+    /// If it is too large.
+    pub fn graph(&self) -> Result<Graph, BuildError> {
+        self.records.graph(&self.summary())
+    }
+
+    /// The summary that goes with the facts.
+    #[must_use]
+    pub fn summary(&self) -> ImportSummary {
+        ImportSummary {
+            sources: vec![SourceFile {
+                id: SourceId(0),
+                path: "random".to_owned(),
+                format: "random".to_owned(),
+                bytes: 0,
+                blake3: None,
+                collected_at: NOW,
+            }],
+            ..ImportSummary::default()
+        }
+    }
+}
+
+/// An object before it has a name: what it is, and a few bits that say more.
+type Object = (EntityKind, u8, u8, u8);
+
+/// A relation before its ends are chosen: its kind, two positions, and what it carries.
+type Relation = (EdgeKind, u16, u16, u8, u8, u8);
+
+/// Tenants of up to some twenty objects and sixty relations.
+pub fn tenant() -> impl Strategy<Value = Tenant> {
+    tenant_of(24, 60)
+}
+
+/// Tenants of up to so many objects and relations beside the few that every tenant has.
+pub fn tenant_of(objects: usize, relations: usize) -> impl Strategy<Value = Tenant> {
+    (vec(object(), 0..=objects), vec(relation(), 0..=relations))
+        .prop_map(|(objects, relations)| build(&objects, &relations))
+}
+
+fn object() -> impl Strategy<Value = Object> {
+    let kind = prop_oneof![
+        6 => Just(EntityKind::User),
+        6 => Just(EntityKind::Group),
+        3 => Just(EntityKind::App),
+        1 => Just(EntityKind::ManagedIdentity),
+        1 => Just(EntityKind::ServicePrincipal),
+        1 => Just(EntityKind::DirectoryRole),
+        1 => Just(EntityKind::AdministrativeUnit),
+        1 => Just(EntityKind::ManagementGroup),
+        1 => Just(EntityKind::Subscription),
+        1 => Just(EntityKind::ResourceGroup),
+        1 => Just(EntityKind::Vault),
+        1 => Just(EntityKind::AzureResource),
+        1 => Just(EntityKind::Device),
+        1 => Just(EntityKind::Unknown),
+    ];
+    (kind, 0..8u8, 0..8u8, 0..8u8)
+}
+
+fn relation() -> impl Strategy<Value = Relation> {
+    let kind = prop_oneof![
+        8 => Just(EdgeKind::Member),
+        3 => Just(EdgeKind::AppAssignment),
+        3 => Just(EdgeKind::DirectoryRole),
+        3 => Just(EdgeKind::AzureRole),
+        3 => Just(EdgeKind::Contains),
+        1 => Just(EdgeKind::Owner),
+        1 => Just(EdgeKind::VaultPolicy),
+        1 => Just(EdgeKind::RunsAs),
+    ];
+    (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
+}
+
+fn build(objects: &[Object], relations: &[Relation]) -> Tenant {
+    let mut all: Vec<(OwnedRef, Object)> = Vec::new();
+    let mut count = [0u32; EntityKind::COUNT];
+    // Every tenant has a Global Administrator role, so that the override is often in play.
+    let ever = [(EntityKind::DirectoryRole, 0, 0, 0)];
+    for &object in ever.iter().chain(objects) {
+        let kind = object.0;
+        let number = count[kind as usize];
+        count[kind as usize] += 1;
+        all.push((mention(kind, number), object));
+    }
+    let mut records = Records::default();
+    for (object, bits) in &all {
+        records.0.extend(describe(object, *bits));
+    }
+    for relation in relations {
+        records.0.extend(connect(&all, *relation));
+    }
+    Tenant { records }
+}
+
+fn mention(kind: EntityKind, number: u32) -> OwnedRef {
+    let name = format!("{kind} {number}");
+    let named = OwnedRef {
+        name: Some(name.clone()),
+        ..OwnedRef::object(key_of_name(&name), Some(kind))
+    };
+    match kind {
+        EntityKind::DirectoryRole if number == 0 => OwnedRef {
+            id: RefId::Object(ObjectKey::of(GLOBAL_ADMINISTRATOR)),
+            ..named
+        },
+        EntityKind::Unknown => OwnedRef {
+            kind: None,
+            ..named
+        },
+        kind if kind.is_azure_scope() => {
+            let text = format!("/test/{}", name.replace(' ', "-"));
+            OwnedRef {
+                id: RefId::Object(ObjectKey::of_text(&text)),
+                text: Some(text),
+                ..named
+            }
+        }
+        _ => named,
+    }
+}
+
+const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+const MICROSOFT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
+
+/// The record of an object; none for some, which so become stubs.
+fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
+    let is_stub = (a, b) == (7, 7) || kind == EntityKind::Unknown;
+    if is_stub {
+        return None;
+    }
+    let text = |text: &str| OwnedValue::Text(text.to_owned());
+    let mut attributes = Vec::new();
+    match kind {
+        EntityKind::User => {
+            let user_type = if a % 4 == 0 { "Guest" } else { "Member" };
+            attributes.push((Attribute::UserType, text(user_type)));
+            match c {
+                0 => attributes.push((Attribute::ExternalUserState, text("PendingAcceptance"))),
+                1 => attributes.push((Attribute::ExternalUserState, text("Accepted"))),
+                _ => {}
+            }
+        }
+        EntityKind::App => {
+            attributes.push((Attribute::ServicePrincipalType, text("Application")));
+            if a != 7 {
+                let required = OwnedValue::Boolean(a < 4);
+                attributes.push((Attribute::AppRoleAssignmentRequired, required));
+            }
+            match c {
+                0 | 1 => attributes.push((Attribute::AppOwnerOrganizationId, text(MICROSOFT))),
+                2 => {}
+                _ => {
+                    let own = text("11111111-1111-4111-8111-111111111111");
+                    attributes.push((Attribute::AppOwnerOrganizationId, own));
+                }
+            }
+        }
+        EntityKind::DirectoryRole => {
+            let template = match object.id {
+                RefId::Object(key) | RefId::Client(key) => key.to_string(),
+            };
+            attributes.push((Attribute::TemplateId, OwnedValue::Text(template)));
+        }
+        _ => {}
+    }
+    if kind.is_principal() || kind == EntityKind::Device {
+        match b {
+            0 => attributes.push((Attribute::AccountEnabled, OwnedValue::Boolean(false))),
+            1 => {}
+            _ => attributes.push((Attribute::AccountEnabled, OwnedValue::Boolean(true))),
+        }
+    }
+    Some(OwnedRecord::Entity(OwnedEntity {
+        object: object.clone(),
+        kind,
+        attributes,
+        rest: String::new(),
+        provenance: NOWHERE,
+    }))
+}
+
+/// A test of kinds.
+type IsOf = fn(EntityKind) -> bool;
+
+/// A relation between two objects of kinds that fit, or now and then of kinds that do not.
+fn connect(
+    all: &[(OwnedRef, Object)],
+    (kind, from, to, state, role, odd): Relation,
+) -> Option<OwnedRecord> {
+    let can_hold = |kind: EntityKind| kind.is_principal() || kind == EntityKind::Group;
+    let (holders, held): (IsOf, IsOf) = match kind {
+        EdgeKind::Member => (|_| true, |kind| kind == EntityKind::Group),
+        EdgeKind::AppAssignment => (can_hold, |kind| kind == EntityKind::App),
+        EdgeKind::DirectoryRole => (can_hold, |kind| kind == EntityKind::DirectoryRole),
+        EdgeKind::AzureRole => (can_hold, EntityKind::is_azure_scope),
+        EdgeKind::VaultPolicy => (can_hold, |kind| kind == EntityKind::Vault),
+        EdgeKind::Contains => (EntityKind::is_azure_scope, EntityKind::is_azure_scope),
+        EdgeKind::Owner | EdgeKind::RunsAs => (|_| true, |_| true),
+    };
+    let fits = |test: IsOf, at: u16| {
+        let fitting: Vec<_> = all
+            .iter()
+            .filter(|(_, object)| odd == 15 || test(object.0) || object.0 == EntityKind::Unknown)
+            .collect();
+        let at = usize::from(at) % fitting.len().max(1);
+        fitting.get(at).map(|(object, _)| object.clone())
+    };
+    // Memberships mostly nest groups or hold users; anything may be a member of a group.
+    let holders = match kind {
+        EdgeKind::Member if odd < 6 => |kind| kind == EntityKind::Group,
+        EdgeKind::Member if odd < 12 => EntityKind::is_principal,
+        _ => holders,
+    };
+    let mut edge = OwnedEdge::plain(kind, fits(holders, from)?, fits(held, to)?);
+    let carries_state = !matches!(
+        kind,
+        EdgeKind::Contains | EdgeKind::RunsAs | EdgeKind::Owner
+    );
+    if carries_state {
+        edge.state = match state {
+            0 | 1 => AccessState::Eligible,
+            2 if odd == 14 => AccessState::Requestable,
+            _ => AccessState::Active,
+        };
+        match odd {
+            9 => edge.valid_from = Some(NOW + i64::from(role % 3) - 1),
+            10 => edge.valid_to = Some(NOW + i64::from(role % 3) - 1),
+            _ => {}
+        }
+    }
+    match kind {
+        EdgeKind::AppAssignment | EdgeKind::AzureRole | EdgeKind::VaultPolicy if role > 0 => {
+            edge.role = Some(OwnedRole {
+                id: format!("00000000-0000-4000-8000-00000000000{}", role % 3),
+                name: Some(format!("Role {}", role % 3)),
+            });
+        }
+        EdgeKind::DirectoryRole if role == 0 => {
+            let units = |kind| matches!(kind, EntityKind::AdministrativeUnit | EntityKind::App);
+            edge.scope = fits(units, to.wrapping_add(from));
+        }
+        _ => {}
+    }
+    Some(OwnedRecord::Edge(edge))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    // A generator that never draws what it promises would make every property vacuous.
+    #[test]
+    fn what_is_rare_in_life_is_common_here() {
+        let mut runner = TestRunner::deterministic();
+        let tenants = 200;
+        let (mut loops, mut stubs, mut disabled, mut unknown) = (0, 0, 0, 0);
+        let (mut eligible, mut expired, mut scoped, mut nested) = (0, 0, 0, 0);
+        for _ in 0..tenants {
+            let tenant = tenant().new_tree(&mut runner).unwrap().current();
+            let records = &tenant.records;
+            let described = |id| records.entities().any(|entity| entity.object.id == id);
+            let enabled = |state: Option<bool>| {
+                records.entities().any(|entity| {
+                    let stated = entity.attribute(Attribute::AccountEnabled);
+                    entity.kind == EntityKind::User
+                        && stated == state.map(OwnedValue::Boolean).as_ref()
+                })
+            };
+            disabled += u32::from(enabled(Some(false)));
+            unknown += u32::from(enabled(None));
+            let any = |test: &dyn Fn(&OwnedEdge) -> bool| u32::from(records.edges().any(test));
+            loops += any(&|e| e.kind == EdgeKind::Member && e.from.id == e.to.id);
+            nested += any(&|e| e.kind == EdgeKind::Member && e.from.kind == e.to.kind);
+            stubs += any(&|e| !described(e.from.id));
+            eligible += any(&|e| e.state == AccessState::Eligible);
+            expired += any(&|e| e.valid_to.is_some_and(|to| to <= NOW));
+            scoped += any(&|e| e.scope.is_some());
+        }
+        for seen in [
+            loops, stubs, disabled, unknown, eligible, expired, scoped, nested,
+        ] {
+            assert!(seen >= tenants / 20, "{seen} of {tenants}");
+        }
+    }
+}

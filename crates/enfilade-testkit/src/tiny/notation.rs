@@ -1,0 +1,254 @@
+//! The notation as it is read, before names are looked up.
+
+use super::TinyError;
+use enfilade_model::AccessState;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) why: String,
+    #[serde(default = "default_now")]
+    pub(super) now: String,
+    #[serde(default = "default_tenant")]
+    pub(super) tenant: String,
+    #[serde(default)]
+    pub(super) users: Vec<String>,
+    #[serde(default)]
+    pub(super) guests: Vec<String>,
+    #[serde(default)]
+    pub(super) identities: Vec<String>,
+    #[serde(default)]
+    pub(super) service_principals: Vec<String>,
+    #[serde(default)]
+    pub(super) registrations: Vec<String>,
+    #[serde(default)]
+    pub(super) devices: Vec<String>,
+    #[serde(default)]
+    pub(super) units: Vec<String>,
+    #[serde(default)]
+    pub(super) disabled: Vec<String>,
+    #[serde(default)]
+    pub(super) enabled_unknown: Vec<String>,
+    #[serde(default)]
+    pub(super) azure: String,
+    #[serde(default)]
+    pub(super) stubs: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) gaps: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) groups: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) apps: BTreeMap<String, App>,
+    #[serde(default)]
+    pub(super) roles: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) azure_roles: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) vault_policies: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) owners: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) runs_as: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) attributes: BTreeMap<String, BTreeMap<String, toml::Value>>,
+    #[serde(default)]
+    pub(super) expect: Vec<Expect>,
+}
+
+fn default_now() -> String {
+    "2026-11-01T00:00:00Z".to_owned()
+}
+
+fn default_tenant() -> String {
+    "Contoso".to_owned()
+}
+
+/// An app: who is assigned, and how it lets users in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct App {
+    #[serde(default)]
+    pub(super) open: bool,
+    #[serde(default)]
+    pub(super) publisher: Publisher,
+    #[serde(default)]
+    pub(super) roles: Vec<String>,
+    #[serde(default)]
+    pub(super) assigned: Vec<GrantText>,
+}
+
+/// Who registered an app.
+#[derive(Copy, Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Publisher {
+    #[default]
+    Own,
+    Microsoft,
+    Other,
+}
+
+/// A holder: a name alone, or a name with what its grant carries.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum GrantText {
+    /// An active grant without a role.
+    Name(String),
+    /// A grant that says more.
+    Full(Grant),
+}
+
+/// A holder, with what its grant carries.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// The name of the holder.
+    pub to: String,
+    /// The name of the role.
+    pub role: Option<String>,
+    /// The state's name; active if absent.
+    pub state: Option<String>,
+    /// The name of the unit or app where a directory role applies.
+    pub scope: Option<String>,
+    /// When the grant begins.
+    pub from: Option<String>,
+    /// When the grant ends.
+    pub until: Option<String>,
+    /// A condition, as written.
+    pub condition: Option<String>,
+}
+
+impl GrantText {
+    pub(super) fn full(&self) -> Grant {
+        match self {
+            GrantText::Full(grant) => grant.clone(),
+            GrantText::Name(name) => Grant {
+                to: name.clone(),
+                role: None,
+                state: None,
+                scope: None,
+                from: None,
+                until: None,
+                condition: None,
+            },
+        }
+    }
+}
+
+/// One or several names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Names {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        Names::Several(Vec::new())
+    }
+}
+
+impl Names {
+    pub(super) fn to_vec(&self) -> Vec<String> {
+        match self {
+            Names::One(name) => vec![name.clone()],
+            Names::Several(names) => names.clone(),
+        }
+    }
+}
+
+/// A question and its rows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Expect {
+    #[serde(default)]
+    pub(super) verb: Option<String>,
+    pub(super) who: Names,
+    pub(super) what: Names,
+    #[serde(default)]
+    pub(super) by: Names,
+    #[serde(default)]
+    pub(super) not_by: Names,
+    #[serde(default)]
+    pub(super) roles: Names,
+    #[serde(default)]
+    pub(super) via: Names,
+    #[serde(default)]
+    pub(super) with: Names,
+    #[serde(default)]
+    pub(super) directly: bool,
+    #[serde(default)]
+    pub(super) why: String,
+    #[serde(default)]
+    pub(super) rows: String,
+}
+
+/// Reads an instant of the form `2026-11-01T00:00:00Z` or `2026-11-01`.
+pub(super) fn time(text: &str, place: &str) -> Result<i64, TinyError> {
+    let wrong = || TinyError::Value {
+        value: text.to_owned(),
+        place: place.to_owned(),
+        wanted: "an instant such as `2026-11-01T00:00:00Z`",
+    };
+    let (date, clock) = text.split_once('T').unwrap_or((text, "00:00:00Z"));
+    let numbers = |part: &str, separator| {
+        let numbers = part.split(separator).map(str::parse::<i64>);
+        numbers.collect::<Result<Vec<_>, _>>().map_err(|_| wrong())
+    };
+    let clock = clock.strip_suffix('Z').ok_or_else(wrong)?;
+    match (&numbers(date, '-')?[..], &numbers(clock, ':')?[..]) {
+        (&[year, month @ 1..=12, day @ 1..=31], &[hour, minute, second]) => {
+            let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+            Ok(seconds * 1_000_000)
+        }
+        _ => Err(wrong()),
+    }
+}
+
+// Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the leap
+// day comes last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// Reads the name of a state.
+pub(super) fn state(name: Option<&str>, place: &str) -> Result<AccessState, TinyError> {
+    let Some(name) = name else {
+        return Ok(AccessState::Active);
+    };
+    let found = AccessState::ALL.into_iter().find(|s| s.name() == name);
+    found.ok_or_else(|| TinyError::Value {
+        value: name.to_owned(),
+        place: place.to_owned(),
+        wanted: "a state such as `active` or `eligible`",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_counted_from_1970() {
+        assert_eq!(time("1970-01-01", "here").unwrap(), 0);
+        assert_eq!(
+            time("2026-11-01T00:00:00Z", "here").unwrap(),
+            1_793_491_200 * 1_000_000
+        );
+        assert_eq!(
+            time("2024-02-29T12:30:15Z", "here").unwrap(),
+            1_709_209_815 * 1_000_000
+        );
+        for wrong in ["", "2026", "2026-13-01", "2026-11-01T00:00:00", "x-y-z"] {
+            assert!(time(wrong, "here").is_err(), "{wrong}");
+        }
+    }
+}
