@@ -15,6 +15,7 @@ mod export;
 mod import;
 mod info;
 mod query;
+mod readme;
 mod repl;
 
 use assert_cmd::Command;
