@@ -1,7 +1,5 @@
 //! The table of mechanisms in `docs/semantics.md` is the table of the code.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use enfilade_model::{Inheritance, Mechanism, Nesting};
 use std::fs;
 use std::path::Path;
