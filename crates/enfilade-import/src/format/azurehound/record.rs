@@ -13,11 +13,11 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess};
 use std::borrow::Cow;
 
-/// Reads the record that is all of `text`.
+/// Reads the record that `text` begins with; true if that is all of it.
 ///
 /// # Errors
 /// If the text is no JSON. What was read before the place of the error has been handed on.
-pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
     let mut record = Envelope {
         kind: None,
         early: None,
@@ -27,7 +27,7 @@ pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::
     let mut deserializer = serde_json::Deserializer::from_str(text);
     Object(&mut record).deserialize(&mut deserializer)?;
     record.finish()?;
-    deserializer.end()
+    Ok(deserializer.end().is_ok())
 }
 
 /// What a record says its kind is.
@@ -58,7 +58,7 @@ impl<'de> Members<'de> for Envelope<'_, '_, 'de> {
                 }
                 Ok(())
             }
-            "data" if !self.done => match &self.kind {
+            "data" if !self.done && self.early.is_none() => match &self.kind {
                 Some(Named::Known(kind)) => {
                     self.done = true;
                     map.next_value_seed(Data {
