@@ -50,7 +50,7 @@ pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
         Some(b'<') => Err(
             "it is a web page or XML, perhaps a sign-in or error page that was saved in place of the export".to_owned(),
         ),
-        Some(_) => Err(other(window.rest())),
+        Some(_) => Err(other(window.ahead(0, 4096))),
     })
 }
 
@@ -70,9 +70,8 @@ fn first_record(window: &mut Window<'_>, at: usize) -> Option<First> {
     while let Some((key, value)) = keys.next(window) {
         match key.as_slice() {
             b"kind" => {
-                let text = window.rest().get(value..)?;
-                let is_ours = text.starts_with(b"\"AZ");
-                return (text.len() >= 3).then_some(if is_ours {
+                let text = window.ahead(value, 3);
+                return (text.len() == 3).then_some(if text == b"\"AZ" {
                     First::Record
                 } else {
                     First::Other
@@ -228,7 +227,7 @@ fn error_page(window: &mut Window<'_>, at: usize) -> String {
     format!("it is an error that the service answered with (`{said}`); collect it again")
 }
 
-/// Describes a text that does not begin as JSON does.
+/// Describes a text by its first few thousand bytes, which do not begin as JSON does.
 fn other(bytes: &[u8]) -> String {
     if bytes.starts_with(b"SQLite format 3\0") {
         return "it is a SQLite database, perhaps of ROADtools, which Enfilade does not read yet"
@@ -237,11 +236,13 @@ fn other(bytes: &[u8]) -> String {
     if bytes.get(257..262) == Some(b"ustar") {
         return "it is a tar archive; unpack it and name the folder".to_owned();
     }
-    let head = &bytes[..bytes.len().min(4096)];
-    if head.contains(&0) {
+    if bytes.contains(&0) {
         return "it is no text".to_owned();
     }
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let separators = line
         .iter()
         .filter(|byte| matches!(byte, b',' | b';' | b'\t'))

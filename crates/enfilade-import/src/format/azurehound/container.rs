@@ -15,6 +15,7 @@ use memchr::memmem;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
+use std::ops::Range;
 
 const TRUNCATED: Oddity = Oddity::damage(
     "truncated",
@@ -47,6 +48,10 @@ const COUNT: Oddity = Oddity::damage(
 const HOPELESS: Oddity = Oddity::damage(
     "given-up",
     "files damaged so often that the rest of them was not read",
+);
+const ODD_META: Oddity = Oddity::odd(
+    "odd-meta",
+    "files whose `meta` cannot be read, so that their count of records was not checked",
 );
 const FOREIGN_META: Oddity = Oddity::odd(
     "foreign-meta",
@@ -182,43 +187,58 @@ impl Container<'_, '_, '_> {
                     self.check(&meta);
                     return;
                 }
-                b'"' => match self.key() {
-                    Some((key, value)) if key == Key::Data || self.lists_records(value) => {
-                        let (first, is_null) = self.list_at(value);
-                        self.window.consume(value);
-                        if first == b'[' {
-                            self.window.consume(1);
-                            self.items();
-                        } else if !is_null || !self.skip_value() {
-                            break;
-                        }
+                b'"' => match self.envelope_member(&mut meta) {
+                    Ok(()) => {}
+                    // The text ends in the midst of it.
+                    Err(Extent::Open) if !self.window.is_full() => {
+                        self.window.consume(usize::MAX);
+                        return self.cut();
                     }
-                    Some((key, value)) => {
-                        let Extent::End(end) = self.window.value_end(value) else {
-                            break;
-                        };
-                        if key == Key::Meta {
-                            let json = &self.window.rest()[value..end];
-                            meta = serde_json::from_slice(json).unwrap_or_default();
-                        }
-                        self.window.consume(end);
-                    }
-                    None => break,
+                    Err(_) => return self.stray(),
                 },
-                _ => break,
+                _ => return self.stray(),
             }
         }
-        if self.window.rest().is_empty() {
-            self.cut();
-        } else {
-            self.stray();
-        }
+        self.cut();
     }
 
-    /// The key that the view begins with, and where its value begins.
-    fn key(&mut self) -> Option<(Key, usize)> {
-        let Extent::End(end) = self.window.value_end(0) else {
-            return None;
+    /// Reads a member of the envelope; if it does not end, says how far it reaches.
+    fn envelope_member(&mut self, meta: &mut Meta) -> Result<(), Extent> {
+        let (key, value) = self.key()?;
+        let is_list = self.window.rest().get(value) == Some(&b'[');
+        if is_list && (key == Key::Data || self.lists_records(value)) {
+            self.window.consume(value + 1);
+            self.items();
+            return Ok(());
+        }
+        let extent = self.window.value_end(value);
+        let Extent::End(end) = extent else {
+            return Err(extent);
+        };
+        if key == Key::Meta {
+            *meta = self.meta(value..end);
+        }
+        self.window.consume(end);
+        Ok(())
+    }
+
+    /// What the bytes `at` of the view say as `meta`.
+    fn meta(&mut self, at: Range<usize>) -> Meta {
+        let json = &self.window.rest()[at];
+        let meta: Result<Option<Meta>, _> = serde_json::from_slice(json);
+        meta.unwrap_or_else(|error| {
+            self.out.odd(ODD_META, || reason(&error));
+            None
+        })
+        .unwrap_or_default()
+    }
+
+    /// The key that the view begins with, and where its value begins; if there is none, how far
+    /// what is there reaches.
+    fn key(&mut self) -> Result<(Key, usize), Extent> {
+        let extent = self.window.value_end(0);
+        let Extent::End(end) = extent else {
+            return Err(extent);
         };
         let key = match &self.window.rest()[..end] {
             b"\"data\"" => Key::Data,
@@ -226,39 +246,25 @@ impl Container<'_, '_, '_> {
             _ => Key::Other,
         };
         let mut at = end;
-        if self.window.peek(&mut at) != Some(b':') {
-            return None;
+        match self.window.peek(&mut at) {
+            Some(b':') => at += 1,
+            Some(_) => return Err(Extent::Broken(at)),
+            None => return Err(Extent::Open),
         }
-        at += 1;
-        self.window.peek(&mut at)?;
-        Some((key, at))
+        self.window.peek(&mut at).ok_or(Extent::Open)?;
+        Ok((key, at))
     }
 
     /// Skips `"meta": {...}` behind records whose envelope's start was damaged.
     fn skip_member(&mut self) -> bool {
-        let Some((_, value)) = self.key() else {
+        let Ok((_, value)) = self.key() else {
             return false;
         };
-        self.window.consume(value);
-        self.skip_value()
-    }
-
-    /// Skips the value that the view begins with.
-    fn skip_value(&mut self) -> bool {
-        let Extent::End(end) = self.window.value_end(0) else {
+        let Extent::End(end) = self.window.value_end(value) else {
             return false;
         };
         self.window.consume(end);
         true
-    }
-
-    /// The first byte of the value at byte `at` of the view, and whether it is null.
-    fn list_at(&self, at: usize) -> (u8, bool) {
-        let value = self.window.rest().get(at..).unwrap_or_default();
-        (
-            value.first().copied().unwrap_or_default(),
-            value.starts_with(b"null"),
-        )
     }
 
     /// Whether a list of records begins at byte `at` of the view, whatever its key.
@@ -270,9 +276,8 @@ impl Container<'_, '_, '_> {
             at += 1;
         }
         self.window.peek(&mut at);
-        while self.window.rest().len() < at + STRADDLE && self.window.more() {}
-        let rest = self.window.rest().get(at..).unwrap_or_default();
-        rest.strip_prefix(RECORD_START).is_some_and(begins_record)
+        let start = self.window.ahead(at, STRADDLE);
+        start.strip_prefix(RECORD_START).is_some_and(begins_record)
     }
 
     /// The records of a list, after its opening bracket.
@@ -457,9 +462,9 @@ impl Container<'_, '_, '_> {
     /// Skips text that is no record.
     fn stray(&mut self) {
         let at = self.window.offset();
-        let rest = self.window.rest();
-        let is_nul = rest.first() == Some(&0);
-        let text = String::from_utf8_lossy(&rest[..rest.len().min(40)]).into_owned();
+        let start = self.window.ahead(0, 40);
+        let is_nul = start.first() == Some(&0);
+        let text = String::from_utf8_lossy(start).into_owned();
         let has_next = self.skip_to_record(0);
         if is_nul && !has_next {
             self.count(TRUNCATED, || format!("byte {at}: NUL bytes to the end"));

@@ -13,8 +13,9 @@ use enfilade_model::{
     Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, Provenance,
     Record, RecordSink, RoleRecord, SourceId,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
 /// What can be odd about a record.
 pub(crate) mod odd {
@@ -67,8 +68,9 @@ pub(crate) struct Emitter<'s> {
     /// How many records came in, by kind.
     counts: Vec<u64>,
     unknown_kinds: BTreeMap<String, u64>,
-    /// The Azure scopes that were placed below their parent.
-    placed: FxHashSet<ObjectKey>,
+    /// The Azure scopes that were placed below their parent, in each spelling: which spelling is
+    /// shown must not depend on which came first.
+    placed: FxHashSet<(ObjectKey, u64)>,
     /// By kind of entity, one bit for each attribute that occurred.
     occurred: [u64; EntityKind::COUNT],
     pub(crate) hierarchy: Hierarchy,
@@ -173,24 +175,21 @@ impl<'s> Emitter<'s> {
             return;
         };
         let mut key = id.key;
-        while self.placed.insert(key) {
+        loop {
+            let spelling = written.get(..path.len()).unwrap_or(path);
+            if !self.placed.insert((key, FxBuildHasher.hash_one(spelling))) {
+                return;
+            }
             let Some(parent) = arm::parent(path) else {
                 return;
             };
             let parent_key = ObjectKey::of_text(parent);
-            let spelling = if written.len() >= path.len() && written.is_char_boundary(path.len()) {
-                &written[..path.len()]
-            } else {
-                path
-            };
-            let to = arm::mention(key, path, spelling);
-            let above = if spelling.is_char_boundary(parent.len()) {
-                &spelling[..parent.len()]
-            } else {
-                parent
-            };
-            let from = arm::mention(parent_key, parent, above);
-            self.plain_edge(EdgeKind::Contains, from, to);
+            let above = spelling.get(..parent.len()).unwrap_or(parent);
+            self.plain_edge(
+                EdgeKind::Contains,
+                arm::mention(parent_key, parent, above),
+                arm::mention(key, path, spelling),
+            );
             (path, key) = (parent, parent_key);
         }
     }
