@@ -316,3 +316,27 @@ pub(super) fn boris() -> String {
 pub(super) fn refusal(bytes: &[u8]) -> String {
     import_bytes(bytes).unwrap_err().to_string()
 }
+
+/// A record of a kind.
+pub(super) fn record(kind: &str, data: &str) -> String {
+    format!("{{\"kind\":\"{kind}\",\"data\":{data}}}")
+}
+
+/// The facts of one record, which must not be odd.
+pub(super) fn facts(kind: &str, data: &str) -> Vec<String> {
+    import_record(&record(kind, data))
+}
+
+/// The one fact of one record.
+pub(super) fn fact(kind: &str, data: &str) -> String {
+    let mut facts = facts(kind, data);
+    assert_eq!(facts.len(), 1, "{facts:#?}");
+    facts.remove(0)
+}
+
+/// The facts and the codes of the warnings of one record.
+pub(super) fn odd(kind: &str, data: &str) -> (Vec<String>, String) {
+    let outcome = import_records(&[record(kind, data)]);
+    let codes = outcome.codes().join(" ");
+    (outcome.lines, codes)
+}

@@ -71,6 +71,8 @@ pub(crate) struct Emitter<'s> {
     /// The Azure scopes that were placed below their parent, in each spelling: which spelling is
     /// shown must not depend on which came first.
     placed: FxHashSet<(ObjectKey, u64)>,
+    /// Azure role assignments that were handed on, each a hash of all that it says.
+    granted: FxHashSet<[u8; 32]>,
     /// By kind of entity, one bit for each attribute that occurred.
     occurred: [u64; EntityKind::COUNT],
     pub(crate) hierarchy: Hierarchy,
@@ -96,6 +98,7 @@ impl<'s> Emitter<'s> {
             counts: vec![0; Kind::ALL.len()],
             unknown_kinds: BTreeMap::new(),
             placed: FxHashSet::default(),
+            granted: FxHashSet::default(),
             occurred: [0; EntityKind::COUNT],
             hierarchy: Hierarchy::default(),
             scratch: String::new(),
@@ -166,6 +169,29 @@ impl<'s> Emitter<'s> {
     /// Says what an app role is called.
     pub(crate) fn role_definition(&mut self, app: ObjectRef<'_>, role: RoleRecord<'_>) {
         self.sink.push(Record::RoleDefinition { app, role });
+    }
+
+    /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet. One
+    /// without an id of its own always counts as new.
+    pub(crate) fn is_new_grant(
+        &mut self,
+        grant: &EdgeRecord<'_>,
+        principal: ObjectKey,
+        scope: ObjectKey,
+    ) -> bool {
+        let Some(id) = grant.assignment.filter(|id| !id.is_empty()) else {
+            return true;
+        };
+        let role = grant.role.map_or("", |role| role.id);
+        let condition = grant.condition.unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&principal.0.to_be_bytes());
+        hasher.update(&scope.0.to_be_bytes());
+        for part in [id, role, condition] {
+            hasher.update(&(part.len() as u64).to_be_bytes());
+            hasher.update(part.as_bytes());
+        }
+        self.granted.insert(*hasher.finalize().as_bytes())
     }
 
     /// Places an Azure scope below the scope that contains it, that one below its own, and so on.
