@@ -19,6 +19,8 @@ pub(super) fn common(key: &str) -> Field {
         "tenantName" => Field::Drop,
         "createdDateTime" => Field::Time(Attribute::CreatedDateTime),
         "description" => Field::Text(Attribute::Description),
+        "passwordCredentials" | "keyCredentials" => Field::Credentials,
+        "passwordProfile" => Field::Drop,
         _ => Field::Rest,
     }
 }
@@ -85,7 +87,6 @@ const USER: Shape = Shape {
         "country" => Field::Text(Attribute::Country),
         "city" => Field::Text(Attribute::City),
         "usageLocation" => Field::Text(Attribute::UsageLocation),
-        "passwordProfile" => Field::Drop,
         other => common(other),
     },
     flags: &[Attribute::AccountEnabled, Attribute::OnPremisesSyncEnabled],

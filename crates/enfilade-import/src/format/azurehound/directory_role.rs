@@ -22,7 +22,6 @@ struct Assignment<'de> {
     start: Option<Cow<'de, str>>,
     end: Option<Cow<'de, str>>,
     place: Place<'de>,
-    app_place: Mention<'de>,
     misfit: bool,
 }
 
@@ -37,7 +36,6 @@ impl<'de> Members<'de> for Assignment<'de> {
             "endDateTime" => &mut self.end,
             "principal" => return map.next_value_seed(Object(&mut self.described)),
             "directoryScope" => return map.next_value_seed(Object(&mut self.place)),
-            "appScope" => return map.next_value_seed(Object(&mut self.app_place)),
             _ => return skip(map),
         };
         match map.next_value()? {
