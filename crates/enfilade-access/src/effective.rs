@@ -7,8 +7,12 @@
 
 mod backward;
 mod block;
+mod count;
 mod finish;
+mod forward;
+mod grants;
 mod hit;
+mod offers;
 mod plan;
 
 pub use block::{Block, Tally};

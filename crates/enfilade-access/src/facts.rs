@@ -4,7 +4,7 @@
 //! Administrator: these are columns of the snapshot, and the engine wants them as sets.
 
 use crate::EntitySet;
-use crate::skeleton::Closures;
+use crate::skeleton::Skeleton;
 use arrow::array::{Array, BooleanArray, LargeStringArray};
 use enfilade_graph::{AttributeColumn, Graph, GraphView};
 use enfilade_model::{
@@ -22,7 +22,7 @@ const SWITCHED: [EntityKind; 5] = [
 ];
 
 /// Facts that questions share: sets of entities by what their attributes mean for access, and the
-/// closure of nested groups once a question has needed it.
+/// order of nested groups once a question has needed it.
 #[derive(Debug)]
 pub struct Facts {
     universe: u32,
@@ -33,7 +33,7 @@ pub struct Facts {
     first_party_apps: EntitySet,
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
-    pub(crate) closures: Closures,
+    pub(crate) skeleton: Skeleton,
 }
 
 impl Facts {
@@ -50,7 +50,7 @@ impl Facts {
             first_party_apps: EntitySet::empty(universe),
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
-            closures: Closures::default(),
+            skeleton: Skeleton::default(),
         };
         for kind in SWITCHED {
             facts.read_enabled(graph, kind);

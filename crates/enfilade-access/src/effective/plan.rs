@@ -2,17 +2,17 @@
 
 use super::Engine;
 use super::backward::Backward;
+use super::grants::Grants;
+use super::offers::Offers;
 use crate::admission::Admission;
-use crate::closure::Closure;
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
 use crate::mechanism::{administrator_override, open_app};
 use crate::skeleton::{has_plain_memberships, nested_grants};
-use crate::{AccessError, EntitySet, Question};
+use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EntityId, EntityKind, Layer, Mechanism};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Which way an answer is worked out. The rows are the same; the work is not.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -35,7 +35,7 @@ impl Direction {
 #[derive(Debug)]
 pub(super) enum Approach {
     Walk,
-    Closure(Arc<Closure>),
+    Closure(Offers),
     Backward(Backward),
 }
 
@@ -95,6 +95,12 @@ impl Plan {
 
     pub(super) fn block_range(&self, number: usize) -> Range<u32> {
         self.blocks.get(number).cloned().unwrap_or(0..0)
+    }
+
+    /// Whether a resource does not count because it is disabled.
+    #[inline]
+    pub(super) fn leaves_out(&self, facts: &Facts, resource: EntityId) -> bool {
+        !self.question.with_disabled && facts.disabled().contains(resource)
     }
 
     /// All `via` sets passed.
@@ -165,27 +171,17 @@ impl<V: GraphView> Engine<'_, V> {
     /// Chooses a direction and cuts the principals into blocks for it.
     fn choose(&self, plan: &mut Plan) {
         let principals = plan.question.principals.len();
-        let closure = |plan: &Plan| {
-            let closures = &self.facts.closures;
-            let closure = plan
-                .has_one_state
-                .then(|| closures.of_granted(self.view, plan.admission));
-            closure.flatten().map(Approach::Closure)
-        };
-        let backward = |plan: &Plan| Backward::new(self.view, self.facts, plan);
         let approach = match self.direction {
             Some(Direction::Walk) => None,
-            Some(Direction::Closure) => closure(plan),
-            Some(Direction::Backward) => backward(plan).map(Approach::Backward),
-            None if principals <= FEW_PRINCIPALS || plan.question.direct_only => None,
-            None => match backward(plan) {
-                // A principal costs about two dozen list entries forward, an edge backward.
-                Some(backward) if backward.memberships / 24 <= principals => {
-                    Some(Approach::Backward(backward))
+            None if principals <= FEW_PRINCIPALS => None,
+            direction => {
+                let grants = Grants::collect(self.view, self.facts, plan);
+                match direction {
+                    Some(Direction::Closure) => self.forward(plan, &grants),
+                    Some(_) => self.backward(plan, &grants),
+                    None => self.cheaper(plan, &grants),
                 }
-                Some(backward) if !plan.has_one_state => Some(Approach::Backward(backward)),
-                _ => closure(plan),
-            },
+            }
         };
         plan.approach = approach.unwrap_or(Approach::Walk);
         let size = match &plan.approach {
@@ -198,6 +194,34 @@ impl<V: GraphView> Engine<'_, V> {
             }
         };
         plan.blocks = blocks(&plan.question.principals, size);
+    }
+
+    fn forward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+        let offers = || Offers::new(self.view, self.facts, plan, grants);
+        plan.has_one_state
+            .then(offers)
+            .flatten()
+            .map(Approach::Closure)
+    }
+
+    fn backward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+        Backward::new(self.view, plan, grants).map(Approach::Backward)
+    }
+
+    /// Whichever way touches fewer memberships: those of the principals, or those of the groups
+    /// that pass on what is asked for.
+    fn cheaper(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+        let members = [EntityKind::User, EntityKind::Group].map(|kind| self.view.kind_range(kind));
+        let members: usize = members.iter().map(Range::len).sum();
+        let memberships = self.view.edge_count(EdgeKind::Member);
+        let principals = plan.question.principals.len();
+        let forward = principals.saturating_mul(1 + memberships / members.max(1));
+        match Backward::new(self.view, plan, grants) {
+            Some(backward) if backward.memberships < forward || !plan.has_one_state => {
+                Some(Approach::Backward(backward))
+            }
+            _ => self.forward(plan, grants),
+        }
     }
 
     /// The kinds of edge that nested groups pass on, for a walk that needs only these.
