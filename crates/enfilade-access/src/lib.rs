@@ -12,6 +12,7 @@
 mod admission;
 pub mod closure;
 pub mod condense;
+mod control;
 mod coverage;
 mod effective;
 mod facts;

@@ -227,9 +227,9 @@ pub enum AccessError {
     /// The caller asked to stop.
     #[error("the question was cancelled")]
     Cancelled,
-    /// Control over other objects is not evaluated.
-    #[error("`{0}` is not evaluated yet; ask with `reach` or `can reach`")]
-    LayerNotBuilt(&'static str),
+    /// The custom directory roles, whose actions decide what they control, cannot be read.
+    #[error("custom directory roles cannot be read, so what they control is unknown: {0}")]
+    RolesUnreadable(String),
     /// Scopes contain each other more deeply than Azure allows.
     #[error(
         "the azure scopes contain each other so deeply that more than {most} inherited grants would have to be looked at; ask for fewer resources"

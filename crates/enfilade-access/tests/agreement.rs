@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 /// The bits from which a question about whatever graph is made.
 #[derive(Clone, Debug)]
 struct Ask {
-    can: bool,
+    layer: Layer,
     principals: (u8, u64),
     resources: (u8, u64),
     without: u8,
@@ -31,7 +31,11 @@ struct Ask {
 
 fn ask() -> impl Strategy<Value = Ask> {
     (
-        any::<bool>(),
+        prop_oneof![
+            Just(Layer::Reach),
+            Just(Layer::CanReach),
+            Just(Layer::CouldReach)
+        ],
         (0..6u8, any::<u64>()),
         (0..6u8, any::<u64>()),
         prop_oneof![3 => Just(0u8), 1 => 0..32u8],
@@ -44,8 +48,8 @@ fn ask() -> impl Strategy<Value = Ask> {
         ),
     )
         .prop_map(
-            |(can, principals, resources, without, roles, via, (direct, disabled, first))| Ask {
-                can,
+            |(layer, principals, resources, without, roles, via, (direct, disabled, first))| Ask {
+                layer,
                 principals,
                 resources,
                 without,
@@ -76,13 +80,8 @@ fn some(graph: &Graph, (shape, bits): (u8, u64), narrow: EntityKind) -> EntitySe
 }
 
 fn question(graph: &Graph, ask: &Ask) -> Question {
-    let layer = if ask.can {
-        Layer::CanReach
-    } else {
-        Layer::Reach
-    };
     let mut question = Question::new(
-        layer,
+        ask.layer,
         some(graph, ask.principals, EntityKind::User),
         some(graph, ask.resources, EntityKind::App),
         NOW,
@@ -149,7 +148,7 @@ fn counts(graph: &Graph, question: &Question, rows: &[AccessRow]) -> Totals {
         graph,
         &Question {
             with_disabled: true,
-            layer: Layer::CanReach,
+            layer: question.layer.max(Layer::CanReach),
             ..question.clone()
         },
     );
@@ -246,7 +245,9 @@ proptest! {
     fn a_witness_is_a_shortest_path(tenant in tenant(), ask in ask()) {
         let graph = tenant.graph()?;
         let facts = Facts::new(&graph);
-        let question = question(&graph, &ask);
+        // What control leads to has no witness yet.
+        let layer = ask.layer.min(Layer::CanReach);
+        let question = Question { layer, ..question(&graph, &ask) };
         let engine = Engine::new(&graph, &facts);
         let paths = reference::paths(&graph, &question);
         let rows = reference::rows(&graph, &question);
@@ -275,10 +276,16 @@ proptest! {
         let facts = Facts::new(&graph);
         let engine = Engine::new(&graph, &facts);
         let now = listed(&engine, &question).0;
-        let can = listed(&engine, &Question { layer: Layer::CanReach, ..question }).0;
+        let question = Question { layer: Layer::CanReach, ..question };
+        let can = listed(&engine, &question).0;
+        let could = listed(&engine, &Question { layer: Layer::CouldReach, ..question }).0;
         for row in now {
             prop_assert_eq!(row.state, AccessState::Active);
             prop_assert!(can.binary_search(&row).is_ok(), "{:?}", row);
+        }
+        for row in can {
+            prop_assert!(row.state < AccessState::Controllable);
+            prop_assert!(could.binary_search(&row).is_ok(), "{:?}", row);
         }
     }
 }

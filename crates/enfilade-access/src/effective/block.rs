@@ -6,6 +6,7 @@ use super::finish::{Output, finish};
 use super::hit::Hit;
 use super::plan::{Approach, Plan};
 use crate::closure::Closure;
+use crate::control::Reach;
 use crate::holdings::{Held, Holdings, passed};
 use crate::mechanism::{self, BY_EDGE, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Totals};
@@ -95,6 +96,10 @@ impl<V: GraphView> Engine<'_, V> {
             plan,
             output,
             hits: Vec::new(),
+            reach: plan
+                .control
+                .as_deref()
+                .map(|control| Reach::new(control, &plan.question.via)),
             block: Block::default(),
         };
         match &plan.approach {
@@ -109,11 +114,13 @@ impl<V: GraphView> Engine<'_, V> {
 }
 
 /// What one thread uses to compute a block.
-struct Worker<'w, V> {
-    engine: &'w Engine<'w, V>,
-    plan: &'w Plan,
+pub(super) struct Worker<'w, V> {
+    pub(super) engine: &'w Engine<'w, V>,
+    pub(super) plan: &'w Plan,
     output: Output,
-    hits: Vec<Hit>,
+    pub(super) hits: Vec<Hit>,
+    // What control leads to, where the question asks for that.
+    pub(super) reach: Option<Reach<'w>>,
     block: Block,
 }
 
@@ -284,9 +291,10 @@ impl<V: GraphView> Worker<'_, V> {
                 self.read_override(holder);
             }
         }
+        self.read_control(principal);
     }
 
-    fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
+    pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
         let (plan, view) = (self.plan, self.engine.view);
         let all = plan.all_passed();
         for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {

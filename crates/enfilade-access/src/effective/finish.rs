@@ -77,6 +77,9 @@ pub(super) fn finish(
     let (mut otherwise, mut both) = (0, 0);
     for pair in hits.chunk_by(|a, b| a.resource == b.resource) {
         otherwise += 1;
+        // Whoever is no user may yet become one.
+        let is_open = pair.iter().all(|hit| hit.mechanism == Mechanism::OpenApp);
+        counted.pairs_only_open_app += u64::from(is_open);
         both += u64::from(!open.is_empty() && plan.open_set.contains(pair[0].resource));
     }
     let open_pairs = open.len() as u64;

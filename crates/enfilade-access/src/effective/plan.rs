@@ -4,6 +4,7 @@ use super::Engine;
 use super::backward::Backward;
 use crate::admission::Admission;
 use crate::closure::Closure;
+use crate::control::{Control, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
 use crate::mechanism::{administrator_override, open_app};
@@ -58,6 +59,8 @@ pub struct Plan {
     /// being in a group is all that matters.
     pub(super) has_one_state: bool,
     pub(super) approach: Approach,
+    /// What control leads to, where the question asks for that.
+    pub(super) control: Option<Arc<Control>>,
     pub(super) blocks: Vec<Range<u32>>,
 }
 
@@ -109,8 +112,8 @@ impl<V: GraphView> Engine<'_, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
-        if question.layer == Layer::CouldReach {
-            return Err(AccessError::LayerNotBuilt(question.layer.verb()));
+        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
+            return Err(AccessError::RolesUnreadable(why.clone()));
         }
         if question.via.len() > Question::MAX_VIA {
             return Err(AccessError::TooManyVia {
@@ -140,6 +143,8 @@ impl<V: GraphView> Engine<'_, V> {
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
             approach: Approach::Walk,
+            control: (question.layer == Layer::CouldReach && !question.direct_only)
+                .then(|| self.facts.control_graph(self.view, admission)),
             blocks: Vec::new(),
             admission,
             question: question.clone(),
@@ -156,7 +161,10 @@ impl<V: GraphView> Engine<'_, V> {
                 &question.resources,
                 &question.via,
                 admission,
-                |scope| !self.view.edges_to(kind, scope).is_empty(),
+                |scope| {
+                    let is_granted = !self.view.edges_to(kind, scope).is_empty();
+                    is_granted || (question.layer == Layer::CouldReach && is_root(self.view, scope))
+                },
             ),
             None => Ok(Coverage::default()),
         }
@@ -176,8 +184,13 @@ impl<V: GraphView> Engine<'_, V> {
         let approach = match self.direction {
             Some(Direction::Walk) => None,
             Some(Direction::Closure) => closure(plan),
-            Some(Direction::Backward) => backward(plan).map(Approach::Backward),
+            Some(Direction::Backward) if plan.control.is_none() => {
+                backward(plan).map(Approach::Backward)
+            }
+            // Everyone has to be visited: control may lead anywhere.
+            Some(Direction::Backward) => None,
             None if principals <= FEW_PRINCIPALS || plan.question.direct_only => None,
+            None if plan.control.is_some() => closure(plan),
             None => match backward(plan) {
                 // A principal costs about two dozen list entries forward, an edge backward.
                 Some(backward) if backward.memberships / 24 <= principals => {
