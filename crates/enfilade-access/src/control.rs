@@ -28,12 +28,13 @@ use classes::Protections;
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
 use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use facts::Carrier;
 use nodes::Nodes;
-use steps::{Steps, carriers_by_scope};
+use steps::{Steps, Visit, carriers_by_scope};
 
 /// The graph of what can be brought about, closed.
 #[derive(Debug)]
-pub(crate) struct Control {
+pub(crate) struct ControlGraph {
     admission: Admission,
     nodes: Nodes,
     carriers: Vec<(EntityId, u32)>,
@@ -48,10 +49,10 @@ pub(crate) struct Control {
     first_unit: u32,
 }
 
-impl Control {
+impl ControlGraph {
     /// Works out what can be brought about. Time linear in the memberships and in the groups, apps
     /// and roles; memory does not grow with the users.
-    pub(crate) fn new<V: GraphView>(view: &V, facts: &Facts, admission: Admission) -> Control {
+    pub(crate) fn new<V: GraphView>(view: &V, facts: &Facts, admission: Admission) -> ControlGraph {
         let control = facts.control();
         let nodes = Nodes::new(view, control);
         let carriers = carriers_by_scope(view, control, admission);
@@ -64,7 +65,7 @@ impl Control {
         let units = view.kind_range(EntityKind::AdministrativeUnit);
         let adjacency = Adjacency::build(nodes.count(), |number, row| match nodes.node(number) {
             None | Some(Node::Class(_) | Node::UnitUsers(_)) => {}
-            Some(node) => steps.of_node(node, &mut |next| row.extend(nodes.number(next))),
+            Some(node) => steps.of_node(node, &mut |next, _| row.extend(nodes.number(next))),
         });
         let classes = all_classes(&steps, &nodes, units.clone());
         let is_marked = |number: u32| {
@@ -72,7 +73,7 @@ impl Control {
                 matches!(node, Node::Class(_) | Node::UnitUsers(_)) || grants(view, node)
             })
         };
-        let mut this = Control {
+        let mut this = ControlGraph {
             admission,
             closure: Closure::new(&adjacency, is_marked),
             steps: adjacency,
@@ -130,6 +131,56 @@ impl Control {
         self.classes.get(self.position(node)?)
     }
 
+    /// The number of a node.
+    pub(crate) fn number(&self, node: Node) -> Option<u32> {
+        self.nodes.number(node)
+    }
+
+    /// The node with a number.
+    pub(crate) fn node(&self, number: u32) -> Option<Node> {
+        self.nodes.node(number)
+    }
+
+    /// Which edges count.
+    pub(crate) fn admission(&self) -> Admission {
+        self.admission
+    }
+
+    /// Visits what a user or service principal can bring about in one step.
+    pub(crate) fn of_identity<V: GraphView>(
+        &self,
+        view: &V,
+        facts: &Facts,
+        identity: EntityId,
+        visit: Visit<'_>,
+    ) {
+        self.steps(view, facts).of_identity(identity, visit);
+    }
+
+    /// Visits what a node leads to; for the classes of users, nothing: see [`Class::nodes`].
+    pub(crate) fn of_node<V: GraphView>(
+        &self,
+        view: &V,
+        facts: &Facts,
+        node: Node,
+        visit: Visit<'_>,
+    ) {
+        self.steps(view, facts).of_node(node, visit);
+    }
+
+    /// The resources at or below a scope that run as an identity.
+    pub(crate) fn carriers_below<'s>(
+        &'s self,
+        facts: &'s Facts,
+        scope: EntityId,
+    ) -> impl Iterator<Item = &'s Carrier> {
+        let from = self.carriers.partition_point(|&(own, _)| own < scope);
+        self.carriers[from..]
+            .iter()
+            .take_while(move |&&(own, _)| own == scope)
+            .filter_map(|&(_, at)| facts.control().carriers.get(at as usize))
+    }
+
     fn steps<'s, V: GraphView>(&'s self, view: &'s V, facts: &'s Facts) -> Steps<'s, V> {
         Steps {
             view,
@@ -152,7 +203,7 @@ fn all_classes<V: GraphView>(
         .filter(|power| !matches!(power, Power::ResetPasswords(_)))
         .map(|power| {
             let mut class = Class::default();
-            steps.of_node(Node::Class(power), &mut |node| {
+            steps.of_node(Node::Class(power), &mut |node, _| {
                 class.nodes.extend(nodes.number(node));
             });
             class.nodes.sort_unstable();
@@ -189,7 +240,7 @@ fn grants<V: GraphView>(view: &V, node: Node) -> bool {
 /// Arrays over the nodes, used again for one principal after another.
 #[derive(Debug)]
 pub(crate) struct Reach<'c> {
-    control: &'c Control,
+    control: &'c ControlGraph,
     via: &'c [EntitySet],
     // The run that last met each pair of a node and a subset of the `via` sets.
     met: Vec<u32>,
@@ -203,7 +254,7 @@ pub(crate) struct Reach<'c> {
 }
 
 impl<'c> Reach<'c> {
-    pub(crate) fn new(control: &'c Control, via: &'c [EntitySet]) -> Reach<'c> {
+    pub(crate) fn new(control: &'c ControlGraph, via: &'c [EntitySet]) -> Reach<'c> {
         Reach {
             met: vec![0; (control.nodes.count() as usize) << via.len()],
             control,
@@ -228,7 +279,7 @@ impl<'c> Reach<'c> {
         let control = self.control;
         let mut starts = Vec::new();
         let steps = control.steps(view, facts);
-        steps.of_identity(principal, &mut |node| {
+        steps.of_identity(principal, &mut |node, _| {
             starts.extend(control.nodes.number(node))
         });
         match &control.closure {
@@ -238,7 +289,7 @@ impl<'c> Reach<'c> {
     }
 
     /// The graph that is walked.
-    pub(crate) fn control(&self) -> &'c Control {
+    pub(crate) fn control(&self) -> &'c ControlGraph {
         self.control
     }
 
@@ -306,7 +357,7 @@ impl<'c> Reach<'c> {
             if after != before {
                 self.taken_over.push((user, after));
                 let steps = control.steps(view, facts);
-                steps.of_identity(user, &mut |node| {
+                steps.of_identity(user, &mut |node, _| {
                     if let Some(number) = control.nodes.number(node) {
                         self.meet(number, after);
                     }

@@ -5,7 +5,7 @@
 
 use crate::EntitySet;
 use crate::admission::Admission;
-use crate::control::{Control, ControlFacts};
+use crate::control::{ControlFacts, ControlGraph};
 use crate::skeleton::Closures;
 use arrow::array::{Array, BooleanArray, LargeStringArray};
 use enfilade_graph::{AttributeColumn, Graph, GraphView};
@@ -39,7 +39,7 @@ pub struct Facts {
     pub(crate) closures: Closures,
     control: ControlFacts,
     // What can be brought about, as it was last asked for.
-    controls: Mutex<Option<(Admission, Arc<Control>)>>,
+    controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
 }
 
 impl Facts {
@@ -132,7 +132,7 @@ impl Facts {
         &self,
         view: &V,
         admission: Admission,
-    ) -> Arc<Control> {
+    ) -> Arc<ControlGraph> {
         // A panic elsewhere cannot leave the slot half written.
         let mut last = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, control)) = &*last
@@ -140,7 +140,7 @@ impl Facts {
         {
             return Arc::clone(control);
         }
-        let control = Arc::new(Control::new(view, self, admission));
+        let control = Arc::new(ControlGraph::new(view, self, admission));
         *last = Some((admission, Arc::clone(&control)));
         control
     }

@@ -201,6 +201,29 @@ pub enum StepKind {
     Grant(Mechanism),
     /// Down to a scope within.
     Contains,
+    /// To what is taken control of.
+    Control(Control),
+}
+
+/// The ways to take control.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub enum Control {
+    /// As its owner: of a group to be its member, of an app to act as it.
+    Own,
+    /// By adding itself to a group.
+    AddMember,
+    /// By changing the rule of a dynamic group.
+    EditRule,
+    /// By resetting the password of a user.
+    ResetPassword,
+    /// By adding a credential to an app, or by assigning users to it.
+    ManageApp,
+    /// By assigning a directory role to itself.
+    AssignRole,
+    /// By taking User Access Administrator at the root of Azure.
+    Elevate,
+    /// By running code in a resource, as the resource's identity.
+    RunCode,
 }
 
 /// A shortest path that explains a row, and how many others begin differently.

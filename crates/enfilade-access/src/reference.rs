@@ -90,7 +90,8 @@ fn add_controlled(graph: &Graph, question: &Question, rows: &mut Vec<AccessRow>)
     };
     for principal in question.principals.iter() {
         if question.with_disabled || !is_disabled(graph, principal) {
-            rows.extend(control::rows(graph, question, principal));
+            let controlled = control::rows(graph, question, principal);
+            rows.extend(controlled.into_iter().map(|(row, _)| row));
         }
     }
     rows.sort_by_key(|row| (key(row), row.state));
@@ -137,6 +138,28 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
         }
     }
     found
+}
+
+/// For each row that control leads to, the fewest steps in which it does.
+#[must_use]
+pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32> {
+    let mut fewest = BTreeMap::new();
+    for principal in question.principals.iter() {
+        for (row, hops) in control::rows(graph, question, principal) {
+            let AccessRow {
+                principal,
+                resource,
+                mechanism,
+                role,
+                scope,
+                ..
+            } = row;
+            let key = (principal, resource, mechanism, role, scope);
+            let known = fewest.entry(key).or_insert(hops);
+            *known = hops.min(*known);
+        }
+    }
+    fewest
 }
 
 /// Everything that a principal is in.

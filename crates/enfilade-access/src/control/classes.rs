@@ -173,7 +173,7 @@ impl<'n> Gather<'n> {
             }
         }
         let (nodes, marks) = (self.nodes, &mut self.at);
-        steps.of_identity(user, &mut |node| {
+        steps.of_identity(user, &mut |node, _| {
             if let Some(number) = nodes.number(node) {
                 marks[number as usize] |= classes;
             }

@@ -2,12 +2,24 @@
 
 use super::facts::ControlFacts;
 use super::nodes::{Node, is_root, scope_below_tenant};
-use crate::Facts;
 use crate::admission::Admission;
+use crate::{Control, Facts, Step, StepKind};
 use enfilade_graph::{Edge, EdgeIndex, Edges, GraphView};
 use enfilade_model::control::{AzurePower, Power, Powers};
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 use std::collections::BTreeSet;
+
+/// What takes the nodes that another leads to, each with the step there as a witness shows it; none
+/// where the walker stays where it is.
+pub(crate) type Visit<'v> = &'v mut dyn FnMut(Node, Option<Step>);
+
+fn step(kind: StepKind, to: EntityId) -> Option<Step> {
+    Some(Step { kind, to })
+}
+
+fn control(control: Control, to: EntityId) -> Option<Step> {
+    step(StepKind::Control(control), to)
+}
 
 /// Reads steps off a graph.
 #[derive(Copy, Clone)]
@@ -21,7 +33,7 @@ pub(crate) struct Steps<'s, V> {
 }
 
 impl<V: GraphView> Steps<'_, V> {
-    fn control(&self) -> &ControlFacts {
+    fn known(&self) -> &ControlFacts {
         self.facts.control()
     }
 
@@ -31,9 +43,9 @@ impl<V: GraphView> Steps<'_, V> {
     }
 
     /// What a user or service principal can bring about by what it holds itself.
-    pub(crate) fn of_identity(&self, identity: EntityId, visit: &mut dyn FnMut(Node)) {
+    pub(crate) fn of_identity(&self, identity: EntityId, visit: Visit<'_>) {
         for (edge, _) in self.counted(EdgeKind::Member, identity) {
-            visit(Node::Direct(edge.end));
+            visit(Node::Direct(edge.end), step(StepKind::Member, edge.end));
         }
         self.roles_of(identity, visit);
         self.azure_of(identity, visit);
@@ -45,33 +57,39 @@ impl<V: GraphView> Steps<'_, V> {
         }
     }
 
-    fn roles_of(&self, holder: EntityId, visit: &mut dyn FnMut(Node)) {
+    fn roles_of(&self, holder: EntityId, visit: Visit<'_>) {
         for (edge, _) in self.counted(EdgeKind::DirectoryRole, holder) {
             let scope = scope_below_tenant(self.view, edge.scope);
-            visit(Node::Role(edge.end, scope));
+            let grant = StepKind::Grant(Mechanism::DirectoryRole);
+            visit(Node::Role(edge.end, scope), step(grant, edge.end));
         }
     }
 
-    fn azure_of(&self, holder: EntityId, visit: &mut dyn FnMut(Node)) {
+    fn azure_of(&self, holder: EntityId, visit: Visit<'_>) {
         for (edge, edges) in self.counted(EdgeKind::AzureRole, holder) {
             let power = edge
                 .role
-                .and_then(|role| self.control().azure.get(role.0 as usize).copied().flatten());
+                .and_then(|role| self.known().azure.get(role.0 as usize).copied().flatten());
             // A condition on who may be given what keeps its holder from giving itself the rest.
             let is_conditional = |index: EdgeIndex| edges.columns().condition(index).is_some();
             match power {
                 Some(AzurePower::Assign) if edge.index.is_some_and(is_conditional) => {}
-                Some(power) => visit(Node::Azure(edge.end, power)),
+                Some(power) => {
+                    let grant = StepKind::Grant(Mechanism::AzureRole);
+                    visit(Node::Azure(edge.end, power), step(grant, edge.end));
+                }
                 None => {}
             }
         }
     }
 
-    fn owned(&self, owned: EntityId, visit: &mut dyn FnMut(Node)) {
+    fn owned(&self, owned: EntityId, visit: Visit<'_>) {
         match self.view.kind_of(owned) {
-            EntityKind::Group if self.is_managed_by_hand(owned) => visit(Node::Direct(owned)),
+            EntityKind::Group if self.is_managed_by_hand(owned) => {
+                visit(Node::Direct(owned), control(Control::Own, owned));
+            }
             EntityKind::App | EntityKind::ServicePrincipal | EntityKind::Registration => {
-                self.managed_app(owned, visit);
+                self.managed_app(owned, Control::Own, visit);
             }
             _ => {}
         }
@@ -82,64 +100,64 @@ impl<V: GraphView> Steps<'_, V> {
     /// Sources: <https://learn.microsoft.com/en-us/entra/fundamentals/users-default-permissions>,
     /// <https://learn.microsoft.com/en-us/entra/fundamentals/concept-learn-about-groups>.
     fn is_managed_by_hand(&self, group: EntityId) -> bool {
-        let control = self.control();
-        !control.dynamic.contains(group)
-            && !control.synced.contains(group)
-            && !control.restricted.contains(group)
+        let known = self.known();
+        !known.dynamic.contains(group)
+            && !known.synced.contains(group)
+            && !known.restricted.contains(group)
     }
 
     /// Who manages a registration acts as its service principal; who manages the service principal
     /// also assigns users to it. Nobody adds credentials to a managed identity.
-    fn managed_app(&self, app: EntityId, visit: &mut dyn FnMut(Node)) {
+    fn managed_app(&self, app: EntityId, by: Control, visit: Visit<'_>) {
         match self.view.kind_of(app) {
             EntityKind::Registration => {
                 for (edge, _) in self.counted(EdgeKind::RunsAs, app) {
                     if self.view.kind_of(edge.end) != EntityKind::ManagedIdentity {
-                        visit(Node::ActsAs(edge.end));
+                        visit(Node::ActsAs(edge.end), control(by, edge.end));
                     }
                 }
             }
             EntityKind::App | EntityKind::ServicePrincipal => {
-                visit(Node::ActsAs(app));
-                visit(Node::LetsIn(app));
+                visit(Node::ActsAs(app), control(by, app));
+                visit(Node::LetsIn(app), control(by, app));
             }
             _ => {}
         }
     }
 
     /// What the permissions of a service principal at Microsoft Graph allow.
-    fn permissions_of(&self, identity: EntityId, visit: &mut dyn FnMut(Node)) {
-        let control = self.control();
-        let mut powers = Powers::NONE;
+    fn permissions_of(&self, identity: EntityId, visit: Visit<'_>) {
+        let known = self.known();
         for (edge, _) in self.counted(EdgeKind::AppAssignment, identity) {
-            if control.graph_apps.contains(edge.end)
+            if known.graph_apps.contains(edge.end)
                 && let Some(role) = edge.role
-                && let Some(&allowed) = control.permissions.get(role.0 as usize)
+                && let Some(&allowed) = known.permissions.get(role.0 as usize)
             {
-                powers = powers.or(allowed);
+                let grant = StepKind::Grant(Mechanism::AppAssignment);
+                let each = |power| visit(Node::Class(power), step(grant, edge.end));
+                allowed.iter().for_each(each);
             }
         }
-        powers.iter().for_each(|power| visit(Node::Class(power)));
     }
 
     /// Where a node leads; for the classes of users, nowhere: see
     /// [`super::classes`](super::classes).
-    pub(crate) fn of_node(&self, node: Node, visit: &mut dyn FnMut(Node)) {
+    pub(crate) fn of_node(&self, node: Node, visit: Visit<'_>) {
         match node {
             Node::Direct(group) => {
-                visit(Node::Nested(group));
+                visit(Node::Nested(group), None);
                 self.roles_of(group, visit);
                 for (edge, _) in self.counted(EdgeKind::Member, group) {
                     // Activating a membership of the group's makes a direct member.
                     if edge.state > AccessState::Active {
-                        visit(Node::Direct(edge.end));
+                        visit(Node::Direct(edge.end), step(StepKind::Member, edge.end));
                     }
                 }
             }
             Node::Nested(group) => {
                 self.azure_of(group, visit);
                 for (edge, _) in self.counted(EdgeKind::Member, group) {
-                    visit(Node::Nested(edge.end));
+                    visit(Node::Nested(edge.end), step(StepKind::Member, edge.end));
                 }
             }
             Node::ActsAs(principal) => self.of_identity(principal, visit),
@@ -150,23 +168,27 @@ impl<V: GraphView> Steps<'_, V> {
         }
     }
 
-    fn of_role(&self, role: EntityId, scope: Option<EntityId>, visit: &mut dyn FnMut(Node)) {
+    fn of_role(&self, role: EntityId, scope: Option<EntityId>, visit: Visit<'_>) {
         let first = self.view.kind_range(EntityKind::DirectoryRole).start;
         let at = role.0.wrapping_sub(first) as usize;
-        let Some(facts) = self.control().roles.get(at) else {
+        let Some(facts) = self.known().roles.get(at) else {
             return;
         };
         let powers = facts.powers;
         let Some(scope) = scope else {
-            powers.iter().for_each(|power| visit(Node::Class(power)));
+            powers
+                .iter()
+                .for_each(|power| visit(Node::Class(power), None));
             return;
         };
         match self.view.kind_of(scope) {
             EntityKind::AdministrativeUnit => self.of_unit(scope, powers, visit),
-            EntityKind::Group if !self.control().restricted.contains(scope) => {
+            EntityKind::Group if !self.known().restricted.contains(scope) => {
                 self.group_within(scope, powers, visit);
             }
-            _ if powers.contains(Power::ManageApps) => self.managed_app(scope, visit),
+            _ if powers.contains(Power::ManageApps) => {
+                self.managed_app(scope, Control::ManageApp, visit)
+            }
             _ => {}
         }
     }
@@ -174,10 +196,10 @@ impl<V: GraphView> Steps<'_, V> {
     /// What a role does within a unit: to the unit's users without roles, and to its groups.
     ///
     /// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/administrative-units>.
-    fn of_unit(&self, unit: EntityId, powers: Powers, visit: &mut dyn FnMut(Node)) {
+    fn of_unit(&self, unit: EntityId, powers: Powers, visit: Visit<'_>) {
         let resets = |power: Power| matches!(power, Power::ResetPasswords(_));
         if powers.iter().any(resets) {
-            visit(Node::UnitUsers(unit));
+            visit(Node::UnitUsers(unit), None);
         }
         for &member in self.view.edges_to(EdgeKind::UnitMember, unit).ends() {
             if self.view.kind_of(member) == EntityKind::Group {
@@ -186,64 +208,66 @@ impl<V: GraphView> Steps<'_, V> {
         }
     }
 
-    fn group_within(&self, group: EntityId, powers: Powers, visit: &mut dyn FnMut(Node)) {
-        let control = self.control();
-        if control.synced.contains(group) || control.role_assignable.contains(group) {
+    fn group_within(&self, group: EntityId, powers: Powers, visit: Visit<'_>) {
+        let known = self.known();
+        if known.synced.contains(group) || known.role_assignable.contains(group) {
             return;
         }
-        let needed = if control.dynamic.contains(group) {
-            Power::EditMembershipRules
+        let (needed, by) = if known.dynamic.contains(group) {
+            (Power::EditMembershipRules, Control::EditRule)
         } else {
-            Power::AddMembers
+            (Power::AddMembers, Control::AddMember)
         };
         if powers.contains(needed) {
-            visit(Node::Direct(group));
+            visit(Node::Direct(group), control(by, group));
         }
     }
 
     /// Code that runs in a resource acts as the resource's identity.
     ///
     /// Source: <https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/overview>.
-    fn of_azure(&self, scope: EntityId, power: AzurePower, visit: &mut dyn FnMut(Node)) {
+    fn of_azure(&self, scope: EntityId, power: AzurePower, visit: Visit<'_>) {
         let from = self.carriers.partition_point(|&(own, _)| own < scope);
         let below = self.carriers[from..]
             .iter()
             .take_while(|&&(own, _)| own == scope);
         for &(_, at) in below {
-            if let Some(carrier) = self.control().carriers.get(at as usize)
+            if let Some(carrier) = self.known().carriers.get(at as usize)
                 && power.operates(&carrier.resource_type)
             {
-                visit(Node::ActsAs(carrier.identity));
+                let to = carrier.identity;
+                visit(Node::ActsAs(to), control(Control::RunCode, to));
             }
         }
     }
 
-    fn of_class(&self, power: Power, visit: &mut dyn FnMut(Node)) {
-        let control = self.control();
+    fn of_class(&self, power: Power, visit: Visit<'_>) {
+        let known = self.known();
         let all = |kind| self.view.kind_range(kind).map(EntityId);
         match power {
             Power::AssignDirectoryRoles => {
                 for role in all(EntityKind::DirectoryRole) {
-                    visit(Node::Role(role, None));
+                    visit(Node::Role(role, None), control(Control::AssignRole, role));
                 }
             }
             Power::AddMembers => self.groups(
-                |group| {
-                    !control.role_assignable.contains(group) && !control.dynamic.contains(group)
-                },
+                Control::AddMember,
+                |group| !known.role_assignable.contains(group) && !known.dynamic.contains(group),
                 visit,
             ),
             Power::AddMembersOfRoleAssignable => self.groups(
-                |group| control.role_assignable.contains(group) && !control.dynamic.contains(group),
+                Control::AddMember,
+                |group| known.role_assignable.contains(group) && !known.dynamic.contains(group),
                 visit,
             ),
             Power::EditMembershipRules => self.groups(
-                |group| control.dynamic.contains(group) && !control.role_assignable.contains(group),
+                Control::EditRule,
+                |group| known.dynamic.contains(group) && !known.role_assignable.contains(group),
                 visit,
             ),
             Power::ManageApps => {
                 for kind in [EntityKind::App, EntityKind::ServicePrincipal] {
-                    all(kind).for_each(|app| self.managed_app(app, visit));
+                    all(kind).for_each(|app| self.managed_app(app, Control::ManageApp, visit));
                 }
             }
             Power::ElevateAccess => {
@@ -251,18 +275,21 @@ impl<V: GraphView> Steps<'_, V> {
                 let roots = scopes
                     .flat_map(|&kind| all(kind))
                     .filter(|&scope| is_root(self.view, scope));
-                roots.for_each(|root| visit(Node::Azure(root, AzurePower::Assign)));
+                roots.for_each(|root| {
+                    let step = control(Control::Elevate, root);
+                    visit(Node::Azure(root, AzurePower::Assign), step);
+                });
             }
             Power::ResetPasswords(_) => {}
         }
     }
 
-    fn groups(&self, chosen: impl Fn(EntityId) -> bool, visit: &mut dyn FnMut(Node)) {
-        let control = self.control();
+    fn groups(&self, by: Control, chosen: impl Fn(EntityId) -> bool, visit: Visit<'_>) {
+        let known = self.known();
         for group in self.view.kind_range(EntityKind::Group).map(EntityId) {
-            let is_ours = !control.synced.contains(group) && !control.restricted.contains(group);
+            let is_ours = !known.synced.contains(group) && !known.restricted.contains(group);
             if is_ours && chosen(group) {
-                visit(Node::Direct(group));
+                visit(Node::Direct(group), control(by, group));
             }
         }
     }

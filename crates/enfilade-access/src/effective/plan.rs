@@ -4,7 +4,7 @@ use super::Engine;
 use super::backward::Backward;
 use crate::admission::Admission;
 use crate::closure::Closure;
-use crate::control::{Control, is_root};
+use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
 use crate::mechanism::{administrator_override, open_app};
@@ -60,7 +60,7 @@ pub struct Plan {
     pub(super) has_one_state: bool,
     pub(super) approach: Approach,
     /// What control leads to, where the question asks for that.
-    pub(super) control: Option<Arc<Control>>,
+    pub(super) control: Option<Arc<ControlGraph>>,
     pub(super) blocks: Vec<Range<u32>>,
 }
 
@@ -122,12 +122,7 @@ impl<V: GraphView> Engine<'_, V> {
             });
         }
         self.check_cancelled()?;
-        let admits = |state: &AccessState| question.layer.admits(*state);
-        let limit = AccessState::ALL.into_iter().filter(admits).max();
-        let admission = Admission {
-            limit: limit.unwrap_or(AccessState::Active),
-            now: question.now,
-        };
+        let admission = Admission::of(question);
         let open_set = open_app::apps(self.facts, question);
         let counts =
             |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
@@ -143,14 +138,19 @@ impl<V: GraphView> Engine<'_, V> {
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
             approach: Approach::Walk,
-            control: (question.layer == Layer::CouldReach && !question.direct_only)
-                .then(|| self.facts.control_graph(self.view, admission)),
+            control: self.control_graph(question),
             blocks: Vec::new(),
             admission,
             question: question.clone(),
         };
         self.choose(&mut plan);
         Ok(plan)
+    }
+
+    /// What control leads to, where a question asks for that.
+    pub(crate) fn control_graph(&self, question: &Question) -> Option<Arc<ControlGraph>> {
+        (question.layer == Layer::CouldReach && !question.direct_only)
+            .then(|| self.facts.control_graph(self.view, Admission::of(question)))
     }
 
     fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {

@@ -13,7 +13,7 @@ use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE,
     Mechanism,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a principal can bring about.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -28,22 +28,24 @@ enum Fact {
 
 type Passed = BTreeSet<usize>;
 
-/// The rows that a principal could have by the control that it holds, each controllable.
-pub(super) fn rows(graph: &Graph, question: &Question, principal: EntityId) -> Vec<AccessRow> {
+/// The rows that a principal could have by the control that it holds, each controllable, with the
+/// steps of a way there; several ways may give one row.
+pub(super) fn rows(
+    graph: &Graph,
+    question: &Question,
+    principal: EntityId,
+) -> Vec<(AccessRow, u32)> {
     if question.direct_only || !graph.kind_of(principal).is_principal() {
         return Vec::new();
     }
     let facts = facts(graph, question, principal);
     let is_user = |id| graph.kind_of(id) == EntityKind::User;
-    let others = facts
-        .iter()
-        .filter(|(fact, _)| *fact != Fact::Being(principal));
-    let takes_users_over = others
-        .clone()
+    let takes_users_over = facts
+        .keys()
         .any(|(fact, _)| matches!(fact, Fact::Being(id) if is_user(*id)));
     let mut rows = Vec::new();
-    let mut add = |resource, mechanism, role, scope| {
-        rows.push(AccessRow {
+    let mut add = |resource, mechanism, role, scope, hops: u32| {
+        let row = AccessRow {
             principal,
             resource,
             mechanism,
@@ -51,23 +53,31 @@ pub(super) fn rows(graph: &Graph, question: &Question, principal: EntityId) -> V
             scope,
             state: AccessState::Controllable,
             disabled: is_disabled(graph, principal) || is_disabled(graph, resource),
-        });
+        };
+        rows.push((row, hops));
     };
     let complete = |passed: &Passed| passed.len() == question.via.len();
-    for (fact, before) in &facts {
+    for ((fact, before), &hops) in &facts {
         let after = through(question, *fact, before);
-        let assigned = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _)| {
+        let assigned = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, u32)| {
             for edge in counted(question, graph.edges_from(EdgeKind::AppAssignment, holder)) {
                 if complete(&after) {
-                    add(edge.end, Mechanism::AppAssignment, edge.role, None);
+                    add(
+                        edge.end,
+                        Mechanism::AppAssignment,
+                        edge.role,
+                        None,
+                        hops + 1,
+                    );
                 }
             }
         };
-        let in_azure = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _)| {
+        let in_azure = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, u32)| {
             for edge in counted(question, graph.edges_from(EdgeKind::AzureRole, holder)) {
                 for (resource, passed) in below(graph, question, edge.end) {
                     if complete(&after.union(&passed).copied().collect()) {
-                        add(resource, Mechanism::AzureRole, edge.role, Some(edge.end));
+                        let scope = Some(edge.end);
+                        add(resource, Mechanism::AzureRole, edge.role, scope, hops + 1);
                     }
                 }
             }
@@ -81,26 +91,26 @@ pub(super) fn rows(graph: &Graph, question: &Question, principal: EntityId) -> V
             Fact::Member(group) => in_azure(group, &mut add),
             Fact::AssigningUsers(app) if graph.kind_of(app) == EntityKind::App => {
                 if complete(before) {
-                    add(app, Mechanism::AppAssignment, None, None);
+                    add(app, Mechanism::AppAssignment, None, None, hops);
                 }
             }
             Fact::AssigningUsers(_) => {}
             Fact::Holding(role, scope) => {
                 if complete(before) {
-                    add(role, Mechanism::DirectoryRole, None, scope);
+                    add(role, Mechanism::DirectoryRole, None, scope, hops);
                 }
                 let as_user = is_user(principal) || takes_users_over;
                 let is_global = template(graph, role) == GLOBAL_ADMINISTRATOR_TEMPLATE;
                 if as_user && is_global && scope.is_none() && complete(&after) {
                     for app in graph.ids(EntityKind::App) {
-                        add(app, Mechanism::AdministratorOverride, None, None);
+                        add(app, Mechanism::AdministratorOverride, None, None, hops + 1);
                     }
                 }
             }
             Fact::Mastering(scope, AzurePower::Assign) => {
                 for (resource, passed) in below(graph, question, scope) {
                     if complete(&before.union(&passed).copied().collect()) {
-                        add(resource, Mechanism::AzureRole, None, Some(scope));
+                        add(resource, Mechanism::AzureRole, None, Some(scope), hops);
                     }
                 }
             }
@@ -108,13 +118,17 @@ pub(super) fn rows(graph: &Graph, question: &Question, principal: EntityId) -> V
         }
     }
     if takes_users_over && !is_user(principal) && question.via.is_empty() {
+        let users = facts
+            .iter()
+            .filter(|((fact, _), _)| matches!(fact, Fact::Being(id) if is_user(*id)));
+        let nearest = users.map(|(_, &hops)| hops).min().unwrap_or(0);
         for app in graph.ids(EntityKind::App) {
             if graph.boolean(app, Attribute::AppRoleAssignmentRequired) == Some(false) {
-                add(app, Mechanism::OpenApp, None, None);
+                add(app, Mechanism::OpenApp, None, None, nearest + 1);
             }
         }
     }
-    rows.retain(|row| {
+    rows.retain(|(row, _)| {
         let implied = matches!(
             row.mechanism,
             Mechanism::OpenApp | Mechanism::AdministratorOverride
@@ -147,22 +161,73 @@ fn through(question: &Question, fact: Fact, before: &Passed) -> Passed {
     passed
 }
 
-fn facts(graph: &Graph, question: &Question, principal: EntityId) -> BTreeSet<(Fact, Passed)> {
-    let mut found = BTreeSet::new();
+/// Everything that a principal can bring about, with how many steps away it is.
+fn facts(graph: &Graph, question: &Question, principal: EntityId) -> BTreeMap<(Fact, Passed), u32> {
+    let mut found = BTreeMap::new();
     let first = next(graph, question, Fact::Being(principal)).into_iter();
-    let mut open: Vec<_> = first.map(|fact| (fact, Passed::new())).collect();
-    while let Some((fact, before)) = open.pop() {
-        if !found.insert((fact, before.clone())) {
+    let mut open: BTreeSet<(u32, Fact, Passed)> = first
+        .map(|(fact, steps)| (steps, fact, Passed::new()))
+        .collect();
+    while let Some((hops, fact, before)) = open.pop_first() {
+        if found.contains_key(&(fact, before.clone())) {
             continue;
         }
+        found.insert((fact, before.clone()), hops);
         let after = through(question, fact, &before);
-        let next = next(graph, question, fact).into_iter();
-        open.extend(next.map(|fact| (fact, after.clone())));
+        for (fact, steps) in next(graph, question, fact) {
+            open.insert((hops + steps, fact, after.clone()));
+        }
     }
     found
 }
 
-fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
+/// What follows from a fact, each with the steps that it takes.
+fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32)> {
+    let mut facts = Vec::new();
+    // What a service principal may do at Microsoft Graph is a step of its own.
+    if let Fact::Being(identity) = fact {
+        let by_permission = permitted(graph, question, identity).into_iter();
+        facts.extend(by_permission.map(|fact| (fact, 2)));
+    }
+    let steps = |next: &Fact| match (fact, next) {
+        (Fact::DirectMember(_), Fact::Member(group)) if Fact::DirectMember(*group) == fact => 0,
+        _ => 1,
+    };
+    facts.extend(
+        plainly(graph, question, fact)
+            .into_iter()
+            .map(|next| (next, steps(&next))),
+    );
+    facts.retain(|(fact, _)| match *fact {
+        Fact::Being(id) => graph.kind_of(id).is_principal(),
+        Fact::Holding(role, _) => graph.kind_of(role) == EntityKind::DirectoryRole,
+        Fact::Mastering(scope, _) => graph.kind_of(scope).is_azure_scope(),
+        _ => true,
+    });
+    facts
+}
+
+fn permitted(graph: &Graph, question: &Question, identity: EntityId) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if graph.kind_of(identity) == EntityKind::User {
+        return facts;
+    }
+    for edge in counted(
+        question,
+        graph.edges_from(EdgeKind::AppAssignment, identity),
+    ) {
+        let is_graph = GRAPH_APP_IDS
+            .iter()
+            .any(|id| has_text(graph, edge.end, Attribute::AppId, id));
+        if is_graph && let Some(role) = edge.role {
+            let powers = graph_permission_powers(graph.role(role).id);
+            facts.extend(by_powers(graph, question, powers));
+        }
+    }
+    facts
+}
+
+fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
     let edges = |kind, from| counted(question, graph.edges_from(kind, from));
     let mut facts = Vec::new();
     match fact {
@@ -175,17 +240,6 @@ fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
             facts.extend(mastered(graph, question, identity));
             for edge in edges(EdgeKind::Owner, identity) {
                 facts.extend(owned(graph, question, edge.end));
-            }
-            if graph.kind_of(identity) != EntityKind::User {
-                for edge in edges(EdgeKind::AppAssignment, identity) {
-                    let is_graph = GRAPH_APP_IDS
-                        .iter()
-                        .any(|id| has_text(graph, edge.end, Attribute::AppId, id));
-                    if is_graph && let Some(role) = edge.role {
-                        let powers = graph_permission_powers(graph.role(role).id);
-                        facts.extend(by_powers(graph, question, powers));
-                    }
-                }
             }
         }
         Fact::DirectMember(group) => {
@@ -227,12 +281,6 @@ fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
             }
         }
     }
-    facts.retain(|fact| match *fact {
-        Fact::Being(id) => graph.kind_of(id).is_principal(),
-        Fact::Holding(role, _) => graph.kind_of(role) == EntityKind::DirectoryRole,
-        Fact::Mastering(scope, _) => graph.kind_of(scope).is_azure_scope(),
-        _ => true,
-    });
     facts
 }
 
