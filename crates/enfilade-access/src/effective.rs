@@ -7,6 +7,7 @@
 
 mod backward;
 mod block;
+mod controlled;
 mod count;
 mod finish;
 mod forward;

@@ -12,6 +12,7 @@
 mod admission;
 pub mod closure;
 pub mod condense;
+mod control;
 mod coverage;
 mod effective;
 mod facts;
@@ -31,6 +32,7 @@ pub use effective::{Block, Direction, Engine, Plan, Tally};
 pub use facts::Facts;
 pub use membership::{direct_members, groups_with_members_in, members, owned_by};
 pub use question::{
-    AccessError, AccessRow, Mechanisms, Question, RoleFilter, Step, StepKind, Totals, Witness,
+    AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
+    Witness,
 };
 pub use set::EntitySet;

@@ -5,6 +5,7 @@ use super::backward::Backward;
 use super::finish::{Output, finish};
 use super::hit::Hit;
 use super::plan::{Approach, Plan};
+use crate::control::Reach;
 use crate::holdings::{Held, Holdings, passed};
 use crate::mechanism::{self, BY_EDGE, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Totals};
@@ -87,7 +88,9 @@ impl<V: GraphView> Engine<'_, V> {
         output: Output,
     ) -> Result<Block, AccessError> {
         self.check_cancelled()?;
-        if let (Approach::Closure(offers), Output::Count) = (&plan.approach, output) {
+        if let (Approach::Closure(offers), Output::Count, None) =
+            (&plan.approach, output, &plan.control)
+        {
             return self.count_forward(plan, offers, range, &mut ());
         }
         let mut worker = Worker {
@@ -95,6 +98,10 @@ impl<V: GraphView> Engine<'_, V> {
             plan,
             output,
             hits: Vec::new(),
+            reach: plan
+                .control
+                .as_deref()
+                .map(|control| Reach::new(control, &plan.question.via)),
             block: Block::default(),
         };
         match &plan.approach {
@@ -114,6 +121,8 @@ pub(super) struct Worker<'w, V> {
     pub(super) plan: &'w Plan,
     output: Output,
     pub(super) hits: Vec<Hit>,
+    // What control leads to, where the question asks for that.
+    pub(super) reach: Option<Reach<'w>>,
     block: Block,
 }
 
@@ -235,9 +244,10 @@ impl<V: GraphView> Worker<'_, V> {
                 self.read_override(holder);
             }
         }
+        self.read_control(principal);
     }
 
-    fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
+    pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
         let (plan, view) = (self.plan, self.engine.view);
         let all = plan.all_passed();
         for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {

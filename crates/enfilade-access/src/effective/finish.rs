@@ -150,6 +150,9 @@ fn count(plan: &Plan, standing: &Standing<'_>, hits: &[Hit], counted: &mut Total
     let (mut otherwise, mut both) = (0, 0);
     for pair in hits.chunk_by(|a, b| a.resource == b.resource) {
         otherwise += 1;
+        // Whoever is no user may yet become one.
+        let is_open = pair.iter().all(|hit| hit.mechanism == Mechanism::OpenApp);
+        counted.pairs_only_open_app += u64::from(is_open);
         both += u64::from(open > 0 && plan.open_set.contains(pair[0].resource));
     }
     counted.pairs += otherwise + open - both;

@@ -89,6 +89,7 @@ impl<V: GraphView> Worker<'_, V> {
                     self.hits.extend(resources(plan, grant).map(hit));
                 }
             }
+            self.read_control(principal);
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
                 return Ok(());

@@ -5,6 +5,7 @@ use super::backward::Backward;
 use super::grants::Grants;
 use super::offers::Offers;
 use crate::admission::Admission;
+use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
 use crate::mechanism::{administrator_override, open_app};
@@ -13,6 +14,7 @@ use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Which way an answer is worked out. The rows are the same; the work is not.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -58,6 +60,8 @@ pub struct Plan {
     /// being in a group is all that matters.
     pub(super) has_one_state: bool,
     pub(super) approach: Approach,
+    /// What control leads to, where the question asks for that.
+    pub(super) control: Option<Arc<ControlGraph>>,
     pub(super) blocks: Vec<Range<u32>>,
 }
 
@@ -115,8 +119,8 @@ impl<V: GraphView> Engine<'_, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
-        if question.layer == Layer::CouldReach {
-            return Err(AccessError::LayerNotBuilt(question.layer.verb()));
+        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
+            return Err(AccessError::RolesUnreadable(why.clone()));
         }
         if question.via.len() > Question::MAX_VIA {
             return Err(AccessError::TooManyVia {
@@ -125,12 +129,7 @@ impl<V: GraphView> Engine<'_, V> {
             });
         }
         self.check_cancelled()?;
-        let admits = |state: &AccessState| question.layer.admits(*state);
-        let limit = AccessState::ALL.into_iter().filter(admits).max();
-        let admission = Admission {
-            limit: limit.unwrap_or(AccessState::Active),
-            now: question.now,
-        };
+        let admission = Admission::of(question);
         let open_set = open_app::apps(self.facts, question);
         let counts =
             |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
@@ -146,12 +145,19 @@ impl<V: GraphView> Engine<'_, V> {
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
             approach: Approach::Walk,
+            control: self.control_graph(question),
             blocks: Vec::new(),
             admission,
             question: question.clone(),
         };
         self.choose(&mut plan);
         Ok(plan)
+    }
+
+    /// What control leads to, where a question asks for that.
+    pub(crate) fn control_graph(&self, question: &Question) -> Option<Arc<ControlGraph>> {
+        (question.layer == Layer::CouldReach && !question.direct_only)
+            .then(|| self.facts.control_graph(self.view, Admission::of(question)))
     }
 
     fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {
@@ -162,7 +168,10 @@ impl<V: GraphView> Engine<'_, V> {
                 &question.resources,
                 &question.via,
                 admission,
-                |scope| !self.view.edges_to(kind, scope).is_empty(),
+                |scope| {
+                    let is_granted = !self.view.edges_to(kind, scope).is_empty();
+                    is_granted || (question.layer == Layer::CouldReach && is_root(self.view, scope))
+                },
             ),
             None => Ok(Coverage::default()),
         }
@@ -174,10 +183,13 @@ impl<V: GraphView> Engine<'_, V> {
         let approach = match self.direction {
             Some(Direction::Walk) => None,
             None if principals <= FEW_PRINCIPALS => None,
+            // Everyone has to be visited: control may lead anywhere.
+            Some(Direction::Backward) if plan.control.is_some() => None,
             direction => {
                 let grants = Grants::collect(self.view, self.facts, plan);
                 match direction {
                     Some(Direction::Closure) => self.forward(plan, &grants),
+                    None if plan.control.is_some() => self.forward(plan, &grants),
                     Some(_) => self.backward(plan, &grants),
                     None => self.cheaper(plan, &grants),
                 }
