@@ -1,0 +1,11 @@
+//! The language as its users meet it: sentences, mistakes, answers, and the documents that show them.
+//!
+//! One binary, since each would link all of Arrow again.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod answers;
+mod contoso;
+mod diagnostics;
+mod golden;
+mod sentences;
