@@ -14,6 +14,7 @@ mod container;
 mod coverage;
 mod directory;
 mod directory_role;
+mod directory_role_names;
 mod emitter;
 mod entity;
 mod hierarchy;

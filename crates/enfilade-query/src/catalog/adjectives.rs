@@ -136,6 +136,18 @@ impl Adjective {
             .map(|adjective| adjective.words)
     }
 
+    /// What an adjective of these words describes, in the plural; none if there is no such adjective.
+    pub(crate) fn described_by(words: &str) -> Option<String> {
+        let spelled = words.to_lowercase();
+        let kinds = TABLE
+            .iter()
+            .filter(|adjective| adjective.words == spelled)
+            .flat_map(|adjective| adjective.kinds)
+            .map(|kind| kind.plural());
+        let kinds: Vec<&str> = kinds.collect();
+        (!kinds.is_empty()).then(|| kinds.join(", "))
+    }
+
     /// Whether it asks for Microsoft's own apps, which a bare `apps` leaves out.
     pub(crate) fn asks_for_first_party(&self) -> bool {
         matches!(self.test, Test::FirstParty)

@@ -4,7 +4,7 @@ use super::Catalog;
 use super::names::nearest_of;
 use crate::plan::column::Kinds;
 use crate::plan::expression::Property;
-use enfilade_model::Attribute;
+use enfilade_model::{Attribute, EntityKind};
 
 /// Why an attribute cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,10 +33,13 @@ impl Catalog {
             if self.collects(attribute, kinds) {
                 return Ok(Property::Attribute(attribute));
             }
-            return Err(NoAttribute::NotCollected {
-                attribute,
-                export: exported_by(attribute, kinds),
-            });
+            if may_have(attribute, kinds) {
+                return Err(NoAttribute::NotCollected {
+                    attribute,
+                    export: exported_by(attribute, kinds),
+                });
+            }
+            return Err(NoAttribute::Unknown(Vec::new()));
         }
         if self.keeps(name, kinds) {
             return Ok(Property::Other(name.to_owned()));
@@ -46,7 +49,14 @@ impl Catalog {
             .filter(|attribute| self.collects(**attribute, kinds))
             .map(|attribute| attribute.name())
             .chain(["name", "id", "kind", "upn", "enabled", "company"]);
-        Err(NoAttribute::Unknown(nearest_of(name, collected)))
+        let mut near = nearest_of(name, collected);
+        if near.is_empty() {
+            // One that no source collected is still a word of the language.
+            let known = Attribute::ALL.iter().copied();
+            let fitting = known.filter(|&attribute| may_have(attribute, kinds));
+            near = nearest_of(name, fitting.map(Attribute::name));
+        }
+        Err(NoAttribute::Unknown(near))
     }
 
     /// Whether some source collected an attribute for one of the kinds.
@@ -71,6 +81,45 @@ impl Catalog {
         let has_key = |id| matches!(self.graph.rest(id), Ok(Some(json)) if pattern.is_match(json));
         kinds.iter().any(|kind| self.graph.ids(kind).any(has_key))
     }
+}
+
+/// Whether entities of one of the kinds may have an attribute, whatever was collected.
+fn may_have(attribute: Attribute, kinds: Kinds) -> bool {
+    use Attribute as A;
+    use EntityKind as K;
+    let only: &[EntityKind] = match attribute {
+        A::UserPrincipalName
+        | A::UserType
+        | A::CreationType
+        | A::ExternalUserState
+        | A::CompanyName
+        | A::Department
+        | A::JobTitle
+        | A::EmployeeId
+        | A::EmployeeType
+        | A::OfficeLocation
+        | A::Country
+        | A::City
+        | A::UsageLocation
+        | A::LastPasswordChangeDateTime
+        | A::LastSignInDateTime => &[K::User],
+        A::GroupTypes
+        | A::SecurityEnabled
+        | A::MailEnabled
+        | A::IsAssignableToRole
+        | A::MembershipRuleProcessingState => &[K::Group],
+        A::MembershipRule => &[K::Group, K::AdministrativeUnit],
+        A::AppDisplayName
+        | A::AppOwnerOrganizationId
+        | A::AppRoleAssignmentRequired
+        | A::ServicePrincipalType
+        | A::PreferredSingleSignOnMode => &[K::App, K::ServicePrincipal, K::ManagedIdentity],
+        A::TemplateId | A::IsBuiltIn | A::IsEnabled => &[K::DirectoryRole],
+        A::OperatingSystem | A::IsCompliant | A::IsManaged | A::TrustType => &[K::Device],
+        A::EnableRbacAuthorization => &[K::Vault],
+        _ => return true,
+    };
+    only.iter().any(|&kind| kinds.contains(kind))
 }
 
 /// The export that would hold an attribute of these kinds.

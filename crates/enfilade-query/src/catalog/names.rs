@@ -137,9 +137,10 @@ fn distance(wanted: &str, name: &str, budget: &mut usize) -> Option<usize> {
         return None;
     }
     let lower = name.to_lowercase();
-    if wanted.chars().count() >= 3 && lower.contains(wanted) {
+    let longer = lower.len().saturating_sub(wanted.len());
+    if longer > allowed && wanted.chars().count() >= 3 && lower.contains(wanted) {
         // Close enough to mention, behind every slip of a key.
-        return Some(allowed + 1 + lower.len() - wanted.len());
+        return Some(allowed + longer);
     }
     if lower.len().abs_diff(wanted.len()) > allowed * 2 {
         return None;

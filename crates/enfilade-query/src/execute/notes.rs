@@ -1,6 +1,7 @@
 //! What is said beside rows of access: what they add up to, what was left out, why there are none.
 
 use crate::answer::{NoteKind, Notes};
+use crate::syntax::ast::Noun;
 use enfilade_access::Totals;
 use std::fmt::Write;
 
@@ -63,34 +64,35 @@ impl AccessNotes {
     }
 
     fn left_out(&self, totals: &Totals) {
-        let (left, right) = (&self.left.0, &self.right.0);
-        let say = |kind, count: u64, text: String| {
+        let say = |kind, count: u64, before: &str, noun: &str, after: &str| {
             if count > 0 {
+                let what = in_number(count, noun);
+                let count = thousands(count);
                 self.notes
-                    .push(kind, format!("{} {text}", thousands(count)));
+                    .push(kind, format!("{count} {before}{what} {after}"));
             }
         };
-        say(
-            NoteKind::LeftOut,
+        let (left, right) = (&self.left.0, &self.right.0);
+        let shown = "left out (`with disabled` shows them)";
+        let (principals, resources) = (
             totals.disabled_principals_left_out,
-            format!("disabled {left} left out (`with disabled` shows them)"),
-        );
-        say(
-            NoteKind::LeftOut,
             totals.disabled_resources_left_out,
-            format!("disabled {right} left out (`with disabled` shows them)"),
         );
+        say(NoteKind::LeftOut, principals, "disabled ", left, shown);
+        say(NoteKind::LeftOut, resources, "disabled ", right, shown);
         say(
             NoteKind::LeftOut,
             totals.pending_principals_left_out,
-            format!(
-                "{left} who have not accepted their invitation left out (`can reach` counts them)"
-            ),
+            "",
+            left,
+            "with an invitation not accepted left out (`can reach` counts them)",
         );
         say(
             NoteKind::Assumption,
             totals.principals_of_unknown_state,
-            format!("{left} count as enabled, since no source says whether they are"),
+            "",
+            left,
+            "taken as enabled, since no source says",
         );
     }
 
@@ -100,12 +102,24 @@ impl AccessNotes {
             ((left, 0), _) => format!("there are no {left} of this kind"),
             (_, (right, 0)) => format!("there are no {right} of this kind"),
             ((left, n), (right, m)) => format!(
-                "there are {} {left} and {} {right}, but {joined} these: {otherwise}",
+                "there {} {} {} and {} {}, but {joined} these: {otherwise}",
+                if *n == 1 { "is" } else { "are" },
                 thousands(*n),
-                thousands(*m)
+                in_number(*n, left),
+                thousands(*m),
+                in_number(*m, right),
             ),
         };
         self.notes.push(NoteKind::Empty, message);
+    }
+}
+
+/// A noun, given in the plural, as it follows a number.
+pub(crate) fn in_number(count: u64, plural: &str) -> &str {
+    let noun = Noun::ALL.iter().find(|noun| noun.plural() == plural);
+    match noun {
+        Some(noun) if count == 1 => noun.singular(),
+        _ => plural,
     }
 }
 

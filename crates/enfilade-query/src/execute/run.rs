@@ -3,7 +3,7 @@
 use super::access::{Shape, access, count};
 use super::complement::complement;
 use super::entities::entities;
-use super::notes::{AccessNotes, counted, thousands};
+use super::notes::{AccessNotes, counted, in_number, thousands};
 use super::set;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
@@ -128,10 +128,11 @@ impl Runner {
             let disabled = principals.intersection(self.context.facts.disabled());
             principals.subtract(&disabled);
             if !disabled.is_empty() {
-                let count = thousands(disabled.len() as u64);
+                let count = disabled.len() as u64;
                 let message = format!(
-                    "{count} disabled {} left out (`with disabled` counts them)",
-                    access.left_noun
+                    "{} disabled {} left out (`with disabled` counts them)",
+                    thousands(count),
+                    in_number(count, &access.left_noun)
                 );
                 self.notes.push(NoteKind::LeftOut, message);
             }
@@ -144,9 +145,12 @@ impl Runner {
             let stubs = EntitySet::from_ids(set.universe(), stubs.collect::<Vec<EntityId>>());
             set.subtract(&stubs);
             if !stubs.is_empty() {
-                let count = thousands(stubs.len() as u64);
-                let message =
-                    format!("{count} {noun} left out that no source describes, only refers to");
+                let count = stubs.len() as u64;
+                let message = format!(
+                    "{} {} left out that no source describes, only refers to",
+                    thousands(count),
+                    in_number(count, noun)
+                );
                 self.notes.push(NoteKind::LeftOut, message);
             }
         }

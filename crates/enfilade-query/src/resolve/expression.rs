@@ -152,13 +152,23 @@ impl Resolver<'_> {
         let entities: Vec<usize> = (0..columns.len())
             .filter(|&at| columns[at].ty == Type::Entity)
             .collect();
-        if let [only] = entities.as_slice()
-            && let Ok(property) = self.catalog.property(&whole, columns[*only].kinds)
-        {
-            let entity = Expr::Column(*only, Type::Entity);
-            return Ok(Expr::Property(Box::new(entity), property));
+        let [only] = *entities.as_slice() else {
+            return Err(no_column(&whole, columns, span));
+        };
+        match self.catalog.property(&whole, columns[only].kinds) {
+            Err(NoAttribute::Unknown(near)) => {
+                let problem = no_column(&whole, columns, span);
+                Err(if problem.candidates.is_empty() {
+                    problem.candidates(near)
+                } else {
+                    problem
+                })
+            }
+            _ => {
+                let entity = Expr::Column(only, Type::Entity);
+                self.property_of(entity, &whole, columns[only].kinds, span)
+            }
         }
-        Err(no_column(&whole, columns, span))
     }
 
     fn property_of(
@@ -180,7 +190,12 @@ impl Resolver<'_> {
                     span,
                 )
                 .label("unknown attribute")
-                .candidates(near))
+                .candidates(near)
+                .help_if(is_answer_column(name), || {
+                    format!(
+                        "`{name}` is a column of the answer: write `| where {name} ...` behind it"
+                    )
+                }))
             }
         }
     }
@@ -413,6 +428,13 @@ pub(super) fn find_column(columns: &[Column], name: &str) -> Option<usize> {
             .iter()
             .position(|column| column.name.eq_ignore_ascii_case(name))
     })
+}
+
+/// Whether an answer to a verb has a column of this name beside its two ends.
+fn is_answer_column(name: &str) -> bool {
+    ["role", "mechanism", "scope", "state", "via", "ways", "hops"]
+        .iter()
+        .any(|column| column.eq_ignore_ascii_case(name))
 }
 
 fn no_column(name: &str, columns: &[Column], span: Span) -> Problem {

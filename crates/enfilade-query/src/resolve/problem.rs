@@ -39,6 +39,11 @@ impl Problem {
         self
     }
 
+    /// The same with a help line, where it helps.
+    pub(crate) fn help_if(self, helps: bool, help: impl FnOnce() -> String) -> Problem {
+        if helps { self.help(help()) } else { self }
+    }
+
     /// Names that may have been meant, best first.
     pub(crate) fn candidates(mut self, candidates: Vec<String>) -> Problem {
         self.candidates = candidates;

@@ -157,7 +157,10 @@ impl Resolver<'_> {
         ))
         .candidates(near);
         match inside {
-            0 => problem,
+            0 => match Adjective::described_by(&word.value) {
+                Some(others) => problem.help(format!("`{}` describes {others}", word.value)),
+                None => problem,
+            },
             _ => problem.help(format!(
                 "{inside} {what} contain it inside a word: `{what} where name contains \"{}\"`",
                 word.value

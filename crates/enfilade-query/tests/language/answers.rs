@@ -23,15 +23,29 @@ pub(crate) fn shown(engine: &Engine, query: &str, options: &QueryOptions) -> (St
     let rows = csv(&mut answer);
     let mut remarks = vec![format!("reading: {}", answer.reading)];
     let notes = answer.notes.list();
-    remarks.extend(notes.iter().map(|note| format!("{}: {note}", note.kind.name())));
-    remarks.extend(answer.coverage.iter().map(|note| format!("coverage: {note}")));
+    remarks.extend(
+        notes
+            .iter()
+            .map(|note| format!("{}: {note}", note.kind.name())),
+    );
+    remarks.extend(
+        answer
+            .coverage
+            .iter()
+            .map(|note| format!("coverage: {note}")),
+    );
     (rows, remarks.join("\n"))
 }
 
 /// The rows of an answer with a header, one a line.
 pub(crate) fn csv(answer: &mut Answer) -> String {
     let names = answer.schema.fields().iter();
-    let mut lines = vec![names.map(|field| cell(field.name())).collect::<Vec<_>>().join(",")];
+    let mut lines = vec![
+        names
+            .map(|field| cell(field.name()))
+            .collect::<Vec<_>>()
+            .join(","),
+    ];
     for batch in answer.batches.by_ref() {
         lines.extend(batch_lines(&batch.unwrap()));
     }
@@ -40,7 +54,11 @@ pub(crate) fn csv(answer: &mut Answer) -> String {
 
 fn batch_lines(batch: &RecordBatch) -> Vec<String> {
     let options = FormatOptions::new().with_timestamp_tz_format(Some("%Y-%m-%dT%H:%M:%SZ"));
-    let columns: Vec<_> = batch.columns().iter().zip(batch.schema_ref().fields()).collect();
+    let columns: Vec<_> = batch
+        .columns()
+        .iter()
+        .zip(batch.schema_ref().fields())
+        .collect();
     let line = |row: usize| {
         let cells = columns.iter().map(|(array, field)| {
             if array.is_null(row) {

@@ -1,7 +1,7 @@
 //! Every mistake under `tests/queries/err/`, as its diagnostic is drawn.
 //!
 //! `syntax/` needs no data. `resolve/` asks the bundled tenant; a first line `// strict` turns on strict
-//! names, and `// on NAME` asks the tiny tenant `NAME.toml` of the same folder instead.
+//! names.
 
 use crate::{contoso, golden};
 use enfilade_query::diagnostic::render_all;
@@ -14,14 +14,12 @@ use std::sync::Arc;
 
 #[test]
 fn mistakes_of_syntax_are_drawn_as_stored() {
-    golden::check("tests/queries/err/syntax", 100, &|query| {
-        vec![drawn(query)]
-    });
+    golden::check("tests/queries/err/syntax", 100, &|query| vec![drawn(query)]);
 }
 
 #[test]
 fn mistakes_of_meaning_are_drawn_as_stored() {
-    golden::check("tests/queries/err/resolve", 80, &|query| {
+    golden::check("tests/queries/err/resolve", 50, &|query| {
         let first = query.lines().next().unwrap_or("");
         let tiny = first.strip_prefix("// on ").map(tenant);
         let engine = tiny.as_ref().unwrap_or_else(|| contoso::engine());

@@ -1,5 +1,6 @@
 //! Tenants, users, groups and devices.
 
+use super::directory_role_names;
 use super::emitter::{Emitter, odd};
 use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
@@ -216,7 +217,11 @@ pub(crate) fn role<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let role = entity::read(&ROLE, data, out)?;
+    let mut role = entity::read(&ROLE, data, out)?;
+    let known = role
+        .text(Attribute::TemplateId)
+        .and_then(directory_role_names::of);
+    role.spelling = role.spelling.or(known.map(Cow::Borrowed));
     emit(role, EntityKind::DirectoryRole, "a directory role", out);
     Ok(())
 }

@@ -218,10 +218,11 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
     let (Some(principal), Some(role)) = (principal, role) else {
         return;
     };
+    let place_name = one.place.object.name();
     let uncertain;
     let scope = match &scope {
         Scope::Tenant => None,
-        Scope::At(id, kind) => Some(id.mention(*kind)),
+        Scope::At(id, kind) => Some(id.mention(*kind).with_name(place_name)),
         Scope::Client(id) => Some(ObjectRef {
             id: RefId::Client(id.key),
             ..id.mention(Some(EntityKind::Registration))
