@@ -30,7 +30,7 @@ mod witness;
 
 pub use effective::{Block, Direction, Engine, Plan, Tally};
 pub use facts::Facts;
-pub use membership::{direct_members, groups_with_members_in, members, owned_by};
+pub use membership::{direct_members, group_counts, groups_with_members_in, members, owned_by};
 pub use question::{
     AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
     Witness,

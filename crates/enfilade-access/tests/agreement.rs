@@ -5,7 +5,7 @@
 
 use enfilade_access::{
     AccessRow, Control, Direction, Engine, EntitySet, Facts, Mechanisms, Question, RoleFilter,
-    StepKind, Totals, reference,
+    StepKind, Totals, group_counts, groups_with_members_in, reference,
 };
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::control::GRAPH_APP_IDS;
@@ -309,6 +309,19 @@ proptest! {
             if row.mechanism != Mechanism::AdministratorOverride {
                 prop_assert_eq!(witness.via, lowest, "{:?} {:?}", row, witness);
             }
+        }
+    }
+
+    #[test]
+    fn groups_are_counted_as_a_walk_finds_them(tenant in tenant()) {
+        let graph = tenant.graph()?;
+        let facts = Facts::new(&graph);
+        let users = graph.kind_range(EntityKind::User);
+        let counts = group_counts(&graph, &facts, users.clone(), NOW);
+        for (user, count) in users.map(EntityId).zip(counts) {
+            let only = EntitySet::from_ids(graph.entity_count(), [user]);
+            let walked = groups_with_members_in(&graph, &only, NOW);
+            prop_assert_eq!(count as usize, walked.len());
         }
     }
 

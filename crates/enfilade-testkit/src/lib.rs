@@ -6,6 +6,7 @@
 //!   generated tenant until it is built.
 //! * [`tenant`] draws random tenants for property tests.
 //! * [`large`] writes tenants of thousands to millions of users for benches.
+//! * [`queries`] draws random queries over such tenants.
 //! * [`contoso`] writes the bundled sample, an AzureHound export of an invented company.
 //! * [`azurehound`] and [`draw`] are what these are made with: a writer of exports, and random
 //!   numbers that never change.
@@ -16,6 +17,7 @@ pub mod azurehound;
 pub mod contoso;
 pub mod draw;
 pub mod large;
+pub mod queries;
 pub mod records;
 pub mod tenant;
 pub mod tiny;
