@@ -2,7 +2,11 @@
 //!
 //! One binary, since each would link all of Arrow again.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod answers;
 mod contoso;
