@@ -20,7 +20,7 @@ if TASK in ("T4", "T5"):
 L = time.perf_counter() - T0
 q = time.perf_counter()
 if TASK in ("T1", "T2", "T3"):
-    r = c.execute(getattr(sqlq, TASK.lower())(v)).fetchone()
+    r = c.execute(getattr(queries, TASK.lower())(v)).fetchone()
     r = [int(x) for x in r]
     res = {"n": r[0]} if TASK == "T3" else dict(zip(("sum" if TASK == "T1" else "pairs", "chk"), r))
 elif TASK == "T4":

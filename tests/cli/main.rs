@@ -14,6 +14,8 @@ mod explain;
 mod export;
 mod import;
 mod info;
+mod language;
+mod library;
 mod query;
 mod readme;
 mod repl;
