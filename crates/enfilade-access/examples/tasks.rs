@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     report("T1", load, &|| tasks.groups_of_users());
     report("T2", load, &|| tasks.pairs(&tasks.users, &tasks.apps));
     report("T3", load, &|| tasks.pairs(&tasks.guests, &tasks.finance));
-    let users = numbers(&samples["users"]);
+    let users = tasks.sampled(&samples["users"]);
     report("T5", load, &|| tasks.of_each_user(&users));
     report("everything", load, &|| tasks.everything());
     Ok(())
@@ -47,15 +47,17 @@ fn report(task: &str, load: f64, run: &dyn Fn() -> Value) {
     println!("{line}");
 }
 
-fn numbers(list: &Value) -> Vec<u32> {
-    let list = list.as_array().into_iter().flatten();
-    list.filter_map(|number| u32::try_from(number.as_u64()?).ok())
-        .collect()
+/// The number at the end of a user's name.
+fn number(name: &str) -> u32 {
+    let last = name.rsplit(' ').next();
+    last.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 struct Tasks<'g> {
     graph: &'g Graph,
     facts: Facts,
+    // By position among the users: the number by which the peers know them.
+    numbers: Vec<u32>,
     users: EntitySet,
     guests: EntitySet,
     // One resource an app, on which nesting counts as the peers count it.
@@ -77,11 +79,25 @@ impl<'g> Tasks<'g> {
         Tasks {
             graph,
             facts: Facts::new(graph),
+            numbers: graph
+                .ids(EntityKind::User)
+                .map(|user| number(graph.name(user)))
+                .collect(),
             users: EntitySet::from_range(all, graph.kind_range(EntityKind::User)),
             guests: EntitySet::from_ids(all, graph.ids(EntityKind::User).filter(guest)),
             apps: named("app-"),
             finance: named("app-finance-"),
         }
+    }
+
+    /// The users whose numbers are listed.
+    fn sampled(&self, list: &Value) -> Vec<EntityId> {
+        let ids = self.graph.ids(EntityKind::User);
+        let by_number: HashMap<u32, EntityId> = self.numbers.iter().copied().zip(ids).collect();
+        let list = list.as_array().into_iter().flatten();
+        list.filter_map(|number| by_number.get(&u32::try_from(number.as_u64()?).ok()?))
+            .copied()
+            .collect()
     }
 
     /// T1: transitive groups of every user.
@@ -90,16 +106,11 @@ impl<'g> Tasks<'g> {
         let now = self.graph.collected_at();
         let counts = group_counts(self.graph, &self.facts, users, now);
         let (mut sum, mut check) = (0u64, 0u64);
-        for (user, count) in self.graph.ids(EntityKind::User).zip(counts) {
+        for (&number, count) in self.numbers.iter().zip(counts) {
             sum += u64::from(count);
-            check += u64::from(count) * (u64::from(self.number(user)) + 1);
+            check += u64::from(count) * (u64::from(number) + 1);
         }
         json!({"sum": sum, "chk": check})
-    }
-
-    fn number(&self, user: EntityId) -> u32 {
-        let last = self.graph.name(user).rsplit(' ').next();
-        last.and_then(|number| number.parse().ok()).unwrap_or(0)
     }
 
     fn question(&self, who: &EntitySet, what: &EntitySet) -> Question {
@@ -118,17 +129,14 @@ impl<'g> Tasks<'g> {
     }
 
     /// T5: everything that each of some users reaches, one user at a time.
-    fn of_each_user(&self, numbers: &[u32]) -> Value {
-        let ids = self.graph.ids(EntityKind::User);
-        let by_number: HashMap<u32, EntityId> = ids.map(|id| (self.number(id), id)).collect();
+    fn of_each_user(&self, users: &[EntityId]) -> Value {
         let engine = Engine::new(self.graph, &self.facts);
-        let users = numbers.iter().filter_map(|number| by_number.get(number));
-        let pairs = users.map(|&user| {
+        let pairs = users.iter().map(|&user| {
             let only = EntitySet::from_ids(self.graph.entity_count(), [user]);
             let question = self.question(&only, &self.apps);
             engine.count(&question).map_or(0, |totals| totals.pairs)
         });
-        json!({"n": pairs.sum::<u64>(), "users": numbers.len()})
+        json!({"n": pairs.sum::<u64>(), "users": users.len()})
     }
 
     /// Every mechanism, every resource: what no peer answers.

@@ -81,12 +81,16 @@ impl<'a> Walk<'a> {
     /// What was read.
     pub(super) fn finish(mut self) -> ImportSummary {
         azurehound::finish(&mut self.out);
-        ImportSummary {
+        let mut summary = ImportSummary {
             sources: self.sources,
             records: self.out.records(),
             completeness: azurehound::ledger(&self.out),
             warnings: self.out.oddities.into_warnings(),
+        };
+        if summary.damage().next().is_some() {
+            summary.completeness.damage();
         }
+        summary
     }
 
     /// Reads the files behind a path that the user named.

@@ -326,6 +326,13 @@ impl Resolver<'_> {
             },
             ("isempty", 1) => Ok(Expr::IsEmpty(boxed(operands.remove(0)))),
             ("isnotempty", 1) => Ok(Expr::Not(boxed(Expr::IsEmpty(boxed(operands.remove(0)))))),
+            // As in KQL: a text that is not there is an empty one.
+            ("isnull" | "isnotnull", 1) if operands[0].ty() == Type::Text => {
+                let instead = function.value.replace("null", "empty");
+                Err(Problem::new("a text is never null", spans[0])
+                    .label("this is a text")
+                    .help(format!("write `{instead}(...)`")))
+            }
             ("isnull", 1) => Ok(Expr::IsNull(boxed(operands.remove(0)))),
             ("isnotnull", 1) => Ok(Expr::Not(boxed(Expr::IsNull(boxed(operands.remove(0)))))),
             ("now", 0) => Ok(Expr::Literal(Scalar::Time(self.now))),
