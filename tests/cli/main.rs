@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod import;
 mod info;
+mod kill;
 mod language;
 mod library;
 mod query;
