@@ -10,6 +10,7 @@ mod app_assignment;
 mod arm;
 mod azure;
 mod azure_role;
+mod azure_role_names;
 mod container;
 mod coverage;
 mod directory;
@@ -23,7 +24,6 @@ mod kind;
 mod links;
 mod mention;
 mod record;
-mod role_names;
 mod vault;
 
 pub(crate) use container::read;

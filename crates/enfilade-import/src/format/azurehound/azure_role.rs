@@ -6,9 +6,9 @@
 
 use super::arm;
 use super::azure::scope_id;
+use super::azure_role_names;
 use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
-use super::role_names;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
 use enfilade_model::{EdgeKind, EdgeRecord, EntityKind, RoleRecord};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
@@ -245,7 +245,7 @@ impl<'de> Item<'_, '_, 'de> {
             _ => None,
         };
         let role = lower(role);
-        let name = role_names::of(&role);
+        let name = azure_role_names::of(&role);
         let edge = EdgeRecord {
             role: Some(RoleRecord { id: &role, name }),
             assignment: grant.id.as_deref(),
