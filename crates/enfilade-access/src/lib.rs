@@ -5,7 +5,7 @@
 //! principal holds access to a resource, and explains a row with a [`Witness`]. The rules that
 //! decide come from the table of [`enfilade_model::Mechanism`].
 //!
-//! [`reference`] answers the same questions slowly and plainly. Tests hold the two equal.
+//! [`mod@reference`] answers the same questions slowly and plainly. Tests hold the two equal.
 //!
 //! You want the `enfilade` crate unless you compute access yourself.
 
