@@ -1,9 +1,6 @@
 //! Every sentence of `tests/queries/sentences.jsonl` reads as it states, is refused by name, or is
 //! an error.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-#[path = "sentences/notation.rs"]
 mod notation;
 
 use enfilade_query::diagnostic::render_all;

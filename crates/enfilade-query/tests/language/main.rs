@@ -1,0 +1,14 @@
+//! The language as its users meet it: sentences, mistakes, answers, and the documents that show them.
+//!
+//! One binary, since each would link all of Arrow again.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod contoso;
+mod diagnostics;
+mod golden;
+mod sentences;
