@@ -21,7 +21,7 @@ use crate::answer::{CoverageNote, NoteKind, Notes};
 use crate::catalog::Catalog;
 use crate::catalog::nouns::main_attributes;
 use crate::pipeline::evaluate::Context;
-use crate::plan::column::{Column, Type};
+use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Plan;
 use crate::syntax::ast::{Head, Query};
@@ -70,7 +70,9 @@ impl Resolver<'_> {
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
         let (mut plan, reading) = match &query.head {
             Head::Set(set) => {
-                let resolved = self.set(set).map_err(|problem| vec![problem])?;
+                let resolved = self
+                    .set(set, Kinds::all())
+                    .map_err(|problem| vec![problem])?;
                 let column = Column::entity(resolved.column_name("entity"), resolved.kinds);
                 let reading = resolved.description.clone();
                 let start = resolved.into_start(("entity", "entities"));

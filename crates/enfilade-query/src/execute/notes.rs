@@ -58,11 +58,11 @@ impl AccessNotes {
                 self.sum_up(totals);
                 self.left_out(totals);
                 if totals.rows == 0 {
-                    self.empty("none of the former reaches any of the latter");
+                    self.empty("no access connects them");
                 }
             }
             Outcome::Complement(0) => {
-                self.empty("every one of the former reaches every one of the latter");
+                self.empty("access connects every pair of them");
             }
             Outcome::Complement(_) => {}
         }
@@ -129,7 +129,7 @@ impl AccessNotes {
         let message = match reasons.is_empty() {
             false => reasons.join(", and "),
             true => format!(
-                "there are {} and {}, but {otherwise}",
+                "there are {} and {}, and {otherwise}",
                 self.left.called.count(self.left.kept),
                 self.right.called.count(self.right.kept)
             ),

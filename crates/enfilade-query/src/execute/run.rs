@@ -18,8 +18,8 @@ use crate::pipeline::take::take;
 use crate::plan::expression::Expr;
 use crate::plan::logical::{Access, Called};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
-use enfilade_access::{EntitySet, Question};
-use enfilade_model::{EntityId, Mechanism};
+use enfilade_access::{EntitySet, Question, RoleFilter};
+use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
 
 /// How many names a note lists.
 const LISTED: usize = 5;
@@ -65,9 +65,12 @@ impl Runner {
                 let (question, notes) = self.question(node)?;
                 count(&question, notes, context(), self.cancel.clone())?
             }
-            RowNode::Filter(input, condition) => {
-                filter(self.run(input)?, condition.clone(), context())
-            }
+            RowNode::Filter(input, condition) => filter(
+                self.run(input)?,
+                condition.clone(),
+                context(),
+                self.notes.clone(),
+            ),
             RowNode::Project(input, exprs) => project(self.run(input)?, exprs.clone(), context()),
             RowNode::Aggregate(input, keys, aggregates) => {
                 let input = self.run(input)?;
@@ -106,14 +109,16 @@ impl Runner {
 
     fn question(&self, node: &AccessNode) -> Result<(Question, AccessNotes), QueryError> {
         let access = &node.access;
-        let (mut principals, left) = self.start(&node.left)?;
-        let (mut resources, right) = self.start(&node.right)?;
+        let (mut principals, mut left) = self.start(&node.left)?;
+        let (mut resources, mut right) = self.start(&node.right)?;
         let via: Result<Vec<EntitySet>, QueryError> =
             node.via.iter().map(|via| self.set(via)).collect();
         if access.negated {
             self.narrow_universe(&mut principals, &mut resources, access);
+            left.kept = principals.len() as u64;
+            right.kept = resources.len() as u64;
         }
-        if access.mechanisms.contains(Mechanism::AppAssignment) {
+        if self.counts_unseen(access) {
             self.note_unseen(&resources);
         }
         let open_is_one_of_several =
@@ -169,6 +174,16 @@ impl Runner {
             let message = left_out_disabled(called, disabled.len() as u64);
             self.notes.push(NoteKind::LeftOut, message);
         }
+    }
+
+    /// Whether assignments that no source could hold would count. Apps that define no role are
+    /// assigned by default access only.
+    fn counts_unseen(&self, access: &Access) -> bool {
+        let graph = &self.context.graph;
+        let is_default = |filter: &RoleFilter| matches!(filter, RoleFilter::Role(role) if graph.role(*role).id == DEFAULT_ACCESS_ROLE_ID);
+        let roles = access.roles.as_ref();
+        access.mechanisms.contains(Mechanism::AppAssignment)
+            && roles.is_none_or(|roles| roles.iter().any(is_default))
     }
 
     /// Names the apps asked about whose assignments no source could hold.

@@ -116,7 +116,7 @@ impl Resolver<'_> {
                 .label("one too many")
                 .help("`via (A and B)` asks for one step that is in both sets"));
         }
-        let via = self.set(set)?;
+        let via = self.set(set, passed_through())?;
         if !via.kinds.is_empty() && via.kinds.and(passed_through()).is_empty() {
             let message = format!("no path passes through {}", via.description);
             return Err(Problem::new("no-way", set.span, message)

@@ -20,6 +20,7 @@ impl Resolver<'_> {
         &mut self,
         noun: Option<&Spanned<Noun>>,
         name: &Spanned<Name>,
+        place: Kinds,
     ) -> Result<ResolvedSet, Problem> {
         if text_of(&name.value).trim().is_empty() {
             return Err(Problem::new("empty-name", name.span, "the name is empty")
@@ -31,7 +32,10 @@ impl Resolver<'_> {
                 let meaning = self.meaning(noun.value, noun.span)?;
                 self.of_noun(meaning, noun, name)?
             }
-            None => self.catalog.find(&name.value, Kinds::all()),
+            None => match self.catalog.find(&name.value, place) {
+                fitting if fitting.is_empty() => self.catalog.find(&name.value, Kinds::all()),
+                fitting => fitting,
+            },
         };
         match found.as_slice() {
             [only] => {
@@ -42,6 +46,7 @@ impl Resolver<'_> {
                     noun: noun.map(|noun| noun.value),
                     asks_for_first_party: true,
                     description: format!("the {kind} `{}`", self.context.graph.label(*only)),
+                    is_one: true,
                     is_compound: false,
                 })
             }

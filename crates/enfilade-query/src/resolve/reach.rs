@@ -4,10 +4,9 @@ use super::clauses::Clauses;
 use super::problem::listed;
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
-use crate::catalog::nouns::meaning;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
-use crate::syntax::ast::{Noun, Reach, Verb};
+use crate::syntax::ast::{Reach, Verb};
 use crate::syntax::span::Spanned;
 use enfilade_access::Mechanisms;
 use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
@@ -29,15 +28,15 @@ impl Resolver<'_> {
             }
         }
         self.state.with_first_party = clauses.with_first_party;
-        let mut side = |resolver: &mut Self, set| match resolver.set(set) {
+        let mut side = |resolver: &mut Self, set, place| match resolver.set(set, place) {
             Ok(resolved) => Some(resolved),
             Err(problem) => {
                 problems.push(problem);
                 None
             }
         };
-        let left = side(self, &reach.left);
-        let right = side(self, &reach.right);
+        let left = side(self, &reach.left, holders());
+        let right = side(self, &reach.right, reachable());
         self.state.with_first_party = false;
         if let (Some(left), Some(right)) = (left, right) {
             let checks = [
@@ -88,11 +87,13 @@ impl Resolver<'_> {
                 columns.push(Column::new("disabled", Type::Boolean));
             }
         }
-        let words = match (verb.layer, verb.negated) {
-            (Layer::Reach, false) => "that reach",
-            (Layer::Reach, true) => "that do not reach",
-            (_, false) => "that can reach",
-            (_, true) => "that cannot reach",
+        let words = match (verb.layer, verb.negated, left.is_one) {
+            (Layer::Reach, false, false) => "that reach",
+            (Layer::Reach, false, true) => "that reaches",
+            (Layer::Reach, true, false) => "that do not reach",
+            (Layer::Reach, true, true) => "that does not reach",
+            (_, false, _) => "that can reach",
+            (_, true, _) => "that cannot reach",
         };
         let reading = format!(
             "{} {words} {}{}",
@@ -167,6 +168,20 @@ fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
     mechanisms.iter().filter(leads).collect()
 }
 
+/// The kinds that can hold access: principals, and groups if asked for.
+fn holders() -> Kinds {
+    let holds = |kind: &EntityKind| {
+        kind.is_principal() || matches!(kind, EntityKind::Group | EntityKind::Unknown)
+    };
+    EntityKind::ALL.iter().copied().filter(holds).collect()
+}
+
+/// The kinds that access can lead to.
+fn reachable() -> Kinds {
+    let all = Mechanism::ALL.into_iter().map(resources_of);
+    all.fold(Kinds::default(), Kinds::or)
+}
+
 /// The kinds that a mechanism leads to.
 fn resources_of(mechanism: Mechanism) -> Kinds {
     match mechanism {
@@ -211,11 +226,7 @@ fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
 
 /// Refuses a left side that cannot hold access.
 fn check_left(left: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
-    let holders = meaning(Noun::Principals).map_or(Kinds::default(), |meaning| meaning.kinds);
-    let holders = holders.or([EntityKind::Group, EntityKind::Unknown]
-        .into_iter()
-        .collect());
-    if left.kinds.is_empty() || !left.kinds.and(holders).is_empty() {
+    if left.kinds.is_empty() || !left.kinds.and(holders()).is_empty() {
         return Ok(());
     }
     let message = format!("{} cannot hold access", left.description);

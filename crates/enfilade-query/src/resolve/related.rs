@@ -46,8 +46,14 @@ impl Resolver<'_> {
         set: &ast::Set,
         relation: &Spanned<Relative>,
         to: &ast::Set,
+        place: Kinds,
     ) -> Result<ResolvedSet, Problem> {
-        let (own, other) = (self.set(set)?, self.set(to)?);
+        let (own_place, other_place) = match relation.value {
+            Relative::In | Relative::DirectlyIn => (kinds(MEMBERS), kinds(&[K::Group])),
+            Relative::OwnedBy => (kinds(OWNED), kinds(OWNERS)),
+        };
+        let own = self.set(set, own_place.and(place))?;
+        let other = self.set(to, other_place)?;
         let (words, edge, forward, most) = match relation.value {
             Relative::In => ("in", EdgeKind::Member, false, None),
             Relative::DirectlyIn => ("directly in", EdgeKind::Member, false, Some(1)),
@@ -72,6 +78,7 @@ impl Resolver<'_> {
             kinds: own.kinds,
             noun: own.noun,
             asks_for_first_party: own.asks_for_first_party,
+            is_one: own.is_one,
             is_compound: false,
         })
     }
@@ -164,6 +171,10 @@ impl Resolver<'_> {
             self.rests_on(Relation::AppOwners);
         }
     }
+}
+
+fn kinds(of: &[K]) -> Kinds {
+    of.iter().copied().collect()
 }
 
 /// Whether a set that may have entities at all has none of these kinds.

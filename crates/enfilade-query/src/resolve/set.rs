@@ -27,6 +27,8 @@ pub(super) struct ResolvedSet {
     pub(super) asks_for_first_party: bool,
     /// The set in English, as understood.
     pub(super) description: String,
+    /// Whether the description is of one thing, for the verb after it.
+    pub(super) is_one: bool,
     /// Whether the description needs parentheses within another.
     pub(super) is_compound: bool,
 }
@@ -64,8 +66,9 @@ impl ResolvedSet {
 }
 
 impl Resolver<'_> {
-    /// Resolves a set. Recursion is bounded by the parser's limit on nesting.
-    pub(super) fn set(&mut self, set: &ast::Set) -> Result<ResolvedSet, Problem> {
+    /// Resolves a set. A name without a noun means one of the kinds that can stand in its place, if
+    /// any of these is called so. Recursion is bounded by the parser's limit on nesting.
+    pub(super) fn set(&mut self, set: &ast::Set, place: Kinds) -> Result<ResolvedSet, Problem> {
         match &set.kind {
             SetKind::Who => self.who(set.span),
             SetKind::Noun {
@@ -73,34 +76,41 @@ impl Resolver<'_> {
                 noun,
                 predicate,
             } => self.noun(words, noun, predicate.as_deref()),
-            SetKind::Named { noun, name } => self.named(Some(noun), name),
-            SetKind::Name(name) => self.named(None, name),
+            SetKind::Named { noun, name } => self.named(Some(noun), name, place),
+            SetKind::Name(name) => self.named(None, name, place),
             SetKind::Words(words) => Err(self.words_alone(words, set.span)),
-            SetKind::Related { set, relation, to } => self.related(set, relation, to),
-            SetKind::Algebra { operator, operands } => self.algebra(*operator, operands),
+            SetKind::Related { set, relation, to } => self.related(set, relation, to, place),
+            SetKind::Algebra { operator, operands } => self.algebra(*operator, operands, place),
         }
     }
 
     fn who(&mut self, span: Span) -> Result<ResolvedSet, Problem> {
-        let meaning = self.meaning(Noun::Principals, span)?;
+        let meaning = self.all(Noun::Principals, span)?;
         Ok(ResolvedSet {
             set: Set::Scan(meaning.kinds),
             kinds: meaning.kinds,
             noun: Some(Noun::Principals),
             asks_for_first_party: false,
             description: "principals".to_owned(),
+            is_one: false,
             is_compound: false,
         })
     }
 
-    pub(super) fn meaning(&mut self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
-        let meaning = meaning(noun).map_err(|missing| {
+    /// What a noun means, if there is data of its kind.
+    pub(super) fn meaning(&self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
+        meaning(noun).map_err(|missing| {
             let what = noun.plural();
             let message = format!("no export that can be read yet holds {what}");
             Problem::new("not-held", span, message)
                 .label("no data of this kind")
                 .help(format!("{} would hold them", missing.export))
-        })?;
+        })
+    }
+
+    /// What a noun means for a list of all that it names.
+    fn all(&mut self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
+        let meaning = self.meaning(noun, span)?;
         // A set of all kinds rests on everything, which says nothing.
         if noun != Noun::Anything {
             for relation in meaning.kinds.iter().filter_map(relation_of) {
@@ -119,7 +129,7 @@ impl Resolver<'_> {
         noun: &Spanned<Noun>,
         predicate: Option<&Spanned<ast::Expr>>,
     ) -> Result<ResolvedSet, Problem> {
-        let meaning = self.meaning(noun.value, noun.span)?;
+        let meaning = self.all(noun.value, noun.span)?;
         let kinds = meaning.kinds;
         let read = self.adjectives(words, noun, kinds)?;
         if self.strict_names
@@ -166,6 +176,7 @@ impl Resolver<'_> {
             noun: Some(noun.value),
             asks_for_first_party: read.asks_for_first_party,
             description,
+            is_one: noun.value == Noun::Anything,
             is_compound: false,
         })
     }
@@ -220,9 +231,12 @@ impl Resolver<'_> {
         &mut self,
         operator: SetOperator,
         operands: &[ast::Set],
+        place: Kinds,
     ) -> Result<ResolvedSet, Problem> {
-        let resolved: Result<Vec<ResolvedSet>, Problem> =
-            operands.iter().map(|operand| self.set(operand)).collect();
+        let resolved: Result<Vec<ResolvedSet>, Problem> = operands
+            .iter()
+            .map(|operand| self.set(operand, place))
+            .collect();
         let resolved = resolved?;
         let noun = match resolved.split_first() {
             Some((first, rest)) if rest.iter().all(|set| set.noun == first.noun) => first.noun,
@@ -264,6 +278,7 @@ impl Resolver<'_> {
             noun,
             asks_for_first_party,
             description,
+            is_one: false,
             is_compound: true,
         })
     }

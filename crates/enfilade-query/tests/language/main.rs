@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod answers;
 mod contoso;
 mod diagnostics;
 mod golden;

@@ -137,6 +137,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         let text = self.words_in(span).join(" ").to_lowercase();
+        // The sign of a negation is a token of its own.
+        let text = text.replace("! ", "!");
         let operator = BinaryOperator::from_text(&text)?;
         Some(Spanned::new(operator, span))
     }
