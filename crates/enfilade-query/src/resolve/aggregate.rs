@@ -150,6 +150,7 @@ fn default_name(name: &str, operand: Option<&Spanned<ast::Expr>>, own: &[Column]
     match name {
         "make_set" => format!("set_{operand}"),
         "take_any" => operand,
+        "countif" => "countif_".to_owned(),
         _ => format!("{name}_{operand}"),
     }
 }

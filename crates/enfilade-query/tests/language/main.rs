@@ -12,4 +12,5 @@ mod answers;
 mod contoso;
 mod diagnostics;
 mod golden;
+mod kql;
 mod sentences;
