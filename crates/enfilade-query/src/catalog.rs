@@ -12,8 +12,7 @@ pub(crate) mod words;
 
 use crate::syntax::ast::Noun;
 use enfilade_graph::Graph;
-use enfilade_model::{Attribute, EntityKind, Mechanism};
-pub(crate) use names::nearest_of;
+use enfilade_model::{EntityKind, Mechanism};
 use std::sync::Arc;
 
 /// The names that a query over one graph may use.
@@ -44,16 +43,8 @@ impl Catalog {
     /// The attributes that some source collected for entities of a noun, for `where`.
     #[must_use]
     pub fn attributes(&self, noun: Noun) -> Vec<&'static str> {
-        let Ok(meaning) = nouns::meaning(noun) else {
-            return Vec::new();
-        };
-        let ledger = self.graph.completeness();
-        let collected = |attribute: &Attribute| {
-            let has = |kind| ledger.has_attribute(kind, *attribute);
-            meaning.kinds.iter().any(has)
-        };
-        let all = Attribute::ALL.iter().copied();
-        all.filter(collected).map(Attribute::name).collect()
+        let meaning = nouns::meaning(noun);
+        meaning.map_or_else(|_| Vec::new(), |meaning| self.collected(meaning.kinds))
     }
 
     /// Up to `limit` names that begin with `prefix`, in any case, for completion. With a noun,

@@ -8,7 +8,7 @@ mod nearest;
 mod render;
 mod safe;
 
-pub use nearest::{nearest, nearest_several};
+pub use nearest::{nearest, similar};
 pub use safe::visible;
 
 use crate::syntax::span::Span;
@@ -39,7 +39,7 @@ pub struct Diagnostic {
     pub label: String,
     /// What to do about it, one advice a line.
     pub help: Vec<String>,
-    /// Real names that may have been meant, the best first.
+    /// What may have been meant, the best first, as it is said: "app `Payroll`".
     pub candidates: Vec<String>,
 }
 
@@ -72,9 +72,9 @@ impl Diagnostic {
         self
     }
 
-    /// The same with names that may have been meant.
+    /// The same with what may have been meant, the best first.
     #[must_use]
-    pub fn candidates(mut self, names: impl IntoIterator<Item = String>) -> Diagnostic {
+    pub fn did_you_mean(mut self, names: impl IntoIterator<Item = String>) -> Diagnostic {
         self.candidates.extend(names);
         self
     }

@@ -9,7 +9,7 @@ use crate::pipeline::evaluate::Context;
 use crate::pipeline::output;
 use crate::plan::explain::Tree;
 use crate::plan::physical::plan_rows;
-use crate::resolve::{Problem, Resolved, Resolver};
+use crate::resolve::{Problem, Resolved, Resolver, State};
 use crate::syntax::parse;
 use crate::{Answer, QueryError, QueryOptions};
 use enfilade_access::Facts;
@@ -143,13 +143,16 @@ impl Engine {
     ) -> Result<Resolved, QueryError> {
         let query = parse(text).map_err(QueryError::Diagnostics)?;
         let now = self.now(options);
-        Resolver::new(
-            &self.catalog,
-            &self.context,
-            options.strict_names,
+        Resolver {
+            catalog: &self.catalog,
+            context: &self.context,
+            text,
+            strict_names: options.strict_names,
             now,
-            notes.clone(),
-        )
+            now_is_given: options.as_of.is_some(),
+            notes: notes.clone(),
+            state: State::default(),
+        }
         .resolve(&query)
         .map_err(|problems| {
             QueryError::Diagnostics(problems.into_iter().map(Problem::into_diagnostic).collect())

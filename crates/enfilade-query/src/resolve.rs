@@ -3,10 +3,16 @@
 //! Resolution is the only stage that knows both the words of a question and the data. What leaves
 //! it holds no names, so nothing unresolved can reach the engine.
 
+mod aggregate;
+mod clauses;
 mod coverage;
 mod expression;
+mod functions;
+mod named;
+mod operators;
 mod problem;
 mod reach;
+mod related;
 mod set;
 mod stage;
 mod words;
@@ -15,11 +21,13 @@ use crate::answer::{CoverageNote, NoteKind, Notes};
 use crate::catalog::Catalog;
 use crate::catalog::nouns::main_attributes;
 use crate::pipeline::evaluate::Context;
-use crate::plan::column::{Column, Type};
+use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Plan;
 use crate::syntax::ast::{Head, Query};
+use crate::syntax::span::Span;
 use enfilade_model::Relation;
+use jiff::{Timestamp, Unit};
 use std::collections::BTreeSet;
 
 pub(crate) use problem::Problem;
@@ -37,43 +45,38 @@ pub(crate) struct Resolved {
 pub(crate) struct Resolver<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) context: &'a Context,
+    /// The query as it was written.
+    pub(crate) text: &'a str,
     pub(crate) strict_names: bool,
     /// Microseconds since 1970.
     pub(crate) now: i64,
+    /// Whether the caller chose that instant.
+    pub(crate) now_is_given: bool,
     pub(crate) notes: Notes,
+    pub(crate) state: State,
+}
+
+/// What resolution learns on its way.
+#[derive(Debug, Default)]
+pub(crate) struct State {
     relations: BTreeSet<Relation>,
     /// Whether a clause asks for Microsoft's own apps.
     with_first_party: bool,
 }
 
-impl<'a> Resolver<'a> {
-    pub(crate) fn new(
-        catalog: &'a Catalog,
-        context: &'a Context,
-        strict_names: bool,
-        now: i64,
-        notes: Notes,
-    ) -> Resolver<'a> {
-        Resolver {
-            catalog,
-            context,
-            strict_names,
-            now,
-            notes,
-            relations: BTreeSet::new(),
-            with_first_party: false,
-        }
-    }
-
+impl Resolver<'_> {
     /// Resolves a whole query. All problems of the head are reported together; a stage is looked
     /// at only when all before it make sense.
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
         let (mut plan, reading) = match &query.head {
             Head::Set(set) => {
-                let resolved = self.set(set).map_err(|problem| vec![problem])?;
+                let resolved = self
+                    .set(set, Kinds::all())
+                    .map_err(|problem| vec![problem])?;
                 let column = Column::entity(resolved.column_name("entity"), resolved.kinds);
                 let reading = resolved.description.clone();
-                let entities = Plan::Entities(resolved.set, resolved.description, vec![column]);
+                let start = resolved.into_start(("entity", "entities"));
+                let entities = Plan::Entities(start, vec![column]);
                 let plan = self.with_main_attributes(entities, query.stages.is_empty());
                 (plan, reading)
             }
@@ -85,17 +88,34 @@ impl<'a> Resolver<'a> {
         Ok(Resolved {
             plan,
             reading,
-            coverage: coverage::notes(self.catalog.graph().completeness(), &self.relations),
+            coverage: coverage::notes(self.catalog.graph().completeness(), &self.state.relations),
         })
     }
 
     /// Says that the answer rests on a relation.
     fn rests_on(&mut self, relation: Relation) {
-        self.relations.insert(relation);
+        self.state.relations.insert(relation);
     }
 
     fn note(&self, kind: NoteKind, message: impl Into<String>) {
         self.notes.push(kind, message);
+    }
+
+    /// A piece of the query, as it was written.
+    fn written(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The instant that the question is judged at, for an expression that asks for it.
+    fn now(&self) -> i64 {
+        if !self.now_is_given
+            && let Ok(now) = Timestamp::from_microsecond(self.now)
+            && let Ok(now) = now.round(Unit::Second)
+        {
+            let message = format!("`now()` is {now}, when the data was collected");
+            self.note(NoteKind::Assumption, message);
+        }
+        self.now
     }
 
     /// A bare set shows what its entities are: the main attributes that some source collected.

@@ -128,24 +128,21 @@ impl Adjective {
         })
     }
 
-    /// The adjectives of these kinds, for suggestions and completion.
+    /// The adjectives that describe every one of these kinds, for suggestions and completion.
     pub(crate) fn of(kinds: Kinds) -> impl Iterator<Item = &'static str> {
         TABLE
             .iter()
-            .filter(move |adjective| kinds.iter().any(|kind| adjective.kinds.contains(&kind)))
+            .filter(move |adjective| kinds.iter().all(|kind| adjective.kinds.contains(&kind)))
             .map(|adjective| adjective.words)
     }
 
-    /// What an adjective of these words describes, in the plural; none if there is no such adjective.
-    pub(crate) fn described_by(words: &str) -> Option<String> {
-        let spelled = words.to_lowercase();
-        let kinds = TABLE
+    /// The kinds that a word describes as an adjective, whatever noun it stands before.
+    pub(crate) fn kinds_of(word: &str) -> Kinds {
+        let same = TABLE
             .iter()
-            .filter(|adjective| adjective.words == spelled)
-            .flat_map(|adjective| adjective.kinds)
-            .map(|kind| kind.plural());
-        let kinds: Vec<&str> = kinds.collect();
-        (!kinds.is_empty()).then(|| kinds.join(", "))
+            .filter(|adjective| adjective.words.eq_ignore_ascii_case(word));
+        same.flat_map(|adjective| adjective.kinds.iter().copied())
+            .collect()
     }
 
     /// Whether it asks for Microsoft's own apps, which a bare `apps` leaves out.

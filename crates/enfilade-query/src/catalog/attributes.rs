@@ -1,7 +1,7 @@
 //! Attributes by name, whether any source collected them, and which export would.
 
 use super::Catalog;
-use super::names::nearest_of;
+use crate::diagnostic::similar;
 use crate::plan::column::Kinds;
 use crate::plan::expression::Property;
 use enfilade_model::{Attribute, EntityKind};
@@ -9,14 +9,11 @@ use enfilade_model::{Attribute, EntityKind};
 /// Why an attribute cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum NoAttribute {
-    /// There is an attribute of this name, and no source collected it for these kinds.
-    NotCollected {
-        /// The attribute.
-        attribute: Attribute,
-        /// Which export would hold it.
-        export: String,
-    },
-    /// Nothing is called so; the nearest names of attributes that were collected.
+    /// Such things have the attribute, and no source collected it.
+    NotCollected(Attribute),
+    /// Only things of other kinds have it.
+    OfOthers(Attribute, Kinds),
+    /// Nothing is called so; what may have been meant.
     Unknown(Vec<String>),
 }
 
@@ -33,30 +30,38 @@ impl Catalog {
             if self.collects(attribute, kinds) {
                 return Ok(Property::Attribute(attribute));
             }
-            if may_have(attribute, kinds) {
-                return Err(NoAttribute::NotCollected {
-                    attribute,
-                    export: exported_by(attribute, kinds),
-                });
-            }
-            return Err(NoAttribute::Unknown(Vec::new()));
+            let having = kinds_with(attribute);
+            return Err(match having.and(kinds).is_empty() {
+                true => NoAttribute::OfOthers(attribute, having),
+                false => NoAttribute::NotCollected(attribute),
+            });
         }
         if self.keeps(name, kinds) {
             return Ok(Property::Other(name.to_owned()));
         }
-        let collected = Attribute::ALL
-            .iter()
-            .filter(|attribute| self.collects(**attribute, kinds))
+        let known = self.known(kinds).into_iter();
+        let known = known.chain(["id", "kind", "name", "upn", "enabled", "company", "created"]);
+        let known = known.map(|name| (name, format!("`{name}`")));
+        Err(NoAttribute::Unknown(similar(name, known)))
+    }
+
+    /// The attributes that entities of these kinds have, those that some source collected first.
+    fn known(&self, kinds: Kinds) -> Vec<&'static str> {
+        let has = |attribute: &&Attribute| !kinds_with(**attribute).and(kinds).is_empty();
+        let mut known: Vec<&Attribute> = Attribute::ALL.iter().filter(has).collect();
+        known.sort_by_key(|attribute| !self.collects(**attribute, kinds));
+        known
+            .into_iter()
             .map(|attribute| attribute.name())
-            .chain(["name", "id", "kind", "upn", "enabled", "company"]);
-        let mut near = nearest_of(name, collected);
-        if near.is_empty() {
-            // One that no source collected is still a word of the language.
-            let known = Attribute::ALL.iter().copied();
-            let fitting = known.filter(|&attribute| may_have(attribute, kinds));
-            near = nearest_of(name, fitting.map(Attribute::name));
-        }
-        Err(NoAttribute::Unknown(near))
+            .collect()
+    }
+
+    /// The attributes that some source collected for entities of these kinds.
+    pub(crate) fn collected(&self, kinds: Kinds) -> Vec<&'static str> {
+        let all = Attribute::ALL.iter().copied();
+        all.filter(|&attribute| self.collects(attribute, kinds))
+            .map(Attribute::name)
+            .collect()
     }
 
     /// Whether some source collected an attribute for one of the kinds.
@@ -83,11 +88,39 @@ impl Catalog {
     }
 }
 
-/// Whether entities of one of the kinds may have an attribute, whatever was collected.
-fn may_have(attribute: Attribute, kinds: Kinds) -> bool {
+/// The export that would hold an attribute of these kinds.
+pub(crate) fn exported_by(attribute: Attribute, kinds: Kinds) -> String {
+    let selected = match attribute {
+        Attribute::LastSignInDateTime => "signInActivity",
+        attribute => attribute.name(),
+    };
+    let mut kinds = kinds.and(kinds_with(attribute)).iter();
+    let collection = match kinds.next() {
+        Some(EntityKind::User) => "/users",
+        Some(EntityKind::Group) => "/groups",
+        Some(EntityKind::Registration) => "/applications",
+        Some(EntityKind::Device) => "/devices",
+        Some(EntityKind::DirectoryRole) => "/roleManagement/directory/roleDefinitions",
+        Some(EntityKind::AdministrativeUnit) => "/directory/administrativeUnits",
+        Some(EntityKind::Contact) => "/contacts",
+        Some(EntityKind::App | EntityKind::ManagedIdentity | EntityKind::ServicePrincipal) => {
+            "/servicePrincipals"
+        }
+        Some(kind) if kind.is_azure_scope() => {
+            return format!("an Azure Resource Graph export with `{selected}`");
+        }
+        _ => return format!("an export with `{selected}`"),
+    };
+    format!("a Microsoft Graph export of {collection} that selects `{selected}`")
+}
+
+/// The kinds of entity that have an attribute, as Microsoft Graph and Azure Resource Manager
+/// document them.
+pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
     use Attribute as A;
     use EntityKind as K;
-    let only: &[EntityKind] = match attribute {
+    let kinds: &[EntityKind] = match attribute {
+        A::DisplayName | A::TenantId => EntityKind::ALL,
         A::UserPrincipalName
         | A::UserType
         | A::CreationType
@@ -103,36 +136,58 @@ fn may_have(attribute: Attribute, kinds: Kinds) -> bool {
         | A::UsageLocation
         | A::LastPasswordChangeDateTime
         | A::LastSignInDateTime => &[K::User],
+        A::Mail => &[K::User, K::Group, K::Contact],
+        A::AccountEnabled => &[
+            K::User,
+            K::App,
+            K::ManagedIdentity,
+            K::ServicePrincipal,
+            K::Device,
+        ],
+        A::CreatedDateTime => &[
+            K::User,
+            K::Group,
+            K::App,
+            K::ManagedIdentity,
+            K::ServicePrincipal,
+            K::Registration,
+        ],
+        A::OnPremisesSyncEnabled => &[K::User, K::Group, K::Device, K::Contact],
+        A::OnPremisesSecurityIdentifier => &[K::User, K::Group],
+        A::Description => &[
+            K::Group,
+            K::DirectoryRole,
+            K::AdministrativeUnit,
+            K::App,
+            K::ManagedIdentity,
+            K::ServicePrincipal,
+            K::Registration,
+        ],
+        A::Visibility => &[K::Group, K::AdministrativeUnit],
         A::GroupTypes
         | A::SecurityEnabled
         | A::MailEnabled
         | A::IsAssignableToRole
+        | A::MembershipRule
         | A::MembershipRuleProcessingState => &[K::Group],
-        A::MembershipRule => &[K::Group, K::AdministrativeUnit],
+        A::AppId | A::SignInAudience => &[
+            K::App,
+            K::ManagedIdentity,
+            K::ServicePrincipal,
+            K::Registration,
+        ],
         A::AppDisplayName
         | A::AppOwnerOrganizationId
         | A::AppRoleAssignmentRequired
         | A::ServicePrincipalType
-        | A::PreferredSingleSignOnMode => &[K::App, K::ServicePrincipal, K::ManagedIdentity],
+        | A::PreferredSingleSignOnMode => &[K::App, K::ManagedIdentity, K::ServicePrincipal],
         A::TemplateId | A::IsBuiltIn | A::IsEnabled => &[K::DirectoryRole],
         A::OperatingSystem | A::IsCompliant | A::IsManaged | A::TrustType => &[K::Device],
+        A::ResourceType => &[K::Vault, K::AzureResource],
+        A::Location => &[K::ResourceGroup, K::Vault, K::AzureResource],
         A::EnableRbacAuthorization => &[K::Vault],
-        _ => return true,
+        A::IsMemberManagementRestricted => &[K::AdministrativeUnit],
+        A::DefaultDomain | A::Collected => &[K::Tenant],
     };
-    only.iter().any(|&kind| kinds.contains(kind))
-}
-
-/// The export that would hold an attribute of these kinds.
-pub(crate) fn exported_by(attribute: Attribute, kinds: Kinds) -> String {
-    let kind = kinds.iter().last();
-    let of = kind.map_or("objects", |kind| kind.plural());
-    match attribute {
-        Attribute::LastSignInDateTime => {
-            "a Microsoft Graph export of users that selects `signInActivity`".to_owned()
-        }
-        _ => format!(
-            "a Microsoft Graph export of {of} that selects `{}`",
-            attribute.name()
-        ),
-    }
+    kinds.iter().copied().collect()
 }

@@ -16,18 +16,16 @@ pub(super) fn render(diagnostic: &Diagnostic, source: &str, colour: bool) -> Str
     };
     let (shown, span) = excerpt(source, diagnostic.span.range());
     let mut annotation = AnnotationKind::Primary.span(span);
-    if !diagnostic.label.is_empty() {
-        annotation = annotation.label(visible(&diagnostic.label));
+    let label = label(diagnostic);
+    if !label.is_empty() {
+        annotation = annotation.label(visible(&label).into_owned());
     }
     let mut group = level
         .primary_title(visible(&diagnostic.message))
         .element(Snippet::source(shown).annotation(annotation));
-    for candidate in &diagnostic.candidates {
-        group = group.element(
-            Level::NOTE
-                .with_name("it may be")
-                .message(visible(candidate)),
-        );
+    if let Some((_, others @ [_, ..])) = diagnostic.candidates.split_first() {
+        let others = format!("or {}?", others.join(", or "));
+        group = group.element(Level::HELP.message(visible(&others).into_owned()));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));
@@ -38,6 +36,15 @@ pub(super) fn render(diagnostic: &Diagnostic, source: &str, colour: bool) -> Str
         Renderer::plain()
     };
     renderer.render(&[group])
+}
+
+/// What stands under the underlined piece: the label, and what was most likely meant.
+fn label(diagnostic: &Diagnostic) -> String {
+    match (diagnostic.label.as_str(), diagnostic.candidates.first()) {
+        (label, None) => label.to_owned(),
+        ("", Some(meant)) => format!("did you mean {meant}?"),
+        (label, Some(meant)) => format!("{label}: did you mean {meant}?"),
+    }
 }
 
 /// The source made safe to print, and where the span stands in it.

@@ -1,18 +1,28 @@
-//! What is said beside rows of access: what they add up to, what was left out, why there are none.
+//! What is said beside rows: what they add up to, what was left out, why there are none.
 
 use crate::answer::{NoteKind, Notes};
-use crate::syntax::ast::Noun;
+use crate::plan::logical::Called;
 use enfilade_access::Totals;
 use std::fmt::Write;
+
+/// One end of a question, as notes speak of it.
+#[derive(Clone, Debug)]
+pub(crate) struct End {
+    pub(crate) called: Called,
+    /// The set in English.
+    pub(crate) description: String,
+    /// How many entities it has.
+    pub(crate) found: u64,
+    /// How many of these satisfy the conditions that later stages put on them.
+    pub(crate) kept: u64,
+}
 
 /// What is known before the first row, to be said once the last is there.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessNotes {
     pub(crate) notes: Notes,
-    /// What the principals are called, in the plural, and how many were asked about.
-    pub(crate) left: (String, u64),
-    /// The same of the resources.
-    pub(crate) right: (String, u64),
+    pub(crate) left: End,
+    pub(crate) right: End,
     /// Whether open apps were only one mechanism of several.
     pub(crate) open_is_one_of_several: bool,
 }
@@ -26,6 +36,20 @@ pub(crate) enum Outcome {
     Complement(u64),
 }
 
+impl End {
+    /// Why the end has nothing, if it has nothing.
+    pub(crate) fn emptiness(&self) -> Option<String> {
+        match (self.found, self.kept) {
+            (0, _) => Some(format!("there are no {}", self.description)),
+            (found, 0) => Some(format!(
+                "`where` keeps none of {}",
+                self.called.count(found)
+            )),
+            _ => None,
+        }
+    }
+}
+
 impl AccessNotes {
     /// Says what the rows add up to.
     pub(crate) fn finish(&self, outcome: &Outcome) {
@@ -34,14 +58,11 @@ impl AccessNotes {
                 self.sum_up(totals);
                 self.left_out(totals);
                 if totals.rows == 0 {
-                    self.empty("none of them reaches any of", "no access joins them");
+                    self.empty("no access connects them");
                 }
             }
             Outcome::Complement(0) => {
-                self.empty(
-                    "every one of them reaches all of",
-                    "there is no pair without access",
-                );
+                self.empty("access connects every pair of them");
             }
             Outcome::Complement(_) => {}
         }
@@ -64,62 +85,76 @@ impl AccessNotes {
     }
 
     fn left_out(&self, totals: &Totals) {
-        let say = |kind, count: u64, before: &str, noun: &str, after: &str| {
-            if count > 0 {
-                let what = in_number(count, noun);
-                let count = thousands(count);
-                self.notes
-                    .push(kind, format!("{count} {before}{what} {after}"));
-            }
-        };
-        let (left, right) = (&self.left.0, &self.right.0);
-        let shown = "left out (`with disabled` shows them)";
-        let (principals, resources) = (
-            totals.disabled_principals_left_out,
-            totals.disabled_resources_left_out,
-        );
-        say(NoteKind::LeftOut, principals, "disabled ", left, shown);
-        say(NoteKind::LeftOut, resources, "disabled ", right, shown);
-        say(
-            NoteKind::LeftOut,
-            totals.pending_principals_left_out,
-            "",
-            left,
-            "with an invitation not accepted left out (`can reach` counts them)",
-        );
-        say(
-            NoteKind::Assumption,
-            totals.principals_of_unknown_state,
-            "",
-            left,
-            "taken as enabled, since no source says",
-        );
+        let (left, right) = (&self.left.called, &self.right.called);
+        let say = |kind, text: String| self.notes.push(kind, text);
+        if totals.disabled_principals_left_out > 0 {
+            say(
+                NoteKind::LeftOut,
+                left_out_disabled(left, totals.disabled_principals_left_out),
+            );
+        }
+        if totals.disabled_resources_left_out > 0 {
+            say(
+                NoteKind::LeftOut,
+                left_out_disabled(right, totals.disabled_resources_left_out),
+            );
+        }
+        if totals.pending_principals_left_out > 0 {
+            let who = left.count(totals.pending_principals_left_out);
+            say(
+                NoteKind::LeftOut,
+                format!(
+                    "{who} whose invitation is not accepted left out (`can reach` counts them)"
+                ),
+            );
+        }
+        if totals.principals_of_unknown_state > 0 {
+            let count = totals.principals_of_unknown_state;
+            let (who, verb) = (
+                left.count(count),
+                if count == 1 { "counts" } else { "count" },
+            );
+            say(
+                NoteKind::Assumption,
+                format!("{who} {verb} as enabled, since no source says otherwise"),
+            );
+        }
     }
 
-    fn empty(&self, joined: &str, otherwise: &str) {
-        let message = match (&self.left, &self.right) {
-            ((left, 0), (right, 0)) => format!("there are no {left} and no {right} of this kind"),
-            ((left, 0), _) => format!("there are no {left} of this kind"),
-            (_, (right, 0)) => format!("there are no {right} of this kind"),
-            ((left, n), (right, m)) => format!(
-                "there {} {} {} and {} {}, but {joined} these: {otherwise}",
-                if *n == 1 { "is" } else { "are" },
-                thousands(*n),
-                in_number(*n, left),
-                thousands(*m),
-                in_number(*m, right),
+    fn empty(&self, otherwise: &str) {
+        let reasons: Vec<String> = [&self.left, &self.right]
+            .into_iter()
+            .filter_map(End::emptiness)
+            .collect();
+        let message = match reasons.is_empty() {
+            false => reasons.join(", and "),
+            true => format!(
+                "there are {} and {}, and {otherwise}",
+                self.left.called.count(self.left.kept),
+                self.right.called.count(self.right.kept)
             ),
         };
         self.notes.push(NoteKind::Empty, message);
     }
 }
 
-/// A noun, given in the plural, as it follows a number.
-pub(crate) fn in_number(count: u64, plural: &str) -> &str {
-    let noun = Noun::ALL.iter().find(|noun| noun.plural() == plural);
-    match noun {
-        Some(noun) if count == 1 => noun.singular(),
-        _ => plural,
+/// That disabled entities were left out.
+pub(crate) fn left_out_disabled(called: &Called, count: u64) -> String {
+    let them = if count == 1 { "it" } else { "them" };
+    let disabled = Called {
+        one: format!("disabled {}", called.one),
+        several: format!("disabled {}", called.several),
+    };
+    format!(
+        "{} left out (`with disabled` counts {them})",
+        disabled.count(count)
+    )
+}
+
+impl Called {
+    /// So many of them: `1 app`, `1,200 apps`.
+    pub(crate) fn count(&self, count: u64) -> String {
+        counted(count, &self.one, &self.several)
     }
 }
 
@@ -145,7 +180,7 @@ pub(crate) fn thousands(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use super::*;
 
     #[test]
     fn thousands_are_cut_from_the_right() {
@@ -153,6 +188,22 @@ mod tests {
         assert_eq!(
             of(&[0, 999, 1000, 12_345, 1_234_567]),
             ["0", "999", "1,000", "12,345", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn numbers_and_nouns_agree() {
+        let apps = Called {
+            one: "app".to_owned(),
+            several: "apps".to_owned(),
+        };
+        assert_eq!(
+            left_out_disabled(&apps, 1),
+            "1 disabled app left out (`with disabled` counts it)"
+        );
+        assert_eq!(
+            left_out_disabled(&apps, 1200),
+            "1,200 disabled apps left out (`with disabled` counts them)"
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::access::{Shape, access, count};
 use super::complement::complement;
 use super::entities::entities;
-use super::notes::{AccessNotes, counted, in_number, thousands};
+use super::notes::{AccessNotes, End, counted, left_out_disabled};
 use super::set;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
@@ -15,9 +15,11 @@ use crate::pipeline::project::project;
 use crate::pipeline::rows::RowStream;
 use crate::pipeline::sort::sort;
 use crate::pipeline::take::take;
-use crate::plan::physical::{AccessNode, RowNode, SetNode};
-use enfilade_access::{EntitySet, Question};
-use enfilade_model::{EntityId, Mechanism};
+use crate::plan::expression::Expr;
+use crate::plan::logical::{Access, Called};
+use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
+use enfilade_access::{EntitySet, Question, RoleFilter};
+use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
 
 /// How many names a note lists.
 const LISTED: usize = 5;
@@ -39,10 +41,9 @@ impl Runner {
         self.cancel.check()?;
         let context = || self.context.clone();
         Ok(match node {
-            RowNode::Entities(node, what) => {
-                let set = self.set(node)?;
-                if set.is_empty() {
-                    let message = format!("there are no {what}");
+            RowNode::Entities(node) => {
+                let (set, end) = self.start(node)?;
+                if let Some(message) = end.emptiness() {
                     self.notes.push(NoteKind::Empty, message);
                 }
                 entities(&set, self.cancel.clone())
@@ -64,9 +65,12 @@ impl Runner {
                 let (question, notes) = self.question(node)?;
                 count(&question, notes, context(), self.cancel.clone())?
             }
-            RowNode::Filter(input, condition) => {
-                filter(self.run(input)?, condition.clone(), context())
-            }
+            RowNode::Filter(input, condition) => filter(
+                self.run(input)?,
+                condition.clone(),
+                context(),
+                self.notes.clone(),
+            ),
             RowNode::Project(input, exprs) => project(self.run(input)?, exprs.clone(), context()),
             RowNode::Aggregate(input, keys, aggregates) => {
                 let input = self.run(input)?;
@@ -83,17 +87,38 @@ impl Runner {
         Ok(set::run(node, &self.context, self.now)?)
     }
 
+    /// The entities that rows start from, and how they came about.
+    fn start(&self, node: &StartNode) -> Result<(EntitySet, End), QueryError> {
+        let mut set = self.set(&node.set)?;
+        let found = set.len() as u64;
+        if !node.start.conditions.is_empty() {
+            let all = Expr::And(node.start.conditions.clone());
+            set = set::filter(&set, &all, &self.context)?;
+        }
+        let kept = set.len() as u64;
+        // A plan that runs twice counts the same.
+        let _ = node.kept.set(kept);
+        let end = End {
+            called: node.start.called.clone(),
+            description: node.start.description.clone(),
+            found,
+            kept,
+        };
+        Ok((set, end))
+    }
+
     fn question(&self, node: &AccessNode) -> Result<(Question, AccessNotes), QueryError> {
         let access = &node.access;
-        let (mut principals, resources) = (self.set(&node.left)?, self.set(&node.right)?);
+        let (mut principals, mut left) = self.start(&node.left)?;
+        let (mut resources, mut right) = self.start(&node.right)?;
         let via: Result<Vec<EntitySet>, QueryError> =
             node.via.iter().map(|via| self.set(via)).collect();
-        let (left, right) = (principals.len() as u64, resources.len() as u64);
-        let mut resources = resources;
         if access.negated {
             self.narrow_universe(&mut principals, &mut resources, access);
+            left.kept = principals.len() as u64;
+            right.kept = resources.len() as u64;
         }
-        if access.mechanisms.contains(Mechanism::AppAssignment) {
+        if self.counts_unseen(access) {
             self.note_unseen(&resources);
         }
         let open_is_one_of_several =
@@ -109,8 +134,8 @@ impl Runner {
         };
         let notes = AccessNotes {
             notes: self.notes.clone(),
-            left: (access.left_noun.clone(), left),
-            right: (access.right_noun.clone(), right),
+            left,
+            right,
             open_is_one_of_several,
         };
         Ok((question, notes))
@@ -121,39 +146,44 @@ impl Runner {
         &self,
         principals: &mut EntitySet,
         resources: &mut EntitySet,
-        access: &crate::plan::logical::Access,
+        access: &Access,
     ) {
-        let graph = &self.context.graph;
+        self.leave_out_stubs(principals, &access.left.called);
+        self.leave_out_stubs(resources, &access.right.called);
         if !access.with_disabled {
-            let disabled = principals.intersection(self.context.facts.disabled());
-            principals.subtract(&disabled);
-            if !disabled.is_empty() {
-                let count = disabled.len() as u64;
-                let message = format!(
-                    "{} disabled {} left out (`with disabled` counts them)",
-                    thousands(count),
-                    in_number(count, &access.left_noun)
-                );
-                self.notes.push(NoteKind::LeftOut, message);
-            }
+            self.leave_out_disabled(principals, &access.left.called);
         }
-        for (set, noun) in [
-            (principals, &access.left_noun),
-            (resources, &access.right_noun),
-        ] {
-            let stubs = set.iter().filter(|&id| graph.is_stub(id));
-            let stubs = EntitySet::from_ids(set.universe(), stubs.collect::<Vec<EntityId>>());
-            set.subtract(&stubs);
-            if !stubs.is_empty() {
-                let count = stubs.len() as u64;
-                let message = format!(
-                    "{} {} left out that no source describes, only refers to",
-                    thousands(count),
-                    in_number(count, noun)
-                );
-                self.notes.push(NoteKind::LeftOut, message);
-            }
+    }
+
+    fn leave_out_stubs(&self, set: &mut EntitySet, called: &Called) {
+        let graph = &self.context.graph;
+        let stubs = set.iter().filter(|&id| graph.is_stub(id));
+        let stubs = EntitySet::from_ids(set.universe(), stubs.collect::<Vec<EntityId>>());
+        set.subtract(&stubs);
+        if !stubs.is_empty() {
+            let stubs = called.count(stubs.len() as u64);
+            let message = format!("{stubs} left out that no source describes");
+            self.notes.push(NoteKind::LeftOut, message);
         }
+    }
+
+    fn leave_out_disabled(&self, set: &mut EntitySet, called: &Called) {
+        let disabled = set.intersection(self.context.facts.disabled());
+        set.subtract(&disabled);
+        if !disabled.is_empty() {
+            let message = left_out_disabled(called, disabled.len() as u64);
+            self.notes.push(NoteKind::LeftOut, message);
+        }
+    }
+
+    /// Whether assignments that no source could hold would count. Apps that define no role are
+    /// assigned by default access only.
+    fn counts_unseen(&self, access: &Access) -> bool {
+        let graph = &self.context.graph;
+        let is_default = |filter: &RoleFilter| matches!(filter, RoleFilter::Role(role) if graph.role(*role).id == DEFAULT_ACCESS_ROLE_ID);
+        let roles = access.roles.as_ref();
+        access.mechanisms.contains(Mechanism::AppAssignment)
+            && roles.is_none_or(|roles| roles.iter().any(is_default))
     }
 
     /// Names the apps asked about whose assignments no source could hold.
@@ -171,7 +201,7 @@ impl Runner {
             .map(|&app| format!("`{}`", self.context.graph.label(app)))
             .collect();
         if unseen.len() > LISTED {
-            names.push(format!("{} more", unseen.len() - LISTED));
+            names.push(format!("and {} more", unseen.len() - LISTED));
         }
         let apps = counted(unseen.len() as u64, "app", "apps");
         let message = format!(

@@ -81,7 +81,11 @@ fn operate(operator: &SetOperator, context: &Context, now: i64) -> Result<Entity
 }
 
 /// The entities for which a condition on column 0 holds.
-fn filter(set: &EntitySet, condition: &Expr, context: &Context) -> Result<EntitySet, ArrowError> {
+pub(crate) fn filter(
+    set: &EntitySet,
+    condition: &Expr,
+    context: &Context,
+) -> Result<EntitySet, ArrowError> {
     let mut kept = EntitySet::empty(set.universe());
     let mut entities = set.iter();
     loop {

@@ -1,13 +1,13 @@
 //! Conditions move towards the leaves.
 //!
 //! A condition on one end of access narrows the set that the access is asked of, which is less
-//! work than to compute rows and drop them. On its way down it passes projections (their
+//! work than to compute rows and drop them. On its way down it passes projections (their plain
 //! expressions take the place of the columns) and orderings without a limit.
 
 use super::bottom_up;
 use crate::plan::column::Type;
 use crate::plan::expression::Expr;
-use crate::plan::logical::{Access, AccessField, Plan, Set};
+use crate::plan::logical::{Access, AccessField, Plan};
 
 pub(super) fn rewrite(plan: Plan) -> Plan {
     bottom_up(plan, &|plan| match plan {
@@ -33,10 +33,17 @@ fn push(input: Plan, mut conditions: Vec<Expr>) -> Plan {
             push(*input, all)
         }
         Plan::Project(input, exprs, columns) => {
-            for condition in &mut conditions {
+            let (mut passing, rest): (Vec<Expr>, Vec<Expr>) = conditions
+                .into_iter()
+                .partition(|condition| reads_only_plain(condition, &exprs));
+            for condition in &mut passing {
                 condition.replace_columns(&|at| exprs[at].clone());
             }
-            Plan::Project(Box::new(push(*input, conditions)), exprs, columns)
+            let input = match passing.is_empty() {
+                true => input,
+                false => Box::new(push(*input, passing)),
+            };
+            above(Plan::Project(input, exprs, columns), rest)
         }
         Plan::Sort {
             input,
@@ -47,11 +54,9 @@ fn push(input: Plan, mut conditions: Vec<Expr>) -> Plan {
             keys,
             limit: None,
         },
-        Plan::Entities(mut set, what, columns) => {
-            for condition in conditions {
-                set = Set::Filter(Box::new(set), condition);
-            }
-            Plan::Entities(set, what, columns)
+        Plan::Entities(mut start, columns) => {
+            start.conditions.append(&mut conditions);
+            Plan::Entities(start, columns)
         }
         Plan::Access(mut access) => {
             let rest: Vec<Expr> = conditions
@@ -62,6 +67,20 @@ fn push(input: Plan, mut conditions: Vec<Expr>) -> Plan {
         }
         input => above(input, conditions),
     }
+}
+
+/// Whether all that a condition reads is plain. A computed column would be computed twice, and many
+/// of them on top of each other more often than there is time for.
+fn reads_only_plain(condition: &Expr, exprs: &[Expr]) -> bool {
+    let mut plain = true;
+    condition.columns(&mut |at| {
+        plain &= match &exprs[at] {
+            Expr::Column(..) | Expr::Literal(_) => true,
+            Expr::Property(of, _) => matches!(**of, Expr::Column(..)),
+            _ => false,
+        };
+    });
+    plain
 }
 
 fn above(input: Plan, mut conditions: Vec<Expr>) -> Plan {
@@ -77,13 +96,12 @@ fn narrow(access: &mut Access, mut condition: Expr) -> Option<Expr> {
     let mut fields = Vec::new();
     condition.columns(&mut |at| fields.push(access.fields[at]));
     fields.dedup();
-    let set = match fields.as_slice() {
+    let start = match fields.as_slice() {
         [AccessField::Principal] => &mut access.left,
         [AccessField::Resource] => &mut access.right,
         _ => return Some(condition),
     };
     condition.replace_columns(&|_| Expr::Column(0, Type::Entity));
-    let whole = std::mem::replace(set, Set::These(Vec::new()));
-    *set = Set::Filter(Box::new(whole), condition);
+    start.conditions.push(condition);
     None
 }

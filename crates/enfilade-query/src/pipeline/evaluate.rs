@@ -8,6 +8,7 @@ mod arithmetic;
 mod compare;
 mod property;
 mod text;
+pub(crate) mod texts;
 
 use super::rows::Rows;
 use crate::plan::column::{Type, UTC};
@@ -104,7 +105,7 @@ impl Context {
                 let value = self.evaluate(value, rows)?;
                 let matches = |text: Option<&str>| regex.is_match(text.unwrap_or(""));
                 each(Arc::new(
-                    texts(&value)
+                    texts_of(&value)
                         .map(matches)
                         .map(Some)
                         .collect::<BooleanArray>(),
@@ -128,7 +129,7 @@ impl Context {
             Expr::ToText(value) => {
                 let array = self.evaluate(value, rows)?;
                 each(match value.ty() {
-                    Type::Entity => Arc::new(entity_labels(&self.graph, array.as_primitive())),
+                    Type::Entity => Arc::new(entity_labels(&self.graph, array.as_primitive())?),
                     _ => cast(&array, &Type::Text.data_type())?,
                 })
             }
@@ -139,7 +140,7 @@ impl Context {
             Expr::IsEmpty(value) => {
                 let array = self.evaluate(value, rows)?;
                 each(Arc::new(match value.ty() {
-                    Type::Text => texts(&array)
+                    Type::Text => texts_of(&array)
                         .map(|text| Some(text.unwrap_or("").is_empty()))
                         .collect(),
                     _ => is_null(&array)?,
@@ -150,7 +151,7 @@ impl Context {
                     .iter()
                     .map(|operand| self.values(operand, rows))
                     .collect();
-                each(text::function(*function, &operands?, rows.len))
+                each(text::function(*function, &operands?, rows.len)?)
             }
             Expr::If(parts) => {
                 let condition = self.condition(&parts[0], rows)?;
@@ -198,6 +199,6 @@ fn scalar_array(scalar: &Scalar) -> ArrayRef {
 }
 
 /// The texts of an array of texts.
-fn texts(array: &ArrayRef) -> impl Iterator<Item = Option<&str>> {
+fn texts_of(array: &ArrayRef) -> impl Iterator<Item = Option<&str>> {
     array.as_string::<i32>().iter()
 }

@@ -1,17 +1,17 @@
 //! Rows to the batches of an answer: entities become names, ids and kinds.
 
-use super::evaluate::{Context, entity_labels};
+use super::evaluate::{Context, texts};
 use super::rows::Rows;
 use crate::answer::{entity_field, entity_fields};
 use crate::plan::column::{Column, Type};
 use arrow::array::{
-    Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, StringArray, StringBuilder,
-    StructArray, UInt32Array,
+    Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, StructArray, UInt32Array,
 };
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use enfilade_graph::GraphView;
 use enfilade_model::EntityId;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The schema of an answer with these columns.
@@ -33,49 +33,32 @@ pub(crate) fn batch(
     schema: &SchemaRef,
     context: &Context,
 ) -> Result<RecordBatch, ArrowError> {
-    let arrays: Vec<ArrayRef> = rows
+    let arrays: Result<Vec<ArrayRef>, ArrowError> = rows
         .columns
         .into_iter()
         .zip(columns)
         .map(|(array, column)| match column.ty {
             Type::Entity => entities(array.as_primitive(), context),
-            _ => array,
+            _ => Ok(array),
         })
         .collect();
     let options = RecordBatchOptions::new().with_row_count(Some(rows.len));
-    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays?, &options)
 }
 
 /// The struct that shows an entity; null where there is none.
-fn entities(ids: &UInt32Array, context: &Context) -> ArrayRef {
+fn entities(ids: &UInt32Array, context: &Context) -> Result<ArrayRef, ArrowError> {
     let graph = &context.graph;
-    let mut texts = StringBuilder::with_capacity(ids.len(), ids.len() * 36);
-    let mut kinds = StringBuilder::with_capacity(ids.len(), ids.len() * 8);
-    for id in ids.iter() {
-        match id.map(EntityId) {
-            Some(id) => {
-                texts.append_value(graph.id_text(id));
-                kinds.append_value(graph.kind_of(id).name());
-            }
-            // Hidden by the struct's own nulls.
-            None => {
-                texts.append_value("");
-                kinds.append_value("");
-            }
-        }
-    }
-    let names = entity_labels(graph, ids);
-    let names = match names.null_count() {
-        0 => names,
-        _ => StringArray::from_iter_values(names.iter().map(|name| name.unwrap_or(""))),
-    };
-    Arc::new(StructArray::new(
-        entity_fields(),
-        vec![
-            Arc::new(names),
-            Arc::new(texts.finish()),
-            Arc::new(kinds.finish()),
-        ],
-        ids.nulls().cloned(),
-    ))
+    let each = || ids.iter().map(|id| id.map(EntityId));
+    // Where there is no entity, the struct's own nulls hide an empty text.
+    let id_texts = each().map(|id| Some(id.map_or(Cow::Borrowed(""), |id| graph.id_text(id))));
+    let kinds = each().map(|id| Some(id.map_or("", |id| graph.kind_of(id).name())));
+    let names = each().map(|id| Some(id.map_or(Cow::Borrowed(""), |id| graph.label(id))));
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(texts::collect(names, 24)?),
+        Arc::new(texts::collect(id_texts, 40)?),
+        Arc::new(texts::collect(kinds, 12)?),
+    ];
+    let nulls = ids.nulls().cloned();
+    Ok(Arc::new(StructArray::new(entity_fields(), columns, nulls)))
 }

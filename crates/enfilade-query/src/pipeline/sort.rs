@@ -10,10 +10,12 @@ use crate::QueryError;
 use crate::plan::column::Type;
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::SortKey;
-use arrow::array::{ArrayRef, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, UInt32Array};
 use arrow::compute::SortOptions;
+use arrow::datatypes::Float64Type;
 use arrow::error::ArrowError;
 use arrow::row::{RowConverter, SortField};
+use std::sync::Arc;
 
 /// The rows of `input` in order, at most `limit` of them.
 pub(crate) fn sort(
@@ -82,6 +84,10 @@ fn ordered(
             }
             _ => context.evaluate(&key.value, &rows)?,
         };
+        if let Some(ranks) = ranks_of_unordered(&array, key.nulls_first) {
+            fields.push(SortField::new(ranks.data_type().clone()));
+            values.push(ranks);
+        }
         let options = SortOptions {
             descending: !key.ascending,
             nulls_first: key.nulls_first,
@@ -106,6 +112,23 @@ fn ordered(
     }
     order.sort_unstable_by(by_key);
     Ok(Some(rows.take(&UInt32Array::from(order))?))
+}
+
+/// What is not a number stands beside the nulls, whatever the order of the numbers
+/// (<https://learn.microsoft.com/en-us/kusto/query/sort-operator>): a key that comes before the
+/// values, if there is such a thing among them.
+fn ranks_of_unordered(array: &ArrayRef, nulls_first: bool) -> Option<ArrayRef> {
+    let values = array.as_primitive_opt::<Float64Type>()?;
+    if !values.iter().flatten().any(f64::is_nan) {
+        return None;
+    }
+    let (null, nan, number) = if nulls_first { (0, 1, 2) } else { (2, 1, 0) };
+    let ranks = values.iter().map(|value| match value {
+        None => null,
+        Some(value) if value.is_nan() => nan,
+        Some(_) => number,
+    });
+    Some(Arc::new(Int64Array::from_iter_values(ranks)))
 }
 
 fn cut(rows: Option<Rows>) -> Vec<Rows> {

@@ -2,8 +2,8 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Plan, Set};
-use super::physical::{AccessNode, RowNode, SetNode, SetOperator, Steps};
+use super::logical::{Access, Aggregate, Plan, Set, Start};
+use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
 use std::fmt::Write;
@@ -42,9 +42,9 @@ impl<'g> Tree<'g> {
             _ => Vec::new(),
         };
         let input = match plan {
-            Plan::Entities(set, _, _) => {
+            Plan::Entities(start, _) => {
                 self.line(depth, "entities");
-                return self.set(set, depth + 1);
+                return self.start(start, depth + 1);
             }
             Plan::Access(access) => {
                 self.line(depth, &access_line(access));
@@ -98,13 +98,23 @@ impl<'g> Tree<'g> {
 
     fn ends(&mut self, access: &Access, depth: usize) {
         self.line(depth, "from");
-        self.set(&access.left, depth + 1);
+        self.start(&access.left, depth + 1);
         self.line(depth, "to");
-        self.set(&access.right, depth + 1);
+        self.start(&access.right, depth + 1);
         for via in &access.via {
             self.line(depth, "via");
             self.set(via, depth + 1);
         }
+    }
+
+    fn start(&mut self, start: &Start, depth: usize) {
+        for condition in &start.conditions {
+            self.line(depth, &format!("where {}", shown(condition, &[])));
+        }
+        self.set(
+            &start.set,
+            depth + usize::from(!start.conditions.is_empty()),
+        );
     }
 
     fn set(&mut self, set: &Set, depth: usize) {
@@ -155,9 +165,9 @@ impl<'g> Tree<'g> {
     /// A physical plan, with what was counted when it ran.
     pub(crate) fn physical(&mut self, node: &RowNode, depth: usize) {
         let (line, input) = match node {
-            RowNode::Entities(set, _) => {
+            RowNode::Entities(node) => {
                 self.line(depth, "entities");
-                return self.set_node(set, depth + 1);
+                return self.start_node(node, depth + 1);
             }
             RowNode::Access(node) => {
                 return self.access_node("access, block by block", node, depth);
@@ -196,14 +206,31 @@ impl<'g> Tree<'g> {
             false => format!("; not made: {}", left_out.join(", ")),
         };
         self.line(depth, &format!("{line}{unread}"));
-        for (name, set) in [("from", &node.left), ("to", &node.right)] {
+        for (name, start) in [("from", &node.left), ("to", &node.right)] {
             self.line(depth + 1, name);
-            self.set_node(set, depth + 2);
+            self.start_node(start, depth + 2);
         }
         for via in &node.via {
             self.line(depth + 1, "via");
             self.set_node(via, depth + 2);
         }
+    }
+
+    fn start_node(&mut self, node: &StartNode, depth: usize) {
+        let conditions = &node.start.conditions;
+        if conditions.is_empty() {
+            return self.set_node(&node.set, depth);
+        }
+        let conditions: Vec<String> = conditions.iter().map(|one| shown(one, &[])).collect();
+        let kept = match node.kept.get() {
+            Some(kept) => format!("{kept} entities"),
+            None => "not computed".to_owned(),
+        };
+        self.line(
+            depth,
+            &format!("where {} ({kept})", conditions.join(" and ")),
+        );
+        self.set_node(&node.set, depth + 1);
     }
 
     fn set_node(&mut self, node: &SetNode, depth: usize) {

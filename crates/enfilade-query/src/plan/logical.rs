@@ -39,20 +39,37 @@ pub(crate) struct Expand {
     pub(crate) most: Option<u32>,
 }
 
+/// A set that rows start from.
+#[derive(Clone, Debug)]
+pub(crate) struct Start {
+    pub(crate) set: Set,
+    /// Conditions on column 0 that later stages made and that were moved down to here. Kept apart,
+    /// since an empty answer says which of the two left nothing.
+    pub(crate) conditions: Vec<Expr>,
+    /// What one of the entities is called, and several.
+    pub(crate) called: Called,
+    /// The set in English.
+    pub(crate) description: String,
+}
+
+/// A noun for notes, for one and for several.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Called {
+    pub(crate) one: String,
+    pub(crate) several: String,
+}
+
 /// Who has access to what.
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
-    pub(crate) left: Set,
-    pub(crate) right: Set,
+    pub(crate) left: Start,
+    pub(crate) right: Start,
     pub(crate) layer: Layer,
     /// Whether the pairs without access are wanted.
     pub(crate) negated: bool,
     pub(crate) mechanisms: Mechanisms,
     pub(crate) roles: Option<Vec<RoleFilter>>,
     pub(crate) via: Vec<Set>,
-    /// What the two ends are called in notes, in the plural.
-    pub(crate) left_noun: String,
-    pub(crate) right_noun: String,
     pub(crate) direct: bool,
     pub(crate) with_disabled: bool,
     pub(crate) with_first_party: bool,
@@ -103,8 +120,8 @@ pub(crate) struct SortKey {
 /// Rows.
 #[derive(Clone, Debug)]
 pub(crate) enum Plan {
-    /// A column of the entities of a set, ascending; and what they are called.
-    Entities(Set, String, Vec<Column>),
+    /// A column of the entities of a set, ascending.
+    Entities(Start, Vec<Column>),
     Access(Box<Access>),
     /// How many access rows there are, in one row.
     CountAccess(Box<Access>, Vec<Column>),
@@ -133,7 +150,16 @@ pub(crate) enum Plan {
 impl Plan {
     /// No rows and no columns: what stands in a plan's place while it is rewritten.
     pub(crate) fn nothing() -> Plan {
-        Plan::Entities(Set::These(Vec::new()), String::new(), Vec::new())
+        let start = Start {
+            set: Set::These(Vec::new()),
+            conditions: Vec::new(),
+            called: Called {
+                one: String::new(),
+                several: String::new(),
+            },
+            description: String::new(),
+        };
+        Plan::Entities(start, Vec::new())
     }
 
     /// The columns of the rows.
@@ -141,7 +167,7 @@ impl Plan {
         let mut plan = self;
         loop {
             plan = match plan {
-                Plan::Entities(_, _, columns)
+                Plan::Entities(_, columns)
                 | Plan::CountAccess(_, columns)
                 | Plan::Project(_, _, columns)
                 | Plan::Aggregate { columns, .. } => return columns,

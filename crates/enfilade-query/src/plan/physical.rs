@@ -6,7 +6,7 @@
 
 use super::column::Kinds;
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, Plan, Set, SortKey};
+use super::logical::{Access, Aggregate, Plan, Set, SortKey, Start};
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
 use std::sync::OnceLock;
@@ -196,8 +196,8 @@ fn selectivity(condition: &Expr) -> u64 {
 /// How rows are computed.
 #[derive(Debug)]
 pub(crate) enum RowNode {
-    /// The entities of a set, and what they are called.
-    Entities(SetNode, String),
+    /// The entities of a set.
+    Entities(Box<StartNode>),
     Access(Box<AccessNode>),
     CountAccess(Box<AccessNode>),
     Filter(Box<RowNode>, Expr),
@@ -207,11 +207,20 @@ pub(crate) enum RowNode {
     Take(Box<RowNode>, u64),
 }
 
+/// A set that rows start from, planned.
+#[derive(Debug)]
+pub(crate) struct StartNode {
+    pub(crate) set: SetNode,
+    pub(crate) start: Start,
+    /// How many entities the conditions left.
+    pub(crate) kept: OnceLock<u64>,
+}
+
 /// How access is computed: the sets planned, the rest as asked.
 #[derive(Debug)]
 pub(crate) struct AccessNode {
-    pub(crate) left: SetNode,
-    pub(crate) right: SetNode,
+    pub(crate) left: StartNode,
+    pub(crate) right: StartNode,
     pub(crate) via: Vec<SetNode>,
     pub(crate) access: Access,
 }
@@ -220,7 +229,7 @@ pub(crate) struct AccessNode {
 pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
     let rows = |plan: &Plan| Box::new(plan_rows(plan, graph));
     match plan {
-        Plan::Entities(set, what, _) => RowNode::Entities(plan_set(set, graph), what.clone()),
+        Plan::Entities(start, _) => RowNode::Entities(Box::new(plan_start(start, graph))),
         Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
         Plan::CountAccess(access, _) => RowNode::CountAccess(plan_access(access, graph)),
         Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
@@ -236,10 +245,18 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
     }
 }
 
+fn plan_start(start: &Start, graph: &Graph) -> StartNode {
+    StartNode {
+        set: plan_set(&start.set, graph),
+        start: start.clone(),
+        kept: OnceLock::new(),
+    }
+}
+
 fn plan_access(access: &Access, graph: &Graph) -> Box<AccessNode> {
     Box::new(AccessNode {
-        left: plan_set(&access.left, graph),
-        right: plan_set(&access.right, graph),
+        left: plan_start(&access.left, graph),
+        right: plan_start(&access.right, graph),
         via: access.via.iter().map(|set| plan_set(set, graph)).collect(),
         access: access.clone(),
     })

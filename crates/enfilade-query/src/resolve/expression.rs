@@ -1,18 +1,13 @@
 //! Expressions: names to columns and attributes, operands to the types that operators want.
 
+use super::problem::in_words;
 use super::{Problem, Resolver};
 use crate::catalog::attributes::NoAttribute;
-use crate::catalog::nearest_of;
+use crate::diagnostic::similar;
 use crate::plan::column::{Column, Kinds, Type};
-use crate::plan::expression::{
-    Arithmetic, Comparison, Expr, Property, Scalar, TextFunction, TextTest,
-};
+use crate::plan::expression::{Expr, Scalar};
 use crate::syntax::ast::{self, BinaryOperator, Literal};
 use crate::syntax::span::{Span, Spanned};
-use regex::RegexBuilder;
-
-/// The most memory that a pattern of a query may take once compiled.
-const PATTERN_BYTES: usize = 1 << 20;
 
 /// What names mean.
 #[derive(Copy, Clone, Debug)]
@@ -21,6 +16,13 @@ pub(super) enum Scope<'a> {
     Entity(Kinds),
     /// Columns of rows.
     Columns(&'a [Column]),
+}
+
+/// An operand with the place where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Operand {
+    pub(super) expr: Expr,
+    pub(super) span: Span,
 }
 
 impl Resolver<'_> {
@@ -43,8 +45,21 @@ impl Resolver<'_> {
         if condition.ty() == Type::Boolean {
             return Ok(condition);
         }
-        Err(Problem::new("a condition must be true or false", expr.span)
-            .label(format!("this is {}", condition.ty())))
+        let written = self.written(expr.span);
+        let written = written
+            .strip_prefix('(')
+            .and_then(|inner| inner.strip_suffix(')'))
+            .unwrap_or(written);
+        let help = match condition.ty() {
+            Type::Text | Type::Entity => format!("for example `isnotempty({written})`"),
+            ty if ty.is_number() => format!("for example `{written} > 0`"),
+            _ => format!("for example `isnotnull({written})`"),
+        };
+        Err(
+            Problem::new("type", expr.span, "a condition is true or false")
+                .label(format!("this is {}", condition.ty()))
+                .help(help),
+        )
     }
 
     /// An expression. Recursion is bounded by the parser's limit on nesting.
@@ -65,8 +80,8 @@ impl Resolver<'_> {
                 left,
                 right,
             } => {
-                let resolved = (self.expr(left, scope)?, self.expr(right, scope)?);
-                self.binary(operator.value, resolved, (left.span, right.span))
+                let (left, right) = (self.operand(left, scope)?, self.operand(right, scope)?);
+                self.binary(operator.value, left, right)
             }
             ast::Expr::In {
                 value,
@@ -83,23 +98,24 @@ impl Resolver<'_> {
                 low,
                 high,
             } => {
-                let ends = [
-                    (BinaryOperator::GreaterOrEqual, low),
-                    (BinaryOperator::LessOrEqual, high),
-                ];
-                let both: Result<Vec<Expr>, Problem> = ends
-                    .into_iter()
-                    .map(|(operator, end)| {
-                        let resolved = (self.expr(value, scope)?, self.expr(end, scope)?);
-                        self.binary(operator, resolved, (value.span, end.span))
-                    })
-                    .collect();
-                Ok(negate_if(*negated, Expr::And(both?)))
+                let between = self.between(value, low, high, scope)?;
+                Ok(negate_if(*negated, between))
             }
             ast::Expr::Not(inner) => Ok(Expr::Not(Box::new(self.condition(inner, scope)?))),
             ast::Expr::And(list) => Ok(Expr::And(self.conditions(list, scope)?)),
             ast::Expr::Or(list) => Ok(Expr::Or(self.conditions(list, scope)?)),
         }
+    }
+
+    pub(super) fn operand(
+        &self,
+        expr: &Spanned<ast::Expr>,
+        scope: Scope<'_>,
+    ) -> Result<Operand, Problem> {
+        Ok(Operand {
+            expr: self.expr(expr, scope)?,
+            span: expr.span,
+        })
     }
 
     fn conditions(
@@ -110,6 +126,58 @@ impl Resolver<'_> {
         list.iter()
             .map(|expr| self.condition(expr, scope))
             .collect()
+    }
+
+    /// Both ends count. A span of time for the upper end is counted from the lower end.
+    fn between(
+        &self,
+        value: &Spanned<ast::Expr>,
+        low: &Spanned<ast::Expr>,
+        high: &Spanned<ast::Expr>,
+        scope: Scope<'_>,
+    ) -> Result<Expr, Problem> {
+        let value = self.operand(value, scope)?;
+        let (low, mut high) = (self.operand(low, scope)?, self.operand(high, scope)?);
+        if low.expr.ty() == Type::Time && high.expr.ty() == Type::Duration {
+            high.expr = self.binary(BinaryOperator::Add, low.clone(), high.clone())?;
+        }
+        Ok(Expr::And(vec![
+            self.binary(BinaryOperator::GreaterOrEqual, value.clone(), low)?,
+            self.binary(BinaryOperator::LessOrEqual, value, high)?,
+        ]))
+    }
+
+    fn one_of(
+        &self,
+        value: &Spanned<ast::Expr>,
+        list: &[Spanned<ast::Expr>],
+        ignore_case: bool,
+        scope: Scope<'_>,
+    ) -> Result<Expr, Problem> {
+        let value = self.operand(value, scope)?;
+        let texts: Option<Vec<&str>> = list
+            .iter()
+            .map(|item| match &item.value {
+                ast::Expr::Literal(Literal::Text(text)) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        if let (Some(texts), Type::Text | Type::Entity) = (texts, value.expr.ty()) {
+            return self.one_of_texts(value, &texts, ignore_case);
+        }
+        let operator = match ignore_case {
+            true => BinaryOperator::EqualIgnoreCase,
+            false => BinaryOperator::Equal,
+        };
+        let any: Result<Vec<Expr>, Problem> = list
+            .iter()
+            .map(|item| self.binary(operator, value.clone(), self.operand(item, scope)?))
+            .collect();
+        // Nothing is in an empty list.
+        Ok(match any? {
+            any if any.is_empty() => Expr::Literal(Scalar::Boolean(false)),
+            any => Expr::Or(any),
+        })
     }
 
     fn name(
@@ -131,44 +199,43 @@ impl Resolver<'_> {
             return Ok(Expr::Column(at, columns[at].ty));
         }
         if let [first, rest @ ..] = parts
-            && !rest.is_empty()
+            && let [attribute, ..] = rest
             && let Some(at) = find_column(columns, &first.value)
         {
-            let rest_span = rest.first().map_or(span, |part| part.span.to(span));
             if columns[at].ty != Type::Entity {
-                return Err(Problem::new(
-                    format!(
-                        "`{}` is {} and has no attributes",
-                        first.value, columns[at].ty
-                    ),
-                    first.span,
-                ));
+                let message = format!(
+                    "`{}` is {} and has no attributes",
+                    first.value, columns[at].ty
+                );
+                let others: Vec<&str> = entity_columns(columns)
+                    .map(|own| own.name.as_str())
+                    .collect();
+                let problem = Problem::new("type", first.span, message).label("no entity");
+                return Err(match others.is_empty() {
+                    true => problem,
+                    false => problem.help(format!("entities are {}", in_words(&others, "and"))),
+                });
             }
-            let attribute = texts[1..].join(".");
+            let attribute_span = rest
+                .iter()
+                .fold(attribute.span, |all, part| all.to(part.span));
             let entity = Expr::Column(at, Type::Entity);
-            return self.property_of(entity, &attribute, columns[at].kinds, rest_span);
+            let name = texts[1..].join(".");
+            return self.property_of(entity, &name, columns[at].kinds, attribute_span);
         }
         // A name that is no column is an attribute if there is one entity that it can be of.
-        let entities: Vec<usize> = (0..columns.len())
-            .filter(|&at| columns[at].ty == Type::Entity)
-            .collect();
-        let [only] = *entities.as_slice() else {
-            return Err(no_column(&whole, columns, span));
-        };
-        match self.catalog.property(&whole, columns[only].kinds) {
-            Err(NoAttribute::Unknown(near)) => {
-                let problem = no_column(&whole, columns, span);
-                Err(if problem.candidates.is_empty() {
-                    problem.candidates(near)
-                } else {
-                    problem
-                })
-            }
-            _ => {
-                let entity = Expr::Column(only, Type::Entity);
-                self.property_of(entity, &whole, columns[only].kinds, span)
-            }
+        let mut entities = (0..columns.len()).filter(|&at| columns[at].ty == Type::Entity);
+        if let (Some(only), None) = (entities.next(), entities.next()) {
+            let entity = Expr::Column(only, Type::Entity);
+            let found = self.property_of(entity, &whole, columns[only].kinds, span);
+            return match found {
+                Err(problem) if problem.is("unknown-attribute") && !problem.has_candidates() => {
+                    Err(self.no_column(&whole, columns, span))
+                }
+                found => found,
+            };
         }
+        Err(self.no_column(&whole, columns, span))
     }
 
     fn property_of(
@@ -178,253 +245,77 @@ impl Resolver<'_> {
         kinds: Kinds,
         span: Span,
     ) -> Result<Expr, Problem> {
-        match self.catalog.property(name, kinds) {
-            Ok(property) => Ok(Expr::Property(Box::new(entity), property)),
-            Err(NoAttribute::NotCollected { attribute, .. }) => {
-                Err(self.not_collected(attribute, kinds, span))
+        let no_attribute = match self.catalog.property(name, kinds) {
+            Ok(property) => {
+                return Ok(Expr::Property(Box::new(entity), property));
             }
-            Err(NoAttribute::Unknown(near)) => {
-                let of: Vec<&str> = kinds.iter().take(3).map(|kind| kind.plural()).collect();
-                Err(Problem::new(
-                    format!("{} have no attribute `{name}`", of.join(" or ")),
-                    span,
-                )
-                .label("unknown attribute")
-                .candidates(near)
-                .help_if(is_answer_column(name), || {
-                    format!(
-                        "`{name}` is a column of the answer: write `| where {name} ...` behind it"
-                    )
-                }))
+            Err(no_attribute) => no_attribute,
+        };
+        let plurals = |kinds: Kinds, join| {
+            let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+            match plurals.len() {
+                0..=4 => in_words(&plurals, join),
+                _ => "these things".to_owned(),
             }
-        }
+        };
+        let message = format!("{} have no attribute `{name}`", plurals(kinds, "and"));
+        Err(match no_attribute {
+            NoAttribute::NotCollected(attribute) => self.not_collected(attribute, kinds, span),
+            NoAttribute::OfOthers(_, others) => Problem::new("unknown-attribute", span, message)
+                .label(format!("an attribute of {}", plurals(others, "and"))),
+            NoAttribute::Unknown(near) if near.is_empty() => {
+                let collected = self.catalog.collected(kinds);
+                Problem::new("unknown-attribute", span, message)
+                    .label("unknown attribute")
+                    .help(format!("the sources hold {}", in_words(&collected, "and")))
+            }
+            NoAttribute::Unknown(near) => {
+                Problem::new("unknown-attribute", span, message).did_you_mean(near)
+            }
+        })
     }
 
-    fn binary(
-        &self,
-        operator: BinaryOperator,
-        (left, right): (Expr, Expr),
-        (left_span, right_span): (Span, Span),
-    ) -> Result<Expr, Problem> {
-        use BinaryOperator as B;
-        let compare = |comparison| {
-            let both = left_span.to(right_span);
-            compared(comparison, left.clone(), right.clone(), both)
-        };
-        let text = |test, negated| {
-            let value = as_text(left.clone(), left_span)?;
-            let pattern = as_text(right.clone(), right_span)?;
-            let test = Expr::Text(test, Box::new(value), Box::new(pattern));
-            Ok(negate_if(negated, test))
-        };
-        let calculate = |operator| {
-            let both = left_span.to(right_span);
-            calculated(operator, left.clone(), right.clone(), both)
-        };
-        match operator {
-            B::Equal => compare(Comparison::Equal),
-            B::NotEqual => compare(Comparison::NotEqual),
-            B::Less => compare(Comparison::Less),
-            B::LessOrEqual => compare(Comparison::LessOrEqual),
-            B::Greater => compare(Comparison::Greater),
-            B::GreaterOrEqual => compare(Comparison::GreaterOrEqual),
-            B::EqualIgnoreCase => text(TextTest::Equal, false),
-            B::NotEqualIgnoreCase => text(TextTest::Equal, true),
-            B::Contains => text(TextTest::Contains, false),
-            B::NotContains => text(TextTest::Contains, true),
-            B::StartsWith => text(TextTest::StartsWith, false),
-            B::NotStartsWith => text(TextTest::StartsWith, true),
-            B::EndsWith => text(TextTest::EndsWith, false),
-            B::NotEndsWith => text(TextTest::EndsWith, true),
-            B::Has => text(TextTest::Has, false),
-            B::NotHas => text(TextTest::Has, true),
-            B::MatchesRegex => matches(left, &right, left_span, right_span),
-            B::Add => calculate(Arithmetic::Add),
-            B::Subtract => calculate(Arithmetic::Subtract),
-            B::Multiply => calculate(Arithmetic::Multiply),
-            B::Divide => calculate(Arithmetic::Divide),
-            B::Modulo => calculate(Arithmetic::Modulo),
-        }
-    }
-
-    fn one_of(
-        &self,
-        value: &Spanned<ast::Expr>,
-        list: &[Spanned<ast::Expr>],
-        ignore_case: bool,
-        scope: Scope<'_>,
-    ) -> Result<Expr, Problem> {
-        let resolved = self.expr(value, scope)?;
-        let texts: Option<Vec<&str>> = list
-            .iter()
-            .map(|item| match &item.value {
-                ast::Expr::Literal(Literal::Text(text)) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
-        if let (Some(texts), Type::Text | Type::Entity) = (texts, resolved.ty()) {
-            let resolved = as_text(resolved, value.span)?;
-            let ignore_case = ignore_case || ignores_case(&resolved);
-            let mut list: Vec<String> = texts
-                .into_iter()
-                .map(|text| {
-                    if ignore_case {
-                        text.to_lowercase()
-                    } else {
-                        text.to_owned()
-                    }
-                })
-                .collect();
-            list.sort_unstable();
-            list.dedup();
-            return Ok(Expr::OneOf {
-                value: Box::new(resolved),
-                list,
-                ignore_case,
-            });
-        }
-        let operator = if ignore_case {
-            BinaryOperator::EqualIgnoreCase
+    fn no_column(&self, name: &str, columns: &[Column], span: Span) -> Problem {
+        let message = format!("there is no column `{name}`");
+        let problem = Problem::new("unknown-column", span, message);
+        let near = similar(name, names_of(columns));
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let are = if names.len() == 1 {
+            "the only column is"
         } else {
-            BinaryOperator::Equal
+            "columns are"
         };
-        let any: Result<Vec<Expr>, Problem> = list
-            .iter()
-            .map(|item| {
-                let operands = (resolved.clone(), self.expr(item, scope)?);
-                self.binary(operator, operands, (value.span, item.span))
+        let help = format!("{are} {}", in_words(&names, "and"));
+        if !near.is_empty() {
+            return problem.did_you_mean(near).help(help);
+        }
+        let of_entities: Vec<String> = entity_columns(columns)
+            // Scopes and groups of all kinds have any attribute.
+            .filter(|column| column.kinds != Kinds::all())
+            .filter(|column| {
+                let found = self.catalog.property(name, column.kinds);
+                !matches!(
+                    found,
+                    Err(NoAttribute::OfOthers(..) | NoAttribute::Unknown(_))
+                )
             })
+            .map(|column| format!("`{}.{name}`", column.name))
             .collect();
-        Ok(Expr::Or(any?))
-    }
-
-    fn call(
-        &self,
-        function: &Spanned<String>,
-        arguments: &[Spanned<ast::Expr>],
-        scope: Scope<'_>,
-        span: Span,
-    ) -> Result<Expr, Problem> {
-        let resolved: Result<Vec<Expr>, Problem> = match function.value.as_str() {
-            // Their operands are no values, so their names must not be looked up as such.
-            name if is_aggregate(name) => Ok(Vec::new()),
-            _ => arguments
-                .iter()
-                .map(|argument| self.expr(argument, scope))
-                .collect(),
-        };
-        let mut operands = resolved?;
-        let spans: Vec<Span> = arguments.iter().map(|argument| argument.span).collect();
-        let count = operands.len();
-        let text = |at: usize, operands: &[Expr]| as_text(operands[at].clone(), spans[at]);
-        let boxed = |expr: Expr| Box::new(expr);
-        match (function.value.as_str(), count) {
-            ("not", 1) => match operands[0].ty() {
-                Type::Boolean => Ok(Expr::Not(boxed(operands.remove(0)))),
-                other => Err(Problem::new("`not` takes a condition", spans[0])
-                    .label(format!("this is {other}"))),
-            },
-            ("isempty", 1) => Ok(Expr::IsEmpty(boxed(operands.remove(0)))),
-            ("isnotempty", 1) => Ok(Expr::Not(boxed(Expr::IsEmpty(boxed(operands.remove(0)))))),
-            // As in KQL: a text that is not there is an empty one.
-            ("isnull" | "isnotnull", 1) if operands[0].ty() == Type::Text => {
-                let instead = function.value.replace("null", "empty");
-                Err(Problem::new("a text is never null", spans[0])
-                    .label("this is a text")
-                    .help(format!("write `{instead}(...)`")))
-            }
-            ("isnull", 1) => Ok(Expr::IsNull(boxed(operands.remove(0)))),
-            ("isnotnull", 1) => Ok(Expr::Not(boxed(Expr::IsNull(boxed(operands.remove(0)))))),
-            ("now", 0) => Ok(Expr::Literal(Scalar::Time(self.now))),
-            ("now" | "ago", 1) => {
-                let back = function.value == "ago";
-                match operands[0] {
-                    Expr::Literal(Scalar::Duration(span)) => {
-                        let offset = if back { span.saturating_neg() } else { span };
-                        let time = self.now.saturating_add(offset);
-                        Ok(Expr::Literal(Scalar::Time(time)))
-                    }
-                    _ => Err(Problem::new(
-                        format!("`{}` takes a span of time", function.value),
-                        spans[0],
-                    )
-                    .help("such as `90d` or `12h`")),
-                }
-            }
-            ("tolower", 1) => Ok(Expr::Function(
-                TextFunction::Lower,
-                vec![text(0, &operands)?],
-            )),
-            ("toupper", 1) => Ok(Expr::Function(
-                TextFunction::Upper,
-                vec![text(0, &operands)?],
-            )),
-            ("strlen", 1) => Ok(Expr::Function(
-                TextFunction::Length,
-                vec![text(0, &operands)?],
-            )),
-            ("strcat", 1..) => {
-                let texts = operands.into_iter().map(to_text).collect();
-                Ok(Expr::Function(TextFunction::Concatenate, texts))
-            }
-            ("tostring", 1) => Ok(to_text(operands.remove(0))),
-            ("iff" | "iif", 3) => {
-                let (condition, rest) = (operands.remove(0), operands);
-                let [yes, no] = <[Expr; 2]>::try_from(rest).unwrap_or([
-                    Expr::Literal(Scalar::Boolean(true)),
-                    Expr::Literal(Scalar::Boolean(false)),
-                ]);
-                if condition.ty() != Type::Boolean {
-                    return Err(Problem::new("`iff` takes a condition first", spans[0])
-                        .label(format!("this is {}", condition.ty())));
-                }
-                let (yes, no) = same_type(yes, no, spans[1].to(spans[2]))?;
-                Ok(Expr::If(Box::new([condition, yes, no])))
-            }
-            (name, _) if is_aggregate(name) => {
-                Err(Problem::new(format!("`{name}` sums up many rows"), span)
-                    .label("not one value for each row")
-                    .help(format!(
-                        "use it after `summarize`: `| summarize {name}(...)`"
-                    )))
-            }
-            (name, _) if FUNCTIONS.contains(&name) => Err(Problem::new(
-                format!("`{name}` does not take {count} operands"),
-                span,
-            )),
-            (name, _) => Err(
-                Problem::new(format!("there is no function `{name}`"), function.span)
-                    .label("unknown function")
-                    .candidates(nearest_of(name, FUNCTIONS.iter().copied())),
-            ),
+        match of_entities.is_empty() {
+            true => problem.label("unknown column").help(help),
+            false => problem.did_you_mean(of_entities).help(help),
         }
     }
 }
 
-const FUNCTIONS: &[&str] = &[
-    "not",
-    "isempty",
-    "isnotempty",
-    "isnull",
-    "isnotnull",
-    "now",
-    "ago",
-    "tolower",
-    "toupper",
-    "strlen",
-    "strcat",
-    "tostring",
-    "iff",
-    "iif",
-];
+fn entity_columns(columns: &[Column]) -> impl Iterator<Item = &Column> {
+    columns.iter().filter(|column| column.ty == Type::Entity)
+}
 
-/// The functions of many rows.
-pub(super) const AGGREGATES: &[&str] = &[
-    "count", "countif", "dcount", "min", "max", "avg", "sum", "make_set", "any", "take_any",
-];
-
-pub(super) fn is_aggregate(name: &str) -> bool {
-    AGGREGATES.contains(&name)
+fn names_of(columns: &[Column]) -> impl Iterator<Item = (&str, String)> {
+    columns
+        .iter()
+        .map(|column| (column.name.as_str(), format!("`{}`", column.name)))
 }
 
 /// The position of a column, in its own case or else in any.
@@ -435,21 +326,6 @@ pub(super) fn find_column(columns: &[Column], name: &str) -> Option<usize> {
             .iter()
             .position(|column| column.name.eq_ignore_ascii_case(name))
     })
-}
-
-/// Whether an answer to a verb has a column of this name beside its two ends.
-fn is_answer_column(name: &str) -> bool {
-    ["role", "mechanism", "scope", "state", "via", "ways", "hops"]
-        .iter()
-        .any(|column| column.eq_ignore_ascii_case(name))
-}
-
-fn no_column(name: &str, columns: &[Column], span: Span) -> Problem {
-    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-    Problem::new(format!("there is no column `{name}`"), span)
-        .label("unknown column")
-        .help(format!("the columns are {}", names.join(", ")))
-        .candidates(nearest_of(name, names))
 }
 
 fn scalar(literal: &Literal) -> Scalar {
@@ -463,129 +339,9 @@ fn scalar(literal: &Literal) -> Scalar {
     }
 }
 
-fn negate_if(negated: bool, expr: Expr) -> Expr {
-    if negated {
-        Expr::Not(Box::new(expr))
-    } else {
-        expr
+pub(super) fn negate_if(negated: bool, expr: Expr) -> Expr {
+    match negated {
+        true => Expr::Not(Box::new(expr)),
+        false => expr,
     }
-}
-
-fn label(entity: Expr) -> Expr {
-    Expr::Property(Box::new(entity), Property::Label)
-}
-
-/// A text, or the name of an entity.
-fn as_text(expr: Expr, span: Span) -> Result<Expr, Problem> {
-    match expr.ty() {
-        Type::Text => Ok(expr),
-        Type::Entity => Ok(label(expr)),
-        other => {
-            Err(Problem::new("this operator compares texts", span)
-                .label(format!("this is {other}")))
-        }
-    }
-}
-
-/// Anything as text.
-fn to_text(expr: Expr) -> Expr {
-    match expr.ty() {
-        Type::Text => expr,
-        _ => Expr::ToText(Box::new(expr)),
-    }
-}
-
-fn ignores_case(expr: &Expr) -> bool {
-    matches!(expr, Expr::Property(_, property) if property.ignores_case())
-}
-
-/// Brings two operands to one type.
-fn same_type(left: Expr, right: Expr, span: Span) -> Result<(Expr, Expr), Problem> {
-    match (left.ty(), right.ty()) {
-        (a, b) if a == b => Ok((left, right)),
-        (Type::Integer, Type::Real) => Ok((Expr::ToReal(Box::new(left)), right)),
-        (Type::Real, Type::Integer) => Ok((left, Expr::ToReal(Box::new(right)))),
-        (Type::Entity, Type::Text) => Ok((label(left), right)),
-        (Type::Text, Type::Entity) => Ok((left, label(right))),
-        (a, b) => {
-            let problem = Problem::new(format!("{a} and {b} cannot be compared"), span);
-            Err(match (a, b) {
-                (Type::Time, Type::Text) | (Type::Text, Type::Time) => {
-                    problem.help("write a time as `datetime(2025-01-31)`")
-                }
-                (Type::Boolean, Type::Text) | (Type::Text, Type::Boolean) => {
-                    problem.help("write `true` or `false` without quotes")
-                }
-                _ => problem,
-            })
-        }
-    }
-}
-
-fn compared(comparison: Comparison, left: Expr, right: Expr, span: Span) -> Result<Expr, Problem> {
-    let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-    let (left, right) = same_type(left, right, span)?;
-    let ty = left.ty();
-    if ty == Type::List || (ty == Type::Entity && !equality) {
-        let problem = Problem::new(format!("{ty} has no order"), span);
-        return Err(problem.help("compare its `.name` instead"));
-    }
-    if equality && ty == Type::Text && (ignores_case(&left) || ignores_case(&right)) {
-        let test = Expr::Text(TextTest::Equal, Box::new(left), Box::new(right));
-        return Ok(negate_if(comparison == Comparison::NotEqual, test));
-    }
-    Ok(Expr::Compare(comparison, Box::new(left), Box::new(right)))
-}
-
-fn matches(left: Expr, right: &Expr, left_span: Span, right_span: Span) -> Result<Expr, Problem> {
-    let Expr::Literal(Scalar::Text(pattern)) = right else {
-        return Err(Problem::new(
-            "`matches regex` takes a quoted pattern",
-            right_span,
-        ));
-    };
-    let regex = RegexBuilder::new(pattern)
-        .size_limit(PATTERN_BYTES)
-        .dfa_size_limit(PATTERN_BYTES)
-        .build()
-        .map_err(|error| {
-            let text = error.to_string();
-            let last = text
-                .lines()
-                .last()
-                .unwrap_or("")
-                .trim_start_matches("error: ");
-            Problem::new("the pattern is no regular expression", right_span).label(last)
-        })?;
-    Ok(Expr::Matches(Box::new(as_text(left, left_span)?), regex))
-}
-
-fn calculated(operator: Arithmetic, left: Expr, right: Expr, span: Span) -> Result<Expr, Problem> {
-    use Type::{Duration, Integer, Real, Time};
-    let (a, b) = (left.ty(), right.ty());
-    let ty = match (operator, a, b) {
-        (_, Integer, Integer) => Integer,
-        (_, a, b) if a.is_number() && b.is_number() => Real,
-        (Arithmetic::Add, Time, Duration) | (Arithmetic::Add, Duration, Time) => Time,
-        (Arithmetic::Subtract, Time, Duration) => Time,
-        (Arithmetic::Subtract, Time, Time) => Duration,
-        (Arithmetic::Add | Arithmetic::Subtract, Duration, Duration) => Duration,
-        (Arithmetic::Multiply, Duration, Integer) | (Arithmetic::Multiply, Integer, Duration) => {
-            Duration
-        }
-        (Arithmetic::Divide, Duration, Integer) => Duration,
-        (Arithmetic::Divide, Duration, Duration) => Real,
-        _ => {
-            return Err(Problem::new(
-                format!("there is no such calculation with {a} and {b}"),
-                span,
-            ));
-        }
-    };
-    Ok(Expr::Arithmetic(
-        operator,
-        Box::new(left),
-        Box::new(right),
-        ty,
-    ))
 }

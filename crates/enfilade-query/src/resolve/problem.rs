@@ -1,63 +1,77 @@
-//! What is wrong with a question, before it is rendered.
+//! What is wrong with a question, on its way to the author of the query.
 
 use crate::diagnostic::Diagnostic;
 use crate::syntax::span::Span;
 
-/// A mistake in a question: what, where, and what would do instead.
+/// A mistake in a question: a diagnostic, boxed, since most questions have none.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Problem {
-    /// What is wrong, lower case, without a final stop.
-    pub(crate) message: String,
-    /// Where.
-    pub(crate) span: Span,
-    /// What the marked text is.
-    pub(crate) label: String,
-    /// What to do next.
-    pub(crate) help: Option<String>,
-    /// What may have been meant.
-    pub(crate) candidates: Vec<String>,
-}
+pub(crate) struct Problem(Box<Diagnostic>);
 
 impl Problem {
-    pub(crate) fn new(message: impl Into<String>, span: Span) -> Problem {
-        Problem {
-            message: message.into(),
-            span,
-            label: String::new(),
-            help: None,
-            candidates: Vec::new(),
-        }
+    /// What is wrong, in lower case and without a final stop; `code` names the kind of mistake.
+    pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Problem {
+        Diagnostic::error(code, span, message).into()
     }
 
-    pub(crate) fn label(mut self, label: impl Into<String>) -> Problem {
-        self.label = label.into();
-        self
+    /// The same with words under the underlined piece.
+    pub(crate) fn label(self, label: impl Into<String>) -> Problem {
+        self.0.label(label).into()
     }
 
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Problem {
-        self.help = Some(help.into());
-        self
+    /// The same with one more piece of advice.
+    pub(crate) fn help(self, help: impl Into<String>) -> Problem {
+        self.0.help(help).into()
     }
 
-    /// The same with a help line, where it helps.
-    pub(crate) fn help_if(self, helps: bool, help: impl FnOnce() -> String) -> Problem {
-        if helps { self.help(help()) } else { self }
+    /// The same with what may have been meant, the best first.
+    pub(crate) fn did_you_mean(self, names: impl IntoIterator<Item = String>) -> Problem {
+        self.0.did_you_mean(names).into()
     }
 
-    /// Names that may have been meant, best first.
-    pub(crate) fn candidates(mut self, candidates: Vec<String>) -> Problem {
-        self.candidates = candidates;
-        self
+    /// Whether anything is there that may have been meant.
+    pub(crate) fn has_candidates(&self) -> bool {
+        !self.0.candidates.is_empty()
+    }
+
+    /// Whether another problem is of the same kind and says the same.
+    pub(crate) fn is_like(&self, other: &Problem) -> bool {
+        self.0.code == other.0.code && self.0.message == other.0.message
+    }
+
+    /// Whether it is a mistake of this kind.
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.0.code == Some(code)
+    }
+
+    /// Where it stands in the text.
+    pub(crate) fn start(&self) -> usize {
+        self.0.span.start
     }
 
     /// The problem as the author of the query sees it.
     pub(crate) fn into_diagnostic(self) -> Diagnostic {
-        let diagnostic = Diagnostic::error("unresolved", self.span, self.message)
-            .label(self.label)
-            .candidates(self.candidates);
-        match self.help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
+        *self.0
+    }
+}
+
+impl From<Diagnostic> for Problem {
+    fn from(diagnostic: Diagnostic) -> Problem {
+        Problem(Box::new(diagnostic))
+    }
+}
+
+/// Words in backticks, joined as in a sentence: `` `a`, `b` or `c` ``.
+pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    in_words(&words, join)
+}
+
+/// Things joined as in a sentence: `a, b or c`.
+pub(crate) fn in_words<T: AsRef<str>>(things: &[T], join: &str) -> String {
+    let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
+    match things.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [others @ .., last] => format!("{} {join} {last}", others.join(", ")),
     }
 }

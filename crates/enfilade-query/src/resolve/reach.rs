@@ -1,74 +1,56 @@
-//! The head `A reach B`, its verb and its clauses.
+//! The head `A reach B`: its verb, its ends, and the columns of its rows.
 
+use super::clauses::Clauses;
+use super::problem::listed;
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
-use crate::catalog::nearest_of;
-use crate::catalog::nouns::meaning;
 use crate::plan::column::{Column, Kinds, Type};
-use crate::plan::logical::{Access, AccessField, Plan, Set};
-use crate::syntax::ast::{Clause, Noun, Reach};
+use crate::plan::logical::{Access, AccessField, Plan};
+use crate::syntax::ast::{Reach, Verb};
 use crate::syntax::span::Spanned;
-use enfilade_access::{Mechanisms, RoleFilter};
-use enfilade_graph::RoleIndex;
-use enfilade_model::{
-    DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Layer, Mechanism, Relation,
-};
-
-/// What the clauses of a question restrict.
-#[derive(Debug, Default)]
-struct Clauses {
-    by: Option<Mechanisms>,
-    not_by: Option<Mechanisms>,
-    roles: Option<Vec<RoleFilter>>,
-    via: Vec<Set>,
-    direct: bool,
-    with_disabled: bool,
-    with_first_party: bool,
-    words: String,
-}
+use enfilade_access::Mechanisms;
+use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
 
 impl Resolver<'_> {
-    /// Resolves the head; all of its problems together.
+    /// Resolves the head; all of its problems together, in the order of the text.
     pub(super) fn reach(&mut self, reach: &Reach) -> Result<(Plan, String), Vec<Problem>> {
         let mut problems = Vec::new();
         if reach.verb.value.layer == Layer::CouldReach {
-            let negated = if reach.verb.value.negated { "not " } else { "" };
-            problems.push(
-                Problem::new(
-                    format!("`could {negated}reach` is not built yet"),
-                    reach.verb.span,
-                )
-                .label("asks what control over other objects leads to")
-                .help("`reach` is access now, `can reach` adds what may be activated"),
-            );
+            problems.push(could_reach(&reach.verb));
         }
         let mut clauses = Clauses::default();
         for clause in &reach.clauses {
             if let Err(problem) = self.clause(clause, &mut clauses) {
-                problems.push(problem);
+                let again = problems.last().is_some_and(|last| problem.is_like(last));
+                if !again {
+                    problems.push(problem);
+                }
             }
         }
-        self.with_first_party = clauses.with_first_party;
-        let mut side = |resolver: &mut Self, set| match resolver.set(set) {
+        self.state.with_first_party = clauses.with_first_party;
+        let mut side = |resolver: &mut Self, set, place| match resolver.set(set, place) {
             Ok(resolved) => Some(resolved),
             Err(problem) => {
                 problems.push(problem);
                 None
             }
         };
-        let left = side(self, &reach.left);
-        let right = side(self, &reach.right);
-        self.with_first_party = false;
-        let (Some(left), Some(right)) = (left, right) else {
-            return Err(problems);
-        };
-        if let Err(problem) = check_ends(&left, &right, reach) {
-            problems.push(problem);
+        let left = side(self, &reach.left, holders());
+        let right = side(self, &reach.right, reachable());
+        self.state.with_first_party = false;
+        if let (Some(left), Some(right)) = (left, right) {
+            let checks = [
+                check_left(&left, reach),
+                check_right(&right, reach),
+                check_mechanisms(&right, &clauses),
+            ];
+            problems.extend(checks.into_iter().filter_map(Result::err));
+            if problems.is_empty() {
+                return Ok(self.access(reach, left, right, clauses));
+            }
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(self.access(reach, left, right, clauses))
+        problems.sort_by_key(Problem::start);
+        Err(problems)
     }
 
     fn access(
@@ -79,14 +61,7 @@ impl Resolver<'_> {
         clauses: Clauses,
     ) -> (Plan, String) {
         let verb = reach.verb.value;
-        let by = clauses.by.unwrap_or_else(Mechanisms::all);
-        let without = clauses.not_by.unwrap_or(Mechanisms::NONE);
-        // Only mechanisms that can lead to the right side are worth a look.
-        let mechanisms: Mechanisms = by
-            .iter()
-            .filter(|&mechanism| !without.contains(mechanism))
-            .filter(|&mechanism| !resources_of(mechanism).and(right.kinds).is_empty())
-            .collect();
+        let mechanisms = leading_to(clauses.mechanisms(), right.kinds);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
         let (left_name, right_name) = column_names(&left, &right);
         let mut columns = vec![
@@ -112,23 +87,25 @@ impl Resolver<'_> {
                 columns.push(Column::new("disabled", Type::Boolean));
             }
         }
-        let words = match (verb.layer, verb.negated) {
-            (Layer::Reach, false) => "that reach",
-            (Layer::Reach, true) => "that do not reach",
-            (_, false) => "that can reach",
-            (_, true) => "that cannot reach",
+        let words = match (verb.layer, verb.negated, left.is_one) {
+            (Layer::Reach, false, false) => "that reach",
+            (Layer::Reach, false, true) => "that reaches",
+            (Layer::Reach, true, false) => "that do not reach",
+            (Layer::Reach, true, true) => "that does not reach",
+            (_, false, _) => "that can reach",
+            (_, true, _) => "that cannot reach",
         };
         let reading = format!(
             "{} {words} {}{}",
-            left.description, right.description, clauses.words
+            left.nested(),
+            right.nested(),
+            clauses.words
         );
         let asks_for_first_party = clauses.with_first_party || right.asks_for_first_party;
         let access = Access {
             needed: vec![true; fields.len()],
-            left_noun: left.plural("principals"),
-            right_noun: right.plural("resources"),
-            left: left.set,
-            right: right.set,
+            left: left.into_start(("principal", "principals")),
+            right: right.into_start(("resource", "resources")),
             layer: verb.layer,
             negated: verb.negated,
             mechanisms,
@@ -141,127 +118,6 @@ impl Resolver<'_> {
             columns,
         };
         (Plan::Access(Box::new(access)), reading)
-    }
-
-    fn clause(&mut self, clause: &Spanned<Clause>, into: &mut Clauses) -> Result<(), Problem> {
-        match &clause.value {
-            Clause::As(names) => {
-                let mut roles = Vec::new();
-                for name in names {
-                    roles.extend(self.roles(name)?);
-                }
-                roles.sort_unstable();
-                roles.dedup();
-                into.words.push_str(&format!(" as {}", listed(names)));
-                into.roles = Some(roles);
-            }
-            Clause::By(names) => {
-                into.words.push_str(&format!(" by {}", listed(names)));
-                into.by = Some(self.mechanisms(names)?);
-            }
-            Clause::NotBy(names) => {
-                into.words.push_str(&format!(" not by {}", listed(names)));
-                let more = self.mechanisms(names)?;
-                let all = into
-                    .not_by
-                    .unwrap_or(Mechanisms::NONE)
-                    .iter()
-                    .chain(more.iter());
-                into.not_by = Some(all.collect());
-            }
-            Clause::Via(set) => {
-                if into.via.len() == enfilade_access::Question::MAX_VIA {
-                    return Err(Problem::new(
-                        format!(
-                            "more than {} `via` clauses",
-                            enfilade_access::Question::MAX_VIA
-                        ),
-                        clause.span,
-                    )
-                    .label("one too many"));
-                }
-                let via = self.set(set)?;
-                into.words.push_str(&format!(" via {}", via.description));
-                into.via.push(via.set);
-            }
-            Clause::Directly => {
-                into.words.push_str(" directly");
-                into.direct = true;
-            }
-            Clause::With(words) => {
-                let texts: Vec<String> = words.iter().map(|w| w.value.to_lowercase()).collect();
-                let text = texts.join(" ");
-                match text.as_str() {
-                    "disabled" => into.with_disabled = true,
-                    "first-party" | "first-party apps" => into.with_first_party = true,
-                    _ => {
-                        return Err(Problem::new(
-                            format!("`with {text}` is not evaluated yet"),
-                            clause.span,
-                        )
-                        .label("unknown clause")
-                        .help("`with disabled` and `with first-party` are")
-                        .candidates(nearest_of(&text, ["disabled", "first-party"])));
-                    }
-                }
-                into.words.push_str(&format!(" with {text}"));
-            }
-        }
-        Ok(())
-    }
-
-    fn mechanisms(&self, names: &[Spanned<String>]) -> Result<Mechanisms, Problem> {
-        let mut found = Mechanisms::NONE;
-        for name in names {
-            let words: Vec<&str> = name.value.split_whitespace().collect();
-            let text = words.join(" ");
-            let singular = text.strip_suffix('s').unwrap_or(&text);
-            let mechanism = Mechanism::from_name(&text).or_else(|| Mechanism::from_name(singular));
-            found = found.with(mechanism.ok_or_else(|| {
-                let all: Vec<&str> = self.catalog.mechanisms().collect();
-                Problem::new(format!("`{text}` is no mechanism of access"), name.span)
-                    .label("unknown mechanism")
-                    .help(format!("there are: {}", all.join(", ")))
-                    .candidates(nearest_of(&text, all))
-            })?);
-        }
-        Ok(found)
-    }
-
-    /// The roles that a name means: app roles and Azure roles by name or id, and directory roles.
-    fn roles(&self, name: &Spanned<String>) -> Result<Vec<RoleFilter>, Problem> {
-        let graph = &self.context.graph;
-        let all = || (0..graph.role_count() as u32).map(RoleIndex);
-        let wanted = name.value.to_lowercase();
-        let is_default = wanted == DEFAULT_ACCESS_ROLE_NAME.to_lowercase();
-        let mut found: Vec<RoleFilter> = all()
-            .filter(|&index| {
-                let role = graph.role(index);
-                role.id == wanted
-                    || role.name.to_lowercase() == wanted
-                    || (is_default && role.id == DEFAULT_ACCESS_ROLE_ID)
-            })
-            .map(RoleFilter::Role)
-            .collect();
-        let directory = graph.named(EntityKind::DirectoryRole, &name.value);
-        found.extend(directory.into_iter().map(RoleFilter::DirectoryRole));
-        if !found.is_empty() {
-            return Ok(found);
-        }
-        let directory = graph
-            .entities(EntityKind::DirectoryRole)
-            .names
-            .iter()
-            .flatten();
-        let near = nearest_of(
-            &wanted,
-            all().map(|index| graph.role(index).name).chain(directory),
-        );
-        Err(
-            Problem::new(format!("no role is called `{}`", name.value), name.span)
-                .label("not found")
-                .candidates(near),
-        )
     }
 
     fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
@@ -294,6 +150,38 @@ impl Resolver<'_> {
     }
 }
 
+fn could_reach(verb: &Spanned<Verb>) -> Problem {
+    let (text, now, can) = match verb.value.negated {
+        false => ("could reach", "reach", "can reach"),
+        true => ("could not reach", "do not reach", "cannot reach"),
+    };
+    Problem::new("not-built", verb.span, format!("`{text}` is not built yet"))
+        .label("asks what control over other objects leads to")
+        .help(format!(
+            "`{now}` is about access now, `{can}` also about what may be activated"
+        ))
+}
+
+/// Only mechanisms that can lead to something are worth a look.
+fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
+    let leads = |&mechanism: &Mechanism| !resources_of(mechanism).and(kinds).is_empty();
+    mechanisms.iter().filter(leads).collect()
+}
+
+/// The kinds that can hold access: principals, and groups if asked for.
+fn holders() -> Kinds {
+    let holds = |kind: &EntityKind| {
+        kind.is_principal() || matches!(kind, EntityKind::Group | EntityKind::Unknown)
+    };
+    EntityKind::ALL.iter().copied().filter(holds).collect()
+}
+
+/// The kinds that access can lead to.
+fn reachable() -> Kinds {
+    let all = Mechanism::ALL.into_iter().map(resources_of);
+    all.fold(Kinds::default(), Kinds::or)
+}
+
 /// The kinds that a mechanism leads to.
 fn resources_of(mechanism: Mechanism) -> Kinds {
     match mechanism {
@@ -317,38 +205,54 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
     }
 }
 
-/// Refuses ends that no access can join.
-fn check_ends(left: &ResolvedSet, right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
-    let reachable = Mechanism::ALL
-        .into_iter()
-        .map(resources_of)
-        .fold(Kinds::default(), Kinds::or);
-    if right.kinds.and(reachable).is_empty() && !right.kinds.is_empty() {
-        let help = if right.kinds.contains(EntityKind::Group) {
-            "membership is asked for with `in`: `guests in group \"...\"`"
-        } else {
-            "apps, directory roles and Azure resources can be reached"
-        };
-        return Err(Problem::new(
-            format!("no mechanism of access leads to {}", right.description),
-            reach.right.span,
-        )
+/// Refuses a right side that no access leads to.
+fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+    // What can never have an element has a note of its own.
+    if right.kinds.is_empty() || !leading_to(Mechanisms::all(), right.kinds).is_empty() {
+        return Ok(());
+    }
+    let help = if right.kinds.contains(EntityKind::Group) {
+        "membership is asked for with `in`: `guests in group \"...\"`"
+    } else if right.kinds.contains(EntityKind::Registration) {
+        "who signs in to an app is asked of the app: `guests reach apps`"
+    } else {
+        "apps, directory roles and Azure resources can be reached"
+    };
+    let message = format!("no access leads to {}", right.description);
+    Err(Problem::new("unreachable", reach.right.span, message)
         .label("cannot be reached")
-        .help(help));
+        .help(help))
+}
+
+/// Refuses a left side that cannot hold access.
+fn check_left(left: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+    if left.kinds.is_empty() || !left.kinds.and(holders()).is_empty() {
+        return Ok(());
     }
-    let holders = meaning(Noun::Principals).map_or(Kinds::default(), |meaning| meaning.kinds);
-    let holders = holders.or([EntityKind::Group, EntityKind::Unknown]
-        .into_iter()
-        .collect());
-    if left.kinds.and(holders).is_empty() && !left.kinds.is_empty() {
-        return Err(Problem::new(
-            format!("{} cannot hold access", left.description),
-            reach.left.span,
-        )
-        .label("cannot reach anything")
-        .help("users, groups, service principals and managed identities can"));
+    let message = format!("{} cannot hold access", left.description);
+    Err(Problem::new("no-principal", reach.left.span, message)
+        .label("reaches nothing")
+        .help("users, groups, service principals and managed identities can"))
+}
+
+/// Refuses clauses that leave no mechanism.
+fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses) -> Result<(), Problem> {
+    let all = leading_to(Mechanisms::all(), right.kinds);
+    let Some(span) = clauses.mechanisms_span else {
+        return Ok(());
+    };
+    if all.is_empty() || !leading_to(clauses.mechanisms(), right.kinds).is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let all: Vec<&str> = all.iter().map(Mechanism::name).collect();
+    let message = format!("no mechanism that is left leads to {}", right.description);
+    Err(Problem::new("no-mechanism", span, message)
+        .label("leaves none")
+        .help(format!(
+            "{} would: {}",
+            if all.len() == 1 { "this one" } else { "these" },
+            listed(all, "and")
+        )))
 }
 
 /// Named by the nouns, unless one is missing or both are the same.
@@ -368,12 +272,4 @@ fn unused_name(columns: &[Column], name: &str) -> String {
     } else {
         name.to_owned()
     }
-}
-
-fn listed(names: &[Spanned<String>]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", name.value))
-        .collect();
-    names.join(" or ")
 }

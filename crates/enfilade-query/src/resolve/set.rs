@@ -1,19 +1,20 @@
-//! Sets of entities: nouns, names, relations to other sets, and set algebra.
+//! Sets of entities: nouns with their words and predicates, and set algebra.
 
+use super::problem::{in_words, listed};
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::{external, guest};
+use crate::catalog::attributes::exported_by;
 use crate::catalog::nouns::{Meaning, Narrowing, column_name, meaning, relation_of};
+use crate::execute::notes::counted;
 use crate::plan::column::{Kinds, Type};
 use crate::plan::expression::{Expr, Property};
-use crate::plan::logical::{Expand, Set};
-use crate::syntax::ast::{self, Name, Noun, Relative, SetKind, SetOperator};
+use crate::plan::logical::{Called, Set, Start};
+use crate::syntax::ast::{self, Noun, SetKind, SetOperator};
 use crate::syntax::span::{Span, Spanned};
-use enfilade_graph::GraphView;
-use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind, Relation};
-
-/// How many candidates an ambiguous name lists.
-const LISTED: usize = 10;
+use arrow::array::Array;
+use enfilade_graph::AttributeColumn;
+use enfilade_model::{Attribute, EntityKind, Relation};
 
 /// A set with what its words said about it.
 #[derive(Clone, Debug)]
@@ -26,24 +27,48 @@ pub(super) struct ResolvedSet {
     pub(super) asks_for_first_party: bool,
     /// The set in English, as understood.
     pub(super) description: String,
+    /// Whether the description is of one thing, for the verb after it.
+    pub(super) is_one: bool,
+    /// Whether the description needs parentheses within another.
+    pub(super) is_compound: bool,
 }
 
 impl ResolvedSet {
-    /// What its entities are called in notes.
-    pub(super) fn plural(&self, otherwise: &str) -> String {
-        let noun = self.noun.map(|noun| noun.plural().to_owned());
-        noun.unwrap_or_else(|| otherwise.to_owned())
-    }
-
     /// The column that holds its entities.
     pub(super) fn column_name(&self, otherwise: &str) -> String {
         self.noun.map_or_else(|| otherwise.to_owned(), column_name)
     }
+
+    /// The description as a part of another.
+    pub(super) fn nested(&self) -> String {
+        match self.is_compound {
+            true => format!("({})", self.description),
+            false => self.description.clone(),
+        }
+    }
+
+    /// The set as rows start from it. Without a noun, its entities are called `otherwise`, for one
+    /// and for several.
+    pub(super) fn into_start(self, otherwise: (&str, &str)) -> Start {
+        let (one, several) = self
+            .noun
+            .map_or(otherwise, |noun| (noun.singular(), noun.plural()));
+        Start {
+            set: self.set,
+            conditions: Vec::new(),
+            called: Called {
+                one: one.to_owned(),
+                several: several.to_owned(),
+            },
+            description: self.description,
+        }
+    }
 }
 
 impl Resolver<'_> {
-    /// Resolves a set. Recursion is bounded by the parser's limit on nesting.
-    pub(super) fn set(&mut self, set: &ast::Set) -> Result<ResolvedSet, Problem> {
+    /// Resolves a set. A name without a noun means one of the kinds that can stand in its place, if
+    /// any of these is called so. Recursion is bounded by the parser's limit on nesting.
+    pub(super) fn set(&mut self, set: &ast::Set, place: Kinds) -> Result<ResolvedSet, Problem> {
         match &set.kind {
             SetKind::Who => self.who(set.span),
             SetKind::Noun {
@@ -51,35 +76,41 @@ impl Resolver<'_> {
                 noun,
                 predicate,
             } => self.noun(words, noun, predicate.as_deref()),
-            SetKind::Named { noun, name } => self.named(Some(noun), name),
-            SetKind::Name(name) => self.named(None, name),
+            SetKind::Named { noun, name } => self.named(Some(noun), name, place),
+            SetKind::Name(name) => self.named(None, name, place),
             SetKind::Words(words) => Err(self.words_alone(words, set.span)),
-            SetKind::Related { set, relation, to } => self.related(set, relation, to),
-            SetKind::Algebra { operator, operands } => self.algebra(*operator, operands),
+            SetKind::Related { set, relation, to } => self.related(set, relation, to, place),
+            SetKind::Algebra { operator, operands } => self.algebra(*operator, operands, place),
         }
     }
 
     fn who(&mut self, span: Span) -> Result<ResolvedSet, Problem> {
-        let meaning = self.meaning(Noun::Principals, span)?;
+        let meaning = self.all(Noun::Principals, span)?;
         Ok(ResolvedSet {
             set: Set::Scan(meaning.kinds),
             kinds: meaning.kinds,
             noun: Some(Noun::Principals),
             asks_for_first_party: false,
-            description: "all principals".to_owned(),
+            description: "principals".to_owned(),
+            is_one: false,
+            is_compound: false,
         })
     }
 
-    pub(super) fn meaning(&mut self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
-        let meaning = meaning(noun).map_err(|missing| {
+    /// What a noun means, if there is data of its kind.
+    pub(super) fn meaning(&self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
+        meaning(noun).map_err(|missing| {
             let what = noun.plural();
-            Problem::new(
-                format!("`{what}` are not in any export that can be read yet"),
-                span,
-            )
-            .label("no data of this kind")
-            .help(format!("{} would hold them", missing.export))
-        })?;
+            let message = format!("no export that can be read yet holds {what}");
+            Problem::new("not-held", span, message)
+                .label("no data of this kind")
+                .help(format!("{} would hold them", missing.export))
+        })
+    }
+
+    /// What a noun means for a list of all that it names.
+    fn all(&mut self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
+        let meaning = self.meaning(noun, span)?;
         // A set of all kinds rests on everything, which says nothing.
         if noun != Noun::Anything {
             for relation in meaning.kinds.iter().filter_map(relation_of) {
@@ -98,17 +129,24 @@ impl Resolver<'_> {
         noun: &Spanned<Noun>,
         predicate: Option<&Spanned<ast::Expr>>,
     ) -> Result<ResolvedSet, Problem> {
-        let meaning = self.meaning(noun.value, noun.span)?;
+        let meaning = self.all(noun.value, noun.span)?;
         let kinds = meaning.kinds;
         let read = self.adjectives(words, noun, kinds)?;
+        if self.strict_names
+            && let Some(guess) = self.guess(&read, noun)
+        {
+            return Err(guess);
+        }
         let mut set = Set::Scan(kinds);
         let narrowing = match meaning.narrowing {
-            Narrowing::NotFirstParty if read.asks_for_first_party || self.with_first_party => {
+            Narrowing::NotFirstParty
+                if read.asks_for_first_party || self.state.with_first_party =>
+            {
                 Narrowing::None
             }
             narrowing => narrowing,
         };
-        if let Some(condition) = self.narrowing(narrowing, kinds, noun)? {
+        if let Some(condition) = self.narrowing(narrowing, kinds, noun.span)? {
             set = Set::Filter(Box::new(set), condition);
         }
         for condition in read.conditions {
@@ -120,20 +158,17 @@ impl Resolver<'_> {
             description.push(' ');
         }
         description.push_str(noun.value.plural());
-        for words in &read.name_words {
+        for (at, words) in read.name_words.iter().enumerate() {
             let (narrowed, words) = self.name_words(set, words, noun)?;
             set = narrowed;
-            let join = if description.contains("whose name") {
-                " and"
-            } else {
-                " whose name has"
-            };
-            description.push_str(&format!("{join} the {words}"));
+            let join = if at == 0 { "whose name has" } else { "and" };
+            description.push_str(&format!(" {join} the {words}"));
         }
         if let Some(predicate) = predicate {
             let condition = self.condition_on_entity(predicate, kinds)?;
             set = Set::Filter(Box::new(set), condition);
-            description.push_str(" that satisfy the predicate");
+            let written = self.written(predicate.span);
+            description.push_str(&format!(" where `{written}`"));
         }
         Ok(ResolvedSet {
             set,
@@ -141,18 +176,20 @@ impl Resolver<'_> {
             noun: Some(noun.value),
             asks_for_first_party: read.asks_for_first_party,
             description,
+            is_one: noun.value == Noun::Anything,
+            is_compound: false,
         })
     }
 
     /// The test that a noun makes by itself.
-    fn narrowing(
+    pub(super) fn narrowing(
         &self,
         narrowing: Narrowing,
         kinds: Kinds,
-        noun: &Spanned<Noun>,
+        span: Span,
     ) -> Result<Option<Expr>, Problem> {
         let collected = |attribute: Attribute| self.catalog.collects(attribute, kinds);
-        let missing = |attribute| self.not_collected(attribute, kinds, noun.span);
+        let missing = |attribute| self.not_collected(attribute, kinds, span);
         match narrowing {
             Narrowing::None => Ok(None),
             Narrowing::Guest => guest(&collected).map(Some).map_err(missing),
@@ -160,10 +197,7 @@ impl Resolver<'_> {
             Narrowing::Employee => {
                 let is_guest = guest(&collected).map_err(missing)?;
                 let is_external = external(&collected).map_err(missing)?;
-                self.note(
-                    NoteKind::Assumption,
-                    "a user without a userType counts as a member, as in Microsoft Entra",
-                );
+                self.note_unstated_user_types();
                 Ok(Some(Expr::Not(Box::new(Expr::Or(vec![
                     is_guest,
                     is_external,
@@ -176,165 +210,33 @@ impl Resolver<'_> {
         }
     }
 
-    fn named(
-        &mut self,
-        noun: Option<&Spanned<Noun>>,
-        name: &Spanned<Name>,
-    ) -> Result<ResolvedSet, Problem> {
-        let kinds = match noun {
-            Some(noun) => self.meaning(noun.value, noun.span)?.kinds,
-            None => Kinds::all(),
+    /// Microsoft Entra takes an account without a userType for a member.
+    fn note_unstated_user_types(&self) {
+        let users = self.catalog.graph().entities(EntityKind::User);
+        let unstated = match users.attribute(Attribute::UserType) {
+            Some(AttributeColumn::Text(column)) => column.null_count() as u64,
+            _ => 0,
         };
-        let text = text_of(&name.value);
-        let found = self.catalog.find(&name.value, kinds);
-        let what = noun.map_or("nothing", |_| "no");
-        let of = noun.map_or(String::new(), |noun| format!(" {}", noun.value.singular()));
-        match found.as_slice() {
-            [only] => {
-                let kind = self.context.graph.kind_of(*only);
-                Ok(ResolvedSet {
-                    set: Set::These(found.clone()),
-                    kinds: [kind].into_iter().collect(),
-                    noun: noun.map(|noun| noun.value),
-                    asks_for_first_party: true,
-                    description: format!("the {kind} `{}`", self.context.graph.label(*only)),
-                })
-            }
-            [] => {
-                let mut near = self.catalog.nearest(text, kinds);
-                let mut problem = Problem::new(format!("{what}{of} is called `{text}`"), name.span)
-                    .label("not found");
-                if near.is_empty() && noun.is_some() {
-                    problem = self.elsewhere(problem, &name.value);
-                    near = self.catalog.nearest(text, Kinds::all());
-                }
-                Err(problem.candidates(near))
-            }
-            several => Err(self.ambiguous(text, several, name.span)),
+        if unstated > 0 {
+            let count = if unstated == 1 { "counts" } else { "count" };
+            let users = counted(unstated, "user", "users");
+            self.note(
+                NoteKind::Assumption,
+                format!("{users} without a userType {count} as employees, if not external"),
+            );
         }
-    }
-
-    /// Says where the name does occur if not among the entities of the noun.
-    fn elsewhere(&self, problem: Problem, name: &Name) -> Problem {
-        match self.catalog.find(name, Kinds::all()).first() {
-            Some(&other) => {
-                let kind = self.context.graph.kind_of(other);
-                problem.help(format!("there is a {kind} of that name"))
-            }
-            None => problem,
-        }
-    }
-
-    fn ambiguous(&self, text: &str, several: &[EntityId], span: Span) -> Problem {
-        let graph = &self.context.graph;
-        let mut lines: Vec<String> = several
-            .iter()
-            .take(LISTED)
-            .map(|&id| {
-                format!(
-                    "{} `{}` {}",
-                    graph.kind_of(id),
-                    graph.label(id),
-                    graph.id_text(id)
-                )
-            })
-            .collect();
-        if several.len() > LISTED {
-            lines.push(format!("and {} more", several.len() - LISTED));
-        }
-        Problem::new(
-            format!("`{text}` is the name of {} objects", several.len()),
-            span,
-        )
-        .label("which one is meant?")
-        .help(format!("use the id of one of these: {}", lines.join("; ")))
-    }
-
-    /// Words that no noun follows.
-    fn words_alone(&self, words: &[Spanned<String>], span: Span) -> Problem {
-        let texts: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
-        let text = texts.join(" ");
-        let nouns = Noun::ALL
-            .iter()
-            .flat_map(|noun| [noun.singular(), noun.plural()]);
-        let last = texts.last().copied().unwrap_or("");
-        let mut near = crate::catalog::nearest_of(last, nouns);
-        near.extend(crate::catalog::nearest_of(&text, self.catalog.nouns()));
-        near.dedup();
-        let problem = Problem::new(
-            format!("`{text}` does not say what kind of thing it is"),
-            span,
-        )
-        .label("no noun")
-        .candidates(near);
-        let quoted = Name::Quoted(text.clone());
-        match self.catalog.find(&quoted, Kinds::all()).first() {
-            Some(&id) => {
-                let kind = self.context.graph.kind_of(id);
-                problem.help(format!("to name the {kind}, quote it: \"{text}\""))
-            }
-            None => problem
-                .help("end with a noun, such as `guests`, `groups` or `apps`, or quote a name"),
-        }
-    }
-
-    fn related(
-        &mut self,
-        set: &ast::Set,
-        relation: &Spanned<Relative>,
-        to: &ast::Set,
-    ) -> Result<ResolvedSet, Problem> {
-        let own = self.set(set)?;
-        let other = self.set(to)?;
-        let group: Kinds = [EntityKind::Group].into_iter().collect();
-        let (edges, forward, most, words) = match relation.value {
-            Relative::In => (EdgeKind::Member, false, None, "in"),
-            Relative::DirectlyIn => (EdgeKind::Member, false, Some(1), "directly in"),
-            Relative::OwnedBy => (EdgeKind::Owner, true, Some(1), "owned by"),
-        };
-        if edges == EdgeKind::Member {
-            if other.kinds.and(group).is_empty() {
-                return Err(Problem::new(
-                    format!(
-                        "`{words}` needs groups on its right, not {}",
-                        other.description
-                    ),
-                    to.span,
-                )
-                .label("has no members")
-                .help("write `in group \"...\"`, or `in` with a set of groups"));
-            }
-            self.rests_on(Relation::GroupMembers);
-        } else {
-            let relation = if own.kinds == group {
-                Relation::GroupOwners
-            } else {
-                Relation::AppOwners
-            };
-            self.rests_on(relation);
-        }
-        let expand = Set::Expand(Expand {
-            from: Box::new(other.set),
-            edges: vec![edges],
-            forward,
-            most,
-        });
-        Ok(ResolvedSet {
-            description: format!("{} {words} {}", own.description, other.description),
-            set: Set::Intersection(vec![own.set, expand]),
-            kinds: own.kinds,
-            noun: own.noun,
-            asks_for_first_party: own.asks_for_first_party,
-        })
     }
 
     fn algebra(
         &mut self,
         operator: SetOperator,
         operands: &[ast::Set],
+        place: Kinds,
     ) -> Result<ResolvedSet, Problem> {
-        let resolved: Result<Vec<ResolvedSet>, Problem> =
-            operands.iter().map(|operand| self.set(operand)).collect();
+        let resolved: Result<Vec<ResolvedSet>, Problem> = operands
+            .iter()
+            .map(|operand| self.set(operand, place))
+            .collect();
         let resolved = resolved?;
         let noun = match resolved.split_first() {
             Some((first, rest)) if rest.iter().all(|set| set.noun == first.noun) => first.noun,
@@ -348,21 +250,22 @@ impl Resolver<'_> {
             SetOperator::Except => resolved.first().map_or(Kinds::default(), |set| set.kinds),
         };
         let word = match operator {
-            SetOperator::Or => " or ",
-            SetOperator::And => " and ",
-            SetOperator::Except => " except ",
+            SetOperator::Or => "or",
+            SetOperator::And => "and",
+            SetOperator::Except => "except",
         };
         if operator == SetOperator::And && kinds.is_empty() {
+            let sets: Vec<String> = resolved.iter().map(ResolvedSet::nested).collect();
             self.note(
                 NoteKind::Reading,
-                "`and` keeps what is in both sets, and these can never overlap; `or` may have been meant",
+                format!(
+                    "nothing is in {} at once, since they are different kinds of things; `or` joins sets",
+                    in_words(&sets, "and")
+                ),
             );
         }
-        let descriptions: Vec<&str> = resolved
-            .iter()
-            .map(|set| set.description.as_str())
-            .collect();
-        let description = format!("({})", descriptions.join(word));
+        let descriptions: Vec<String> = resolved.iter().map(ResolvedSet::nested).collect();
+        let description = descriptions.join(&format!(" {word} "));
         let asks_for_first_party = resolved.iter().any(|set| set.asks_for_first_party);
         let sets = resolved.into_iter().map(|set| set.set).collect();
         Ok(ResolvedSet {
@@ -375,12 +278,21 @@ impl Resolver<'_> {
             noun,
             asks_for_first_party,
             description,
+            is_one: false,
+            is_compound: true,
         })
     }
-}
 
-fn text_of(name: &Name) -> &str {
-    match name {
-        Name::Quoted(text) | Name::Upn(text) | Name::Guid(text) | Name::Path(text) => text,
+    /// An attribute that no source collected.
+    pub(super) fn not_collected(&self, attribute: Attribute, kinds: Kinds, span: Span) -> Problem {
+        let of: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+        let of = in_words(&of, "or");
+        let message = format!("no source holds `{attribute}` of {of}");
+        let problem = Problem::new("not-collected", span, message)
+            .help(format!("{} has it", exported_by(attribute, kinds)));
+        match self.written(span).eq_ignore_ascii_case(attribute.name()) {
+            true => problem.label("not collected"),
+            false => problem.label(format!("rests on {}", listed([attribute.name()], "and"))),
+        }
     }
 }

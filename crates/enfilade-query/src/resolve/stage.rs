@@ -1,13 +1,12 @@
 //! Stages to operators of the plan.
 
-use super::expression::{AGGREGATES, Scope, find_column, is_aggregate};
+use super::expression::{Scope, find_column};
 use super::{Problem, Resolver};
-use crate::catalog::nearest_of;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::Expr;
 use crate::plan::logical::{Aggregate, Plan, SortKey};
 use crate::syntax::ast::{self, Assignment, Stage};
-use crate::syntax::span::{Span, Spanned};
+use crate::syntax::span::Spanned;
 
 impl Resolver<'_> {
     /// The plan with a stage after it.
@@ -51,10 +50,8 @@ impl Resolver<'_> {
                 let mut resolved = Vec::new();
                 for assignment in aggregates {
                     let (aggregate, column) = self.aggregate(assignment, &own)?;
-                    columns.push(Column {
-                        name: unused(&columns, column.name),
-                        ..column
-                    });
+                    let name = chosen(&columns, assignment, column.name)?;
+                    columns.push(Column { name, ..column });
                     resolved.push(aggregate);
                 }
                 Plan::Aggregate {
@@ -115,22 +112,8 @@ impl Resolver<'_> {
         let (mut exprs, mut columns): (Vec<Expr>, Vec<Column>) = (Vec::new(), Vec::new());
         for assignment in list {
             let expr = self.expr(&assignment.value, Scope::Columns(own))?;
-            let name = match &assignment.name {
-                Some(name) => {
-                    if columns.iter().any(|column| column.name == name.value) {
-                        return Err(Problem::new(
-                            format!("two columns would be called `{}`", name.value),
-                            name.span,
-                        )
-                        .label("the second of them"));
-                    }
-                    name.value.clone()
-                }
-                None => {
-                    let own_name = own_name(&assignment.value, own);
-                    unused(&columns, own_name.unwrap_or_else(|| "Column1".to_owned()))
-                }
-            };
+            let own_name = own_name(&assignment.value, own);
+            let name = chosen(&columns, assignment, own_name.unwrap_or_default())?;
             columns.push(column(name, &expr, own));
             exprs.push(expr);
         }
@@ -140,7 +123,10 @@ impl Resolver<'_> {
     fn sort_key(&self, key: &ast::SortKey, scope: Scope<'_>) -> Result<SortKey, Problem> {
         let value = self.expr(&key.value, scope)?;
         if value.ty() == Type::List {
-            return Err(Problem::new("a list has no order", key.value.span));
+            let message = "lists have no order";
+            return Err(Problem::new("type", key.value.span, message)
+                .label("this is a list")
+                .help("sort by a number of things: `dcount()` counts what `make_set()` lists"));
         }
         Ok(SortKey {
             value,
@@ -148,105 +134,10 @@ impl Resolver<'_> {
             nulls_first: key.nulls_first,
         })
     }
-
-    fn aggregate(
-        &self,
-        assignment: &Assignment,
-        own: &[Column],
-    ) -> Result<(Aggregate, Column), Problem> {
-        let span = assignment.value.span;
-        let ast::Expr::Call {
-            function,
-            arguments,
-        } = &assignment.value.value
-        else {
-            return Err(not_an_aggregate(span));
-        };
-        let name = function.value.as_str();
-        if !is_aggregate(name) {
-            return Err(not_an_aggregate(function.span)
-                .candidates(nearest_of(name, AGGREGATES.iter().copied())));
-        }
-        let scope = Scope::Columns(own);
-        let operand = match (name, arguments.as_slice()) {
-            ("count", []) => None,
-            ("countif", [one]) => Some(self.condition(one, scope)?),
-            ("count", _) | (_, [] | [_, _, ..]) => {
-                let wants = if name == "count" {
-                    "no operand"
-                } else {
-                    "one operand"
-                };
-                return Err(Problem::new(format!("`{name}` takes {wants}"), span));
-            }
-            (_, [one]) => Some(self.expr(one, scope)?),
-        };
-        let operand_name = arguments
-            .first()
-            .and_then(|argument| own_name(argument, own))
-            .unwrap_or_default()
-            .replace('.', "_");
-        let default = match name {
-            "make_set" => format!("set_{operand_name}"),
-            "take_any" => operand_name.clone(),
-            _ => format!("{name}_{operand_name}"),
-        };
-        let chosen = match &assignment.name {
-            Some(name) => name.value.clone(),
-            None if default.is_empty() => "Column1".to_owned(),
-            None => default,
-        };
-        let ty = operand.as_ref().map_or(Type::Integer, Expr::ty);
-        let kinds = operand
-            .as_ref()
-            .map_or(Kinds::default(), |e| kinds_of(e, own));
-        let number = |aggregate: fn(Expr) -> Aggregate, operand: Expr| {
-            if ty.is_number() || ty == Type::Duration {
-                Ok(aggregate(operand))
-            } else {
-                Err(Problem::new(format!("`{name}` takes numbers"), span)
-                    .label(format!("this is {ty}")))
-            }
-        };
-        let (aggregate, ty) = match (name, operand) {
-            ("countif", Some(e)) => (Aggregate::CountIf(e), Type::Integer),
-            ("dcount", Some(e)) => (Aggregate::DistinctCount(e), Type::Integer),
-            ("min", Some(e)) => (Aggregate::Min(e), ty),
-            ("max", Some(e)) => (Aggregate::Max(e), ty),
-            ("avg", Some(e)) => {
-                let result = if ty == Type::Duration { ty } else { Type::Real };
-                (number(Aggregate::Average, e)?, result)
-            }
-            ("sum", Some(e)) => (number(Aggregate::Sum, e)?, ty),
-            ("make_set", Some(e)) if ty != Type::List => (Aggregate::Set(e), Type::List),
-            ("any" | "take_any", Some(e)) => (Aggregate::Any(e), ty),
-            ("count", None) => (Aggregate::Count, Type::Integer),
-            _ => return Err(not_an_aggregate(span)),
-        };
-        let kinds = if ty == Type::Entity {
-            kinds
-        } else {
-            Kinds::default()
-        };
-        Ok((
-            aggregate,
-            Column {
-                name: chosen,
-                ty,
-                kinds,
-            },
-        ))
-    }
-}
-
-fn not_an_aggregate(span: Span) -> Problem {
-    Problem::new("`summarize` wants a function of many rows", span)
-        .label("not one")
-        .help(format!("such as {}", AGGREGATES.join(", ")))
 }
 
 /// The name that an expression gives to its column: for a column or an attribute, what was written.
-fn own_name(expr: &Spanned<ast::Expr>, own: &[Column]) -> Option<String> {
+pub(super) fn own_name(expr: &Spanned<ast::Expr>, own: &[Column]) -> Option<String> {
     let ast::Expr::Name(parts) = &expr.value else {
         return None;
     };
@@ -258,17 +149,29 @@ fn own_name(expr: &Spanned<ast::Expr>, own: &[Column]) -> Option<String> {
     })
 }
 
-/// The name, with a number if it is taken.
-fn unused(columns: &[Column], name: String) -> String {
+/// The name of a column: the one written, which must be new, or else the expression's own, with a
+/// number if that is taken. What has no name is a `Column1`.
+fn chosen(columns: &[Column], assignment: &Assignment, own: String) -> Result<String, Problem> {
     let taken = |name: &str| columns.iter().any(|column| column.name == name);
-    if !taken(&name) {
-        return name;
+    let Some(written) = &assignment.name else {
+        let (stem, first) = match own.as_str() {
+            "" => ("Column", 1),
+            own => (own, 0),
+        };
+        let numbered = (first..).map(|number| match number {
+            0 => stem.to_owned(),
+            number => format!("{stem}{number}"),
+        });
+        let mut numbered = numbered;
+        return Ok(numbered.find(|name| !taken(name)).unwrap_or_default());
+    };
+    if taken(&written.value) {
+        let message = format!("two columns would be called `{}`", written.value);
+        return Err(Problem::new("duplicate-column", written.span, message)
+            .label("the second of them")
+            .help("give one of them another name"));
     }
-    let stem = name.trim_end_matches('1');
-    (1..)
-        .map(|number| format!("{stem}{number}"))
-        .find(|name| !taken(name))
-        .unwrap_or(name)
+    Ok(written.value.clone())
 }
 
 fn column(name: String, expr: &Expr, own: &[Column]) -> Column {
@@ -280,7 +183,7 @@ fn column(name: String, expr: &Expr, own: &[Column]) -> Column {
 }
 
 /// The kinds of the entities that an expression yields.
-fn kinds_of(expr: &Expr, own: &[Column]) -> Kinds {
+pub(super) fn kinds_of(expr: &Expr, own: &[Column]) -> Kinds {
     match expr {
         Expr::Column(at, Type::Entity) => own.get(*at).map_or(Kinds::default(), |own| own.kinds),
         Expr::If(parts) if expr.ty() == Type::Entity => {

@@ -1,16 +1,20 @@
 //! The words before a noun: adjectives first, then words of the name.
 
+use super::problem::in_words;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::Adjective;
-use crate::catalog::attributes::exported_by;
-use crate::catalog::{nearest_of, words};
+use crate::catalog::nouns::meaning;
+use crate::catalog::words;
+use crate::diagnostic::similar;
+use crate::execute::notes::{counted, thousands};
 use crate::execute::set::evaluate;
 use crate::plan::column::{Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Set;
 use crate::syntax::ast::Noun;
-use crate::syntax::span::{Span, Spanned};
+use crate::syntax::span::Spanned;
+use enfilade_access::EntitySet;
 use enfilade_model::Attribute;
 use std::collections::BTreeSet;
 
@@ -70,30 +74,16 @@ impl Resolver<'_> {
         noun: &Spanned<Noun>,
     ) -> Result<(Set, String), Problem> {
         let wanted = words::wanted(&word.value);
-        let what = noun.value.plural();
+        let (what, text) = (noun.value.plural(), word.value.as_str());
         let shown = match wanted.len() {
-            1 => format!("word `{}`", word.value),
-            _ => format!("words `{}`", word.value),
+            1 => format!("word `{text}`"),
+            _ => format!("words `{text}`"),
         };
-        if self.strict_names {
-            return Err(Problem::new(
-                format!(
-                    "`{}` is neither an adjective of {what} nor a defined name",
-                    word.value
-                ),
-                word.span,
-            )
-            .label("would be read as part of the name")
-            .help(format!(
-                "names are strict here; write `{what} where name has \"{}\"`",
-                word.value
-            )));
-        }
         let graph = &self.context.graph;
         let before = evaluate(&set, self.context, self.now)
-            .map_err(|error| Problem::new(error.to_string(), noun.span))?;
+            .map_err(|error| Problem::new("evaluation", noun.span, error.to_string()))?;
         let (mut matching, mut inside) = (0, 0);
-        let joined = word.value.to_lowercase();
+        let joined = text.to_lowercase();
         for id in before.iter() {
             let name = graph.name(id);
             if words::has_words(name, &wanted) {
@@ -107,19 +97,17 @@ impl Resolver<'_> {
         }
         let more = match inside {
             0 => String::new(),
-            1 => format!("; 1 more contains `{}` inside a word", word.value),
-            _ => format!("; {inside} more contain `{}` inside a word", word.value),
-        };
-        let one = if matching == 1 {
-            noun.value.singular()
-        } else {
-            what
+            1 => format!("; 1 more contains `{text}` inside a word"),
+            _ => format!(
+                "; {} more contain `{text}` inside a word",
+                thousands(inside)
+            ),
         };
         self.note(
             NoteKind::Reading,
             format!(
-                "`{} {what}` read as {what} whose name has the {shown}: {matching} {one}{more}",
-                word.value
+                "`{text} {what}` read as {what} whose name has the {shown}: {}{more}",
+                counted(matching, noun.value.singular(), what)
             ),
         );
         let entity = Box::new(Expr::Column(0, Type::Entity));
@@ -127,55 +115,110 @@ impl Resolver<'_> {
         Ok((Set::Filter(Box::new(set), condition), shown))
     }
 
+    /// Words that would be read as part of the name, where nothing may be guessed.
+    pub(super) fn guess(&self, read: &Read, noun: &Spanned<Noun>) -> Option<Problem> {
+        let (first, last) = (read.name_words.first()?, read.name_words.last()?);
+        let what = noun.value.plural();
+        let texts: Vec<&str> = read
+            .name_words
+            .iter()
+            .map(|word| word.value.as_str())
+            .collect();
+        let message = match texts.as_slice() {
+            [text] => format!("`{text}` is no adjective of {what}"),
+            several => format!("`{}` are no adjectives of {what}", several.join(" ")),
+        };
+        let problem = Problem::new("strict-name", first.span.to(last.span), message);
+        let near = texts
+            .iter()
+            .map(|text| similar_words(text, adjectives_of(noun.value)))
+            .find(|near| !near.is_empty());
+        let problem = match near {
+            Some(near) => problem.did_you_mean(near),
+            None => problem.label("a guess at the name"),
+        };
+        let tests: Vec<String> = texts
+            .iter()
+            .map(|text| format!("name has \"{text}\""))
+            .collect();
+        let predicate = match tests.as_slice() {
+            [test] => test.clone(),
+            tests => format!("({})", tests.join(" and ")),
+        };
+        let adjectives: String = read
+            .adjectives
+            .iter()
+            .map(|own| format!("{own} "))
+            .collect();
+        Some(problem.help(format!(
+            "names are strict here: write `{adjectives}{what} where {predicate}`"
+        )))
+    }
+
     fn no_such_word(
         &self,
         word: &Spanned<String>,
         noun: &Spanned<Noun>,
-        inside: usize,
-        among: &enfilade_access::EntitySet,
+        inside: u64,
+        among: &EntitySet,
     ) -> Problem {
-        let what = noun.value.plural();
+        let (what, text) = (noun.value.plural(), &word.value);
+        let others = Adjective::kinds_of(text);
+        if !others.is_empty() {
+            let message = format!("`{text}` is no adjective of `{what}`");
+            let others: Vec<&str> = others.iter().map(|kind| kind.plural()).collect();
+            let written = others
+                .iter()
+                .take(3)
+                .map(|other| format!("`{text} {other}`"));
+            return Problem::new("unknown-word", word.span, message)
+                .label(format!("describes {}", in_words(&others, "and")))
+                .help(format!(
+                    "write {}",
+                    in_words(&written.collect::<Vec<_>>(), "or")
+                ));
+        }
+        let message =
+            format!("`{text}` is neither an adjective of {what} nor a word of their names");
+        let problem = Problem::new("unknown-word", word.span, message);
         let graph = &self.context.graph;
-        let mut known = BTreeSet::new();
+        let mut known: BTreeSet<String> = adjectives_of(noun.value).map(str::to_owned).collect();
         for id in among.iter().take(NAMES) {
             known.extend(words::of(graph.name(id)));
         }
-        let kinds = crate::catalog::nouns::meaning(noun.value).map(|meaning| meaning.kinds);
-        let adjectives = kinds.into_iter().flat_map(Adjective::of);
-        known.extend(adjectives.map(str::to_owned));
-        let near = nearest_of(&word.value, known.iter().map(String::as_str));
-        let problem = Problem::new(
-            format!(
-                "no {} has the word `{}` in its name",
-                noun.value.singular(),
-                word.value
-            ),
-            word.span,
-        )
-        .label(format!(
-            "neither an adjective of {what} nor a word of a name"
-        ))
-        .candidates(near);
-        match inside {
-            0 => match Adjective::described_by(&word.value) {
-                Some(others) => problem.help(format!("`{}` describes {others}", word.value)),
-                None => problem,
-            },
-            _ => problem.help(format!(
-                "{inside} {what} contain it inside a word: `{what} where name contains \"{}\"`",
-                word.value
+        let near = similar_words(text, known.iter().map(String::as_str));
+        let problem = match near.is_empty() {
+            true => problem.label("unknown word"),
+            false => problem,
+        };
+        let problem = problem.did_you_mean(near);
+        if inside > 0 {
+            let has = if inside == 1 { "has" } else { "have" };
+            return problem.help(format!(
+                "{} {has} it inside a word: `{what} where name contains \"{text}\"`",
+                counted(inside, noun.value.singular(), what)
+            ));
+        }
+        if problem.has_candidates() {
+            return problem;
+        }
+        let adjectives: Vec<&str> = adjectives_of(noun.value).collect();
+        match adjectives.is_empty() {
+            true => problem,
+            false => problem.help(format!(
+                "adjectives of {what} are {}",
+                in_words(&adjectives, "and")
             )),
         }
     }
+}
 
-    /// An attribute that no source collected.
-    pub(super) fn not_collected(&self, attribute: Attribute, kinds: Kinds, span: Span) -> Problem {
-        let of: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-        Problem::new(
-            format!("no source holds `{attribute}` of {}", of.join(", ")),
-            span,
-        )
-        .label(format!("rests on `{attribute}`"))
-        .help(format!("{} would hold it", exported_by(attribute, kinds)))
-    }
+fn adjectives_of(noun: Noun) -> impl Iterator<Item = &'static str> {
+    let kinds = meaning(noun).map(|meaning| meaning.kinds).into_iter();
+    kinds.flat_map(Adjective::of)
+}
+
+/// The words that a misspelt one may mean, in backticks.
+fn similar_words<'w>(written: &str, words: impl Iterator<Item = &'w str>) -> Vec<String> {
+    similar(written, words.map(|word| (word, format!("`{word}`"))))
 }

@@ -83,6 +83,30 @@ mod tests {
     use crate::syntax::ast::{Head, Noun, SetKind};
 
     #[test]
+    fn every_operator_reads() {
+        use crate::syntax::ast::{BinaryOperator, Expr, Stage};
+        for &(operator, sign) in BinaryOperator::WRITTEN {
+            for written in [
+                sign.to_owned(),
+                sign.to_uppercase().replace(' ', "\n // x\n "),
+            ] {
+                let text = format!("apps | where a {written} \"b\"");
+                let query = parse(&text).unwrap_or_else(|_| panic!("{text}"));
+                let [stage] = query.stages.as_slice() else {
+                    panic!("{text}")
+                };
+                let Stage::Where(condition) = &stage.value else {
+                    panic!("{text}")
+                };
+                let Expr::Binary { operator: read, .. } = &condition.value else {
+                    panic!("{text}")
+                };
+                assert_eq!(read.value, operator, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn the_mission_sentence_reads() {
         let query = parse("which guests reach finance apps").unwrap();
         let Head::Reach(reach) = query.head else {

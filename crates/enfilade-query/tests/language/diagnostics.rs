@@ -1,15 +1,16 @@
 //! Every mistake under `tests/queries/err/`, as its diagnostic is drawn.
 //!
 //! `syntax/` needs no data. `resolve/` asks the bundled tenant; a first line `// strict` turns on strict
-//! names.
+//! names, and `// bare` asks a tenant whose sources state nothing of anything but its name.
 
 use crate::{contoso, golden};
+use enfilade_model::{Completeness, ImportSummary};
 use enfilade_query::diagnostic::render_all;
 use enfilade_query::syntax::ast::{Head, Query, Set, SetKind};
 use enfilade_query::syntax::{parse, words_alone};
 use enfilade_query::{Engine, QueryError};
-use enfilade_testkit::tiny;
-use std::fs;
+use enfilade_testkit::records::OwnedRecord;
+use enfilade_testkit::tiny::Tiny;
 use std::sync::Arc;
 
 #[test]
@@ -19,24 +20,38 @@ fn mistakes_of_syntax_are_drawn_as_stored() {
 
 #[test]
 fn mistakes_of_meaning_are_drawn_as_stored() {
-    golden::check("tests/queries/err/resolve", 50, &|query| {
+    let bare = bare_tenant();
+    golden::check("tests/queries/err/resolve", 150, &|query| {
         let first = query.lines().next().unwrap_or("");
-        let tiny = first.strip_prefix("// on ").map(tenant);
-        let engine = tiny.as_ref().unwrap_or_else(|| contoso::engine());
-        let strict = first == "// strict";
-        vec![match engine.query(query, &contoso::options(strict)) {
-            Err(error @ QueryError::Diagnostics(_)) => error.render(query, false),
-            Err(error) => panic!("{query}: {error}"),
-            Ok(_) => "this query is answered".to_owned(),
-        }]
+        let engine = match first {
+            "// bare" => &bare,
+            _ => contoso::engine(),
+        };
+        vec![
+            match engine.query(query, &contoso::options(first == "// strict")) {
+                Err(error @ QueryError::Diagnostics(_)) => error.render(query, false),
+                Err(error) => panic!("{query}: {error}"),
+                Ok(_) => "this query is answered".to_owned(),
+            },
+        ]
     });
 }
 
-/// A tiny tenant of the folder of mistakes.
-fn tenant(name: &str) -> Engine {
-    let folder = golden::root().join("tests/queries/err/resolve");
-    let text = fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap();
-    Engine::new(Arc::new(tiny::graph(&text).unwrap()))
+/// A tenant of a few names without any attribute.
+fn bare_tenant() -> Engine {
+    let text = "why = 'bare'\nusers = ['Anna']\n[apps]\nLedger = {}\n[roles]\n'Global Reader' = []";
+    let tiny = Tiny::parse(text).unwrap();
+    let mut records = tiny.records().clone();
+    for record in &mut records.0 {
+        if let OwnedRecord::Entity(entity) = record {
+            entity.attributes.clear();
+        }
+    }
+    let summary = ImportSummary {
+        completeness: Completeness::default(),
+        ..tiny.summary()
+    };
+    Engine::new(Arc::new(records.graph(&summary).unwrap()))
 }
 
 fn drawn(query: &str) -> String {

@@ -17,7 +17,11 @@ pub(crate) fn check(folder: &str, at_least: usize, answer: &dyn Fn(&str) -> Vec<
     let mut wrong = Vec::new();
     for path in paths {
         let stored = fs::read_to_string(&path).unwrap();
-        let question = stored.split(LINE).next().unwrap_or("").trim_end();
+        let question = stored
+            .split(LINE)
+            .next()
+            .unwrap_or("")
+            .trim_end_matches('\n');
         let mut parts = vec![question.to_owned()];
         parts.extend(answer(question));
         let now = format!("{}\n", parts.join(LINE));

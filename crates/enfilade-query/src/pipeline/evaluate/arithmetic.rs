@@ -1,6 +1,8 @@
 //! Arithmetic on numbers, times and spans of time.
 //!
-//! Whole numbers wrap around, as in KQL; a division of whole numbers by zero is null.
+//! Whole numbers wrap around, as in KQL; a division of whole numbers by zero is null. A remainder is
+//! never negative, whatever the signs
+//! (<https://learn.microsoft.com/en-us/kusto/query/numerical-operators>).
 
 use super::Values;
 use crate::plan::column::Type;
@@ -11,8 +13,8 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use arrow::error::ArrowError;
 use std::sync::Arc;
 
-/// Applies an operator row by row. Both operands are real if the result is, and else whole
-/// numbers, times or spans of time, which are whole numbers of microseconds.
+/// Applies an operator row by row. Times and spans of time are whole numbers of microseconds; one
+/// operand with a fraction makes the calculation one of real numbers.
 pub(super) fn apply(
     operator: Arithmetic,
     left: &Values,
@@ -20,7 +22,8 @@ pub(super) fn apply(
     ty: Type,
     rows: usize,
 ) -> Result<ArrayRef, ArrowError> {
-    if ty == Type::Real {
+    let is_real = |values: &Values| values.array().data_type() == &DataType::Float64;
+    if ty == Type::Real || is_real(left) || is_real(right) {
         let (a, b) = (reals(left)?, reals(right)?);
         let (a, b) = (
             a.as_primitive::<Float64Type>(),
@@ -32,7 +35,11 @@ pub(super) fn apply(
                 (a.is_valid(i) && b.is_valid(j)).then(|| real(operator, a.value(i), b.value(j)))
             })
             .collect();
-        return Ok(Arc::new(result));
+        return match ty {
+            Type::Real => Ok(Arc::new(result)),
+            // What is no span of time any more, since it is too long, becomes null.
+            _ => cast(&cast(&result, &DataType::Int64)?, &ty.data_type()),
+        };
     }
     let (a, b) = (integers(left)?, integers(right)?);
     let (a, b) = (a.as_primitive::<Int64Type>(), b.as_primitive::<Int64Type>());
@@ -67,7 +74,7 @@ fn real(operator: Arithmetic, a: f64, b: f64) -> f64 {
         Arithmetic::Subtract => a - b,
         Arithmetic::Multiply => a * b,
         Arithmetic::Divide => a / b,
-        Arithmetic::Modulo => a % b,
+        Arithmetic::Modulo => a.rem_euclid(b),
     }
 }
 
@@ -77,6 +84,6 @@ fn integer(operator: Arithmetic, a: i64, b: i64) -> Option<i64> {
         Arithmetic::Subtract => Some(a.wrapping_sub(b)),
         Arithmetic::Multiply => Some(a.wrapping_mul(b)),
         Arithmetic::Divide => (b != 0).then(|| a.wrapping_div(b)),
-        Arithmetic::Modulo => (b != 0).then(|| a.wrapping_rem(b)),
+        Arithmetic::Modulo => (b != 0).then(|| a.wrapping_rem_euclid(b)),
     }
 }

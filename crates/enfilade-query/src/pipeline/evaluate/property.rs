@@ -1,12 +1,11 @@
 //! Properties read off entities.
 
 use super::Context;
+use super::texts::{self, Texts};
 use crate::catalog::words;
 use crate::plan::column::{Type, UTC};
 use crate::plan::expression::Property;
-use arrow::array::{
-    ArrayRef, BooleanArray, StringArray, StringBuilder, TimestampMicrosecondArray, UInt32Array,
-};
+use arrow::array::{ArrayRef, BooleanArray, StringArray, TimestampMicrosecondArray, UInt32Array};
 use arrow::error::ArrowError;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{Attribute, EdgeKind, EntityId};
@@ -26,14 +25,17 @@ impl Context {
             Arc::new(values.collect::<BooleanArray>())
         };
         Ok(match property {
-            Property::Label => Arc::new(entity_labels(graph, entities)),
-            Property::Id => Arc::new(collect_texts(ids, |id, out| {
-                out.append_value(graph.id_text(id));
-            })),
-            Property::Kind => Arc::new(collect_texts(ids, |id, out| {
-                out.append_value(graph.kind_of(id).name());
-            })),
-            Property::Attribute(Attribute::DisplayName) => Arc::new(entity_labels(graph, entities)),
+            Property::Label | Property::Attribute(Attribute::DisplayName) => {
+                Arc::new(entity_labels(graph, entities)?)
+            }
+            Property::Id => {
+                let texts = ids.map(|id| id.map(|id| graph.id_text(id)));
+                Arc::new(texts::collect(texts, 40)?)
+            }
+            Property::Kind => {
+                let texts = ids.map(|id| id.map(|id| graph.kind_of(id).name()));
+                Arc::new(texts::collect(texts, 12)?)
+            }
             Property::Attribute(attribute) => match Type::from(attribute.value_type()) {
                 Type::Boolean => Arc::new(
                     ids.map(|id| graph.boolean(id?, *attribute))
@@ -44,16 +46,18 @@ impl Context {
                         .collect::<TimestampMicrosecondArray>()
                         .with_timezone(UTC),
                 ),
-                _ => Arc::new(collect_texts(ids, |id, out| {
-                    out.append_option(graph.text(id, *attribute));
-                })),
+                _ => {
+                    let texts = ids.map(|id| graph.text(id?, *attribute));
+                    Arc::new(texts::collect(texts, 24)?)
+                }
             },
             Property::Other(key) => {
-                let mut texts = StringBuilder::new();
+                let mut texts = Texts::for_rows(entities.len(), 24);
                 for id in ids {
                     let rest = id.map(|id| graph.rest(id)).transpose();
                     let rest = rest.map_err(|error| ArrowError::ExternalError(error.into()))?;
-                    texts.append_option(rest.flatten().and_then(|rest| json_text(rest, key)));
+                    let text = rest.flatten().and_then(|rest| json_text(rest, key));
+                    texts.push(text.as_deref())?;
                 }
                 Arc::new(texts.finish())
             }
@@ -66,23 +70,13 @@ impl Context {
 }
 
 /// What entities are called.
-pub(crate) fn entity_labels(graph: &Graph, entities: &UInt32Array) -> StringArray {
-    let ids = entities.iter().map(|id| id.map(EntityId));
-    collect_texts(ids, |id, out| out.append_value(graph.label(id)))
-}
-
-fn collect_texts(
-    ids: impl ExactSizeIterator<Item = Option<EntityId>>,
-    append: impl Fn(EntityId, &mut StringBuilder),
-) -> StringArray {
-    let mut builder = StringBuilder::with_capacity(ids.len(), ids.len() * 24);
-    for id in ids {
-        match id {
-            Some(id) => append(id, &mut builder),
-            None => builder.append_null(),
-        }
-    }
-    builder.finish()
+pub(crate) fn entity_labels(
+    graph: &Graph,
+    entities: &UInt32Array,
+) -> Result<StringArray, ArrowError> {
+    let ids = entities.iter();
+    let labels = ids.map(|id| id.map(|id| graph.label(EntityId(id))));
+    texts::collect(labels, 24)
 }
 
 /// The value of a key of a JSON object as text, whatever the case of the key: strings without

@@ -1,8 +1,9 @@
 //! Tests and functions of texts.
 
-use super::{Values, texts};
+use super::{Values, texts, texts_of};
 use crate::plan::expression::{TextFunction, TextTest};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
+use arrow::error::ArrowError;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -73,7 +74,7 @@ fn has_word(text: &str, pattern: &str) -> bool {
 /// Whether each text is in a sorted list.
 pub(super) fn one_of(array: &ArrayRef, list: &[String], ignore_case: bool) -> BooleanArray {
     let holds = |text: &str| list.binary_search_by(|own| own.as_str().cmp(text)).is_ok();
-    texts(array)
+    texts_of(array)
         .map(|text| {
             let text = text.unwrap_or("");
             Some(if ignore_case {
@@ -86,30 +87,37 @@ pub(super) fn one_of(array: &ArrayRef, list: &[String], ignore_case: bool) -> Bo
 }
 
 /// Applies a function row by row.
-pub(super) fn function(function: TextFunction, operands: &[Values], rows: usize) -> ArrayRef {
+pub(super) fn function(
+    function: TextFunction,
+    operands: &[Values],
+    rows: usize,
+) -> Result<ArrayRef, ArrowError> {
     let text = |operand: usize, row: usize| -> &str {
         operands.get(operand).map_or("", |values| {
             text_at(values.array().as_string::<i32>(), values.at(row))
         })
     };
-    match function {
-        TextFunction::Lower => Arc::new(StringArray::from_iter_values(
-            (0..rows).map(|row| text(0, row).to_lowercase()),
-        )),
-        TextFunction::Upper => Arc::new(StringArray::from_iter_values(
-            (0..rows).map(|row| text(0, row).to_uppercase()),
-        )),
+    let whole = |row: usize| -> String {
+        let texts = (0..operands.len()).map(|operand| text(operand, row));
+        texts.collect()
+    };
+    Ok(match function {
         TextFunction::Length => Arc::new(Int64Array::from_iter_values(
             (0..rows).map(|row| text(0, row).chars().count() as i64),
         )),
-        TextFunction::Concatenate => Arc::new(StringArray::from_iter_values((0..rows).map(
-            |row| -> String {
-                (0..operands.len())
-                    .map(|operand| text(operand, row))
-                    .collect()
-            },
-        ))),
-    }
+        TextFunction::Lower => {
+            let texts = (0..rows).map(|row| Some(lower(text(0, row))));
+            Arc::new(texts::collect(texts, 24)?)
+        }
+        TextFunction::Upper => {
+            let texts = (0..rows).map(|row| Some(text(0, row).to_uppercase()));
+            Arc::new(texts::collect(texts, 24)?)
+        }
+        TextFunction::Concatenate => {
+            let texts = (0..rows).map(|row| Some(whole(row)));
+            Arc::new(texts::collect(texts, 48)?)
+        }
+    })
 }
 
 #[cfg(test)]
