@@ -75,8 +75,14 @@ fn a_damaged_export_is_read_up_to_the_damage() {
     let output = import(&[]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let summary = text(&output.stdout);
-    assert!(summary.contains("\nOdd\n"), "{summary}");
+    assert!(summary.contains("\nDamage\n"), "{summary}");
+    assert!(!summary.contains("\nComplete\n"), "{summary}");
     assert!(summary.contains("azurehound.json"), "{summary}");
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("warning: ") && said.contains(" at byte "),
+        "{said}"
+    );
     assert!(summary.contains(" 4  users"), "{summary}");
 }
 

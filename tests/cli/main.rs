@@ -14,7 +14,11 @@ mod explain;
 mod export;
 mod import;
 mod info;
+mod kill;
+mod language;
+mod library;
 mod query;
+mod readme;
 mod repl;
 
 use assert_cmd::Command;

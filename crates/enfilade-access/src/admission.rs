@@ -3,6 +3,7 @@
 //! Layers are monotone sets of states, so "counts" is one comparison, and a layer closes under the
 //! same algorithm whatever its verb.
 
+use crate::Question;
 use enfilade_graph::{Edge, Edges};
 use enfilade_model::{AccessState, EntityId};
 
@@ -14,6 +15,16 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
+    /// What counts for a question.
+    pub(crate) fn of(question: &Question) -> Admission {
+        let admits = |state: &AccessState| question.layer.admits(*state);
+        let limit = AccessState::ALL.into_iter().filter(admits).max();
+        Admission {
+            limit: limit.unwrap_or(AccessState::Active),
+            now: question.now,
+        }
+    }
+
     /// Whether an edge of `edges` counts.
     #[inline]
     pub(crate) fn admits(self, edges: &Edges<'_>, edge: &Edge) -> bool {

@@ -1,130 +1,107 @@
-//! What each group is in, through nested groups to any depth, as lists.
+//! What each group carries, its own and that of all groups it is in, to any depth, as lists.
 //!
-//! The groups are condensed, and then each component's list is its own entry and the lists of the
-//! components that it is directly in, merged. Components come in an order in which those lists are
-//! ready. Only *marked* groups are listed: a question about grants needs no more than the groups
-//! that hold one, and those are few. A user's groups are then the union of a dozen short lists.
+//! Groups carry labels: the number of a grant that they hold, say. A component's list is its own
+//! labels and the lists of the components right above it, merged; components come in an order in
+//! which those are ready. A list that would equal the one above is that one, so a group that adds
+//! nothing costs nothing. What a user carries is then the union of a dozen short lists.
 
-use crate::condense::{Adjacency, Condensation};
+use crate::condense::Adjacency;
+use crate::hierarchy::Hierarchy;
+use crate::marks::Marks;
 
 /// How many entries lists may have together before the engine does without them. A real directory
 /// needs six entries a group; a made one could need the square of its groups.
 const MOST_ENTRIES: usize = 1 << 26;
 
-/// For each group, the components of marked groups that it is in, its own included.
-#[derive(Debug)]
+/// A part of a long list.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Span {
+    #[inline]
+    pub(crate) fn of(self, entries: &[u32]) -> &[u32] {
+        &entries[self.start as usize..self.end as usize]
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// For each component, the labels that it carries.
+#[derive(Clone, Debug)]
 pub struct Closure {
-    condensation: Condensation,
-    // The marked groups of each component.
-    marked: Adjacency,
     // Where the list of each component lies in `entries`. Lists may share their place.
-    lists: Vec<(u32, u32)>,
+    spans: Vec<Span>,
+    // INVARIANT: at most `MOST_ENTRIES`, so that positions fit into 32 bits.
     entries: Vec<u32>,
 }
 
 impl Closure {
-    /// Closes `parents` (for each group the groups that it is directly in) over the groups that
-    /// `is_marked`. `None` if the lists would be too long.
+    /// Closes `own`, the labels of each component, over what lies above; labels are below
+    /// `labels`. `None` if the lists would be too long.
+    ///
+    /// Time linear in the groups, their edges, and the lists that are merged.
     #[must_use]
-    pub fn new(parents: &Adjacency, is_marked: impl Fn(u32) -> bool) -> Option<Closure> {
-        Closure::within(parents, is_marked, MOST_ENTRIES)
+    pub fn new(hierarchy: &Hierarchy, own: &Adjacency, labels: u32) -> Option<Closure> {
+        Closure::within(hierarchy, own, labels, MOST_ENTRIES)
     }
 
-    fn within(
-        parents: &Adjacency,
-        is_marked: impl Fn(u32) -> bool,
-        most: usize,
-    ) -> Option<Closure> {
-        let condensation = Condensation::of(parents);
-        let groups = condensation.nodes();
-        let marked = Adjacency::table(condensation.count(), |component, row| {
-            let of_component = groups.row(component).iter().copied();
-            row.extend(of_component.filter(|&group| is_marked(group)));
-        });
-        let mut lists: Vec<(u32, u32)> = Vec::with_capacity(condensation.count() as usize);
+    fn within(hierarchy: &Hierarchy, own: &Adjacency, labels: u32, most: usize) -> Option<Closure> {
+        let count = hierarchy.component_count();
+        let mut spans: Vec<Span> = Vec::with_capacity(count as usize);
         let mut entries: Vec<u32> = Vec::new();
-        // The component on whose list an entry was last put.
-        let mut listed_by = vec![u32::MAX; condensation.count() as usize];
-        let mut above: Vec<u32> = Vec::new();
-        for component in 0..condensation.count() {
+        let mut listed = Marks::new(labels as usize);
+        let mut above: Vec<Span> = Vec::new();
+        for component in 0..count {
             above.clear();
-            for &group in groups.row(component) {
-                let parents = parents.row(group).iter();
-                above.extend(parents.map(|&parent| condensation.component_of(parent)));
-            }
-            // A list that would equal another's is that one.
-            above.retain(|&other| other != component && lists[other as usize] != (0, 0));
-            above.sort_unstable();
-            above.dedup();
-            let is_marked = !marked.row(component).is_empty();
-            if let ([only], false) = (&above[..], is_marked) {
-                lists.push(lists[*only as usize]);
+            let lists = hierarchy.above(component).iter();
+            let lists = lists.map(|&other| spans[other as usize]);
+            above.extend(lists.filter(|list| !list.is_empty()));
+            let own = own.row(component);
+            if own.is_empty() && above.len() < 2 {
+                spans.push(above.first().copied().unwrap_or_default());
                 continue;
             }
-            let start = entries.len();
-            if is_marked {
-                entries.push(component);
-            }
-            // The highest first: it may be in the others, and then it brings their lists along.
-            for &other in above.iter().rev() {
-                if listed_by[other as usize] == component {
-                    continue;
-                }
-                let (from, to) = lists[other as usize];
-                for at in from as usize..to as usize {
-                    let entry = entries[at];
-                    if listed_by[entry as usize] != component {
-                        listed_by[entry as usize] = component;
-                        entries.push(entry);
+            listed.clear();
+            let start = entries.len() as u32;
+            entries.extend(own.iter().filter(|&&label| listed.add(label)));
+            for list in &above {
+                for at in list.start as usize..list.end as usize {
+                    let label = entries[at];
+                    if listed.add(label) {
+                        entries.push(label);
                     }
                 }
             }
             if entries.len() > most {
                 return None;
             }
-            let range = (start as u32, entries.len() as u32);
-            lists.push(if range.0 == range.1 { (0, 0) } else { range });
+            let end = entries.len() as u32;
+            spans.push(Span { start, end });
         }
-        Some(Closure {
-            condensation,
-            marked,
-            lists,
-            entries,
-        })
+        Some(Closure { spans, entries })
     }
 
-    /// How many components there are.
-    #[must_use]
-    pub fn component_count(&self) -> u32 {
-        self.condensation.count()
-    }
-
-    /// The component of a group.
-    #[must_use]
-    #[inline]
-    pub fn component_of(&self, group: u32) -> u32 {
-        self.condensation.component_of(group)
-    }
-
-    /// The components of marked groups that a component's groups are in, its own included.
+    /// The labels that a component carries, in no particular order.
     #[must_use]
     #[inline]
     pub fn list(&self, component: u32) -> &[u32] {
-        let (from, to) = self.lists[component as usize];
-        &self.entries[from as usize..to as usize]
+        self.spans[component as usize].of(&self.entries)
     }
 
-    /// The marked groups of a component, ascending.
-    #[must_use]
-    #[inline]
-    pub fn marked(&self, component: u32) -> &[u32] {
-        self.marked.row(component)
-    }
-
-    /// How many entries all lists have together.
+    /// How many entries the lists have together, shared ones counted once.
     #[must_use]
     pub fn entry_count(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Where each component's list lies, and all lists.
+    pub(crate) fn into_parts(self) -> (Vec<Span>, Vec<u32>) {
+        (self.spans, self.entries)
     }
 }
 
@@ -137,16 +114,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_list_holds_the_marked_groups_that_a_walk_finds(
+        fn a_list_holds_the_labels_that_a_walk_finds(
             nodes in 1u32..24,
             edges in vec((0u32..24, 0u32..24), 0..60),
-            marks in any::<u32>(),
+            labelled in vec((0u32..24, 0u32..9), 0..40),
         ) {
             let parents = Adjacency::build(nodes, |node, row| {
                 row.extend(edges.iter().filter(|edge| edge.0 == node).map(|edge| edge.1));
             });
-            let is_marked = |group: u32| marks >> group & 1 == 1;
-            let closure = Closure::new(&parents, is_marked).unwrap();
+            let hierarchy = Hierarchy::new(&parents);
+            let labels_of = |group: u32| {
+                labelled.iter().filter(move |pair| pair.0 == group).map(|pair| pair.1)
+            };
+            let own = Adjacency::table(hierarchy.component_count(), |component, row| {
+                row.extend(hierarchy.groups(component).iter().flat_map(|&group| labels_of(group)));
+            });
+            let closure = Closure::new(&hierarchy, &own, 9).unwrap();
             for group in 0..nodes {
                 let mut walked = BTreeSet::new();
                 let mut queue = vec![group];
@@ -155,22 +138,27 @@ mod tests {
                         queue.extend(parents.row(at));
                     }
                 }
-                walked.retain(|&at| is_marked(at));
-                let list = closure.list(closure.component_of(group));
-                let listed: Vec<u32> = list.iter().flat_map(|&c| closure.marked(c)).copied().collect();
-                prop_assert_eq!(listed.len(), walked.len());
-                prop_assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), walked);
+                let found: BTreeSet<u32> = walked.into_iter().flat_map(labels_of).collect();
+                let list = closure.list(hierarchy.component_of(group));
+                prop_assert_eq!(list.len(), found.len());
+                prop_assert_eq!(list.iter().copied().collect::<BTreeSet<_>>(), found);
             }
         }
     }
 
     #[test]
-    fn a_chain_is_refused_where_its_lists_are_too_long_and_shared_where_nothing_is_marked() {
+    fn a_chain_is_refused_where_its_lists_are_too_long_and_shared_where_nothing_is_added() {
         let nodes = 3000;
         let chain = Adjacency::build(nodes, |node, row| row.push(node + 1));
-        assert!(Closure::within(&chain, |_| true, 100_000).is_none());
-        let top = Closure::within(&chain, |group| group == nodes - 1, 10).unwrap();
-        assert_eq!(top.entry_count(), 1);
-        assert_eq!(top.list(top.component_of(0)), [top.component_of(nodes - 1)]);
+        let hierarchy = Hierarchy::new(&chain);
+        let all = Adjacency::table(nodes, |component, row| row.push(component));
+        assert!(Closure::within(&hierarchy, &all, nodes, 100_000).is_none());
+        let top = hierarchy.component_of(nodes - 1);
+        let one = Adjacency::table(nodes, |component, row| {
+            row.extend((component == top).then_some(7));
+        });
+        let closure = Closure::within(&hierarchy, &one, 8, 10).unwrap();
+        assert_eq!(closure.entry_count(), 1);
+        assert_eq!(closure.list(hierarchy.component_of(0)), [7]);
     }
 }

@@ -39,6 +39,16 @@ impl Adjacency {
         Adjacency { offsets, targets }
     }
 
+    /// Lists from pairs of a row and a number, which are sorted by row.
+    pub(crate) fn from_sorted(rows: u32, pairs: &[(u32, u32)]) -> Adjacency {
+        let mut rest = pairs;
+        Adjacency::table(rows, |row, targets| {
+            let own = rest.partition_point(|pair| pair.0 == row);
+            targets.extend(rest[..own].iter().map(|pair| pair.1));
+            rest = &rest[own..];
+        })
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn node_count(&self) -> u32 {
@@ -80,6 +90,12 @@ impl Condensation {
     #[must_use]
     pub fn count(&self) -> u32 {
         self.count
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn node_count(&self) -> u32 {
+        self.component_of.len() as u32
     }
 
     /// The component of a node. Components are numbered so that edges lead to lower numbers.

@@ -7,8 +7,13 @@
 
 mod backward;
 mod block;
+mod controlled;
+mod count;
 mod finish;
+mod forward;
+mod grants;
 mod hit;
+mod offers;
 mod plan;
 
 pub use block::{Block, Tally};

@@ -4,13 +4,16 @@
 //! Administrator: these are columns of the snapshot, and the engine wants them as sets.
 
 use crate::EntitySet;
-use crate::skeleton::Closures;
+use crate::admission::Admission;
+use crate::control::{ControlFacts, ControlGraph};
+use crate::skeleton::Skeleton;
 use arrow::array::{Array, BooleanArray, LargeStringArray};
 use enfilade_graph::{AttributeColumn, Graph, GraphView};
 use enfilade_model::{
     Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Level,
     MICROSOFT_CORPORATE_TENANT, MICROSOFT_SERVICES_TENANT, ObjectKey, Relation,
 };
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The kinds whose `accountEnabled` decides whether they can use or be used.
 const SWITCHED: [EntityKind; 5] = [
@@ -22,7 +25,7 @@ const SWITCHED: [EntityKind; 5] = [
 ];
 
 /// Facts that questions share: sets of entities by what their attributes mean for access, and the
-/// closure of nested groups once a question has needed it.
+/// order of nested groups once a question has needed it.
 #[derive(Debug)]
 pub struct Facts {
     universe: u32,
@@ -33,7 +36,10 @@ pub struct Facts {
     first_party_apps: EntitySet,
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
-    pub(crate) closures: Closures,
+    pub(crate) skeleton: Skeleton,
+    control: ControlFacts,
+    // What can be brought about, as it was last asked for.
+    controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
 }
 
 impl Facts {
@@ -50,7 +56,9 @@ impl Facts {
             first_party_apps: EntitySet::empty(universe),
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
-            closures: Closures::default(),
+            skeleton: Skeleton::default(),
+            control: ControlFacts::new(graph),
+            controls: Mutex::default(),
         };
         for kind in SWITCHED {
             facts.read_enabled(graph, kind);
@@ -112,6 +120,29 @@ impl Facts {
                 self.unseen_assignments.push(id);
             }
         }
+    }
+
+    /// What the attributes say about control.
+    pub(crate) fn control(&self) -> &ControlFacts {
+        &self.control
+    }
+
+    /// The graph of what can be brought about, worked out when a question first needs it.
+    pub(crate) fn control_graph<V: GraphView>(
+        &self,
+        view: &V,
+        admission: Admission,
+    ) -> Arc<ControlGraph> {
+        // A panic elsewhere cannot leave the slot half written.
+        let mut last = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, control)) = &*last
+            && *known == admission
+        {
+            return Arc::clone(control);
+        }
+        let control = Arc::new(ControlGraph::new(view, self, admission));
+        *last = Some((admission, Arc::clone(&control)));
+        control
     }
 
     /// How many entities the graph has: the universe of every [`EntitySet`] over it.

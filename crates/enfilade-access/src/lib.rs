@@ -5,18 +5,21 @@
 //! principal holds access to a resource, and explains a row with a [`Witness`]. The rules that
 //! decide come from the table of [`enfilade_model::Mechanism`].
 //!
-//! [`reference`] answers the same questions slowly and plainly. Tests hold the two equal.
+//! [`mod@reference`] answers the same questions slowly and plainly. Tests hold the two equal.
 //!
 //! You want the `enfilade` crate unless you compute access yourself.
 
 mod admission;
 pub mod closure;
 pub mod condense;
+mod control;
 mod coverage;
 mod effective;
 mod facts;
 pub mod frontier;
+pub mod hierarchy;
 mod holdings;
+mod marks;
 mod mechanism;
 mod membership;
 mod question;
@@ -27,8 +30,9 @@ mod witness;
 
 pub use effective::{Block, Direction, Engine, Plan, Tally};
 pub use facts::Facts;
-pub use membership::{direct_members, groups_with_members_in, members, owned_by};
+pub use membership::{direct_members, group_counts, groups_with_members_in, members, owned_by};
 pub use question::{
-    AccessError, AccessRow, Mechanisms, Question, RoleFilter, Step, StepKind, Totals, Witness,
+    AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
+    Witness,
 };
 pub use set::EntitySet;

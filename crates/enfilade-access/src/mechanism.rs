@@ -13,8 +13,9 @@ pub(crate) mod open_app;
 use enfilade_graph::{Edge, GraphView, RoleIndex};
 use enfilade_model::{AccessState, EntityId, Mechanism};
 
-/// An edge read as a grant.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+/// An edge read as a grant. Grants that make the same row stand together in their order, the best
+/// state first.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub(crate) struct Grant {
     /// The mechanism.
     pub(crate) mechanism: Mechanism,
@@ -26,6 +27,14 @@ pub(crate) struct Grant {
     pub(crate) scope: Option<EntityId>,
     /// The state of the edge.
     pub(crate) state: AccessState,
+}
+
+impl Grant {
+    /// Whether two grants make the same rows, but for the state.
+    pub(crate) fn is_same_row(&self, other: &Grant) -> bool {
+        (self.mechanism, self.target, self.role, self.scope)
+            == (other.mechanism, other.target, other.role, other.scope)
+    }
 }
 
 /// The mechanisms whose grants are edges.

@@ -201,6 +201,29 @@ pub enum StepKind {
     Grant(Mechanism),
     /// Down to a scope within.
     Contains,
+    /// To what is taken control of.
+    Control(Control),
+}
+
+/// The ways to take control.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub enum Control {
+    /// As its owner: of a group to be its member, of an app to act as it.
+    Own,
+    /// By adding itself to a group.
+    AddMember,
+    /// By changing the rule of a dynamic group.
+    EditRule,
+    /// By resetting the password of a user.
+    ResetPassword,
+    /// By adding a credential to an app, or by assigning users to it.
+    ManageApp,
+    /// By assigning a directory role to itself.
+    AssignRole,
+    /// By taking User Access Administrator at the root of Azure.
+    Elevate,
+    /// By running code in a resource, as the resource's identity.
+    RunCode,
 }
 
 /// A shortest path that explains a row, and how many others begin differently.
@@ -227,9 +250,9 @@ pub enum AccessError {
     /// The caller asked to stop.
     #[error("the question was cancelled")]
     Cancelled,
-    /// Control over other objects is not evaluated.
-    #[error("`{0}` is not evaluated yet; ask with `reach` or `can reach`")]
-    LayerNotBuilt(&'static str),
+    /// The custom directory roles, whose actions decide what they control, cannot be read.
+    #[error("custom directory roles cannot be read, so what they control is unknown: {0}")]
+    RolesUnreadable(String),
     /// Scopes contain each other more deeply than Azure allows.
     #[error(
         "the azure scopes contain each other so deeply that more than {most} inherited grants would have to be looked at; ask for fewer resources"

@@ -5,6 +5,8 @@
 //! shared with the engine but the types of the question and of its rows, not even the facts about
 //! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
 
+mod control;
+
 use crate::{AccessRow, EntitySet, Question, RoleFilter};
 use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};
 use enfilade_model::{
@@ -69,7 +71,31 @@ pub fn rows(graph: &Graph, question: &Question) -> Vec<AccessRow> {
             disabled: is_disabled(graph, principal) || is_disabled(graph, resource),
         });
     }
+    if question.layer == Layer::CouldReach {
+        add_controlled(graph, question, &mut rows);
+    }
     rows
+}
+
+/// Adds what control leads to and nothing better does.
+fn add_controlled(graph: &Graph, question: &Question, rows: &mut Vec<AccessRow>) {
+    let key = |row: &AccessRow| {
+        (
+            row.principal,
+            row.resource,
+            row.mechanism,
+            row.role,
+            row.scope,
+        )
+    };
+    for principal in question.principals.iter() {
+        if question.with_disabled || !is_disabled(graph, principal) {
+            let controlled = control::rows(graph, question, principal);
+            rows.extend(controlled.into_iter().map(|(row, _)| row));
+        }
+    }
+    rows.sort_by_key(|row| (key(row), row.state));
+    rows.dedup_by_key(|row| key(row));
 }
 
 /// For each row, the kinds of path that lead to it: for every state and first step, the shortest.
@@ -112,6 +138,28 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
         }
     }
     found
+}
+
+/// For each row that control leads to, the fewest steps in which it does.
+#[must_use]
+pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32> {
+    let mut fewest = BTreeMap::new();
+    for principal in question.principals.iter() {
+        for (row, hops) in control::rows(graph, question, principal) {
+            let AccessRow {
+                principal,
+                resource,
+                mechanism,
+                role,
+                scope,
+                ..
+            } = row;
+            let key = (principal, resource, mechanism, role, scope);
+            let known = fewest.entry(key).or_insert(hops);
+            *known = hops.min(*known);
+        }
+    }
+    fewest
 }
 
 /// Everything that a principal is in.

@@ -1,14 +1,14 @@
-//! The nested groups of a graph, and their closure, computed when a question first needs it.
+//! The nested groups of a graph, put in order when a question first needs it.
 
 use crate::admission::{Admission, is_plain};
-use crate::closure::Closure;
 use crate::condense::Adjacency;
+use crate::hierarchy::Hierarchy;
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// For each group, by its position among the groups, the groups that it is directly in.
-pub(crate) fn parents<V: GraphView>(view: &V, admission: Admission) -> Adjacency {
+fn parents<V: GraphView>(view: &V, admission: Admission) -> Adjacency {
     let groups = view.kind_range(EntityKind::Group);
     Adjacency::build(groups.len() as u32, |group, row| {
         let edges = view.edges_from(EdgeKind::Member, EntityId(groups.start + group));
@@ -33,47 +33,34 @@ pub(crate) fn nested_grants() -> impl Iterator<Item = EdgeKind> {
         .filter_map(|rule| rule.edge)
 }
 
-/// Closures that were computed, kept for the next question.
+/// Orders of nested groups that were computed, kept for the next question.
 #[derive(Debug, Default)]
-pub(crate) struct Closures {
-    // `None` within: its lists would be too long.
-    plain: OnceLock<Option<Arc<Closure>>>,
+pub(crate) struct Skeleton {
+    plain: OnceLock<Arc<Hierarchy>>,
     // The last one that depended on state and time.
-    other: Mutex<Option<(Admission, Option<Arc<Closure>>)>>,
+    other: Mutex<Option<(Admission, Arc<Hierarchy>)>>,
 }
 
-impl Closures {
-    /// The closure over the groups that hold a grant which nested groups pass on. `None` if it
-    /// would be too large.
-    pub(crate) fn of_granted<V: GraphView>(
-        &self,
-        view: &V,
-        admission: Admission,
-    ) -> Option<Arc<Closure>> {
-        let compute = |admission| {
-            let first = view.kind_range(EntityKind::Group).start;
-            let holds_grant = |group: u32| {
-                nested_grants()
-                    .any(|kind| !view.edges_from(kind, EntityId(first + group)).is_empty())
-            };
-            Closure::new(&parents(view, admission), holds_grant).map(Arc::new)
-        };
+impl Skeleton {
+    /// The order of the groups, by the memberships that count.
+    pub(crate) fn hierarchy<V: GraphView>(&self, view: &V, admission: Admission) -> Arc<Hierarchy> {
+        let compute = |admission| Arc::new(Hierarchy::new(&parents(view, admission)));
         if has_plain_memberships(view) {
             let any = Admission {
                 limit: AccessState::Active,
                 now: 0,
             };
-            return self.plain.get_or_init(|| compute(any)).clone();
+            return Arc::clone(self.plain.get_or_init(|| compute(any)));
         }
         // A panic elsewhere cannot leave the slot half written.
         let mut last = self.other.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, closure)) = &*last
-            && *known == admission
-        {
-            return closure.clone();
+        match &*last {
+            Some((known, hierarchy)) if *known == admission => Arc::clone(hierarchy),
+            _ => {
+                let hierarchy = compute(admission);
+                *last = Some((admission, Arc::clone(&hierarchy)));
+                hierarchy
+            }
         }
-        let closure = compute(admission);
-        *last = Some((admission, closure.clone()));
-        closure
     }
 }

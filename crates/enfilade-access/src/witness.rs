@@ -14,8 +14,10 @@ use crate::{AccessError, AccessRow, EntitySet, Question, Step, StepKind, Witness
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 
+mod controlled;
 mod explored;
 
+use controlled::Controlled;
 use explored::Explored;
 
 impl<V: GraphView> Engine<'_, V> {
@@ -30,12 +32,19 @@ impl<V: GraphView> Engine<'_, V> {
         rows: &[AccessRow],
     ) -> Result<Vec<Witness>, AccessError> {
         let mut search = Search::new(self.view(), question);
+        let mut controlled = Controlled::new(question);
+        let graph = self.control_graph(question);
         let mut witnesses = Vec::with_capacity(rows.len());
         for (done, row) in rows.iter().enumerate() {
             if done % 256 == 0 {
                 self.check_cancelled()?;
             }
-            witnesses.push(search.explain(self, row));
+            witnesses.push(match graph.as_deref() {
+                Some(graph) if row.state == AccessState::Controllable => {
+                    controlled.explain(self, graph, row)
+                }
+                _ => search.explain(self, row),
+            });
         }
         Ok(witnesses)
     }

@@ -4,11 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use enfilade_access::{
-    AccessRow, Direction, Engine, EntitySet, Facts, Mechanisms, Question, RoleFilter, StepKind,
-    Totals, reference,
+    AccessRow, Control, Direction, Engine, EntitySet, Facts, Mechanisms, Question, RoleFilter,
+    StepKind, Totals, group_counts, groups_with_members_in, reference,
 };
 use enfilade_graph::{Graph, GraphView, RoleIndex};
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
+use enfilade_model::control::GRAPH_APP_IDS;
+use enfilade_model::{AccessState, Attribute, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
 use enfilade_testkit::tenant::{NOW, tenant};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -18,7 +19,7 @@ use std::ops::ControlFlow;
 /// The bits from which a question about whatever graph is made.
 #[derive(Clone, Debug)]
 struct Ask {
-    can: bool,
+    layer: Layer,
     principals: (u8, u64),
     resources: (u8, u64),
     without: u8,
@@ -31,7 +32,11 @@ struct Ask {
 
 fn ask() -> impl Strategy<Value = Ask> {
     (
-        any::<bool>(),
+        prop_oneof![
+            Just(Layer::Reach),
+            Just(Layer::CanReach),
+            Just(Layer::CouldReach)
+        ],
         (0..6u8, any::<u64>()),
         (0..6u8, any::<u64>()),
         prop_oneof![3 => Just(0u8), 1 => 0..32u8],
@@ -44,8 +49,8 @@ fn ask() -> impl Strategy<Value = Ask> {
         ),
     )
         .prop_map(
-            |(can, principals, resources, without, roles, via, (direct, disabled, first))| Ask {
-                can,
+            |(layer, principals, resources, without, roles, via, (direct, disabled, first))| Ask {
+                layer,
                 principals,
                 resources,
                 without,
@@ -76,13 +81,8 @@ fn some(graph: &Graph, (shape, bits): (u8, u64), narrow: EntityKind) -> EntitySe
 }
 
 fn question(graph: &Graph, ask: &Ask) -> Question {
-    let layer = if ask.can {
-        Layer::CanReach
-    } else {
-        Layer::Reach
-    };
     let mut question = Question::new(
-        layer,
+        ask.layer,
         some(graph, ask.principals, EntityKind::User),
         some(graph, ask.resources, EntityKind::App),
         NOW,
@@ -149,7 +149,7 @@ fn counts(graph: &Graph, question: &Question, rows: &[AccessRow]) -> Totals {
         graph,
         &Question {
             with_disabled: true,
-            layer: Layer::CanReach,
+            layer: question.layer.max(Layer::CanReach),
             ..question.clone()
         },
     );
@@ -199,6 +199,43 @@ fn counts(graph: &Graph, question: &Question, rows: &[AccessRow]) -> Totals {
     }
 }
 
+/// Whether a step that takes control begins at something that can give it.
+fn takes_control(graph: &Graph, at: EntityId, control: Control, to: EntityId) -> bool {
+    let owns = |owned: EntityId| {
+        graph
+            .edges_from(EdgeKind::Owner, at)
+            .ends()
+            .contains(&owned)
+    };
+    let runs_as = |from: EntityId| {
+        graph
+            .edges_from(EdgeKind::RunsAs, from)
+            .ends()
+            .contains(&to)
+    };
+    let from_role = graph.kind_of(at) == EntityKind::DirectoryRole;
+    let from_graph = graph.text(at, Attribute::AppId) == Some(GRAPH_APP_IDS[0]);
+    let kind = graph.kind_of(to);
+    match control {
+        Control::Own => {
+            owns(to)
+                || graph
+                    .ids(EntityKind::Registration)
+                    .any(|r| owns(r) && runs_as(r))
+        }
+        Control::RunCode => runs_as(at),
+        Control::AddMember | Control::EditRule => {
+            (from_role || from_graph) && kind == EntityKind::Group
+        }
+        Control::ResetPassword => (from_role || from_graph) && kind == EntityKind::User,
+        Control::AssignRole => from_role && kind == EntityKind::DirectoryRole,
+        Control::ManageApp => {
+            (from_role || from_graph) && kind.is_principal() && kind != EntityKind::User
+        }
+        Control::Elevate => from_role && kind.is_azure_scope(),
+    }
+}
+
 /// Every step of a witness must be in the graph and the path must lead to the row.
 fn check_path(graph: &Graph, row: &AccessRow, steps: &[enfilade_access::Step]) {
     let mut at = row.principal;
@@ -214,6 +251,7 @@ fn check_path(graph: &Graph, row: &AccessRow, steps: &[enfilade_access::Step]) {
             StepKind::Contains => holds(EdgeKind::Contains),
             StepKind::Grant(Mechanism::OpenApp | Mechanism::AdministratorOverride) => true,
             StepKind::Grant(mechanism) => holds(mechanism.rule().edge.unwrap()),
+            StepKind::Control(control) => takes_control(graph, at, control, step.to),
         };
         assert!(is_there, "{step:?} of {steps:?} for {row:?}");
         at = step.to;
@@ -250,11 +288,17 @@ proptest! {
         let engine = Engine::new(&graph, &facts);
         let paths = reference::paths(&graph, &question);
         let rows = reference::rows(&graph, &question);
+        let hops_of_controlled = reference::controlled_hops(&graph, &question);
         let witnesses = engine.witnesses(&question, &rows).unwrap();
         prop_assert_eq!(witnesses.len(), rows.len());
         for (row, witness) in rows.iter().zip(&witnesses) {
             check_path(&graph, row, &witness.steps);
             let key = (row.principal, row.resource, row.mechanism, row.role, row.scope);
+            if row.state == AccessState::Controllable && hops_of_controlled.contains_key(&key) {
+                prop_assert_eq!(witness.hops, hops_of_controlled[&key], "{:?} {:?}", row, witness);
+                prop_assert!(witness.ways >= 1);
+                continue;
+            }
             let best: Vec<_> = paths[&key].iter().filter(|path| path.state == row.state).collect();
             let hops = best.iter().map(|path| path.hops).min().unwrap();
             let firsts: BTreeSet<_> = best.iter().map(|path| path.first).collect();
@@ -269,16 +313,35 @@ proptest! {
     }
 
     #[test]
+    fn groups_are_counted_as_a_walk_finds_them(tenant in tenant()) {
+        let graph = tenant.graph()?;
+        let facts = Facts::new(&graph);
+        let users = graph.kind_range(EntityKind::User);
+        let counts = group_counts(&graph, &facts, users.clone(), NOW);
+        for (user, count) in users.map(EntityId).zip(counts) {
+            let only = EntitySet::from_ids(graph.entity_count(), [user]);
+            let walked = groups_with_members_in(&graph, &only, NOW);
+            prop_assert_eq!(count as usize, walked.len());
+        }
+    }
+
+    #[test]
     fn a_weaker_verb_never_answers_less(tenant in tenant(), ask in ask()) {
         let graph = tenant.graph()?;
         let question = Question { layer: Layer::Reach, ..question(&graph, &ask) };
         let facts = Facts::new(&graph);
         let engine = Engine::new(&graph, &facts);
         let now = listed(&engine, &question).0;
-        let can = listed(&engine, &Question { layer: Layer::CanReach, ..question }).0;
+        let question = Question { layer: Layer::CanReach, ..question };
+        let can = listed(&engine, &question).0;
+        let could = listed(&engine, &Question { layer: Layer::CouldReach, ..question }).0;
         for row in now {
             prop_assert_eq!(row.state, AccessState::Active);
             prop_assert!(can.binary_search(&row).is_ok(), "{:?}", row);
+        }
+        for row in can {
+            prop_assert!(row.state < AccessState::Controllable);
+            prop_assert!(could.binary_search(&row).is_ok(), "{:?}", row);
         }
     }
 }

@@ -31,10 +31,18 @@ pub(crate) fn describe(contents: &Contents, text: &mut String) {
         (label, count)
     });
     counts("Edges", edges, text);
-    if !contents.warnings.is_empty() {
-        text.push_str("Odd\n");
-        for odd in &contents.warnings {
-            let _ = writeln!(text, "  {}", warning(odd, &contents.sources));
+    for (title, damage) in [("Damage", true), ("Odd", false)] {
+        let mut warnings = contents
+            .warnings
+            .iter()
+            .filter(|warning| warning.damage == damage)
+            .peekable();
+        if warnings.peek().is_none() {
+            continue;
+        }
+        let _ = writeln!(text, "{title}");
+        for one in warnings {
+            let _ = writeln!(text, "  {}", warning(one, &contents.sources));
         }
         text.push('\n');
     }

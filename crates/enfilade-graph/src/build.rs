@@ -7,9 +7,11 @@
 //! result depends on the order in which the records came.
 
 mod check;
+mod column_log;
 mod describe;
 mod edge_log;
 mod edges;
+mod merge;
 mod objects;
 mod report;
 mod resolve;
@@ -137,7 +139,7 @@ impl Builder {
         let stated = stated_kinds(&descriptions, objects.len());
         let mut numbering = resolve(&objects, &stated, &clients);
         drop((stated, clients));
-        regroup(&mut descriptions, &numbering.kinds);
+        regroup(&mut descriptions, &numbering.kinds)?;
         let mut warnings = std::mem::take(&mut numbering.warnings);
         let mut report = BuildReport::default();
 
@@ -207,12 +209,12 @@ fn stated_kinds(descriptions: &[Descriptions], objects: usize) -> Vec<EntityKind
         kinds.filter(|(kind, _)| **kind != EntityKind::Unknown)
     };
     for (&kind, list) in known() {
-        for row in &list.rows {
-            let own = &mut stated[row.handle.0 as usize];
+        for (handle, provenance) in list.stated() {
+            let own = &mut stated[handle.0 as usize];
             if *own == EntityKind::Unknown {
                 *own = kind;
             } else if *own != kind {
-                disputed.insert(row.handle, (row.provenance, kind));
+                disputed.insert(handle, (provenance, kind));
             }
         }
     }
@@ -220,9 +222,9 @@ fn stated_kinds(descriptions: &[Descriptions], objects: usize) -> Vec<EntityKind
         return stated;
     }
     for (&kind, list) in known() {
-        for row in &list.rows {
-            if let Some(earliest) = disputed.get_mut(&row.handle) {
-                *earliest = (*earliest).min((row.provenance, kind));
+        for (handle, provenance) in list.stated() {
+            if let Some(earliest) = disputed.get_mut(&handle) {
+                *earliest = (*earliest).min((provenance, kind));
             }
         }
     }
@@ -233,17 +235,19 @@ fn stated_kinds(descriptions: &[Descriptions], objects: usize) -> Vec<EntityKind
 }
 
 /// Moves each record to the kind that its object turned out to have.
-fn regroup(descriptions: &mut [Descriptions], kinds: &[EntityKind]) {
+fn regroup(descriptions: &mut [Descriptions], kinds: &[EntityKind]) -> Result<(), BuildError> {
     let kind_of = |handle: Handle| kinds[handle.0 as usize];
     for (at, &kind) in EntityKind::ALL.iter().enumerate() {
-        let elsewhere = descriptions[at].rows.iter().map(|row| kind_of(row.handle));
+        let elsewhere = descriptions[at].stated().map(|(handle, _)| kind_of(handle));
         let elsewhere: BTreeSet<EntityKind> = elsewhere.filter(|other| *other != kind).collect();
         for other in elsewhere {
             let mut list = std::mem::take(&mut descriptions[at]);
-            descriptions[other as usize].take_from(&mut list, |handle| kind_of(handle) == other);
+            let belongs = |handle| kind_of(handle) == other;
+            descriptions[other as usize].take_from(&mut list, belongs)?;
             descriptions[at] = list;
         }
     }
+    Ok(())
 }
 
 fn entity_tables(

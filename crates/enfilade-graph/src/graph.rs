@@ -249,6 +249,10 @@ impl GraphView for Graph {
         self.edges(kind).edges_to(to)
     }
 
+    fn ends_of(&self, kind: EdgeKind) -> Range<u32> {
+        self.edges(kind).reverse.rows()
+    }
+
     fn edge_count(&self, kind: EdgeKind) -> usize {
         self.edges(kind).forward.edge_count()
     }

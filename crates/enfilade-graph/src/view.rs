@@ -21,6 +21,11 @@ pub trait GraphView: Sync {
     /// The edges of a kind that end at an entity.
     fn edges_to(&self, kind: EdgeKind, to: EntityId) -> Edges<'_>;
 
+    /// Ids between which all ends of a kind of edge lie.
+    fn ends_of(&self, _kind: EdgeKind) -> Range<u32> {
+        0..self.entity_count()
+    }
+
     /// How many edges of a kind there are.
     fn edge_count(&self, kind: EdgeKind) -> usize;
 

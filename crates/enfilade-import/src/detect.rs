@@ -4,7 +4,7 @@
 //! be called `azurehound.json`. The first record decides; what is recognised as something else is
 //! refused in words that say what it is.
 
-use crate::decode::scan::Scanned;
+use crate::decode::scan::Extent;
 use crate::decode::window::Window;
 
 /// How the bytes of a source are wrapped.
@@ -29,9 +29,12 @@ impl Wrapping {
     }
 }
 
+/// How many bytes are looked at before a text is taken for something else.
+const FAR_ENOUGH: usize = 64 << 20;
+
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.
 pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
-    match window.skip_space() {
+    window.limited(FAR_ENOUGH, |window| match window.skip_space() {
         None => Err("it is empty".to_owned()),
         Some(b'{') => object(window),
         Some(b'[') => {
@@ -47,8 +50,8 @@ pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
         Some(b'<') => Err(
             "it is a web page or XML, perhaps a sign-in or error page that was saved in place of the export".to_owned(),
         ),
-        Some(_) => Err(other(window.rest())),
-    }
+        Some(_) => Err(other(window.ahead(0, 4096))),
+    })
 }
 
 /// What the first object of a list is.
@@ -67,9 +70,8 @@ fn first_record(window: &mut Window<'_>, at: usize) -> Option<First> {
     while let Some((key, value)) = keys.next(window) {
         match key.as_slice() {
             b"kind" => {
-                let text = window.rest().get(value..)?;
-                let is_ours = text.starts_with(b"\"AZ");
-                return (text.len() >= 3).then_some(if is_ours {
+                let text = window.ahead(value, 3);
+                return (text.len() == 3).then_some(if text == b"\"AZ" {
                     First::Record
                 } else {
                     First::Other
@@ -109,7 +111,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
                         Some(First::Record) => return Ok(()),
                         Some(First::OnPremises) => return Err(ON_PREMISES.to_owned()),
                         Some(First::Other) => {}
-                        None => return Err(CUT.to_owned()),
+                        None => return Err(unfinished(window)),
                     }
                 }
             }
@@ -135,11 +137,11 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
             _ => {}
         }
         if !keys.skip(window, value) {
-            return Err(CUT.to_owned());
+            return Err(unfinished(window));
         }
     }
     if window.rest().get(keys.at) != Some(&b'}') {
-        return Err(CUT.to_owned());
+        return Err(unfinished(window));
     }
     Err(if has_data {
         "its `data` holds no records of AzureHound".to_owned()
@@ -148,7 +150,17 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
     })
 }
 
-const CUT: &str = "it ends, or is damaged, before its first record is complete";
+/// What a text is whose first value does not end.
+fn unfinished(window: &Window<'_>) -> String {
+    if window.is_full() {
+        format!(
+            "no record begins in its first {} MiB; if it is one all the same, say `--from azurehound`",
+            FAR_ENOUGH >> 20
+        )
+    } else {
+        "it ends, or is damaged, before its first record is complete".to_owned()
+    }
+}
 
 /// The members of an object in view, one after the other.
 struct Keys {
@@ -164,7 +176,7 @@ impl Keys {
         if window.rest().get(self.at) != Some(&b'"') {
             return None;
         }
-        let Scanned::End(end) = window.value_end(self.at) else {
+        let Extent::End(end) = window.value_end(self.at) else {
             return None;
         };
         let key = window.rest().get(self.at + 1..end - 1)?.to_vec();
@@ -179,7 +191,7 @@ impl Keys {
 
     /// Moves past the value; false if it does not end.
     fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
-        let Scanned::End(end) = window.value_end(value) else {
+        let Extent::End(end) = window.value_end(value) else {
             return false;
         };
         self.at = end;
@@ -189,7 +201,7 @@ impl Keys {
 
 /// The `type` in the object at byte `at`.
 fn meta_type(window: &mut Window<'_>, at: usize) -> Option<String> {
-    let Scanned::End(end) = window.value_end(at) else {
+    let Extent::End(end) = window.value_end(at) else {
         return None;
     };
     let meta: serde_json::Value = serde_json::from_slice(window.rest().get(at..end)?).ok()?;
@@ -199,7 +211,7 @@ fn meta_type(window: &mut Window<'_>, at: usize) -> Option<String> {
 /// Describes the error that a service answered with.
 fn error_page(window: &mut Window<'_>, at: usize) -> String {
     let error = match window.value_end(at) {
-        Scanned::End(end) => window.rest().get(at..end),
+        Extent::End(end) => window.rest().get(at..end),
         _ => None,
     };
     let error: serde_json::Value = error
@@ -215,7 +227,7 @@ fn error_page(window: &mut Window<'_>, at: usize) -> String {
     format!("it is an error that the service answered with (`{said}`); collect it again")
 }
 
-/// Describes a text that does not begin as JSON does.
+/// Describes a text by its first few thousand bytes, which do not begin as JSON does.
 fn other(bytes: &[u8]) -> String {
     if bytes.starts_with(b"SQLite format 3\0") {
         return "it is a SQLite database, perhaps of ROADtools, which Enfilade does not read yet"
@@ -224,11 +236,13 @@ fn other(bytes: &[u8]) -> String {
     if bytes.get(257..262) == Some(b"ustar") {
         return "it is a tar archive; unpack it and name the folder".to_owned();
     }
-    let head = &bytes[..bytes.len().min(4096)];
-    if head.contains(&0) {
+    if bytes.contains(&0) {
         return "it is no text".to_owned();
     }
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let separators = line
         .iter()
         .filter(|byte| matches!(byte, b',' | b';' | b'\t'))

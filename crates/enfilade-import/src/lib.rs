@@ -2,9 +2,9 @@
 //!
 //! [`read`] takes files, folders and archives, recognises by content what each is, and pushes what
 //! they say, fact by fact, into a [`enfilade_model::RecordSink`]. It never holds an export in
-//! memory: a plain file is mapped and parsed in place, an archive is unpacked as a stream, and a
-//! fact borrows its text from either. What is odd is counted, what is damaged is skipped and
-//! named; neither stops the import.
+//! memory: files and archives are read as streams, record by record, and a fact borrows its text
+//! from the record in view. What is odd is counted, what is damaged is skipped and named; neither
+//! stops the import.
 //!
 //! Exports are hostile input. Archives that unpack to far more than their size, records without
 //! an end, folders that link in circles and JSON nested without end meet the [`Limits`].
@@ -22,4 +22,4 @@ mod tests;
 
 pub use error::{ImportError, UnknownFormat};
 pub use options::{Format, Limits, NoProgress, Options, Progress};
-pub use read::read;
+pub use read::{read, read_bytes};

@@ -34,17 +34,19 @@ impl FromStr for Format {
 
 /// How far an import follows its input.
 ///
-/// The size of a plain file is not limited: it is mapped, never loaded. What unpacks or piles up
-/// is.
+/// The size of a plain file is not limited: no more of it is held than one record. What unpacks or
+/// piles up is.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub struct Limits {
     /// How deep archives may lie in archives.
     pub archive_nesting: u32,
     /// How many bytes may come out of all archives together.
     pub unpacked_bytes: u64,
-    /// How many times its own size one archive may unpack to, once past the first 64 MiB.
+    /// How many times its own size one archive may unpack to, once past [`Limits::unpacked_free`].
     pub unpacked_ratio: u64,
-    /// How long one record may be.
+    /// How many bytes an archive may unpack to whatever its size.
+    pub unpacked_free: u64,
+    /// How long one record may be; of a longer one only what comes before is read.
     pub record_bytes: usize,
     /// How many files a folder or an archive may hold.
     pub files: usize,
@@ -58,6 +60,7 @@ impl Default for Limits {
             archive_nesting: 3,
             unpacked_bytes: 256 << 30,
             unpacked_ratio: 250,
+            unpacked_free: 64 << 20,
             record_bytes: 2 << 30,
             files: 100_000,
             folder_depth: 32,

@@ -1,8 +1,11 @@
 //! Tests over whole exports; their files lie in `tests/imports/` at the top of the repository.
 
+mod archives;
+mod azure_traps;
 mod containers;
 mod damage;
 mod golden;
 mod hostile;
 mod properties;
 mod support;
+mod traps;

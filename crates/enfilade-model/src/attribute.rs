@@ -121,6 +121,8 @@ attributes! {
     MailEnabled, "mailEnabled", Boolean;
     /// Whether directory roles may be assigned to the group.
     IsAssignableToRole, "isAssignableToRole", Boolean;
+    /// Whether an administrative unit keeps all administrators out but its own.
+    IsMemberManagementRestricted, "isMemberManagementRestricted", Boolean;
     /// The rule of a dynamic group.
     MembershipRule, "membershipRule", Text;
     /// Whether the rule of a dynamic group is processed: `On` or `Paused`.

@@ -134,6 +134,17 @@ impl Completeness {
         }
     }
 
+    /// Takes back what was said to be complete: a source is damaged, and what it lost is unknown.
+    pub fn damage(&mut self) {
+        for level in self.relations.values_mut() {
+            if *level == Level::Complete {
+                *level = Level::Partial(
+                    "a source is damaged, so records may be missing; export it again".to_owned(),
+                );
+            }
+        }
+    }
+
     /// Whether some source collected `attribute` for entities of `kind`.
     #[must_use]
     pub fn has_attribute(&self, kind: EntityKind, attribute: Attribute) -> bool {

@@ -44,6 +44,8 @@ edge_kinds! {
     Contains, "contains";
     /// Registration to its service principal, or Azure resource to the managed identity it carries.
     RunsAs, "runs-as";
+    /// User, group or device to administrative unit.
+    UnitMember, "unit-member";
 }
 
 impl EdgeKind {

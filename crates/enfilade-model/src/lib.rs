@@ -10,6 +10,7 @@
 
 mod attribute;
 mod completeness;
+pub mod control;
 mod edge;
 mod entity;
 mod key;

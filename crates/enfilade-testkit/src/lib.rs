@@ -5,6 +5,7 @@
 //! * [`records`] holds facts that own their text: to collect what an importer says, or to keep a
 //!   generated tenant until it is built.
 //! * [`tenant`] draws random tenants for property tests, and [`queries`] random queries.
+//! * [`large`] writes tenants of thousands to millions of users for benches.
 //! * [`contoso`] writes the bundled sample, an AzureHound export of an invented company.
 //! * [`azurehound`] and [`draw`] are what these are made with: a writer of exports, and random
 //!   numbers that never change.
@@ -14,6 +15,7 @@
 pub mod azurehound;
 pub mod contoso;
 pub mod draw;
+pub mod large;
 pub mod queries;
 pub mod records;
 pub mod tenant;

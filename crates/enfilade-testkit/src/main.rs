@@ -1,7 +1,8 @@
 //! `enfilade-testkit`: writes the generated tenants that tests and benches use.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use enfilade_testkit::contoso;
+use enfilade_testkit::large::{Large, Size, azurehound, edges};
 use std::error::Error;
 use std::fs::File;
 use std::io::BufWriter;
@@ -22,12 +23,51 @@ enum Command {
         #[arg(short, long, default_value = "tests/tenants/contoso/contoso.json")]
         output: PathBuf,
     },
+    /// Write a large tenant for benches. The same size and seed give the same tenant in each
+    /// format, on every machine.
+    Tenant {
+        /// S (10,000 users), M (100,000), L (1,000,000), XL (5,000,000), or a number of users.
+        #[arg(short, long)]
+        size: Size,
+        /// What to write.
+        #[arg(short, long)]
+        format: Format,
+        /// The file to write, or the folder for edge lists.
+        #[arg(short, long)]
+        output: PathBuf,
+        /// What all else follows from.
+        #[arg(long, default_value_t = 42)]
+        seed: u64,
+    },
+}
+
+/// A form of a large tenant.
+#[derive(Copy, Clone, Debug, ValueEnum)]
+enum Format {
+    /// The export that AzureHound would make.
+    Azurehound,
+    /// Edge lists in Parquet, which other tools load.
+    Edges,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Command::Contoso { output } => {
             contoso::write(BufWriter::new(File::create(output)?))?;
+        }
+        Command::Tenant {
+            size,
+            format,
+            output,
+            seed,
+        } => {
+            let large = Large::new(size, seed);
+            match format {
+                Format::Azurehound => {
+                    azurehound::write(&large, BufWriter::new(File::create(output)?))?;
+                }
+                Format::Edges => edges::write(&large, &output)?,
+            }
         }
     }
     Ok(())

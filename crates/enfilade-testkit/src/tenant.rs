@@ -108,9 +108,10 @@ fn relation() -> impl Strategy<Value = Relation> {
         3 => Just(EdgeKind::DirectoryRole),
         3 => Just(EdgeKind::AzureRole),
         3 => Just(EdgeKind::Contains),
-        1 => Just(EdgeKind::Owner),
+        2 => Just(EdgeKind::Owner),
         1 => Just(EdgeKind::VaultPolicy),
         1 => Just(EdgeKind::RunsAs),
+        1 => Just(EdgeKind::UnitMember),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }
@@ -143,9 +144,12 @@ fn mention(kind: EntityKind, number: u32) -> OwnedRef {
         ..OwnedRef::object(key_of_name(&name), Some(kind))
     };
     match kind {
-        EntityKind::DirectoryRole if number == 0 => OwnedRef {
-            id: RefId::Object(ObjectKey::of(GLOBAL_ADMINISTRATOR)),
-            ..named
+        EntityKind::DirectoryRole => match BUILT_IN_ROLES.get(number as usize) {
+            Some(template) => OwnedRef {
+                id: RefId::Object(ObjectKey::of(template)),
+                ..named
+            },
+            None => named,
         },
         EntityKind::Unknown => OwnedRef {
             kind: None,
@@ -163,7 +167,31 @@ fn mention(kind: EntityKind, number: u32) -> OwnedRef {
     }
 }
 
-const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+/// Built-in directory roles in the order in which tenants have them; Global Administrator always.
+const BUILT_IN_ROLES: [&str; 7] = [
+    "62e90394-69f5-4237-9190-012177145e10",
+    // Helpdesk Administrator, User Administrator, Directory Readers.
+    "729827e3-9c14-49f7-bb1b-9608f156bbb8",
+    "fe930be7-5e62-47db-91af-98c3a49a38b1",
+    "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
+    // Application Administrator, Groups Administrator, Privileged Authentication Administrator.
+    "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+    "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+    "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+];
+/// Owner, Virtual Machine Contributor, Reader.
+const AZURE_ROLES: [&str; 3] = [
+    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+    "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+];
+/// Group.ReadWrite.All, Application.ReadWrite.All, and a role of no meaning.
+const APP_ROLES: [&str; 3] = [
+    "62a82d76-70ea-41e2-9197-370581804d09",
+    "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
+    "00000000-0000-4000-8000-000000000002",
+];
+const MICROSOFT_GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 const MICROSOFT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
 /// The record of an object; none for some, which so become stubs.
@@ -174,6 +202,7 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
     }
     let text = |text: &str| OwnedValue::Text(text.to_owned());
     let mut attributes = Vec::new();
+    let mut rest = "";
     match kind {
         EntityKind::User => {
             let user_type = if a % 4 == 0 { "Guest" } else { "Member" };
@@ -184,7 +213,29 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
                 _ => {}
             }
         }
+        EntityKind::Group => {
+            if a == 1 {
+                attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership")));
+            }
+            attributes.push((
+                Attribute::OnPremisesSyncEnabled,
+                OwnedValue::Boolean(b == 1),
+            ));
+            attributes.push((Attribute::IsAssignableToRole, OwnedValue::Boolean(c < 2)));
+        }
+        EntityKind::AdministrativeUnit => {
+            let restricted = OwnedValue::Boolean(a < 3);
+            attributes.push((Attribute::IsMemberManagementRestricted, restricted));
+        }
+        EntityKind::AzureResource => {
+            let machine = ["Microsoft.Compute/virtualMachines", "Microsoft.Web/sites"];
+            let resource_type = machine[usize::from(a % 2)];
+            attributes.push((Attribute::ResourceType, text(resource_type)));
+        }
         EntityKind::App => {
+            if c == 0 {
+                attributes.push((Attribute::AppId, text(MICROSOFT_GRAPH)));
+            }
             attributes.push((Attribute::ServicePrincipalType, text("Application")));
             if a != 7 {
                 let required = OwnedValue::Boolean(a < 4);
@@ -204,6 +255,10 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
                 RefId::Object(key) | RefId::Client(key) => key.to_string(),
             };
             attributes.push((Attribute::TemplateId, OwnedValue::Text(template)));
+            if a == 3 {
+                attributes.push((Attribute::IsBuiltIn, OwnedValue::Boolean(false)));
+                rest = r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#;
+            }
         }
         _ => {}
     }
@@ -218,7 +273,7 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
         object: object.clone(),
         kind,
         attributes,
-        rest: String::new(),
+        rest: rest.to_owned(),
         provenance: NOWHERE,
     }))
 }
@@ -239,6 +294,10 @@ fn connect(
         EdgeKind::AzureRole => (can_hold, EntityKind::is_azure_scope),
         EdgeKind::VaultPolicy => (can_hold, |kind| kind == EntityKind::Vault),
         EdgeKind::Contains => (EntityKind::is_azure_scope, EntityKind::is_azure_scope),
+        EdgeKind::UnitMember => (
+            |kind| matches!(kind, EntityKind::User | EntityKind::Group),
+            |kind| kind == EntityKind::AdministrativeUnit,
+        ),
         EdgeKind::Owner | EdgeKind::RunsAs => (|_| true, |_| true),
     };
     let fits = |test: IsOf, at: u16| {
@@ -258,7 +317,7 @@ fn connect(
     let mut edge = OwnedEdge::plain(kind, fits(holders, from)?, fits(held, to)?);
     let carries_state = !matches!(
         kind,
-        EdgeKind::Contains | EdgeKind::RunsAs | EdgeKind::Owner
+        EdgeKind::Contains | EdgeKind::RunsAs | EdgeKind::Owner | EdgeKind::UnitMember
     );
     if carries_state {
         edge.state = match state {
@@ -274,13 +333,25 @@ fn connect(
     }
     match kind {
         EdgeKind::AppAssignment | EdgeKind::AzureRole | EdgeKind::VaultPolicy if role > 0 => {
+            let ids = match kind {
+                EdgeKind::AzureRole => AZURE_ROLES,
+                _ => APP_ROLES,
+            };
             edge.role = Some(OwnedRole {
-                id: format!("00000000-0000-4000-8000-00000000000{}", role % 3),
-                name: Some(format!("Role {}", role % 3)),
+                id: ids[usize::from(role % 3)].to_owned(),
+                name: Some(format!("{kind} {}", role % 3)),
             });
+            if kind == EdgeKind::AzureRole && odd == 8 {
+                edge.condition = Some("only readers".to_owned());
+            }
         }
         EdgeKind::DirectoryRole if role == 0 => {
-            let units = |kind| matches!(kind, EntityKind::AdministrativeUnit | EntityKind::App);
+            let units = |kind| {
+                matches!(
+                    kind,
+                    EntityKind::AdministrativeUnit | EntityKind::App | EntityKind::Group
+                )
+            };
             edge.scope = fits(units, to.wrapping_add(from));
         }
         _ => {}

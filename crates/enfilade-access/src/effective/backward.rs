@@ -6,18 +6,17 @@
 //! off its own part of those groups' member lists, which are sorted.
 
 use super::Plan;
+use super::grants::Grants;
+use crate::EntitySet;
 use crate::admission::Admission;
 use crate::frontier::{self, Mask, Reached};
-use crate::mechanism::{self, BY_EDGE, Grant, administrator_override};
-use crate::{EntitySet, Facts};
+use crate::mechanism::Grant;
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting};
+use enfilade_model::{EdgeKind, EntityId, EntityKind};
 use std::ops::Range;
 
 /// How many groups may hold grants before going backward does not pay.
 const MOST_HOLDERS: usize = 1024;
-/// How many grants may be looked at.
-const MOST_GRANTS: usize = 1 << 20;
 
 /// Grants by whoever holds them, and the groups that pass them on.
 #[derive(Debug)]
@@ -36,49 +35,34 @@ pub(crate) struct Backward {
     pub(crate) memberships: usize,
 }
 
-/// A grant held by a group, before it has a bit.
-type Held = ((EntityId, bool), Grant);
-
 impl Backward {
-    /// Collects the grants on what `plan` asks for; `None` if they are too many.
-    pub(super) fn new<V: GraphView>(view: &V, facts: &Facts, plan: &Plan) -> Option<Backward> {
-        let group_ids = view.kind_range(EntityKind::Group);
-        let mut collector = Collector {
-            own: Vec::new(),
-            held: Vec::new(),
-            direct_only: plan.question.direct_only,
-            sieve: !plan.has_one_state,
-            group_ids: group_ids.clone(),
-        };
-        collector.collect(view, facts, plan)?;
-        let Collector {
-            mut own, mut held, ..
-        } = collector;
-        own.sort_by_key(|(holder, _)| *holder);
-        // A stable sort: grants of one holder stay in the order in which they were found.
-        held.sort_by_key(|(holder, _)| *holder);
-        let mut offsets = vec![0];
+    /// Finds the groups that pass the grants on; `None` if too many groups hold some.
+    pub(super) fn new<V: GraphView>(view: &V, plan: &Plan, found: &Grants) -> Option<Backward> {
+        let grant = |at: u32| found.grants[at as usize];
+        let mut offsets = Vec::new();
         let mut holders: Vec<(EntityId, bool)> = Vec::new();
-        for (at, (holder, _)) in held.iter().enumerate() {
-            if holders.last() != Some(holder) {
-                if at > 0 {
-                    offsets.push(at as u32);
-                }
-                holders.push(*holder);
+        for (at, &(group, nested, _)) in (0..).zip(&found.held) {
+            if holders.last() != Some(&(group, nested)) {
+                offsets.push(at);
+                holders.push((group, nested));
+            }
+            if holders.len() > MOST_HOLDERS {
+                return None;
             }
         }
-        if holders.len() > MOST_HOLDERS {
-            return None;
-        }
-        offsets.push(held.len() as u32);
+        offsets.push(found.held.len() as u32);
         let mut backward = Backward {
-            own,
+            own: found
+                .own
+                .iter()
+                .map(|&(holder, at)| (holder, grant(at)))
+                .collect(),
             offsets,
-            grants: held.into_iter().map(|(_, grant)| grant).collect(),
+            grants: found.held.iter().map(|&(_, _, at)| grant(at)).collect(),
             groups: Vec::new(),
             masks: Vec::new(),
             words: 1,
-            group_ids,
+            group_ids: view.kind_range(EntityKind::Group),
             memberships: 0,
         };
         match holders.len() {
@@ -246,88 +230,6 @@ impl Bits<'_> {
                 rest &= rest - 1;
                 self.backward.grants_of(bit).iter().for_each(&mut visit);
             }
-        }
-    }
-}
-
-/// Sorts grants by who holds them.
-struct Collector {
-    own: Vec<(EntityId, Grant)>,
-    held: Vec<Held>,
-    direct_only: bool,
-    // Whether states must be told apart, so that what is found is a first sieve only.
-    sieve: bool,
-    group_ids: Range<u32>,
-}
-
-impl Collector {
-    fn collect<V: GraphView>(&mut self, view: &V, facts: &Facts, plan: &Plan) -> Option<()> {
-        let question = &plan.question;
-        for mechanism in BY_EDGE {
-            let rule = mechanism.rule();
-            let Some(kind) = rule
-                .edge
-                .filter(|_| question.mechanisms.contains(mechanism))
-            else {
-                continue;
-            };
-            match rule.inheritance {
-                Inheritance::None => {
-                    for target in question.resources.iter() {
-                        self.add_all(view, plan, mechanism, kind, target)?;
-                    }
-                }
-                Inheritance::Contained => {
-                    for &target in plan.coverage.scopes() {
-                        self.add_all(view, plan, mechanism, kind, target)?;
-                    }
-                }
-            }
-        }
-        if !plan.overridden.is_empty() {
-            let kind = EdgeKind::DirectoryRole;
-            for &role in facts.global_administrators() {
-                for edge in plan.admission.edges(view.edges_to(kind, role)) {
-                    if administrator_override::is_tenant_wide(view, &edge) {
-                        let grant = Grant {
-                            mechanism: Mechanism::AdministratorOverride,
-                            target: role,
-                            role: None,
-                            scope: None,
-                            state: edge.state,
-                        };
-                        self.add(edge.end, grant);
-                    }
-                }
-            }
-        }
-        Some(())
-    }
-
-    fn add_all<V: GraphView>(
-        &mut self,
-        view: &V,
-        plan: &Plan,
-        mechanism: Mechanism,
-        kind: EdgeKind,
-        target: EntityId,
-    ) -> Option<()> {
-        let edges = view.edges_to(kind, target);
-        for edge in plan.admission.edges(edges) {
-            let grant = mechanism::grant(view, mechanism, target, &edge);
-            if plan.question.admits_role(mechanism, target, grant.role) {
-                self.add(edge.end, grant);
-            }
-        }
-        (self.own.len() + self.held.len() <= MOST_GRANTS).then_some(())
-    }
-
-    fn add(&mut self, holder: EntityId, grant: Grant) {
-        self.own.push((holder, grant));
-        let nesting = grant.mechanism.rule().nesting;
-        if self.group_ids.contains(&holder.0) && !self.direct_only && nesting != Nesting::None {
-            let is_nested = nesting == Nesting::Transitive || self.sieve;
-            self.held.push(((holder, is_nested), grant));
         }
     }
 }

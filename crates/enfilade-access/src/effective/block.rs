@@ -5,20 +5,18 @@ use super::backward::Backward;
 use super::finish::{Output, finish};
 use super::hit::Hit;
 use super::plan::{Approach, Plan};
-use crate::closure::Closure;
+use crate::control::Reach;
 use crate::holdings::{Held, Holdings, passed};
 use crate::mechanism::{self, BY_EDGE, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Totals};
 use enfilade_graph::GraphView;
-use enfilade_model::{
-    AccessState, EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting,
-};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism, Nesting};
 use std::ops::Range;
 
 /// How many rows a block may have before it ends early.
 const MOST_ROWS: usize = 1 << 19;
 /// How many principals are looked at between two looks at the flag that cancels.
-const CHECK_EVERY: usize = 256;
+pub(super) const CHECK_EVERY: usize = 256;
 
 /// The rows of a range of principals.
 #[derive(Clone, Debug, Default)]
@@ -90,16 +88,25 @@ impl<V: GraphView> Engine<'_, V> {
         output: Output,
     ) -> Result<Block, AccessError> {
         self.check_cancelled()?;
+        if let (Approach::Closure(offers), Output::Count, None) =
+            (&plan.approach, output, &plan.control)
+        {
+            return self.count_forward(plan, offers, range, &mut ());
+        }
         let mut worker = Worker {
             engine: self,
             plan,
             output,
             hits: Vec::new(),
+            reach: plan
+                .control
+                .as_deref()
+                .map(|control| Reach::new(control, &plan.question.via)),
             block: Block::default(),
         };
         match &plan.approach {
             Approach::Walk => worker.walk(&plan.question.principals, range)?,
-            Approach::Closure(closure) => worker.look_up(closure, range)?,
+            Approach::Closure(offers) => worker.list_forward(offers, range)?,
             Approach::Backward(backward) => worker.read_backward(backward, range)?,
         }
         worker.block.disabled_resources.sort_unstable();
@@ -109,17 +116,19 @@ impl<V: GraphView> Engine<'_, V> {
 }
 
 /// What one thread uses to compute a block.
-struct Worker<'w, V> {
-    engine: &'w Engine<'w, V>,
-    plan: &'w Plan,
+pub(super) struct Worker<'w, V> {
+    pub(super) engine: &'w Engine<'w, V>,
+    pub(super) plan: &'w Plan,
     output: Output,
-    hits: Vec<Hit>,
+    pub(super) hits: Vec<Hit>,
+    // What control leads to, where the question asks for that.
+    pub(super) reach: Option<Reach<'w>>,
     block: Block,
 }
 
 impl<V: GraphView> Worker<'_, V> {
     /// Turns the hits of a principal into rows; says whether the block is full.
-    fn finish(&mut self, principal: EntityId) -> bool {
+    pub(super) fn finish(&mut self, principal: EntityId) -> bool {
         let facts = self.engine.facts;
         let (hits, block) = (&mut self.hits, &mut self.block);
         finish(self.plan, facts, self.output, principal, hits, block);
@@ -127,7 +136,7 @@ impl<V: GraphView> Worker<'_, V> {
         self.block.rows.len() >= MOST_ROWS
     }
 
-    fn end_before(&mut self, next: u32, end: u32) {
+    pub(super) fn end_before(&mut self, next: u32, end: u32) {
         self.block.rest = (next < end).then_some(next..end);
     }
 
@@ -146,55 +155,6 @@ impl<V: GraphView> Worker<'_, V> {
                 holdings.find(view, principal, plan.admission, nested);
             }
             self.read_holdings(principal, &holdings.direct, &holdings.nested);
-            if self.finish(principal) {
-                self.end_before(principal.0 + 1, range.end);
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks up the groups of each principal in the closure.
-    fn look_up(&mut self, closure: &Closure, range: Range<u32>) -> Result<(), AccessError> {
-        let (plan, view) = (self.plan, self.engine.view);
-        let groups = view.kind_range(EntityKind::Group);
-        let state = AccessState::Active;
-        let held = |group: u32| Held {
-            group: EntityId(groups.start + group),
-            passed: 0,
-            state,
-        };
-        let nested_asked = self.engine.asks_nested(plan) && !plan.question.direct_only;
-        let (mut direct, mut nested) = (Vec::new(), Vec::new());
-        // The last principal in whose groups each component was.
-        let mut listed_by = vec![u32::MAX; closure.component_count() as usize];
-        for (done, principal) in plan.question.principals.iter_in(range.clone()).enumerate() {
-            if done % CHECK_EVERY == 0 {
-                self.engine.check_cancelled()?;
-            }
-            direct.clear();
-            nested.clear();
-            let is_group = groups.contains(&principal.0);
-            let edges = view.edges_from(EdgeKind::Member, principal);
-            plan.admission.for_each_end(edges, |group| {
-                if !groups.contains(&group.0) {
-                    return;
-                }
-                let group = group.0 - groups.start;
-                if !is_group && !plan.question.direct_only {
-                    direct.push(held(group));
-                }
-                if nested_asked {
-                    for &component in closure.list(closure.component_of(group)) {
-                        let last = &mut listed_by[component as usize];
-                        if *last != principal.0 {
-                            *last = principal.0;
-                            nested.extend(closure.marked(component).iter().map(|&g| held(g)));
-                        }
-                    }
-                }
-            });
-            self.read_holdings(principal, &direct, &nested);
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
                 return Ok(());
@@ -284,9 +244,10 @@ impl<V: GraphView> Worker<'_, V> {
                 self.read_override(holder);
             }
         }
+        self.read_control(principal);
     }
 
-    fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
+    pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
         let (plan, view) = (self.plan, self.engine.view);
         let all = plan.all_passed();
         for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {

@@ -6,7 +6,7 @@
 
 use super::hit::Hit;
 use super::{Block, Plan};
-use crate::{AccessRow, Facts};
+use crate::{AccessRow, Facts, Totals};
 use enfilade_model::{AccessState, EntityId, Mechanism};
 use std::cmp::Ordering;
 
@@ -15,6 +15,68 @@ use std::cmp::Ordering;
 pub(crate) enum Output {
     List,
     Count,
+}
+
+/// What matters of a principal, whatever it holds.
+pub(super) struct Standing<'p> {
+    pub(super) is_user: bool,
+    /// Apps that are open to it, ascending.
+    pub(super) open: &'p [EntityId],
+    /// Whether apps would be open to it if they were enabled.
+    pub(super) meets_open_but_disabled: bool,
+    /// Whether no source says if it is enabled.
+    pub(super) is_unknown: bool,
+    is_disabled: bool,
+    // The best state that it can reach anything in.
+    state: AccessState,
+    left_out: Option<LeftOut>,
+}
+
+/// Why a principal has no rows, whatever it holds.
+#[derive(Copy, Clone)]
+enum LeftOut {
+    Disabled,
+    Pending,
+}
+
+impl<'p> Standing<'p> {
+    #[inline]
+    pub(super) fn of(plan: &'p Plan, facts: &Facts, principal: EntityId) -> Standing<'p> {
+        let is_user = plan.users.contains(&principal.0);
+        let is_disabled = facts.disabled().contains(principal);
+        let state = if facts.pending().contains(principal) {
+            AccessState::Pending
+        } else {
+            AccessState::Active
+        };
+        let left_out = if is_disabled && !plan.question.with_disabled {
+            Some(LeftOut::Disabled)
+        } else {
+            (state > plan.admission.limit).then_some(LeftOut::Pending)
+        };
+        Standing {
+            is_user,
+            open: if is_user { &plan.open } else { &[] },
+            meets_open_but_disabled: is_user && !plan.open_but_disabled.is_empty(),
+            is_unknown: facts.enabled_unknown().contains(principal),
+            is_disabled,
+            state,
+            left_out,
+        }
+    }
+
+    pub(super) fn is_left_out(&self) -> bool {
+        self.left_out.is_some()
+    }
+
+    /// Counts the principal as left out, if it is: it would have had a row.
+    pub(super) fn count_left_out(&self, counted: &mut Totals) {
+        match self.left_out {
+            Some(LeftOut::Disabled) => counted.disabled_principals_left_out += 1,
+            Some(LeftOut::Pending) => counted.pending_principals_left_out += 1,
+            None => {}
+        }
+    }
 }
 
 /// Turns what a principal holds into rows, and counts what is left out.
@@ -26,24 +88,12 @@ pub(super) fn finish(
     hits: &mut Vec<Hit>,
     block: &mut Block,
 ) {
-    let is_user = plan.users.contains(&principal.0);
-    let open: &[EntityId] = if is_user { &plan.open } else { &[] };
-    let meets_open = is_user && !plan.open_but_disabled.is_empty();
-    if hits.is_empty() && open.is_empty() && !meets_open {
-        return;
-    }
-    let with_disabled = plan.question.with_disabled;
-    let is_disabled = facts.disabled().contains(principal);
-    let own_state = if facts.pending().contains(principal) {
-        AccessState::Pending
-    } else {
-        AccessState::Active
-    };
-    let leaves_out = (is_disabled && !with_disabled) || own_state > plan.admission.limit;
-    if !with_disabled && !hits.is_empty() {
+    let standing = Standing::of(plan, facts, principal);
+    let (open, left_out) = (standing.open, standing.is_left_out());
+    if !plan.question.with_disabled && !hits.is_empty() {
         hits.retain(|hit| {
-            let keep = !facts.disabled().contains(hit.resource);
-            if !keep && !leaves_out {
+            let keep = !plan.leaves_out(facts, hit.resource);
+            if !keep && !left_out {
                 block.disabled_resources.push(hit.resource);
             }
             keep
@@ -54,45 +104,30 @@ pub(super) fn finish(
             block.disabled_resources.dedup();
         }
     }
-    block.met_open |= meets_open && !leaves_out;
+    block.met_open |= standing.meets_open_but_disabled && !left_out;
     if hits.is_empty() && open.is_empty() {
         return;
     }
-    if leaves_out {
-        if is_disabled && !with_disabled {
-            block.counted.disabled_principals_left_out += 1;
-        } else {
-            block.counted.pending_principals_left_out += 1;
-        }
+    if left_out {
+        standing.count_left_out(&mut block.counted);
         return;
     }
     hits.sort_unstable();
     hits.dedup_by(|later, first| later.is_same_row(first));
-    let counted = &mut block.counted;
-    counted.principals += 1;
-    counted.rows += (hits.len() + open.len()) as u64;
-    if facts.enabled_unknown().contains(principal) {
-        counted.principals_of_unknown_state += 1;
-    }
-    let (mut otherwise, mut both) = (0, 0);
-    for pair in hits.chunk_by(|a, b| a.resource == b.resource) {
-        otherwise += 1;
-        both += u64::from(!open.is_empty() && plan.open_set.contains(pair[0].resource));
-    }
-    let open_pairs = open.len() as u64;
-    counted.pairs += otherwise + open_pairs - both;
-    counted.pairs_only_open_app += open_pairs - both;
+    count(plan, &standing, hits, &mut block.counted);
     if output == Output::Count {
         return;
     }
+    let with_disabled = plan.question.with_disabled;
     let row = |hit: &Hit| AccessRow {
         principal,
         resource: hit.resource,
         mechanism: hit.mechanism,
         role: hit.role,
         scope: hit.scope,
-        state: hit.state.max(own_state),
-        disabled: with_disabled && (is_disabled || facts.disabled().contains(hit.resource)),
+        state: hit.state.max(standing.state),
+        disabled: with_disabled
+            && (standing.is_disabled || facts.disabled().contains(hit.resource)),
     };
     block.rows.reserve(hits.len() + open.len());
     let mut rest = hits.iter().peekable();
@@ -104,4 +139,22 @@ pub(super) fn finish(
         block.rows.push(row(&implied));
     }
     block.rows.extend(rest.map(row));
+}
+
+/// Counts the rows and pairs of a principal from its distinct hits.
+fn count(plan: &Plan, standing: &Standing<'_>, hits: &[Hit], counted: &mut Totals) {
+    let open = standing.open.len() as u64;
+    counted.principals += 1;
+    counted.rows += hits.len() as u64 + open;
+    counted.principals_of_unknown_state += u64::from(standing.is_unknown);
+    let (mut otherwise, mut both) = (0, 0);
+    for pair in hits.chunk_by(|a, b| a.resource == b.resource) {
+        otherwise += 1;
+        // Whoever is no user may yet become one.
+        let is_open = pair.iter().all(|hit| hit.mechanism == Mechanism::OpenApp);
+        counted.pairs_only_open_app += u64::from(is_open);
+        both += u64::from(open > 0 && plan.open_set.contains(pair[0].resource));
+    }
+    counted.pairs += otherwise + open - both;
+    counted.pairs_only_open_app += open - both;
 }

@@ -2,15 +2,17 @@
 
 use super::Engine;
 use super::backward::Backward;
+use super::grants::Grants;
+use super::offers::Offers;
 use crate::admission::Admission;
-use crate::closure::Closure;
+use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
 use crate::mechanism::{administrator_override, open_app};
 use crate::skeleton::{has_plain_memberships, nested_grants};
-use crate::{AccessError, EntitySet, Question};
+use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EntityId, EntityKind, Layer, Mechanism};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,7 +37,7 @@ impl Direction {
 #[derive(Debug)]
 pub(super) enum Approach {
     Walk,
-    Closure(Arc<Closure>),
+    Closure(Offers),
     Backward(Backward),
 }
 
@@ -58,6 +60,8 @@ pub struct Plan {
     /// being in a group is all that matters.
     pub(super) has_one_state: bool,
     pub(super) approach: Approach,
+    /// What control leads to, where the question asks for that.
+    pub(super) control: Option<Arc<ControlGraph>>,
     pub(super) blocks: Vec<Range<u32>>,
 }
 
@@ -97,6 +101,12 @@ impl Plan {
         self.blocks.get(number).cloned().unwrap_or(0..0)
     }
 
+    /// Whether a resource does not count because it is disabled.
+    #[inline]
+    pub(super) fn leaves_out(&self, facts: &Facts, resource: EntityId) -> bool {
+        !self.question.with_disabled && facts.disabled().contains(resource)
+    }
+
     /// All `via` sets passed.
     pub(super) fn all_passed(&self) -> Passed {
         ((1u32 << self.question.via.len()) - 1) as Passed
@@ -109,8 +119,8 @@ impl<V: GraphView> Engine<'_, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
-        if question.layer == Layer::CouldReach {
-            return Err(AccessError::LayerNotBuilt(question.layer.verb()));
+        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
+            return Err(AccessError::RolesUnreadable(why.clone()));
         }
         if question.via.len() > Question::MAX_VIA {
             return Err(AccessError::TooManyVia {
@@ -119,12 +129,7 @@ impl<V: GraphView> Engine<'_, V> {
             });
         }
         self.check_cancelled()?;
-        let admits = |state: &AccessState| question.layer.admits(*state);
-        let limit = AccessState::ALL.into_iter().filter(admits).max();
-        let admission = Admission {
-            limit: limit.unwrap_or(AccessState::Active),
-            now: question.now,
-        };
+        let admission = Admission::of(question);
         let open_set = open_app::apps(self.facts, question);
         let counts =
             |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
@@ -140,12 +145,19 @@ impl<V: GraphView> Engine<'_, V> {
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
             approach: Approach::Walk,
+            control: self.control_graph(question),
             blocks: Vec::new(),
             admission,
             question: question.clone(),
         };
         self.choose(&mut plan);
         Ok(plan)
+    }
+
+    /// What control leads to, where a question asks for that.
+    pub(crate) fn control_graph(&self, question: &Question) -> Option<Arc<ControlGraph>> {
+        (question.layer == Layer::CouldReach && !question.direct_only)
+            .then(|| self.facts.control_graph(self.view, Admission::of(question)))
     }
 
     fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {
@@ -156,7 +168,10 @@ impl<V: GraphView> Engine<'_, V> {
                 &question.resources,
                 &question.via,
                 admission,
-                |scope| !self.view.edges_to(kind, scope).is_empty(),
+                |scope| {
+                    let is_granted = !self.view.edges_to(kind, scope).is_empty();
+                    is_granted || (question.layer == Layer::CouldReach && is_root(self.view, scope))
+                },
             ),
             None => Ok(Coverage::default()),
         }
@@ -165,27 +180,20 @@ impl<V: GraphView> Engine<'_, V> {
     /// Chooses a direction and cuts the principals into blocks for it.
     fn choose(&self, plan: &mut Plan) {
         let principals = plan.question.principals.len();
-        let closure = |plan: &Plan| {
-            let closures = &self.facts.closures;
-            let closure = plan
-                .has_one_state
-                .then(|| closures.of_granted(self.view, plan.admission));
-            closure.flatten().map(Approach::Closure)
-        };
-        let backward = |plan: &Plan| Backward::new(self.view, self.facts, plan);
         let approach = match self.direction {
             Some(Direction::Walk) => None,
-            Some(Direction::Closure) => closure(plan),
-            Some(Direction::Backward) => backward(plan).map(Approach::Backward),
-            None if principals <= FEW_PRINCIPALS || plan.question.direct_only => None,
-            None => match backward(plan) {
-                // A principal costs about two dozen list entries forward, an edge backward.
-                Some(backward) if backward.memberships / 24 <= principals => {
-                    Some(Approach::Backward(backward))
+            None if principals <= FEW_PRINCIPALS => None,
+            // Everyone has to be visited: control may lead anywhere.
+            Some(Direction::Backward) if plan.control.is_some() => None,
+            direction => {
+                let grants = Grants::collect(self.view, self.facts, plan);
+                match direction {
+                    Some(Direction::Closure) => self.forward(plan, &grants),
+                    None if plan.control.is_some() => self.forward(plan, &grants),
+                    Some(_) => self.backward(plan, &grants),
+                    None => self.cheaper(plan, &grants),
                 }
-                Some(backward) if !plan.has_one_state => Some(Approach::Backward(backward)),
-                _ => closure(plan),
-            },
+            }
         };
         plan.approach = approach.unwrap_or(Approach::Walk);
         let size = match &plan.approach {
@@ -198,6 +206,34 @@ impl<V: GraphView> Engine<'_, V> {
             }
         };
         plan.blocks = blocks(&plan.question.principals, size);
+    }
+
+    fn forward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+        let offers = || Offers::new(self.view, self.facts, plan, grants);
+        plan.has_one_state
+            .then(offers)
+            .flatten()
+            .map(Approach::Closure)
+    }
+
+    fn backward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+        Backward::new(self.view, plan, grants).map(Approach::Backward)
+    }
+
+    /// Whichever way touches fewer memberships: those of the principals, or those of the groups
+    /// that pass on what is asked for.
+    fn cheaper(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+        let members = [EntityKind::User, EntityKind::Group].map(|kind| self.view.kind_range(kind));
+        let members: usize = members.iter().map(Range::len).sum();
+        let memberships = self.view.edge_count(EdgeKind::Member);
+        let principals = plan.question.principals.len();
+        let forward = principals.saturating_mul(1 + memberships / members.max(1));
+        match Backward::new(self.view, plan, grants) {
+            Some(backward) if backward.memberships < forward || !plan.has_one_state => {
+                Some(Approach::Backward(backward))
+            }
+            _ => self.forward(plan, grants),
+        }
     }
 
     /// The kinds of edge that nested groups pass on, for a walk that needs only these.

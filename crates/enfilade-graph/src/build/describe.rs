@@ -1,31 +1,59 @@
-//! The records that describe objects of one kind, packed until all objects are known.
+//! The records that describe objects of one kind, kept until all objects are known.
 //!
-//! A record costs a row of a few words and its text; nothing is allocated for it on its own.
+//! A record costs a row of sixteen bytes and its values, which lie by attribute: so the columns of
+//! a snapshot are made one after the other, each from its own log, and no text is held twice but
+//! those of the column that is being made.
 
+use super::column_log::{AttributeLog, TextLog};
 use super::objects::Handle;
 use super::report::BuildError;
-use enfilade_model::{Attribute, EntityRecord, Provenance, Value};
+use enfilade_model::{Attribute, EntityRecord, Provenance, SourceId, Value};
 
 /// One record.
 #[derive(Copy, Clone, Debug)]
-pub(super) struct Description {
-    /// The object it describes.
-    pub(super) handle: Handle,
-    /// Where it stands: of two records, the earlier one wins.
-    pub(super) provenance: Provenance,
-    start: u64,
-    end: u64,
+pub(super) struct Row {
+    handle: Handle,
+    source: SourceId,
+    offset: u64,
 }
+
+impl Row {
+    /// The object it describes; none if the row was moved to another kind.
+    pub(super) fn handle(&self) -> Option<Handle> {
+        (self.handle != MOVED).then_some(self.handle)
+    }
+
+    /// Where it stands: of two records, the earlier one wins.
+    pub(super) fn provenance(&self) -> Provenance {
+        Provenance {
+            source: self.source,
+            offset: self.offset,
+        }
+    }
+}
+
+/// Stands for the object of a row that was moved; no object has the last number.
+const MOVED: Handle = Handle(u32::MAX);
 
 /// The records that describe objects of one kind.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Descriptions {
-    pub(super) rows: Vec<Description>,
-    bytes: Vec<u8>,
+    pub(super) rows: Vec<Row>,
+    /// A log for each attribute, the name among them.
+    pub(super) attributes: [AttributeLog; Attribute::COUNT],
+    /// All other attributes: a JSON object a record.
+    pub(super) rest: TextLog,
 }
 
-/// Marks the end of the attributes and the start of the rest.
-const REST: u8 = u8::MAX;
+impl Default for Descriptions {
+    fn default() -> Descriptions {
+        Descriptions {
+            rows: Vec::new(),
+            attributes: std::array::from_fn(|_| AttributeLog::Absent),
+            rest: TextLog::default(),
+        }
+    }
+}
 
 impl Descriptions {
     /// Keeps a record.
@@ -34,118 +62,54 @@ impl Descriptions {
         handle: Handle,
         record: &EntityRecord<'_>,
     ) -> Result<(), BuildError> {
-        let start = self.bytes.len() as u64;
+        let row = self.rows.len();
+        if row >= u32::MAX as usize {
+            return Err(BuildError::TooManyEntities);
+        }
         if let Some(name) = record.object.name {
-            self.push_text(Attribute::DisplayName as u8, name)?;
+            self.attributes[Attribute::DisplayName as usize].push(row, Value::Text(name))?;
         }
-        for (attribute, value) in record.attributes {
-            let tag = *attribute as u8;
+        for &(attribute, value) in record.attributes {
             debug_assert_eq!(attribute.value_type(), value.value_type());
-            match value {
-                Value::Text(text) => self.push_text(tag, text)?,
-                Value::Boolean(value) => self.bytes.extend([tag, u8::from(*value)]),
-                Value::Time(time) => {
-                    self.bytes.push(tag);
-                    self.bytes.extend(time.to_le_bytes());
-                }
-            }
+            self.attributes[attribute as usize].push(row, value)?;
         }
-        self.push_text(REST, record.rest)?;
-        self.rows.push(Description {
+        self.rest.push(row, record.rest)?;
+        self.rows.push(Row {
             handle,
-            provenance: record.provenance,
-            start,
-            end: self.bytes.len() as u64,
+            source: record.provenance.source,
+            offset: record.provenance.offset,
         });
         Ok(())
     }
 
-    fn push_text(&mut self, tag: u8, text: &str) -> Result<(), BuildError> {
-        let len = u32::try_from(text.len()).map_err(|_| BuildError::TextTooLong)?;
-        self.bytes.push(tag);
-        self.bytes.extend(len.to_le_bytes());
-        self.bytes.extend(text.as_bytes());
-        Ok(())
+    /// The object of each record, and where the record stands.
+    pub(super) fn stated(&self) -> impl Iterator<Item = (Handle, Provenance)> + '_ {
+        let rows = self.rows.iter();
+        rows.filter_map(|row| Some((row.handle()?, row.provenance())))
     }
 
     /// Takes over the records of another kind that `belongs` chooses.
-    pub(super) fn take_from(&mut self, other: &mut Descriptions, belongs: impl Fn(Handle) -> bool) {
-        let bytes = &other.bytes;
-        other.rows.retain(|row| {
-            if !belongs(row.handle) {
-                return true;
-            }
-            let start = self.bytes.len() as u64;
-            self.bytes
-                .extend(&bytes[row.start as usize..row.end as usize]);
-            self.rows.push(Description {
-                start,
-                end: self.bytes.len() as u64,
-                ..*row
-            });
-            false
-        });
-    }
-
-    /// The packed record of a row: equal for two rows that state the same.
-    pub(super) fn packed(&self, row: &Description) -> &[u8] {
-        &self.bytes[row.start as usize..row.end as usize]
-    }
-
-    /// What a row states: its attributes, the name among them, in the order of the record.
-    pub(super) fn fields(&self, row: &Description) -> Fields<'_> {
-        Fields {
-            bytes: self.packed(row),
+    pub(super) fn take_from(
+        &mut self,
+        other: &mut Descriptions,
+        belongs: impl Fn(Handle) -> bool,
+    ) -> Result<(), BuildError> {
+        let chosen = other.rows.iter().zip(0..);
+        let chosen = chosen.filter(|(row, _)| row.handle().is_some_and(&belongs));
+        let chosen: Vec<u32> = chosen.map(|(_, number)| number).collect();
+        let first = self.rows.len();
+        for (own, log) in self.attributes.iter_mut().zip(&other.attributes) {
+            log.visit(&chosen, |number, value| own.push(first + number, value))?;
         }
-    }
-}
-
-/// A part of a record.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub(super) enum Field<'a> {
-    /// A known attribute.
-    Known(Attribute, Value<'a>),
-    /// The JSON object of all others.
-    Rest(&'a str),
-}
-
-/// See [`Descriptions::fields`].
-pub(super) struct Fields<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Fields<'a> {
-    fn text(&mut self) -> Option<&'a str> {
-        let (len, rest) = self.bytes.split_first_chunk()?;
-        let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-        self.bytes = rest;
-        std::str::from_utf8(text).ok()
-    }
-}
-
-impl<'a> Iterator for Fields<'a> {
-    type Item = Field<'a>;
-
-    fn next(&mut self) -> Option<Field<'a>> {
-        let (&tag, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        if tag == REST {
-            return Some(Field::Rest(self.text()?));
+        let rest = &mut self.rest;
+        other
+            .rest
+            .visit(&chosen, |number, text| rest.push(first + number, text))?;
+        for row in chosen {
+            let row = &mut other.rows[row as usize];
+            self.rows.push(*row);
+            row.handle = MOVED;
         }
-        let attribute = *Attribute::ALL.get(usize::from(tag))?;
-        let value = match attribute.value_type() {
-            enfilade_model::ValueType::Text => Value::Text(self.text()?),
-            enfilade_model::ValueType::Boolean => {
-                let (&value, rest) = self.bytes.split_first()?;
-                self.bytes = rest;
-                Value::Boolean(value != 0)
-            }
-            enfilade_model::ValueType::Time => {
-                let (time, rest) = self.bytes.split_first_chunk()?;
-                self.bytes = rest;
-                Value::Time(i64::from_le_bytes(*time))
-            }
-        };
-        Some(Field::Known(attribute, value))
+        Ok(())
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Clien
         let known = by_client
             .entry((client.id, registration))
             .or_insert(client.handle);
-        if objects.get(client.handle).key < objects.get(*known).key {
+        if objects.get(client.handle).key() < objects.get(*known).key() {
             *known = client.handle;
         }
     }
@@ -81,18 +81,18 @@ pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Clien
                 other => !registration && is_service_principal(other),
             };
             let target = by_client
-                .get(&(object.key, registration))
+                .get(&(object.key(), registration))
                 .copied()
-                .or_else(|| objects.find(object.key).filter(same_family));
+                .or_else(|| objects.find(object.key()).filter(same_family));
             match target {
                 Some(target) => {
                     targets.insert(handle, target);
                     continue;
                 }
-                None => unresolved.push(object.key),
+                None => unresolved.push(object.key()),
             }
         }
-        by_kind[kind as usize].push((object.key.0, handle));
+        by_kind[kind as usize].push((object.key().0, handle));
     }
 
     let mut ids = vec![0; objects.len()];
@@ -121,7 +121,7 @@ pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Clien
     for handle in &by_kind[EntityKind::Unknown as usize] {
         unknown.add(|| {
             let text = objects.id_text(*handle);
-            text.map_or_else(|| objects.get(*handle).key.to_string(), str::to_owned)
+            text.map_or_else(|| objects.get(*handle).key().to_string(), str::to_owned)
         });
     }
     let warnings = [

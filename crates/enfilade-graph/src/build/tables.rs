@@ -1,6 +1,8 @@
 //! The columns of the entities of one kind.
 
-use super::describe::{Description, Descriptions, Field};
+use super::column_log::{AttributeLog, PlacedTexts};
+use super::describe::{Descriptions, Row};
+use super::merge;
 use super::objects::{Handle, MentionedNames, Objects};
 use super::report::{BuildError, Oddity};
 use super::resolve::Numbering;
@@ -8,62 +10,13 @@ use super::spelling;
 use crate::RestColumn;
 use crate::entities::{AttributeColumn, EntityTable};
 use arrow::array::{
-    Array, ArrayBuilder, BooleanBufferBuilder, BooleanBuilder, FixedSizeBinaryArray,
-    LargeStringArray, LargeStringBuilder, TimestampMicrosecondBuilder,
+    Array, BooleanArray, FixedSizeBinaryArray, LargeStringArray, LargeStringBuilder,
+    TimestampMicrosecondArray,
 };
 use arrow::buffer::Buffer;
-use enfilade_model::{Attribute, EntityId, Value};
+use enfilade_model::{Attribute, EntityId};
 use rayon::slice::ParallelSliceMut;
-use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
-
-/// A column that begins with the first value and has nulls where there is none.
-enum Sparse {
-    Absent,
-    Text(LargeStringBuilder),
-    Boolean(BooleanBuilder),
-    Time(TimestampMicrosecondBuilder),
-}
-
-impl Sparse {
-    fn set(&mut self, at: usize, value: Value<'_>) {
-        if let Sparse::Absent = self {
-            *self = match value {
-                Value::Text(_) => Sparse::Text(LargeStringBuilder::new()),
-                Value::Boolean(_) => Sparse::Boolean(BooleanBuilder::new()),
-                Value::Time(_) => Sparse::Time(TimestampMicrosecondBuilder::new()),
-            };
-        }
-        self.pad(at);
-        match (self, value) {
-            (Sparse::Text(column), Value::Text(text)) => column.append_value(text),
-            (Sparse::Boolean(column), Value::Boolean(value)) => column.append_value(value),
-            (Sparse::Time(column), Value::Time(time)) => column.append_value(time),
-            // An attribute has one type; `Descriptions` reads no other.
-            _ => {}
-        }
-    }
-
-    fn pad(&mut self, to: usize) {
-        match self {
-            Sparse::Absent => {}
-            Sparse::Text(column) => column.append_nulls(to.saturating_sub(column.len())),
-            Sparse::Boolean(column) => column.append_nulls(to.saturating_sub(column.len())),
-            Sparse::Time(column) => column.append_nulls(to.saturating_sub(column.len())),
-        }
-    }
-
-    fn finish(mut self, len: usize) -> Option<AttributeColumn> {
-        self.pad(len);
-        match self {
-            Sparse::Absent => None,
-            Sparse::Text(mut column) => Some(AttributeColumn::Text(column.finish())),
-            Sparse::Boolean(mut column) => Some(AttributeColumn::Boolean(column.finish())),
-            Sparse::Time(mut column) => Some(AttributeColumn::Time(column.finish())),
-        }
-    }
-}
 
 /// A table and what was odd about it.
 pub(super) struct Built {
@@ -96,6 +49,23 @@ impl Context<'_> {
             .min_by(|a, b| spelling::compare(a, b))
     }
 
+    /// What an entity is called: by its own record, by the name that an app copied from its
+    /// registration, or by those who mention it.
+    fn name<'n>(&'n self, handle: Handle, own: &'n str, copied: &'n str) -> &'n str {
+        if own.is_empty() {
+            let name = if copied.is_empty() {
+                self.mentioned_name(handle).unwrap_or_default()
+            } else {
+                copied
+            };
+            return self.better_spelling(handle, name).unwrap_or(name);
+        }
+        let copied = Some(copied).filter(|copied| spelling::is_better(own, copied));
+        let mentioned = self.better_spelling(handle, own);
+        let better = [copied, mentioned].into_iter().flatten();
+        better.min_by(|a, b| spelling::compare(a, b)).unwrap_or(own)
+    }
+
     fn mentioned_name(&self, handle: Handle) -> Option<&str> {
         self.names_of(handle)
             .filter_map(|name| self.mentioned.get(name))
@@ -103,125 +73,181 @@ impl Context<'_> {
     }
 }
 
+/// The rows of each entity, from the earliest record on.
+struct RowsOf {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl RowsOf {
+    fn new(entities: usize, rows: &[Row], position: impl Fn(Handle) -> usize) -> RowsOf {
+        let position = |row: &Row| row.handle().map(&position);
+        let mut starts = vec![0_u32; entities + 1];
+        for at in rows.iter().filter_map(position) {
+            starts[at + 1] += 1;
+        }
+        for at in 0..entities {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![0; starts[entities] as usize];
+        for (row, number) in rows.iter().zip(0..) {
+            if let Some(at) = position(row) {
+                sorted[next[at] as usize] = number;
+                next[at] += 1;
+            }
+        }
+        let mut all = RowsOf {
+            starts,
+            rows: sorted,
+        };
+        for at in 0..entities {
+            let range = all.range(at);
+            all.rows[range].sort_by_key(|&row| rows[row as usize].provenance());
+        }
+        all
+    }
+
+    fn range(&self, at: usize) -> std::ops::Range<usize> {
+        self.starts[at] as usize..self.starts[at + 1] as usize
+    }
+
+    fn of(&self, at: usize) -> &[u32] {
+        &self.rows[self.range(at)]
+    }
+}
+
 /// Builds the table of the objects `handles`, which are sorted by key.
 pub(super) fn build(
     handles: &[Handle],
-    mut descriptions: Descriptions,
+    descriptions: Descriptions,
     context: &Context<'_>,
 ) -> Result<Built, BuildError> {
+    let Descriptions {
+        rows,
+        attributes: logs,
+        rest,
+    } = descriptions;
     let first = handles.first().map_or(0, |h| context.numbering.id(*h).0);
-    let position = |row: &Description| (context.numbering.id(row.handle).0 - first) as usize;
-    // The packed bytes last: two records of one place are the same record, or a made-up input.
-    let mut rows = std::mem::take(&mut descriptions.rows);
-    rows.par_sort_unstable_by(|a, b| {
-        (position(a), a.provenance)
-            .cmp(&(position(b), b.provenance))
-            .then_with(|| descriptions.packed(a).cmp(descriptions.packed(b)))
-    });
+    let position = |handle: Handle| (context.numbering.id(handle).0 - first) as usize;
+    let rows = RowsOf::new(handles.len(), &rows, position);
+    let key = |at: usize| context.objects.get(handles[at]).key();
 
-    let mut columns: Vec<Sparse> = Attribute::ALL.iter().map(|_| Sparse::Absent).collect();
-    let mut rest = Sparse::Absent;
-    let mut texts = Sparse::Absent;
-    let mut names = LargeStringBuilder::with_capacity(handles.len(), 0);
-    let mut described = BooleanBufferBuilder::new(handles.len());
-    let mut keys = Vec::with_capacity(handles.len() * 16);
-    let mut defines_roles = Sparse::Absent;
-    let (mut repeated, mut stubs) = (0, 0);
     let mut conflicts = Oddity::default();
-    let mut rows = rows.as_slice();
-
-    for (at, &handle) in handles.iter().enumerate() {
-        let own = rows.iter().take_while(|row| position(row) == at).count();
-        let (records, later) = rows.split_at(own);
-        rows = later;
-        let mut merged = Merged::default();
-        match records {
-            [] => stubs += 1,
-            [only] => merged.take_single(&descriptions, only),
-            several => {
-                repeated += several.len() as u64 - 1;
-                let key = context.objects.get(handle).key;
-                merged.take_several(&descriptions, several, |attribute| {
-                    conflicts.add(|| format!("{attribute} of {key}"));
-                });
-            }
+    let mut attributes: Vec<(Attribute, AttributeColumn)> = Vec::new();
+    let mut own_names = None;
+    for (&attribute, log) in Attribute::ALL.iter().zip(logs) {
+        let conflict = |at: usize| conflicts.add(|| format!("{attribute} of {}", key(at)));
+        match (attribute, column(&rows, handles.len(), log, conflict)) {
+            (Attribute::DisplayName, Some(AttributeColumn::Text(names))) => own_names = Some(names),
+            (_, Some(column)) => attributes.push((attribute, column)),
+            (_, None) => {}
         }
-
-        let own_name = merged.text(Attribute::DisplayName);
-        let copied = merged.text(Attribute::AppDisplayName);
-        let name = if own_name.is_empty() {
-            let name = if copied.is_empty() {
-                context.mentioned_name(handle).unwrap_or_default()
-            } else {
-                copied
-            };
-            context.better_spelling(handle, name).unwrap_or(name)
-        } else {
-            let copied = Some(copied).filter(|copied| spelling::is_better(own_name, copied));
-            let mentioned = context.better_spelling(handle, own_name);
-            let better = [copied, mentioned].into_iter().flatten();
-            better
-                .min_by(|a, b| spelling::compare(a, b))
-                .unwrap_or(own_name)
-        };
-        names.append_value(name);
-
-        for (column, (attribute, value)) in columns
-            .iter_mut()
-            .zip(Attribute::ALL.iter().zip(&merged.values))
-        {
-            if let Some(value) = value
-                && *attribute != Attribute::DisplayName
-            {
-                column.set(at, *value);
-            }
-        }
-        if !merged.rest.is_empty() {
-            rest.set(at, Value::Text(&merged.rest));
-        }
-        if let Some(text) = context.objects.id_text(handle) {
-            texts.set(at, Value::Text(text));
-        }
-        if context.definers.contains(&context.numbering.id(handle)) {
-            defines_roles.set(at, Value::Boolean(true));
-        }
-        described.append(!records.is_empty());
-        keys.extend(context.objects.get(handle).key.0.to_be_bytes());
     }
-
+    let copied = attributes
+        .iter()
+        .find_map(|(attribute, column)| match column {
+            AttributeColumn::Text(texts) if *attribute == Attribute::AppDisplayName => Some(texts),
+            _ => None,
+        });
+    let mut names = LargeStringBuilder::with_capacity(
+        handles.len(),
+        own_names
+            .as_ref()
+            .map_or(0, |names| names.value_data().len()),
+    );
+    for (at, &handle) in handles.iter().enumerate() {
+        let own = own_names.as_ref().map_or("", |names| value(names, at));
+        let copied = copied.map_or("", |names| value(names, at));
+        names.append_value(context.name(handle, own, copied));
+    }
+    drop(own_names);
     let names = names.finish();
-    let text_column = |column: Sparse| match column.finish(handles.len()) {
-        Some(AttributeColumn::Text(column)) => Some(column),
-        _ => None,
-    };
-    let defines_roles = match defines_roles.finish(handles.len()) {
-        Some(AttributeColumn::Boolean(set)) => {
-            Some(set.iter().map(|value| Some(value.is_some())).collect())
-        }
-        _ => None,
-    };
-    let attributes = Attribute::ALL.iter().zip(columns);
-    let attributes = attributes
-        .filter_map(|(&attribute, column)| Some((attribute, column.finish(handles.len())?)))
-        .collect();
-    let keys = FixedSizeBinaryArray::try_new(16, Buffer::from_vec(keys), None)
+    let rest = rest.placed();
+    let rest = optional(
+        (0..handles.len()).map(|at| merge::rest(rows.of(at), |row| rest.get(row))),
+        rest.len(),
+    );
+
+    let keys = (0..handles.len()).flat_map(|at| key(at).0.to_be_bytes());
+    let keys = FixedSizeBinaryArray::try_new(16, Buffer::from_vec(keys.collect()), None)
         .map_err(|error| BuildError::Columns(error.to_string()))?;
+    let texts = handles
+        .iter()
+        .map(|&handle| context.objects.id_text(handle));
+    let described = |at: usize| !rows.of(at).is_empty();
+    let defines = |handle: &Handle| context.definers.contains(&context.numbering.id(*handle));
     let table = EntityTable {
         keys,
-        texts: text_column(texts),
+        texts: optional(texts, 0),
         by_name: order_of_names(&names).into(),
         names,
-        described: described.finish().into(),
+        described: (0..handles.len()).map(|at| Some(described(at))).collect(),
         attributes,
-        defines_roles,
-        rest: RestColumn::of(text_column(rest)),
+        defines_roles: handles
+            .iter()
+            .any(defines)
+            .then(|| handles.iter().map(|handle| Some(defines(handle))).collect()),
+        rest: RestColumn::of(rest),
     };
+    let of_each = (0..handles.len()).map(|at| rows.of(at).len() as u64);
     Ok(Built {
         table,
-        stubs,
-        repeated,
+        stubs: of_each.clone().filter(|count| *count == 0).count() as u64,
+        repeated: of_each.map(|count| count.saturating_sub(1)).sum(),
         conflicts,
     })
+}
+
+/// The column of one attribute; none if no entity has it.
+fn column(
+    rows: &RowsOf,
+    entities: usize,
+    log: AttributeLog,
+    mut conflict: impl FnMut(usize),
+) -> Option<AttributeColumn> {
+    let all = 0..entities;
+    match log {
+        AttributeLog::Absent => None,
+        AttributeLog::Text(log) => {
+            let texts: PlacedTexts = log.placed();
+            let standing = |at: usize| {
+                let get = |row| texts.get(row);
+                merge::text(rows.of(at), get, || conflict(at)).and_then(get)
+            };
+            optional(all.map(standing), texts.len()).map(AttributeColumn::Text)
+        }
+        AttributeLog::Flag(log) => {
+            let standing = |at| merge::value(rows.of(at), |row| log.get(row), || conflict(at));
+            let flags: BooleanArray = all.map(standing).map(|flag| flag.map(|f| f == 1)).collect();
+            (flags.null_count() < entities).then_some(AttributeColumn::Boolean(flags))
+        }
+        AttributeLog::Time(log) => {
+            let standing = |at| merge::value(rows.of(at), |row| log.get(row), || conflict(at));
+            let times: TimestampMicrosecondArray = all.map(standing).collect();
+            (times.null_count() < entities).then_some(AttributeColumn::Time(times))
+        }
+    }
+}
+
+/// A column of texts of about `bytes` bytes in all; none if there is no text.
+fn optional<T: AsRef<str>>(
+    texts: impl Iterator<Item = Option<T>>,
+    bytes: usize,
+) -> Option<LargeStringArray> {
+    let mut column = LargeStringBuilder::with_capacity(texts.size_hint().0, bytes);
+    texts.for_each(|text| column.append_option(text));
+    let column = column.finish();
+    (column.null_count() < column.len()).then_some(column)
+}
+
+/// The text at a position; empty if there is none.
+fn value(texts: &LargeStringArray, at: usize) -> &str {
+    if texts.is_valid(at) {
+        texts.value(at)
+    } else {
+        ""
+    }
 }
 
 /// The positions of names in the order of their lower-cased spelling, then of the position.
@@ -241,105 +267,4 @@ fn order_of_names(names: &LargeStringArray) -> Vec<u32> {
     let mut order: Vec<u32> = (0..names.len() as u32).collect();
     order.par_sort_unstable_by(|&a, &b| (name(a), a).cmp(&(name(b), b)));
     order
-}
-
-/// What the records of one object state between them.
-struct Merged<'a> {
-    values: [Option<Value<'a>>; Attribute::COUNT],
-    rest: Cow<'a, str>,
-}
-
-impl Default for Merged<'_> {
-    fn default() -> Self {
-        Merged {
-            values: [None; Attribute::COUNT],
-            rest: Cow::Borrowed(""),
-        }
-    }
-}
-
-impl<'a> Merged<'a> {
-    fn text(&self, attribute: Attribute) -> &'a str {
-        match self.values[attribute as usize] {
-            Some(Value::Text(text)) => text,
-            _ => "",
-        }
-    }
-
-    fn take_single(&mut self, descriptions: &'a Descriptions, row: &Description) {
-        for field in descriptions.fields(row) {
-            match field {
-                Field::Known(attribute, value) => {
-                    self.values[attribute as usize].get_or_insert(value);
-                }
-                Field::Rest(rest) => self.rest = Cow::Borrowed(rest),
-            }
-        }
-    }
-
-    /// The first record's values stand; a later one fills what is missing.
-    fn take_several(
-        &mut self,
-        descriptions: &'a Descriptions,
-        rows: &[Description],
-        mut conflict: impl FnMut(Attribute),
-    ) {
-        for (number, row) in rows.iter().enumerate() {
-            if number > 0 && descriptions.packed(row) == descriptions.packed(&rows[0]) {
-                continue;
-            }
-            for field in descriptions.fields(row) {
-                match field {
-                    Field::Known(attribute, value) => {
-                        self.add(attribute, value, &mut conflict);
-                    }
-                    Field::Rest(rest) => self.add_rest(rest),
-                }
-            }
-        }
-    }
-
-    fn add(
-        &mut self,
-        attribute: Attribute,
-        value: Value<'a>,
-        conflict: &mut impl FnMut(Attribute),
-    ) {
-        let known = &mut self.values[attribute as usize];
-        match (&known, value) {
-            (None | Some(Value::Text("")), _) => *known = Some(value),
-            (_, Value::Text("")) => {}
-            (Some(Value::Text(own)), Value::Text(other)) if spelling::same(own, other) => {
-                if spelling::is_better(own, other) {
-                    *known = Some(value);
-                }
-            }
-            (Some(own), other) if *own == other => {}
-            _ => conflict(attribute),
-        }
-    }
-
-    /// Adds the members of a JSON object that are not there yet.
-    fn add_rest(&mut self, rest: &'a str) {
-        if self.rest.is_empty() {
-            self.rest = Cow::Borrowed(rest);
-            return;
-        }
-        if rest.is_empty() || self.rest == rest {
-            return;
-        }
-        type Members<'j> = BTreeMap<Cow<'j, str>, &'j RawValue>;
-        let (Ok(mut own), Ok(other)) = (
-            serde_json::from_str::<Members<'_>>(&self.rest),
-            serde_json::from_str::<Members<'_>>(rest),
-        ) else {
-            return;
-        };
-        for (name, value) in other {
-            own.entry(name).or_insert(value);
-        }
-        if let Ok(merged) = serde_json::to_string(&own) {
-            self.rest = Cow::Owned(merged);
-        }
-    }
 }

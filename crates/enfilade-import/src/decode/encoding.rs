@@ -1,7 +1,7 @@
 //! Text encodings: UTF-8, and the UTF-16 that Windows PowerShell writes when a program's output
 //! is redirected into a file.
 
-use encoding_rs::{CoderResult, Decoder};
+use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, Read};
 
 /// How a source encodes its text.
@@ -14,6 +14,9 @@ pub(crate) enum Encoding {
     /// UTF-16, high byte first.
     Utf16Be,
 }
+
+/// Stands in decoded text for a unit of UTF-16 that is no character; no UTF-8 holds this byte.
+const NO_CHARACTER: u8 = 0xff;
 
 impl Encoding {
     /// The encoding of a source that begins with `head`, and how many bytes its mark takes.
@@ -30,7 +33,7 @@ impl Encoding {
         }
     }
 
-    /// How many bytes of the source the UTF-8 `text` was decoded from.
+    /// How many bytes of the source `text` was decoded from.
     pub(crate) fn source_bytes(self, text: &[u8]) -> u64 {
         match self {
             Encoding::Utf8 => text.len() as u64,
@@ -39,7 +42,7 @@ impl Encoding {
                     .iter()
                     .map(|&byte| match byte {
                         0x80..=0xbf => 0,
-                        0xf0.. => 2,
+                        0xf0..=0xf7 => 2,
                         _ => 1,
                     })
                     .sum();
@@ -48,7 +51,8 @@ impl Encoding {
         }
     }
 
-    /// A stream of UTF-8 from a stream in this encoding.
+    /// A stream of UTF-8 from a stream in this encoding. What is no character in UTF-16 becomes a
+    /// byte that is none in UTF-8, so that it is found and named where all such bytes are.
     pub(crate) fn decode<'a>(self, source: Box<dyn Read + 'a>) -> Box<dyn Read + 'a> {
         let encoding = match self {
             Encoding::Utf8 => return source,
@@ -61,20 +65,26 @@ impl Encoding {
             raw: vec![0; 64 << 10].into_boxed_slice(),
             start: 0,
             end: 0,
+            is_odd: false,
             ended: false,
+            finished: false,
             spare: Vec::new(),
         })
     }
 }
 
-/// UTF-16 in, UTF-8 out. What is no character becomes U+FFFD.
+/// UTF-16 in, UTF-8 out.
 struct Utf16Reader<'a> {
     source: Box<dyn Read + 'a>,
     decoder: Decoder,
     raw: Box<[u8]>,
     start: usize,
     end: usize,
+    /// Whether an odd number of bytes came in so far.
+    is_odd: bool,
     ended: bool,
+    /// Whether the decoder has given its last; it must not be asked again.
+    finished: bool,
     /// Decoded bytes that did not fit the caller's buffer.
     spare: Vec<u8>,
 }
@@ -107,20 +117,35 @@ impl Read for Utf16Reader<'_> {
 
 impl Utf16Reader<'_> {
     fn decode(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
+        let room = buffer.len() - 1;
+        while !self.finished {
             if self.start == self.end && !self.ended {
                 self.end = self.source.read(&mut self.raw)?;
                 self.start = 0;
                 self.ended = self.end == 0;
+                self.is_odd ^= self.end % 2 == 1;
             }
-            let (result, read, written, _) =
-                self.decoder
-                    .decode_to_utf8(&self.raw[self.start..self.end], buffer, self.ended);
+            let (result, read, mut written) = self.decoder.decode_to_utf8_without_replacement(
+                &self.raw[self.start..self.end],
+                &mut buffer[..room],
+                self.ended,
+            );
             self.start += read;
-            if written > 0 || (self.ended && result == CoderResult::InputEmpty) {
+            match result {
+                DecoderResult::InputEmpty => self.finished = self.ended,
+                DecoderResult::OutputFull => {}
+                // Half a unit at the end is where a copy was cut, and says nothing.
+                DecoderResult::Malformed(..) if self.ended && self.is_odd => {}
+                DecoderResult::Malformed(..) => {
+                    buffer[written] = NO_CHARACTER;
+                    written += 1;
+                }
+            }
+            if written > 0 {
                 return Ok(written);
             }
         }
+        Ok(0)
     }
 }
 
@@ -138,6 +163,15 @@ mod tests {
                 }
             })
             .collect()
+    }
+
+    fn decoded(encoding: Encoding, raw: &[u8]) -> Vec<u8> {
+        let mut whole = Vec::new();
+        encoding
+            .decode(Box::new(raw))
+            .read_to_end(&mut whole)
+            .unwrap();
+        whole
     }
 
     #[test]
@@ -161,11 +195,7 @@ mod tests {
                 Encoding::Utf16Le
             };
             let raw = utf16(&text, big);
-            let mut whole = Vec::new();
-            encoding
-                .decode(Box::new(&raw[..]))
-                .read_to_end(&mut whole)
-                .unwrap();
+            let whole = decoded(encoding, &raw);
             assert_eq!(whole, text.as_bytes());
             assert_eq!(encoding.source_bytes(&whole), raw.len() as u64);
             let mut slow = encoding.decode(Box::new(&raw[..400]));
@@ -175,5 +205,22 @@ mod tests {
             }
             assert!(text.as_bytes().starts_with(&bytes) && bytes.len() > 200);
         }
+    }
+
+    #[test]
+    fn half_characters_leave_a_mark_and_half_units_nothing() {
+        let raw = [
+            &utf16("a", false)[..],
+            &0xd83c_u16.to_le_bytes(),
+            &utf16("b", false),
+            &0xdf89_u16.to_le_bytes(),
+            &utf16("🎉c", false),
+            b"d",
+        ]
+        .concat();
+        let whole = decoded(Encoding::Utf16Le, &raw);
+        assert_eq!(whole, b"a\xffb\xff\xf0\x9f\x8e\x89c");
+        let read = Encoding::Utf16Le.source_bytes(&whole);
+        assert_eq!(read, raw.len() as u64 - 1);
     }
 }

@@ -5,8 +5,10 @@
 //! without some of its keys.
 
 use super::json::Key;
+use memchr::memchr;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Whether `json` says nothing: null, an empty text or list, or an object of such objects.
@@ -62,6 +64,39 @@ pub(crate) fn is_deeper(json: &str, most: u32) -> bool {
         }
     }
     false
+}
+
+/// `json` with each escape that is half a character (`\ud800` without its other half) replaced by
+/// `\ufffd`. Such JSON is well-formed, but its texts are none.
+pub(crate) fn mend_surrogates(json: &str) -> Cow<'_, str> {
+    let bytes = json.as_bytes();
+    let mut lone = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr(b'\\', bytes.get(at..).unwrap_or_default()) {
+        at += found;
+        at += match (unit(bytes, at), unit(bytes, at + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                lone.push(at);
+                6
+            }
+            _ => 2,
+        };
+    }
+    if lone.is_empty() {
+        return Cow::Borrowed(json);
+    }
+    let mut mended = json.to_owned();
+    for at in lone {
+        mended.replace_range(at..at + 6, "\\ufffd");
+    }
+    Cow::Owned(mended)
+}
+
+/// The unit of UTF-16 that the escape at byte `at` stands for.
+fn unit(bytes: &[u8], at: usize) -> Option<u16> {
+    let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 /// Adds `"key":value` to the object that `out` is the inside of.
@@ -178,6 +213,20 @@ mod tests {
         let kept = without(json, &["secretText"]);
         assert_eq!(kept.as_deref(), Some(r#"[{"hint":"abc","n":1.50},{}]"#));
         assert_eq!(without("7", &[]), None);
+    }
+
+    #[test]
+    fn half_characters_are_replaced_and_whole_ones_kept() {
+        for (json, expected) in [
+            (r#""a\ud83c\udf89b""#, r#""a\ud83c\udf89b""#),
+            (r#""\uD83C""#, r#""\ufffd""#),
+            (r#""\udf89\ud83c\n""#, r#""\ufffd\ufffd\n""#),
+            (r#""\\ud83c \\\ud83c""#, r#""\\ud83c \\\ufffd""#),
+            (r#""\u003c\ud8""#, r#""\u003c\ud8""#),
+            ("\"\\", "\"\\"),
+        ] {
+            assert_eq!(mend_surrogates(json), expected);
+        }
     }
 
     #[test]

@@ -1,10 +1,7 @@
-//! Finding where a JSON value ends without understanding it.
-//!
-//! The scanner only counts brackets outside strings. It can stop at the end of what has arrived
-//! and go on when more has, and a line feed inside a string (which JSON forbids) tells it that the
-//! text is damaged, so that one lost quotation mark does not swallow the rest of a file.
+//! Finding where things end in JSON text without reading what they say.
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
+use serde::de::IgnoredAny;
 
 /// How many bytes of JSON white space `bytes` begins with.
 pub(crate) fn space(bytes: &[u8]) -> usize {
@@ -30,108 +27,81 @@ pub(crate) fn trim_separators(bytes: &[u8]) -> &[u8] {
     &bytes[..kept]
 }
 
-/// What a [`Scanner`] found.
+/// How far a JSON value reaches.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Scanned {
-    /// The value ends before this byte.
+pub(crate) enum Extent {
+    /// It ends before this byte.
     End(usize),
-    /// The value goes on past the bytes given.
-    More,
-    /// The text cannot be JSON from about this byte on.
+    /// It goes on past the bytes given.
+    Open,
+    /// It stops being JSON at this byte.
     Broken(usize),
 }
 
-/// A scan for the end of one value, which can be continued when more bytes have arrived.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Scanner {
-    at: usize,
-    depth: u64,
-    in_string: bool,
-}
-
-impl Scanner {
-    /// Scans on. `bytes` starts where the value starts and only ever grows between calls.
-    pub(crate) fn scan(&mut self, bytes: &[u8]) -> Scanned {
-        loop {
-            if self.in_string {
-                let Some(found) = memchr3(b'"', b'\\', b'\n', &bytes[self.at..]) else {
-                    self.at = bytes.len();
-                    return Scanned::More;
-                };
-                let here = self.at + found;
-                match bytes[here] {
-                    b'"' => {
-                        self.in_string = false;
-                        self.at = here + 1;
-                        if self.depth == 0 {
-                            return Scanned::End(self.at);
-                        }
-                    }
-                    b'\\' if here + 1 >= bytes.len() => {
-                        self.at = here;
-                        return Scanned::More;
-                    }
-                    b'\\' => self.at = here + 2,
-                    _ => return Scanned::Broken(here),
-                }
-                continue;
-            }
-            let Some(&byte) = bytes.get(self.at) else {
-                return Scanned::More;
-            };
-            match byte {
-                b'"' => self.in_string = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' | b',' if self.depth == 0 => {
-                    return if self.at == 0 {
-                        Scanned::Broken(0)
-                    } else {
-                        Scanned::End(self.at)
-                    };
-                }
-                b'}' | b']' => {
-                    self.depth -= 1;
-                    if self.depth == 0 {
-                        return Scanned::End(self.at + 1);
-                    }
-                }
-                b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => {
-                    return Scanned::End(self.at);
-                }
-                _ => {}
-            }
-            self.at += 1;
+impl Extent {
+    /// How far the value reaches that `bytes` begins with.
+    ///
+    /// The parser itself decides, so that a lost quotation mark is noticed where the text stops
+    /// making sense, and not when the rest of a file was taken for one string.
+    pub(crate) fn of(bytes: &[u8]) -> Extent {
+        let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
+        match values.next() {
+            Some(Ok(_)) => Extent::End(values.byte_offset()),
+            Some(Err(error)) if !error.is_eof() => Extent::Broken(place(bytes, &error)),
+            Some(Err(_)) | None => Extent::Open,
         }
     }
+}
+
+/// The byte of `bytes` at which the parser stopped.
+pub(crate) fn place(bytes: &[u8], error: &serde_json::Error) -> usize {
+    let line_start = match error.line() {
+        0 | 1 => 0,
+        line => memchr::memchr_iter(b'\n', bytes)
+            .nth(line - 2)
+            .map_or(0, |at| at + 1),
+    };
+    // A column counts the bytes up to and with the one that is wrong. At the end of the text there
+    // is none, and one that may not be in a string is not counted yet.
+    let uncounted = error.is_eof() || error.to_string().starts_with("control character");
+    let back = usize::from(!uncounted);
+    (line_start + error.column().saturating_sub(back)).min(bytes.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn end(text: &str) -> Scanned {
-        Scanner::default().scan(text.as_bytes())
-    }
-
     #[test]
     fn a_value_ends_where_its_brackets_close() {
-        assert_eq!(end(r#"{"a":[1,{"b":"}]\""}]} tail"#), Scanned::End(22));
-        assert_eq!(end(r#""x\"y","#), Scanned::End(6));
-        assert_eq!(end("12.5,"), Scanned::End(4));
-        assert_eq!(end("null\n"), Scanned::End(4));
-        assert_eq!(end(r#"{"a":"#), Scanned::More);
-        assert_eq!(end("\"a\nb\""), Scanned::Broken(2));
-        assert_eq!(end("]"), Scanned::Broken(0));
+        for (text, expected) in [
+            (r#"{"a":[1,{"b":"}]\""}]} tail"#, Extent::End(22)),
+            (r#""x\"y","#, Extent::End(6)),
+            ("12.5,", Extent::End(4)),
+            ("null\n", Extent::End(4)),
+            (r#"{"a":"#, Extent::Open),
+            (r#""\u00"#, Extent::Open),
+            ("", Extent::Open),
+            ("\"a\nb\"", Extent::Broken(2)),
+            ("{\"a\":\"b\0\"", Extent::Broken(7)),
+            (r#"["\x"]"#, Extent::Broken(3)),
+            ("]", Extent::Broken(0)),
+            ("{\"a\":1,\n\"b\" 2}", Extent::Broken(12)),
+        ] {
+            assert_eq!(Extent::of(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]
-    fn a_scan_continues_at_any_byte() {
-        let text = r#"{"k":["a\\\"b",{"c":"\u00e9"}],"d":null}"#.as_bytes();
-        for cut in 0..text.len() {
-            let mut scanner = Scanner::default();
-            assert_eq!(scanner.scan(&text[..cut]), Scanned::More, "at {cut}");
-            assert_eq!(scanner.scan(text), Scanned::End(text.len()), "after {cut}");
-        }
+    fn depth_costs_no_stack() {
+        let deep = [b"[".repeat(1 << 20), b"]".repeat(1 << 20)].concat();
+        assert_eq!(Extent::of(&deep), Extent::End(2 << 20));
+        assert_eq!(Extent::of(&deep[..(2 << 20) - 1]), Extent::Open);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_do_not_hide_an_end() {
+        assert_eq!(Extent::of(b"\"\xff\xfe\" ,"), Extent::End(4));
     }
 
     #[test]

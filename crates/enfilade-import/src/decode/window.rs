@@ -1,76 +1,70 @@
-//! A view of a text that moves forward, over mapped memory or over a stream.
+//! A view of a text that moves forward over a stream.
 //!
-//! Over mapped memory the view is the whole rest of the file and nothing is copied. Over a stream
-//! (an archive, another encoding) it is a buffer that grows as far as one record needs.
+//! The view is a buffer that grows as far as one record needs and no further than a limit. What
+//! is read at once, and how the stream cuts it, changes nothing that the view shows.
 
 use super::encoding::Encoding;
-use super::scan::{Scanned, Scanner, space};
+use super::scan::{Extent, space};
 use std::io::{self, Read};
 
-/// How much a stream is asked for at the least.
-const CHUNK: usize = 256 << 10;
+/// How much a [`Window`] holds.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Sizes {
+    /// How many bytes the stream is asked for at the least.
+    pub(crate) chunk: usize,
+    /// How many bytes the view may hold; it does not grow past them.
+    pub(crate) most: usize,
+}
+
+impl Sizes {
+    /// Views of records of up to `most` bytes.
+    pub(crate) fn for_records(most: usize) -> Sizes {
+        Sizes {
+            chunk: 256 << 10,
+            most,
+        }
+    }
+}
 
 /// A text, from the current place on. UTF-8, as far as the source is.
 pub(crate) struct Window<'a> {
-    text: Text<'a>,
-    /// Where in the text the view begins.
+    reader: Box<dyn Read + 'a>,
+    encoding: Encoding,
+    sizes: Sizes,
+    buffer: Vec<u8>,
+    /// Where in the buffer the view begins and ends.
     start: usize,
+    end: usize,
     /// Where in the source the view begins.
     offset: u64,
-    encoding: Encoding,
-}
-
-enum Text<'a> {
-    Mapped(&'a [u8]),
-    Stream {
-        reader: Box<dyn Read + 'a>,
-        buffer: Vec<u8>,
-        ended: bool,
-        failure: Option<io::Error>,
-        most: usize,
-    },
+    ended: bool,
+    failure: Option<io::Error>,
 }
 
 impl<'a> Window<'a> {
-    /// A view of mapped UTF-8 text, whose first byte is byte `offset` of the source.
-    pub(crate) fn mapped(text: &'a [u8], offset: u64) -> Window<'a> {
-        Window {
-            text: Text::Mapped(text),
-            start: 0,
-            offset,
-            encoding: Encoding::Utf8,
-        }
-    }
-
-    /// A view of a stream of UTF-8 that was decoded from `encoding`. A record longer than `most`
-    /// bytes ends the stream with an error.
-    pub(crate) fn stream(
-        reader: Box<dyn Read + 'a>,
+    /// A view of a source in `encoding`, whose first byte here is its byte `offset`.
+    pub(crate) fn new(
+        source: Box<dyn Read + 'a>,
         encoding: Encoding,
         offset: u64,
-        most: usize,
+        sizes: Sizes,
     ) -> Window<'a> {
-        let text = Text::Stream {
-            reader,
+        Window {
+            reader: encoding.decode(source),
+            encoding,
+            sizes,
             buffer: Vec::new(),
+            start: 0,
+            end: 0,
+            offset,
             ended: false,
             failure: None,
-            most,
-        };
-        Window {
-            text,
-            start: 0,
-            offset,
-            encoding,
         }
     }
 
     /// What is in view.
     pub(crate) fn rest(&self) -> &[u8] {
-        match &self.text {
-            Text::Mapped(text) => &text[self.start..],
-            Text::Stream { buffer, .. } => &buffer[self.start..],
-        }
+        &self.buffer[self.start..self.end]
     }
 
     /// Where in the source the view begins.
@@ -84,40 +78,45 @@ impl<'a> Window<'a> {
         self.offset + self.encoding.source_bytes(&rest[..ahead.min(rest.len())])
     }
 
-    /// Brings more of a stream into view; false if there is no more.
+    /// Whether the view holds as much as it may, so that what it begins with may go on.
+    pub(crate) fn is_full(&self) -> bool {
+        !self.ended && self.end - self.start >= self.sizes.most
+    }
+
+    /// Runs `look` with a view of at most `most` bytes.
+    pub(crate) fn limited<T>(&mut self, most: usize, look: impl FnOnce(&mut Self) -> T) -> T {
+        let own = self.sizes.most;
+        self.sizes.most = own.min(most);
+        let seen = look(self);
+        self.sizes.most = own;
+        seen
+    }
+
+    /// Brings more of the stream into view: at least as much again as is there, so that whoever
+    /// starts over each time still takes linear time. False if there is no more, or no room.
     pub(crate) fn more(&mut self) -> bool {
-        let Text::Stream {
-            reader,
-            buffer,
-            ended,
-            failure,
-            most,
-        } = &mut self.text
-        else {
-            return false;
-        };
-        if *ended {
+        if self.ended || self.is_full() {
             return false;
         }
-        buffer.drain(..self.start);
-        self.start = 0;
-        if buffer.len() > *most {
-            *ended = true;
-            *failure = Some(io::Error::other(crate::source::unpack::PastLimit(format!(
-                "a record is longer than {most} bytes"
-            ))));
-            return false;
+        self.buffer.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+        let before = self.end;
+        let wanted = before + self.sizes.chunk.max(before);
+        let wanted = wanted.min(self.sizes.most);
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted, 0);
         }
-        let before = buffer.len();
-        let wanted = before.max(CHUNK);
-        match reader.by_ref().take(wanted as u64).read_to_end(buffer) {
-            Ok(read) => *ended = read < wanted,
-            Err(error) => {
-                *ended = true;
-                *failure = Some(error);
+        while self.end < wanted && !self.ended {
+            match self.reader.read(&mut self.buffer[self.end..wanted]) {
+                Ok(0) => self.ended = true,
+                Ok(read) => self.end += read,
+                Err(error) => {
+                    self.ended = true;
+                    self.failure = Some(error);
+                }
             }
         }
-        buffer.len() > before
+        self.end > before
     }
 
     /// Moves the view forward.
@@ -142,14 +141,17 @@ impl<'a> Window<'a> {
 
     /// Finds the end of the value that the view, or its byte `from`, begins with, bringing into
     /// view what that takes. Ends and places count from the start of the view.
-    pub(crate) fn value_end(&mut self, from: usize) -> Scanned {
-        let mut scanner = Scanner::default();
+    pub(crate) fn value_end(&mut self, from: usize) -> Extent {
         loop {
-            match scanner.scan(self.rest().get(from..).unwrap_or_default()) {
-                Scanned::More if self.more() => {}
-                Scanned::End(end) => return Scanned::End(from + end),
-                Scanned::Broken(at) => return Scanned::Broken(from + at),
-                Scanned::More => return Scanned::More,
+            let rest = self.rest().get(from..).unwrap_or_default();
+            let in_view = rest.len();
+            match Extent::of(rest) {
+                Extent::Open if self.more() => {}
+                // A number may go on.
+                Extent::End(end) if end == in_view && self.more() => {}
+                Extent::End(end) => return Extent::End(from + end),
+                Extent::Broken(at) => return Extent::Broken(from + at),
+                Extent::Open => return Extent::Open,
             }
         }
     }
@@ -167,11 +169,53 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// The first `len` bytes from byte `at` of the view on, brought into view; fewer where the text
+    /// ends.
+    pub(crate) fn ahead(&mut self, at: usize, len: usize) -> &[u8] {
+        while self.rest().len() < at + len && self.more() {}
+        let rest = self.rest().get(at..).unwrap_or_default();
+        &rest[..len.min(rest.len())]
+    }
+
     /// Why the stream ended before its end, if it did.
     pub(crate) fn into_failure(self) -> Option<io::Error> {
-        match self.text {
-            Text::Mapped(_) => None,
-            Text::Stream { failure, .. } => failure,
+        self.failure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(text: &[u8], chunk: usize, most: usize) -> Window<'_> {
+        Window::new(Box::new(text), Encoding::Utf8, 0, Sizes { chunk, most })
+    }
+
+    #[test]
+    fn a_value_is_found_whatever_comes_at_once() {
+        let text = br#"  {"k":["a\\\"b",{"c":"\u00e9"}],"d":null} 125 "#;
+        for chunk in 1..text.len() {
+            let mut window = window(text, chunk, 1000);
+            assert_eq!(window.skip_space(), Some(b'{'), "chunks of {chunk}");
+            assert_eq!(window.value_end(0), Extent::End(text.len() - 7));
+            window.consume(text.len() - 7);
+            assert_eq!(window.skip_space(), Some(b'1'));
+            assert_eq!(window.value_end(0), Extent::End(3));
+            assert_eq!(window.offset(), text.len() as u64 - 4);
         }
+    }
+
+    #[test]
+    fn a_view_grows_no_further_than_it_may() {
+        let text = [b"[".repeat(100), b"]".repeat(100)].concat();
+        let mut narrow = window(&text, 10, 100);
+        assert_eq!(narrow.value_end(0), Extent::Open);
+        assert!(narrow.is_full() && narrow.rest().len() == 100);
+        let mut wide = window(&text, 10, 1000);
+        assert_eq!(wide.limited(100, |view| view.value_end(0)), Extent::Open);
+        assert_eq!(wide.value_end(0), Extent::End(200));
+        let mut cut = window(&text[..150], 10, 1000);
+        assert_eq!(cut.value_end(0), Extent::Open);
+        assert!(!cut.is_full());
     }
 }

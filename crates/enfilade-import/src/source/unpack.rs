@@ -4,14 +4,10 @@
 //! the import and for the file on disk that it came from; past either bound the stream ends in an
 //! error that names the bound.
 
+use super::halt::Halt;
 use crate::options::Limits;
 use std::cell::Cell;
-use std::error::Error;
-use std::fmt;
 use std::io::{self, Read};
-
-/// Below this an archive may unpack to any multiple of its size.
-const FREE: u64 = 64 << 20;
 
 /// What may still be unpacked.
 #[derive(Debug)]
@@ -36,43 +32,25 @@ impl<'a> Budget<'a> {
         }
     }
 
-    fn spend(&self, bytes: u64) -> Result<(), PastLimit> {
+    fn spend(&self, bytes: u64) -> Result<(), Halt> {
         let all = self.all.get().saturating_add(bytes);
         let own = self.own.get().saturating_add(bytes);
         self.all.set(all);
         self.own.set(own);
-        if all > self.limits.unpacked_bytes {
-            return Err(PastLimit(format!(
+        let limits = self.limits;
+        if all > limits.unpacked_bytes {
+            return Err(Halt::Limit(format!(
                 "its archives unpack to more than {} bytes",
-                self.limits.unpacked_bytes
+                limits.unpacked_bytes
             )));
         }
-        if own > FREE && own / self.limits.unpacked_ratio.max(1) > self.on_disk {
-            return Err(PastLimit(format!(
+        if own > limits.unpacked_free && own / limits.unpacked_ratio.max(1) > self.on_disk {
+            return Err(Halt::Limit(format!(
                 "it unpacks to more than {} times its size",
-                self.limits.unpacked_ratio
+                limits.unpacked_ratio
             )));
         }
         Ok(())
-    }
-}
-
-/// The error inside an [`io::Error`] when a bound is passed.
-#[derive(Debug)]
-pub(crate) struct PastLimit(pub(crate) String);
-
-impl fmt::Display for PastLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for PastLimit {}
-
-impl PastLimit {
-    /// The bound that `error` speaks of, if it does.
-    pub(crate) fn of(error: &io::Error) -> Option<&PastLimit> {
-        error.get_ref()?.downcast_ref()
     }
 }
 
@@ -92,25 +70,34 @@ impl<'a, R: Read> Bounded<'a, R> {
 impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.budget.spend(read as u64).map_err(io::Error::other)?;
+        self.budget.spend(read as u64).map_err(Halt::wrap)?;
         Ok(read)
     }
 }
 
 /// A stream whose bytes are hashed as they pass.
-pub(crate) struct Hashing<'h, R> {
+pub(crate) struct Hashing<R> {
     inner: R,
-    hasher: &'h mut blake3::Hasher,
+    hasher: blake3::Hasher,
 }
 
-impl<'h, R: Read> Hashing<'h, R> {
-    /// Hashes what `inner` yields into `hasher`.
-    pub(crate) fn new(inner: R, hasher: &'h mut blake3::Hasher) -> Hashing<'h, R> {
-        Hashing { inner, hasher }
+impl<R: Read> Hashing<R> {
+    /// Hashes what `inner` yields.
+    pub(crate) fn new(inner: R) -> Hashing<R> {
+        Hashing {
+            inner,
+            hasher: blake3::Hasher::new(),
+        }
+    }
+
+    /// Reads to the end; the hash of everything, in hexadecimal digits.
+    pub(crate) fn finish(mut self) -> io::Result<Option<String>> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(Some(self.hasher.finalize().to_hex().to_string()))
     }
 }
 
-impl<R: Read> Read for Hashing<'_, R> {
+impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.hasher.update(&buffer[..read]);

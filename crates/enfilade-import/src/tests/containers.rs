@@ -1,15 +1,12 @@
 //! One set of records in every form, encoding and wrapping gives the same facts.
 
-use super::support::{Outcome, file_form, import, import_bytes, import_records, one_of_each_kind};
+use super::support::{
+    Outcome, encodings, file_form, folder_of, gzip, import, import_bytes, import_records,
+    one_of_each_kind, zip,
+};
 use crate::{Format, ImportError, NoProgress, Options, Progress, read};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::fs;
-use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::Mutex;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 /// The records in every form in which they may lie in a text.
 fn forms(records: &[String]) -> Vec<(&'static str, String)> {
@@ -49,39 +46,6 @@ fn forms(records: &[String]) -> Vec<(&'static str, String)> {
         }),
         ("file", file),
     ]
-}
-
-fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    vec![
-        ("UTF-8", text.as_bytes().to_vec()),
-        (
-            "UTF-8 with mark",
-            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
-        ),
-        ("UTF-16LE with mark", [b"\xff\xfe", &le[..]].concat()),
-        ("UTF-16BE with mark", [b"\xfe\xff", &be[..]].concat()),
-        ("UTF-16LE", le),
-        ("UTF-16BE", be),
-    ]
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn wrappings(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
@@ -180,16 +144,6 @@ fn places_count_bytes_of_the_unpacked_source() {
         assert_eq!(place(&bytes), expected, "{encoding}");
         assert_eq!(place(&gzip(&bytes)), expected, "{encoding}, packed");
     }
-}
-
-fn folder_of(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
 }
 
 fn import_folder(folder: &Path) -> Result<Outcome, ImportError> {

@@ -2,6 +2,7 @@
 
 use super::support::{file_form, import_bytes, import_records, one_of_each_kind, sample};
 use crate::ImportError;
+use enfilade_model::{Level, Relation};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -213,4 +214,18 @@ fn text_between_records_is_skipped_and_named() {
     assert_eq!(outcome.codes(), ["stray-text"]);
     let expected = import_records(&[user(1), user(2)]).sorted();
     assert_eq!(outcome.sorted(), expected);
+}
+
+#[test]
+fn nothing_is_complete_after_damage() {
+    let whole = [user(1), user(2)].join("\n");
+    let level = |text: &str| {
+        let outcome = import_bytes(text.as_bytes()).unwrap();
+        outcome.summary.completeness.relations[&Relation::Users].clone()
+    };
+    assert_eq!(level(&whole), Level::Complete);
+    assert!(matches!(
+        level(&whole[..whole.len() - 9]),
+        Level::Partial(_)
+    ));
 }

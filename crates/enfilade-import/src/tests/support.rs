@@ -1,13 +1,23 @@
 //! A sink that writes each fact as a line of text, and ways to run an import over bytes.
 
-use crate::{ImportError, NoProgress, Options, read};
+use crate::decode::encoding::Encoding;
+use crate::decode::window::{Sizes, Window};
+use crate::detect;
+use crate::format::azurehound::{self, Emitter};
+use crate::{ImportError, Limits, NoProgress, Options, read, read_bytes};
 use enfilade_model::{
     AccessState, EdgeRecord, EntityRecord, ImportSummary, ObjectRef, Record, RecordSink, RefId,
     Value,
 };
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{Cursor, Read, Write as _};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// Facts as lines.
 #[derive(Debug, Default)]
@@ -96,7 +106,7 @@ fn edge_line(edge: &EdgeRecord<'_>) -> String {
 }
 
 /// What an import gave.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Outcome {
     pub(super) lines: Vec<String>,
     pub(super) summary: ImportSummary,
@@ -139,12 +149,107 @@ pub(super) fn import(path: &Path, options: &Options) -> Result<Outcome, ImportEr
     })
 }
 
-/// Imports `bytes` as the content of a file.
+/// Imports `bytes` under the name `export.json`.
 pub(super) fn import_bytes(bytes: &[u8]) -> Result<Outcome, ImportError> {
+    import_within(bytes, Limits::default())
+}
+
+/// Imports `bytes` within other limits than usual.
+pub(super) fn import_within(bytes: &[u8], limits: Limits) -> Result<Outcome, ImportError> {
+    let mut lines = Lines::default();
+    let options = Options {
+        limits,
+        ..Options::default()
+    };
+    let summary = read_bytes("export.json", bytes, &options, &NoProgress, &mut lines)?;
+    Ok(Outcome {
+        lines: lines.0,
+        summary,
+    })
+}
+
+/// `bytes` as a gzip stream.
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A zip archive of files, each a name and its bytes.
+pub(super) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A text in every encoding that is read.
+pub(super) fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    vec![
+        ("UTF-8", text.as_bytes().to_vec()),
+        (
+            "UTF-8 with mark",
+            [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        ),
+        ("UTF-16LE with mark", [b"\xff\xfe", &le[..]].concat()),
+        ("UTF-16BE with mark", [b"\xfe\xff", &be[..]].concat()),
+        ("UTF-16LE", le),
+        ("UTF-16BE", be),
+    ]
+}
+
+/// A folder of files, each a path in it and its bytes.
+pub(super) fn folder_of(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("export.json");
-    fs::write(&path, bytes).unwrap();
-    import(&path, &Options::default())
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Imports a text that comes in pieces, `chunk` bytes of which are asked for at once.
+pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize) -> Option<Outcome> {
+    let mut lines = Lines::default();
+    let mut out = Emitter::new(&mut lines);
+    let (encoding, mark) = Encoding::of(bytes);
+    let sizes = Sizes {
+        chunk,
+        most: 1 << 30,
+    };
+    let source = Box::new(Pieces(&bytes[mark..]));
+    let mut window = Window::new(source, encoding, mark as u64, sizes);
+    detect::azurehound(&mut window).ok()?;
+    azurehound::read(&mut window, &mut out);
+    azurehound::finish(&mut out);
+    let summary = ImportSummary {
+        sources: Vec::new(),
+        records: out.records(),
+        completeness: azurehound::ledger(&out),
+        warnings: out.oddities.into_warnings(),
+    };
+    Some(Outcome {
+        lines: lines.0,
+        summary,
+    })
+}
+
+/// Yields one, two, three bytes and so on, at most seven.
+struct Pieces<'a>(&'a [u8]);
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let size = self.0.len() % 7 + 1;
+        let most = buffer.len().min(size);
+        self.0.read(&mut buffer[..most])
+    }
 }
 
 /// Imports the records, one a string, in the file form.
@@ -183,4 +288,55 @@ pub(super) fn one_of_each_kind() -> Vec<String> {
         .map(|line| line.trim().trim_end_matches(',').to_owned())
         .filter(|line| line.starts_with("{\"kind\""))
         .collect()
+}
+
+/// A user's record; `name` is JSON.
+pub(super) fn user(id: &str, name: &str) -> String {
+    format!(
+        "{{\"kind\":\"AZUser\",\"data\":{{\"id\":\"{id}\",\"displayName\":{name},\"accountEnabled\":true}}}}"
+    )
+}
+
+/// The id of a user.
+pub(super) const ANNA: &str = "a0000000-0000-4000-8000-000000000001";
+/// The id of another.
+pub(super) const BORIS: &str = "a0000000-0000-4000-8000-000000000002";
+
+/// The record of a user.
+pub(super) fn anna() -> String {
+    user(ANNA, "\"Anna\"")
+}
+
+/// The record of another.
+pub(super) fn boris() -> String {
+    user(BORIS, "\"Boris\"")
+}
+
+/// Why `bytes` are refused.
+pub(super) fn refusal(bytes: &[u8]) -> String {
+    import_bytes(bytes).unwrap_err().to_string()
+}
+
+/// A record of a kind.
+pub(super) fn record(kind: &str, data: &str) -> String {
+    format!("{{\"kind\":\"{kind}\",\"data\":{data}}}")
+}
+
+/// The facts of one record, which must not be odd.
+pub(super) fn facts(kind: &str, data: &str) -> Vec<String> {
+    import_record(&record(kind, data))
+}
+
+/// The one fact of one record.
+pub(super) fn fact(kind: &str, data: &str) -> String {
+    let mut facts = facts(kind, data);
+    assert_eq!(facts.len(), 1, "{facts:#?}");
+    facts.remove(0)
+}
+
+/// The facts and the codes of the warnings of one record.
+pub(super) fn odd(kind: &str, data: &str) -> (Vec<String>, String) {
+    let outcome = import_records(&[record(kind, data)]);
+    let codes = outcome.codes().join(" ");
+    (outcome.lines, codes)
 }

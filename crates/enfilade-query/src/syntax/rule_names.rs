@@ -84,7 +84,7 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::binary_tail | Rule::operator | Rule::word_operator => {
             Thing("an operator such as `==`")
         }
-        Rule::integer | Rule::real | Rule::negative => Thing("a number"),
+        Rule::integer | Rule::real | Rule::negative | Rule::opposite => Thing("a number"),
         Rule::string | Rule::verbatim => Thing("a string in quotes"),
         Rule::boolean => Thing("`true` or `false`"),
         Rule::duration => Thing("a duration such as `90d`"),

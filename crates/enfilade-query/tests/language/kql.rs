@@ -8,7 +8,8 @@ use enfilade_query::{Engine, QueryOptions};
 use enfilade_testkit::tiny;
 use std::sync::Arc;
 
-/// Four users: of Dora nobody states anything, of Ben no job, of Cleo no date.
+/// Four users: of Dora nobody states anything, of Ben no job, of Cleo no date, and a department that is
+/// empty, which a graph does not tell from none.
 const TENANT: &str = r#"
 why = "Users with and without attributes."
 now = "2026-11-01T00:00:00Z"
@@ -228,6 +229,8 @@ fn numbers() {
         2 + 3 * 4 => 14
         (2 + 3) * 4 => 20
         10 - 3 - 2 => 5
+        -(2 - 5) => 3
+        -strlen(name) => -4
         9223372036854775807 + 1 => -9223372036854775808
         1 == 1.0 => true
         2 in (1, 2.0) => true
@@ -271,6 +274,7 @@ fn times_and_spans() {
         10min > 1sec => true
         10sec < 1h => true
         -1d < 1d => true
+        -(1d) < 1d => true
         now() => 2026-11-01T00:00:00Z
         now(-2d) => 2026-10-30T00:00:00Z
         ago(1d) == now() - 1d => true
@@ -307,6 +311,7 @@ fn literals_of_texts() {
         "tab\tbed" == "tab	bed" => true
         strlen("two\nlines") => 9
         "\u00e9" == "é" => true
+        "\x41nna" => Anna
         '\\n.*(>|\'|=|\")[a-z]{86}==' => "\n.*(>|'|=|"")[a-z]{86}=="
         "#,
     );
@@ -434,7 +439,7 @@ fn aggregates() {
             "users | summarize n = count() by isnull(createdDateTime)",
             &["Column1,n", "false,2", "true,2"],
         ),
-        ("users | summarize by department | count", &["Count", "3"]),
+        ("users | summarize by department | count", &["Count", "2"]),
     ]);
 }
 
@@ -506,11 +511,11 @@ fn columns() {
         ),
         (
             "users | distinct department",
-            &["department", "Finance", "\"\"", ""],
+            &["department", "Finance", ""],
         ),
         (
             "users | project department, userType | distinct * | count",
-            &["Count", "3"],
+            &["Count", "2"],
         ),
         (
             "users | distinct enabled = isnotnull(accountEnabled), userType",

@@ -44,6 +44,18 @@ fn an_optimized_plan_has_the_rows_of_the_plain_one() {
 }
 
 #[test]
+fn a_count_is_the_number_of_rows() {
+    proptest!(ProptestConfig::with_cases(300), |(tenant in tenant_of(32, 100), query in queries())| {
+        let engine = Engine::new(Arc::new(tenant.graph()?));
+        if let Ok(rows) = said(&engine, &query) {
+            let count = said(&engine, &format!("{query} | count"));
+            let expected = rows.split('\n').count() - 1;
+            prop_assert_eq!(count, Ok(format!("Count\n{expected}")), "{}", query);
+        }
+    });
+}
+
+#[test]
 fn generated_queries_read() {
     proptest!(ProptestConfig::with_cases(2000), |(query in queries())| {
         if let Err(problems) = parse(&query) {

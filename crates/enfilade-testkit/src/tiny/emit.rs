@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 type NameTable = BTreeMap<String, Named>;
 
-/// The ids of built-in roles, which are the same in every tenant.
-const BUILT_IN: [(&str, &str); 8] = [
+/// The ids of built-in roles and of permissions of Microsoft Graph, which are the same in every
+/// tenant.
+const BUILT_IN: [(&str, &str); 17] = [
     (
         "Global Administrator",
         "62e90394-69f5-4237-9190-012177145e10",
@@ -20,6 +21,23 @@ const BUILT_IN: [(&str, &str); 8] = [
         "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
     ),
     ("User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1"),
+    (
+        "Groups Administrator",
+        "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+    ),
+    (
+        "Helpdesk Administrator",
+        "729827e3-9c14-49f7-bb1b-9608f156bbb8",
+    ),
+    (
+        "Privileged Authentication Administrator",
+        "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+    ),
+    (
+        "Privileged Role Administrator",
+        "e8611ab8-c189-46e8-94e1-60213ab1f814",
+    ),
+    ("Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"),
     ("Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451"),
     ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"),
     ("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"),
@@ -27,6 +45,22 @@ const BUILT_IN: [(&str, &str); 8] = [
     (
         "User Access Administrator",
         "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    ),
+    (
+        "Virtual Machine Contributor",
+        "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+    ),
+    (
+        "Group.ReadWrite.All",
+        "62a82d76-70ea-41e2-9197-370581804d09",
+    ),
+    (
+        "Application.ReadWrite.All",
+        "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
+    ),
+    (
+        "RoleManagement.ReadWrite.Directory",
+        "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
     ),
 ];
 
@@ -133,6 +167,11 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         "vault_policies",
     )?;
     out.holders(&file.owners, EdgeKind::Owner, "owners")?;
+    out.holders(
+        &file.members_of_units,
+        EdgeKind::UnitMember,
+        "members_of_units",
+    )?;
     for (name, app) in &file.apps {
         out.app(name, app)?;
     }
@@ -180,7 +219,11 @@ impl Emit<'_> {
     }
 
     fn entities(&mut self) -> Result<(), TinyError> {
-        let known = self.file.attributes.keys();
+        let known = self
+            .file
+            .attributes
+            .keys()
+            .chain(self.file.custom_roles.keys());
         let listed = [&self.file.disabled, &self.file.enabled_unknown];
         for name in known.chain(listed.into_iter().flatten()) {
             self.named(name, "attributes")?;
@@ -204,11 +247,12 @@ impl Emit<'_> {
                 name: Some(name.clone()),
                 ..self.mention(name, "entities")?
             };
+            let actions = self.file.custom_roles.get(name);
             self.records.0.push(OwnedRecord::Entity(OwnedEntity {
                 object,
                 kind: named.kind,
                 attributes,
-                rest: String::new(),
+                rest: actions.map_or_else(String::new, |actions| role_permissions(actions)),
                 provenance: NOWHERE,
             }));
         }
@@ -329,6 +373,16 @@ impl Emit<'_> {
             ..OwnedEdge::plain(kind, from, to)
         })
     }
+}
+
+/// What a custom role allows, as an export writes it.
+fn role_permissions(actions: &[String]) -> String {
+    let quoted: Vec<String> = actions
+        .iter()
+        .map(|action| format!("\"{action}\""))
+        .collect();
+    let actions = quoted.join(",");
+    format!("{{\"rolePermissions\":[{{\"allowedResourceActions\":[{actions}]}}]}}")
 }
 
 fn role_of(name: &str) -> OwnedRole {

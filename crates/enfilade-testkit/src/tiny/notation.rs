@@ -51,6 +51,10 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) owners: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
+    pub(super) members_of_units: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) custom_roles: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     pub(super) runs_as: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) attributes: BTreeMap<String, BTreeMap<String, toml::Value>>,

@@ -14,7 +14,6 @@ const REGISTRATION: Shape = Shape {
     field: |key| match key {
         "appId" => Field::Lower(Attribute::AppId),
         "signInAudience" => Field::Text(Attribute::SignInAudience),
-        "passwordCredentials" | "keyCredentials" => Field::Credentials,
         other => common(other),
     },
     flags: &[],
@@ -53,7 +52,6 @@ const SERVICE_PRINCIPAL: Shape = Shape {
         "preferredSingleSignOnMode" => Field::Text(Attribute::PreferredSingleSignOnMode),
         "signInAudience" => Field::Text(Attribute::SignInAudience),
         "appRoles" => Field::Part(Part::AppRoles),
-        "passwordCredentials" | "keyCredentials" => Field::Credentials,
         other => common(other),
     },
     flags: &[

@@ -1,14 +1,14 @@
 //! Azure role assignments, in the three shapes in which AzureHound lists them by scope.
 //!
 //! The same assignment comes again at every resource below its scope and in several kinds of
-//! list. What counts is the scope that the assignment itself states; the list's own id is only a
-//! substitute.
+//! list: in a large estate a thousand times. It is handed on once. What counts is the scope that
+//! the assignment itself states; the list's own id is only a substitute.
 
 use super::arm;
 use super::azure::scope_id;
+use super::azure_role_names;
 use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
-use super::role_names;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
 use enfilade_model::{EdgeKind, EdgeRecord, EntityKind, RoleRecord};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
@@ -245,7 +245,7 @@ impl<'de> Item<'_, '_, 'de> {
             _ => None,
         };
         let role = lower(role);
-        let name = role_names::of(&role);
+        let name = azure_role_names::of(&role);
         let edge = EdgeRecord {
             role: Some(RoleRecord { id: &role, name }),
             assignment: grant.id.as_deref(),
@@ -276,7 +276,9 @@ impl<'de> Item<'_, '_, 'de> {
             out.place(&id, &written);
             self.last = Some((written, id));
         }
-        if let Some((_, id)) = &self.last {
+        if let Some((_, id)) = &self.last
+            && out.is_new_grant(&edge, principal.key, id.key)
+        {
             let kind = id.text.as_deref().and_then(arm::kind);
             out.edge(EdgeRecord {
                 to: id.mention(kind),

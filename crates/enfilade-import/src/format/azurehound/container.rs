@@ -1,18 +1,21 @@
 //! The text around the records: the file form with its envelope, or one record a line.
 //!
-//! Records are found without parsing. While each stands on a line of its own, as AzureHound
-//! writes them, the next line feed ends it; else its brackets are counted. Where the text is
-//! damaged, reading goes on at the next thing that looks like the start of a record, and what the
-//! damaged record held before the damage is kept.
+//! While each record stands on a line of its own, as AzureHound writes them, the next line feed
+//! ends it; else the parser is asked first how far it reaches. Where the text is damaged, reading
+//! goes on at the next thing that looks like the start of a record, and what the damaged record
+//! held before the damage is kept.
 
 use super::emitter::Emitter;
 use super::record;
-use crate::decode::scan::{self, Scanned};
+use crate::decode::raw;
+use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
-use crate::error::ImportError;
 use crate::summary::Oddity;
 use memchr::memmem;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
+use std::ops::Range;
 
 const TRUNCATED: Oddity = Oddity::damage(
     "truncated",
@@ -26,6 +29,14 @@ const BAD_TEXT: Oddity = Oddity::damage(
     "bad-text",
     "records that are not UTF-8; the bytes that are none were replaced",
 );
+const HALF_CHARACTER: Oddity = Oddity::odd(
+    "half-character",
+    "records with escapes that are half a character (a lone surrogate); the half was replaced",
+);
+const TOO_LONG: Oddity = Oddity::damage(
+    "record-too-long",
+    "records without an end within the limit on a record's size; what they held past it is missing",
+);
 const STRAY: Oddity = Oddity::damage(
     "stray-text",
     "text between records that belongs to none; skipped",
@@ -38,46 +49,61 @@ const HOPELESS: Oddity = Oddity::damage(
     "given-up",
     "files damaged so often that the rest of them was not read",
 );
+const ODD_META: Oddity = Oddity::odd(
+    "odd-meta",
+    "files whose `meta` cannot be read, so that their count of records was not checked",
+);
 const FOREIGN_META: Oddity = Oddity::odd(
     "foreign-meta",
     "files that hold AzureHound records under another collector's name",
 );
 
 /// How many bytes may be looked at in vain before a file is given up.
-const PATIENCE: u64 = 1 << 30;
+const PATIENCE: u64 = 8 << 30;
 
 /// How a record begins, as AzureHound writes it.
 const RECORD_START: &[u8] = b"\"kind\"";
 
-/// Reads one text. `watch` is told the place of each record.
-pub(crate) fn read(
-    window: &mut Window<'_>,
-    out: &mut Emitter<'_>,
-    watch: &mut dyn FnMut(u64) -> Result<(), ImportError>,
-) -> Result<(), ImportError> {
+/// How much of a view is kept while the start of a record is searched: it may straddle the end.
+const STRADDLE: usize = 64;
+
+/// Reads one text.
+pub(crate) fn read(window: &mut Window<'_>, out: &mut Emitter<'_>) {
     Container {
         window,
         out,
-        watch,
         lines: false,
         wasted: 0,
         records: 0,
         damaged: false,
+        end_is_lost: false,
     }
-    .read()
+    .read();
 }
 
 struct Container<'c, 'a, 's> {
     window: &'c mut Window<'a>,
     out: &'c mut Emitter<'s>,
-    watch: &'c mut dyn FnMut(u64) -> Result<(), ImportError>,
     /// Whether the record before stood on a line of its own.
     lines: bool,
-    /// Bytes scanned for a record's end that never came.
+    /// Bytes searched for a record's end that never came.
     wasted: u64,
     /// Records of the present envelope.
     records: u64,
     damaged: bool,
+    /// Whether the end of the text was skipped with what was damaged.
+    end_is_lost: bool,
+}
+
+/// How reading a record went.
+#[derive(Copy, Clone, Eq, PartialEq)]
+enum Parsed {
+    /// The text was one record.
+    Whole,
+    /// The text begins with a record, and goes on.
+    WithMore,
+    /// The text is no record, or a damaged one.
+    Broken,
 }
 
 /// A key of the envelope.
@@ -98,14 +124,14 @@ struct Meta {
 }
 
 impl Container<'_, '_, '_> {
-    fn read(mut self) -> Result<(), ImportError> {
+    fn read(mut self) {
         while let Some(byte) = self.window.skip_space() {
             match byte {
-                b'{' if self.begins_envelope() => self.envelope()?,
-                b'{' => self.record()?,
+                b'{' if self.begins_envelope() => self.envelope(),
+                b'{' => self.record(),
                 b'[' => {
                     self.window.consume(1);
-                    self.items()?;
+                    self.items();
                 }
                 b',' => self.window.consume(1),
                 // The end of an envelope whose start was damaged.
@@ -114,7 +140,6 @@ impl Container<'_, '_, '_> {
                 _ => self.stray(),
             }
         }
-        Ok(())
     }
 
     /// Whether the object that the view begins with is the file form's envelope.
@@ -124,7 +149,7 @@ impl Container<'_, '_, '_> {
             match self.window.peek(&mut at) {
                 Some(b',') => at += 1,
                 Some(b'"') => {
-                    let Scanned::End(end) = self.window.value_end(at) else {
+                    let Extent::End(end) = self.window.value_end(at) else {
                         return false;
                     };
                     let key = at..end;
@@ -140,7 +165,7 @@ impl Container<'_, '_, '_> {
                         Some(b"\"meta\"") => return true,
                         _ => {}
                     }
-                    let Scanned::End(end) = self.window.value_end(at) else {
+                    let Extent::End(end) = self.window.value_end(at) else {
                         return false;
                     };
                     at = end;
@@ -150,7 +175,7 @@ impl Container<'_, '_, '_> {
         }
     }
 
-    fn envelope(&mut self) -> Result<(), ImportError> {
+    fn envelope(&mut self) {
         self.window.consume(1);
         self.records = 0;
         let mut meta = Meta::default();
@@ -160,46 +185,60 @@ impl Container<'_, '_, '_> {
                 b'}' => {
                     self.window.consume(1);
                     self.check(&meta);
-                    return Ok(());
+                    return;
                 }
-                b'"' => match self.key() {
-                    Some((key, value)) if key == Key::Data || self.lists_records(value) => {
-                        let (first, is_null) = self.list_at(value);
-                        self.window.consume(value);
-                        if first == b'[' {
-                            self.window.consume(1);
-                            self.items()?;
-                        } else if !is_null || !self.skip_value() {
-                            break;
-                        }
+                b'"' => match self.envelope_member(&mut meta) {
+                    Ok(()) => {}
+                    // The text ends in the midst of it.
+                    Err(Extent::Open) if !self.window.is_full() => {
+                        self.window.consume(usize::MAX);
+                        return self.cut();
                     }
-                    Some((key, value)) => {
-                        let Scanned::End(end) = self.window.value_end(value) else {
-                            break;
-                        };
-                        if key == Key::Meta {
-                            let json = &self.window.rest()[value..end];
-                            meta = serde_json::from_slice(json).unwrap_or_default();
-                        }
-                        self.window.consume(end);
-                    }
-                    None => break,
+                    Err(_) => return self.stray(),
                 },
-                _ => break,
+                _ => return self.stray(),
             }
         }
-        if self.window.rest().is_empty() {
-            self.cut();
-        } else {
-            self.stray();
+        self.cut();
+    }
+
+    /// Reads a member of the envelope; if it does not end, says how far it reaches.
+    fn envelope_member(&mut self, meta: &mut Meta) -> Result<(), Extent> {
+        let (key, value) = self.key()?;
+        let is_list = self.window.rest().get(value) == Some(&b'[');
+        if is_list && (key == Key::Data || self.lists_records(value)) {
+            self.window.consume(value + 1);
+            self.items();
+            return Ok(());
         }
+        let extent = self.window.value_end(value);
+        let Extent::End(end) = extent else {
+            return Err(extent);
+        };
+        if key == Key::Meta {
+            *meta = self.meta(value..end);
+        }
+        self.window.consume(end);
         Ok(())
     }
 
-    /// The key that the view begins with, and where its value begins.
-    fn key(&mut self) -> Option<(Key, usize)> {
-        let Scanned::End(end) = self.window.value_end(0) else {
-            return None;
+    /// What the bytes `at` of the view say as `meta`.
+    fn meta(&mut self, at: Range<usize>) -> Meta {
+        let json = &self.window.rest()[at];
+        let meta: Result<Option<Meta>, _> = serde_json::from_slice(json);
+        meta.unwrap_or_else(|error| {
+            self.out.odd(ODD_META, || reason(&error));
+            None
+        })
+        .unwrap_or_default()
+    }
+
+    /// The key that the view begins with, and where its value begins; if there is none, how far
+    /// what is there reaches.
+    fn key(&mut self) -> Result<(Key, usize), Extent> {
+        let extent = self.window.value_end(0);
+        let Extent::End(end) = extent else {
+            return Err(extent);
         };
         let key = match &self.window.rest()[..end] {
             b"\"data\"" => Key::Data,
@@ -207,39 +246,25 @@ impl Container<'_, '_, '_> {
             _ => Key::Other,
         };
         let mut at = end;
-        if self.window.peek(&mut at) != Some(b':') {
-            return None;
+        match self.window.peek(&mut at) {
+            Some(b':') => at += 1,
+            Some(_) => return Err(Extent::Broken(at)),
+            None => return Err(Extent::Open),
         }
-        at += 1;
-        self.window.peek(&mut at)?;
-        Some((key, at))
+        self.window.peek(&mut at).ok_or(Extent::Open)?;
+        Ok((key, at))
     }
 
     /// Skips `"meta": {...}` behind records whose envelope's start was damaged.
     fn skip_member(&mut self) -> bool {
-        let Some((_, value)) = self.key() else {
+        let Ok((_, value)) = self.key() else {
             return false;
         };
-        self.window.consume(value);
-        self.skip_value()
-    }
-
-    /// Skips the value that the view begins with.
-    fn skip_value(&mut self) -> bool {
-        let Scanned::End(end) = self.window.value_end(0) else {
+        let Extent::End(end) = self.window.value_end(value) else {
             return false;
         };
         self.window.consume(end);
         true
-    }
-
-    /// The first byte of the value at byte `at` of the view, and whether it is null.
-    fn list_at(&self, at: usize) -> (u8, bool) {
-        let value = self.window.rest().get(at..).unwrap_or_default();
-        (
-            value.first().copied().unwrap_or_default(),
-            value.starts_with(b"null"),
-        )
     }
 
     /// Whether a list of records begins at byte `at` of the view, whatever its key.
@@ -251,25 +276,24 @@ impl Container<'_, '_, '_> {
             at += 1;
         }
         self.window.peek(&mut at);
-        let rest = self.window.rest().get(at..).unwrap_or_default();
-        rest.strip_prefix(RECORD_START).and_then(begins_record) == Some(true)
+        let start = self.window.ahead(at, STRADDLE);
+        start.strip_prefix(RECORD_START).is_some_and(begins_record)
     }
 
     /// The records of a list, after its opening bracket.
-    fn items(&mut self) -> Result<(), ImportError> {
+    fn items(&mut self) {
         while let Some(byte) = self.window.skip_space() {
             match byte {
-                b'{' => self.record()?,
+                b'{' => self.record(),
                 b',' => self.window.consume(1),
                 b']' => {
                     self.window.consume(1);
-                    return Ok(());
+                    return;
                 }
                 _ => self.stray(),
             }
         }
         self.cut();
-        Ok(())
     }
 
     /// Compares what `meta` says with what was found.
@@ -288,159 +312,170 @@ impl Container<'_, '_, '_> {
     }
 
     /// Reads the record that the view begins with.
-    fn record(&mut self) -> Result<(), ImportError> {
-        let place = self.window.offset();
-        (self.watch)(place)?;
-        self.out.provenance.offset = place;
-        let mut tried = false;
-        if self.lines
-            && let Some((line, whole)) = self.line()
-        {
-            if self.parse(line) {
-                self.window.consume(whole);
-                self.records += 1;
-                return Ok(());
+    fn record(&mut self) {
+        self.out.provenance.offset = self.window.offset();
+        let line = if self.lines { self.line() } else { None };
+        if let Some((line, whole)) = line {
+            match self.parse(line) {
+                Parsed::Whole => self.read_up_to(whole),
+                Parsed::WithMore => match self.window.value_end(0) {
+                    Extent::End(end) => self.read_up_to(end),
+                    _ => self.damaged_line(line, whole),
+                },
+                Parsed::Broken => self.damaged_line(line, whole),
             }
-            tried = true;
+            return;
         }
-        let scanned = self.window.value_end(0);
-        if let Scanned::End(end) = scanned {
-            // A line that held more than one record was read up to the first one's end.
-            let is_read = if tried {
-                self.first_is_whole(end)
-            } else {
-                self.parse(end)
-            };
-            if is_read {
+        match self.window.value_end(0) {
+            Extent::End(end) if self.parse(end) != Parsed::Broken => {
                 let after = self.window.rest().get(end..).unwrap_or_default();
                 self.lines = scan::line(after).is_some_and(|(between, _)| between.is_empty());
-                self.window.consume(end);
-                self.records += 1;
-                return Ok(());
+                self.read_up_to(end);
             }
+            extent => self.damaged_record(extent),
         }
-        self.damaged_record(scanned, tried);
-        Ok(())
+    }
+
+    /// A record was read and ends, with what separates it from the next, before byte `end`.
+    fn read_up_to(&mut self, end: usize) {
+        self.window.consume(end);
+        self.records += 1;
     }
 
     /// The length of the line that the view begins with, if it looks like a whole record: without
     /// and with what separates it from the next.
     fn line(&mut self) -> Option<(usize, usize)> {
         loop {
-            if let Some((line, whole)) = scan::line(self.window.rest()) {
+            let rest = self.window.rest();
+            if let Some((line, whole)) = scan::line(rest) {
                 return line.ends_with(b"}").then_some((line.len(), whole));
             }
-            if !self.window.more() {
+            // A file that was not written to its end may be filled up with NUL bytes.
+            if rest.last() == Some(&0) || !self.window.more() {
                 return None;
             }
         }
     }
 
-    /// Reads the first `len` bytes of the view as a record; false if they are none.
-    fn parse(&mut self, len: usize) -> bool {
+    /// Reads the first `len` bytes of the view as a record.
+    fn parse(&mut self, len: usize) -> Parsed {
         let bytes = &self.window.rest()[..len];
-        match std::str::from_utf8(bytes) {
-            Ok(text) => record::read(text, self.out).is_ok(),
+        let (text, bad) = match std::str::from_utf8(bytes) {
+            Ok(text) => (Cow::Borrowed(text), None),
             Err(error) => {
-                let text = String::from_utf8_lossy(bytes);
-                let is_read = record::read(&text, self.out).is_ok();
                 let at = self.window.offset_of(error.valid_up_to());
-                self.out.odd(BAD_TEXT, || format!("byte {at}"));
-                is_read
+                (String::from_utf8_lossy(bytes), Some(at))
             }
+        };
+        let mended = raw::mend_surrogates(&text);
+        let parsed = match record::read(&mended, self.out) {
+            Ok(true) => Parsed::Whole,
+            Ok(false) => Parsed::WithMore,
+            Err(_) => Parsed::Broken,
+        };
+        if matches!(mended, Cow::Owned(_)) && parsed == Parsed::Whole {
+            let start = || text.chars().take(80).collect();
+            self.out.odd(HALF_CHARACTER, start);
         }
+        if let Some(at) = bad {
+            self.count(BAD_TEXT, || format!("byte {at}"));
+        }
+        parsed
     }
 
-    /// Whether the first `len` bytes of the view are JSON. They were handed on already.
-    fn first_is_whole(&self, len: usize) -> bool {
-        let bytes = &self.window.rest()[..len];
-        serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+    /// Moves past a damaged line of `whole` bytes, or to a record in the midst of it. What the
+    /// line held before the damage was read already.
+    fn damaged_line(&mut self, line: usize, whole: usize) {
+        let bytes = &self.window.rest()[..line];
+        let (place, what) = damage(bytes);
+        let at = self.window.offset_of(place);
+        let next = find_start(&bytes[1..]).map_or(whole, |next| next + 1);
+        self.count(BROKEN, || format!("byte {at}: {what}"));
+        self.window.consume(next);
     }
 
     /// Keeps what a damaged record held before the damage, and moves to the next record.
-    fn damaged_record(&mut self, scanned: Scanned, tried: bool) {
-        let next = self.next_start(1);
-        let own = match (scanned, next) {
-            // Its brackets close before the next record begins.
-            (Scanned::End(end), Some(next)) if end <= next => end,
-            (Scanned::End(end), None) => end,
-            (_, Some(next)) => next,
-            (_, None) => self.window.rest().len(),
+    fn damaged_record(&mut self, extent: Extent) {
+        let rest = self.window.rest();
+        let own = match extent {
+            Extent::End(end) => &rest[..end],
+            Extent::Broken(_) | Extent::Open => rest,
         };
-        if !tried {
-            let bytes = &self.window.rest()[..own];
-            let valid = match std::str::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
-            };
-            record::read(valid, self.out).ok();
-        }
-        let bytes = &self.window.rest()[..own];
-        let (place, what) = match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
-            Ok(_) => (own, "something that no record may hold".to_owned()),
-            Err(error) => (place_of(bytes, &error), reason(&error)),
-        };
+        let (place, what) = damage(own);
         let at = self.window.offset_of(place);
-        let is_cut = next.is_none() && scanned == Scanned::More;
-        self.count(if is_cut { TRUNCATED } else { BROKEN }, || {
-            format!("byte {at}: {what}")
-        });
-        self.wasted += own as u64;
-        if scanned == Scanned::More {
-            self.wasted += self.window.rest().len() as u64;
+        let is_nul = own.get(place) == Some(&0);
+        let (len, searched) = (own.len(), rest.len());
+        let is_full = self.window.is_full();
+        let has_next = match extent {
+            Extent::End(end) => {
+                self.window.consume(end);
+                true
+            }
+            Extent::Broken(_) | Extent::Open => {
+                self.parse_start(len);
+                self.skip_to_record(1)
+            }
+        };
+        let oddity = match extent {
+            Extent::Open if is_full => TOO_LONG,
+            Extent::Open if !has_next => TRUNCATED,
+            Extent::Broken(_) if is_nul && !has_next => TRUNCATED,
+            _ => BROKEN,
+        };
+        self.count(oddity, || format!("byte {at}: {what}"));
+        if extent == Extent::Open {
+            self.wasted += searched as u64;
+            self.give_up();
         }
-        self.window.consume(own);
-        self.give_up();
     }
 
-    /// Where the next record seems to begin, from byte `from` of the view on.
-    fn next_start(&mut self, from: usize) -> Option<usize> {
-        let mut from = from;
+    /// Reads as much as is whole of a record that ends, or is damaged, within the first `len`
+    /// bytes of the view.
+    fn parse_start(&mut self, len: usize) {
+        let bytes = &self.window.rest()[..len];
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
+        };
+        record::read(&raw::mend_surrogates(text), self.out).ok();
+    }
+
+    /// Moves to where the next record seems to begin, from byte `from` of the view on; to the end
+    /// of the text if there is none, and false then.
+    fn skip_to_record(&mut self, from: usize) -> bool {
+        self.window.consume(from);
         loop {
             let rest = self.window.rest();
-            while let Some(found) = memmem::find(rest.get(from..)?, RECORD_START) {
-                let at = from + found;
-                let after = rest.get(at + RECORD_START.len()..).unwrap_or_default();
-                match begins_record(after) {
-                    Some(true) => {
-                        let before = rest[..at]
-                            .iter()
-                            .rposition(|byte| !byte.is_ascii_whitespace());
-                        if let Some(brace) = before.filter(|&before| rest[before] == b'{')
-                            && brace > 0
-                        {
-                            return Some(brace);
-                        }
-                        from = at + 1;
-                    }
-                    Some(false) => from = at + 1,
-                    None => break,
-                }
+            if let Some(start) = find_start(rest) {
+                self.window.consume(start);
+                return true;
             }
-            let searched = rest.len();
+            self.window.consume(rest.len().saturating_sub(STRADDLE));
             if !self.window.more() {
-                return None;
+                self.window.consume(STRADDLE);
+                self.end_is_lost = true;
+                return false;
             }
-            from = from.max(searched.saturating_sub(RECORD_START.len()));
         }
     }
 
     /// Skips text that is no record.
     fn stray(&mut self) {
         let at = self.window.offset();
-        let rest = self.window.rest();
-        let text = String::from_utf8_lossy(&rest[..rest.len().min(40)]).into_owned();
-        let next = self.next_start(0);
-        let skipped = next.unwrap_or(self.window.rest().len()).max(1);
-        self.count(STRAY, || format!("byte {at}: `{text}`"));
-        self.wasted += skipped as u64;
-        self.window.consume(skipped);
-        self.give_up();
+        let start = self.window.ahead(0, 40);
+        let is_nul = start.first() == Some(&0);
+        let text = String::from_utf8_lossy(start).into_owned();
+        let has_next = self.skip_to_record(0);
+        if is_nul && !has_next {
+            self.count(TRUNCATED, || format!("byte {at}: NUL bytes to the end"));
+        } else {
+            self.count(STRAY, || format!("byte {at}: `{text}`"));
+        }
     }
 
     /// The text ends inside a list or an envelope.
     fn cut(&mut self) {
-        if !self.damaged {
+        if !self.end_is_lost {
             let at = self.window.offset();
             self.count(TRUNCATED, || {
                 format!("byte {at}: the file ends before its list does")
@@ -460,6 +495,7 @@ impl Container<'_, '_, '_> {
         }
         let at = self.window.offset();
         self.count(HOPELESS, || format!("from byte {at} on"));
+        self.end_is_lost = true;
         while !self.window.rest().is_empty() {
             let len = self.window.rest().len();
             self.window.consume(len);
@@ -468,33 +504,34 @@ impl Container<'_, '_, '_> {
     }
 }
 
-/// Whether `: "AZ` stands at the start of `after`; none if too little of it is there.
-fn begins_record(after: &[u8]) -> Option<bool> {
-    let mut rest = &after[scan::space(after)..];
-    for expected in [&b":"[..], b"\"AZ"] {
-        rest = &rest[scan::space(rest)..];
-        if rest.len() < expected.len() {
-            return None;
-        }
-        let Some(more) = rest.strip_prefix(expected) else {
-            return Some(false);
-        };
-        rest = more;
-    }
-    Some(true)
+/// Where in `text` a record seems to begin.
+fn find_start(text: &[u8]) -> Option<usize> {
+    memmem::find_iter(text, RECORD_START).find_map(|at| {
+        let brace = text[..at]
+            .iter()
+            .rposition(|byte| !byte.is_ascii_whitespace())?;
+        let begins = text[brace] == b'{' && begins_record(&text[at + RECORD_START.len()..]);
+        begins.then_some(brace)
+    })
 }
 
-/// The byte at which the parser stopped.
-fn place_of(bytes: &[u8], error: &serde_json::Error) -> usize {
-    let line_start = match error.line() {
-        0 | 1 => 0,
-        line => memchr::memchr_iter(b'\n', bytes)
-            .nth(line - 2)
-            .map_or(0, |at| at + 1),
-    };
-    // A column names the byte that is wrong, and at the end of the text the byte before.
-    let back = usize::from(!error.is_eof());
-    (line_start + error.column().saturating_sub(back)).min(bytes.len())
+/// Whether `: "AZ` stands at the start of `after`.
+fn begins_record(after: &[u8]) -> bool {
+    let mut rest = after;
+    [&b":"[..], b"\"AZ"].iter().all(|expected| {
+        rest = &rest[scan::space(rest)..];
+        let more = rest.strip_prefix(*expected);
+        rest = more.unwrap_or_default();
+        more.is_some()
+    })
+}
+
+/// Where `bytes` stop being a record, and why.
+fn damage(bytes: &[u8]) -> (usize, String) {
+    match serde_json::from_slice::<IgnoredAny>(bytes) {
+        Ok(_) => (bytes.len(), "something that no record may hold".to_owned()),
+        Err(error) => (scan::place(bytes, &error), reason(&error)),
+    }
 }
 
 /// What the parser said, without its line and column.

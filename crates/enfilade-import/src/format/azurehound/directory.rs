@@ -1,5 +1,6 @@
 //! Tenants, users, groups and devices.
 
+use super::directory_role_names;
 use super::emitter::{Emitter, odd};
 use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
@@ -19,6 +20,8 @@ pub(super) fn common(key: &str) -> Field {
         "tenantName" => Field::Drop,
         "createdDateTime" => Field::Time(Attribute::CreatedDateTime),
         "description" => Field::Text(Attribute::Description),
+        "passwordCredentials" | "keyCredentials" => Field::Credentials,
+        "passwordProfile" => Field::Drop,
         _ => Field::Rest,
     }
 }
@@ -85,7 +88,6 @@ const USER: Shape = Shape {
         "country" => Field::Text(Attribute::Country),
         "city" => Field::Text(Attribute::City),
         "usageLocation" => Field::Text(Attribute::UsageLocation),
-        "passwordProfile" => Field::Drop,
         other => common(other),
     },
     flags: &[Attribute::AccountEnabled, Attribute::OnPremisesSyncEnabled],
@@ -215,7 +217,11 @@ pub(crate) fn role<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let role = entity::read(&ROLE, data, out)?;
+    let mut role = entity::read(&ROLE, data, out)?;
+    let known = role
+        .text(Attribute::TemplateId)
+        .and_then(directory_role_names::of);
+    role.spelling = role.spelling.or(known.map(Cow::Borrowed));
     emit(role, EntityKind::DirectoryRole, "a directory role", out);
     Ok(())
 }

@@ -22,7 +22,6 @@ struct Assignment<'de> {
     start: Option<Cow<'de, str>>,
     end: Option<Cow<'de, str>>,
     place: Place<'de>,
-    app_place: Mention<'de>,
     misfit: bool,
 }
 
@@ -37,7 +36,6 @@ impl<'de> Members<'de> for Assignment<'de> {
             "endDateTime" => &mut self.end,
             "principal" => return map.next_value_seed(Object(&mut self.described)),
             "directoryScope" => return map.next_value_seed(Object(&mut self.place)),
-            "appScope" => return map.next_value_seed(Object(&mut self.app_place)),
             _ => return skip(map),
         };
         match map.next_value()? {
@@ -220,10 +218,11 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
     let (Some(principal), Some(role)) = (principal, role) else {
         return;
     };
+    let place_name = one.place.object.name();
     let uncertain;
     let scope = match &scope {
         Scope::Tenant => None,
-        Scope::At(id, kind) => Some(id.mention(*kind)),
+        Scope::At(id, kind) => Some(id.mention(*kind).with_name(place_name)),
         Scope::Client(id) => Some(ObjectRef {
             id: RefId::Client(id.key),
             ..id.mention(Some(EntityKind::Registration))

@@ -13,8 +13,9 @@ use enfilade_model::{
     Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, Provenance,
     Record, RecordSink, RoleRecord, SourceId,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
 /// What can be odd about a record.
 pub(crate) mod odd {
@@ -67,8 +68,11 @@ pub(crate) struct Emitter<'s> {
     /// How many records came in, by kind.
     counts: Vec<u64>,
     unknown_kinds: BTreeMap<String, u64>,
-    /// The Azure scopes that were placed below their parent.
-    placed: FxHashSet<ObjectKey>,
+    /// The Azure scopes that were placed below their parent, in each spelling: which spelling is
+    /// shown must not depend on which came first.
+    placed: FxHashSet<(ObjectKey, u64)>,
+    /// Azure role assignments that were handed on, each a hash of all that it says.
+    granted: FxHashSet<[u8; 32]>,
     /// By kind of entity, one bit for each attribute that occurred.
     occurred: [u64; EntityKind::COUNT],
     pub(crate) hierarchy: Hierarchy,
@@ -94,6 +98,7 @@ impl<'s> Emitter<'s> {
             counts: vec![0; Kind::ALL.len()],
             unknown_kinds: BTreeMap::new(),
             placed: FxHashSet::default(),
+            granted: FxHashSet::default(),
             occurred: [0; EntityKind::COUNT],
             hierarchy: Hierarchy::default(),
             scratch: String::new(),
@@ -166,6 +171,29 @@ impl<'s> Emitter<'s> {
         self.sink.push(Record::RoleDefinition { app, role });
     }
 
+    /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet. One
+    /// without an id of its own always counts as new.
+    pub(crate) fn is_new_grant(
+        &mut self,
+        grant: &EdgeRecord<'_>,
+        principal: ObjectKey,
+        scope: ObjectKey,
+    ) -> bool {
+        let Some(id) = grant.assignment.filter(|id| !id.is_empty()) else {
+            return true;
+        };
+        let role = grant.role.map_or("", |role| role.id);
+        let condition = grant.condition.unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&principal.0.to_be_bytes());
+        hasher.update(&scope.0.to_be_bytes());
+        for part in [id, role, condition] {
+            hasher.update(&(part.len() as u64).to_be_bytes());
+            hasher.update(part.as_bytes());
+        }
+        self.granted.insert(*hasher.finalize().as_bytes())
+    }
+
     /// Places an Azure scope below the scope that contains it, that one below its own, and so on.
     /// `written` is the id as the export spells it.
     pub(crate) fn place(&mut self, id: &Id<'_>, written: &str) {
@@ -173,24 +201,21 @@ impl<'s> Emitter<'s> {
             return;
         };
         let mut key = id.key;
-        while self.placed.insert(key) {
+        loop {
+            let spelling = written.get(..path.len()).unwrap_or(path);
+            if !self.placed.insert((key, FxBuildHasher.hash_one(spelling))) {
+                return;
+            }
             let Some(parent) = arm::parent(path) else {
                 return;
             };
             let parent_key = ObjectKey::of_text(parent);
-            let spelling = if written.len() >= path.len() && written.is_char_boundary(path.len()) {
-                &written[..path.len()]
-            } else {
-                path
-            };
-            let to = arm::mention(key, path, spelling);
-            let above = if spelling.is_char_boundary(parent.len()) {
-                &spelling[..parent.len()]
-            } else {
-                parent
-            };
-            let from = arm::mention(parent_key, parent, above);
-            self.plain_edge(EdgeKind::Contains, from, to);
+            let above = spelling.get(..parent.len()).unwrap_or(parent);
+            self.plain_edge(
+                EdgeKind::Contains,
+                arm::mention(parent_key, parent, above),
+                arm::mention(key, path, spelling),
+            );
             (path, key) = (parent, parent_key);
         }
     }

@@ -121,21 +121,26 @@ impl<'de> Members<'de> for Reader<'_, '_, 'de> {
             Field::Drop => skip(map)?,
             Field::Rest => {
                 let json = verbatim(map)?;
-                self.keep(key, json);
+                if self.is_kept(key, json) {
+                    raw::push_member(&mut self.described.rest, key, json);
+                }
             }
             Field::Part(part) => {
                 let json = verbatim(map)?;
-                if !raw::is_hollow(json) {
-                    this.parts.push((part, json));
+                if self.is_kept(key, json) {
+                    self.described.parts.push((part, json));
                     if part != Part::SignIn {
-                        self.keep(key, json);
+                        raw::push_member(&mut self.described.rest, key, json);
                     }
                 }
             }
             Field::Credentials => {
                 let json = verbatim(map)?;
-                if let Some(safe) = raw::without(json, SECRETS) {
-                    self.keep(key, &safe);
+                if self.is_kept(key, json) {
+                    match raw::without(json, SECRETS) {
+                        Some(safe) => raw::push_member(&mut self.described.rest, key, &safe),
+                        None => self.out.odd(odd::WRONG_TYPE, || format!("`{key}`")),
+                    }
                 }
             }
             Field::List(attribute) => {
@@ -152,9 +157,11 @@ impl<'de> Members<'de> for Reader<'_, '_, 'de> {
             }
             field => match (field, map.next_value()?) {
                 (_, Scalar::Null) => {}
-                (Field::Id, Scalar::Text(text)) => this.id = Some(text),
-                (Field::Name, Scalar::Text(text)) => this.name = Some(text),
-                (Field::Spelling, Scalar::Text(text)) => this.spelling = Some(text),
+                (Field::Id, Scalar::Text(text)) => this.id = this.id.take().or(Some(text)),
+                (Field::Name, Scalar::Text(text)) => this.name = this.name.take().or(Some(text)),
+                (Field::Spelling, Scalar::Text(text)) => {
+                    this.spelling = this.spelling.take().or(Some(text));
+                }
                 (Field::Text(attribute), Scalar::Text(text)) => {
                     if !text.is_empty() {
                         this.hold(attribute, Held::Text(text));
@@ -197,16 +204,17 @@ fn lower_text(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
 }
 
 impl Reader<'_, '_, '_> {
-    /// Keeps a member as JSON.
-    fn keep(&mut self, key: &str, json: &str) {
+    /// Whether a member is kept as JSON: if it says something and is not nested without end.
+    fn is_kept(&mut self, key: &str, json: &str) -> bool {
         if raw::is_hollow(json) {
-            return;
+            return false;
         }
-        if matches!(json.as_bytes().first(), Some(b'{' | b'[')) && raw::is_deeper(json, DEEPEST) {
+        let is_nested = matches!(json.as_bytes().first(), Some(b'{' | b'['));
+        let is_kept = !is_nested || !raw::is_deeper(json, DEEPEST);
+        if !is_kept {
             self.out.odd(odd::TOO_DEEP, || format!("`{key}`"));
-            return;
         }
-        raw::push_member(&mut self.described.rest, key, json);
+        is_kept
     }
 }
 

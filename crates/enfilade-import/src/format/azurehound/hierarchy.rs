@@ -22,18 +22,20 @@ pub(crate) struct Hierarchy {
     /// By source the tenant it was collected from: stated, and guessed from its objects.
     stated: BTreeMap<SourceId, ObjectKey>,
     guessed: BTreeMap<SourceId, ObjectKey>,
-    /// Grants at the root scope, by principal and role.
-    root_grants: BTreeMap<(ObjectKey, String, SourceId), RootGrant>,
+    /// Grants at the root scope, and where each stands.
+    root_grants: BTreeMap<RootGrant, Provenance>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq, Ord, PartialOrd)]
 struct RootGrant {
+    source: SourceId,
+    principal: ObjectKey,
     principal_text: Option<String>,
     principal_kind: Option<EntityKind>,
+    role: String,
     role_name: Option<&'static str>,
     assignment: Option<String>,
     condition: Option<String>,
-    provenance: Provenance,
 }
 
 impl Hierarchy {
@@ -45,8 +47,10 @@ impl Hierarchy {
         tenant: ObjectKey,
         provenance: Provenance,
     ) {
+        // Should two tenants claim it, the smaller one stands, whichever comes first.
         self.tops
             .entry(key)
+            .and_modify(|top| top.0 = top.0.min(tenant))
             .or_insert_with(|| (tenant, path.to_owned(), provenance));
     }
 
@@ -91,16 +95,17 @@ impl Hierarchy {
         else {
             return;
         };
-        self.root_grants
-            .entry((principal, role.id.to_owned(), edge.provenance.source))
-            .or_insert_with(|| RootGrant {
-                principal_text: edge.from.text.map(str::to_owned),
-                principal_kind: edge.from.kind,
-                role_name,
-                assignment: edge.assignment.map(str::to_owned),
-                condition: edge.condition.map(str::to_owned),
-                provenance: edge.provenance,
-            });
+        let grant = RootGrant {
+            source: edge.provenance.source,
+            principal,
+            principal_text: edge.from.text.map(str::to_owned),
+            principal_kind: edge.from.kind,
+            role: role.id.to_owned(),
+            role_name,
+            assignment: edge.assignment.map(str::to_owned),
+            condition: edge.condition.map(str::to_owned),
+        };
+        self.root_grants.entry(grant).or_insert(edge.provenance);
     }
 }
 
@@ -117,22 +122,22 @@ pub(crate) fn finish(out: &mut Emitter<'_>) {
             ));
         }
     }
-    for ((principal, role, source), grant) in &hierarchy.root_grants {
-        let mut from = ObjectRef::object(*principal, grant.principal_kind);
+    for (grant, provenance) in &hierarchy.root_grants {
+        let mut from = ObjectRef::object(grant.principal, grant.principal_kind);
         from.text = grant.principal_text.as_deref();
-        let scope = match hierarchy.tenant(*source) {
+        let scope = match hierarchy.tenant(grant.source) {
             Some(tenant) => ObjectRef::object(tenant, Some(EntityKind::Tenant)),
             None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),
         };
         out.edge(EdgeRecord {
             role: Some(RoleRecord {
-                id: role,
+                id: &grant.role,
                 name: grant.role_name,
             }),
             state: AccessState::Active,
             assignment: grant.assignment.as_deref(),
             condition: grant.condition.as_deref(),
-            ..EdgeRecord::plain(EdgeKind::AzureRole, from, scope, grant.provenance)
+            ..EdgeRecord::plain(EdgeKind::AzureRole, from, scope, *provenance)
         });
     }
 }

@@ -4,20 +4,21 @@
 //! kind. Data that comes before its kind is set aside as text until the kind is known.
 
 use super::emitter::{Emitter, odd};
+use super::entity::{self, Field, Shape};
+use super::id::Id;
 use super::kind::Kind;
 use super::{app, app_assignment, azure, azure_role, directory, directory_role, links, vault};
 use crate::decode::json::{Members, Object, Scalar, skip, verbatim};
-use crate::decode::raw;
-use enfilade_model::{EntityKind, EntityRecord};
+use enfilade_model::EntityKind;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess};
 use std::borrow::Cow;
 
-/// Reads the record that is all of `text`.
+/// Reads the record that `text` begins with; true if that is all of it.
 ///
 /// # Errors
 /// If the text is no JSON. What was read before the place of the error has been handed on.
-pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
     let mut record = Envelope {
         kind: None,
         early: None,
@@ -27,7 +28,7 @@ pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::
     let mut deserializer = serde_json::Deserializer::from_str(text);
     Object(&mut record).deserialize(&mut deserializer)?;
     record.finish()?;
-    deserializer.end()
+    Ok(deserializer.end().is_ok())
 }
 
 /// What a record says its kind is.
@@ -58,7 +59,7 @@ impl<'de> Members<'de> for Envelope<'_, '_, 'de> {
                 }
                 Ok(())
             }
-            "data" if !self.done => match &self.kind {
+            "data" if !self.done && self.early.is_none() => match &self.kind {
                 Some(Named::Known(kind)) => {
                     self.done = true;
                     map.next_value_seed(Data {
@@ -167,43 +168,24 @@ impl<'de> DeserializeSeed<'de> for Data<'_, '_> {
     }
 }
 
+const UNKNOWN: Shape = Shape {
+    field: |key| match key {
+        "id" => Field::Id,
+        "displayName" => Field::Name,
+        "passwordCredentials" | "keyCredentials" => Field::Credentials,
+        "passwordProfile" => Field::Drop,
+        _ => Field::Rest,
+    },
+    flags: &[],
+};
+
 /// Keeps the data of a record of an unknown kind, if it has an id: as an object that nothing is
-/// known of, with all its data.
+/// known of, with all its data but secrets.
 fn unknown(data: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
-    #[derive(Default)]
-    struct Names<'de> {
-        id: Option<Cow<'de, str>>,
-        name: Option<Cow<'de, str>>,
-    }
-    impl<'de> Members<'de> for Names<'de> {
-        fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
-            let slot = match key {
-                "id" => &mut self.id,
-                "displayName" => &mut self.name,
-                _ => return skip(map),
-            };
-            if let Scalar::Text(text) = map.next_value()? {
-                *slot = Some(text);
-            }
-            Ok(())
-        }
-    }
-    let mut names = Names::default();
     let mut deserializer = serde_json::Deserializer::from_str(data);
-    Object(&mut names).deserialize(&mut deserializer)?;
-    if raw::is_deeper(data, 64) {
-        out.odd(odd::TOO_DEEP, || "a record of an unknown kind".to_owned());
-        return Ok(());
+    let mut object = entity::read(&UNKNOWN, &mut deserializer, out)?;
+    if let Some(id) = object.id.as_ref().and_then(Id::read) {
+        object.emit(EntityKind::Unknown, &id, out);
     }
-    let Some(id) = names.id.as_ref().and_then(super::id::Id::read) else {
-        return Ok(());
-    };
-    out.entity(EntityRecord {
-        object: id.mention(None).with_name(names.name.as_deref()),
-        kind: EntityKind::Unknown,
-        attributes: &[],
-        rest: data,
-        provenance: out.provenance,
-    });
     Ok(())
 }

@@ -1,0 +1,379 @@
+//! What a principal could bring about by using the control that it holds.
+//!
+//! Control is walked like membership: who owns a group can be its member, who holds User
+//! Administrator can sign in as most users and so be whatever they are. The facts that someone can
+//! bring about form a graph ([`nodes`]) whose steps ([`steps`]) come from the tables of
+//! [`enfilade_model::control`]. Users are leaves here as elsewhere: steps lead from them, and into
+//! them only as classes ([`classes`]), whose holdings are worked out once.
+//!
+//! The graph is closed without the steps that leave a class; each class is walked once by itself.
+//! What a principal can bring about is then a union of short lists, and of the rows of the
+//! classes that are in them.
+
+mod classes;
+pub(crate) mod facts;
+mod nodes;
+mod steps;
+
+pub(crate) use classes::Class;
+pub(crate) use facts::ControlFacts;
+pub(crate) use nodes::{Node, is_root};
+
+use crate::admission::Admission;
+use crate::closure::Closure;
+use crate::condense::Adjacency;
+use crate::hierarchy::Hierarchy;
+use crate::holdings::{Passed, passed};
+use crate::{EntitySet, Facts};
+use classes::Protections;
+use enfilade_graph::GraphView;
+use enfilade_model::control::{AzurePower, Power, Resetter};
+use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use facts::Carrier;
+use nodes::Nodes;
+use steps::{Steps, Visit, carriers_by_scope};
+
+/// The graph of what can be brought about, closed.
+#[derive(Debug)]
+pub(crate) struct ControlGraph {
+    admission: Admission,
+    nodes: Nodes,
+    carriers: Vec<(EntityId, u32)>,
+    // The steps between nodes, but those that leave a class.
+    steps: Adjacency,
+    // By position (see `classes::position`): where a class leads.
+    classes: Vec<Class>,
+    // By position: the nodes that grant something and can be brought about from a class, ascending.
+    rows: Vec<Vec<u32>>,
+    // The nodes with cycles counted as one.
+    order: Hierarchy,
+    // For each component, the nodes that grant something and can be brought about from it, and the
+    // classes. `None` if its lists would be too long; then each principal is walked from.
+    closure: Option<Closure>,
+    first_unit: u32,
+}
+
+impl ControlGraph {
+    /// Works out what can be brought about. Time linear in the memberships and in the groups, apps
+    /// and roles; memory does not grow with the users.
+    pub(crate) fn new<V: GraphView>(view: &V, facts: &Facts, admission: Admission) -> ControlGraph {
+        let control = facts.control();
+        let nodes = Nodes::new(view, control);
+        let carriers = carriers_by_scope(view, control, admission);
+        let steps = Steps {
+            view,
+            facts,
+            admission,
+            carriers: &carriers,
+        };
+        let units = view.kind_range(EntityKind::AdministrativeUnit);
+        let adjacency = Adjacency::build(nodes.count(), |number, row| match nodes.node(number) {
+            None | Some(Node::Class(_) | Node::UnitUsers(_)) => {}
+            Some(node) => steps.of_node(node, &mut |next, _| row.extend(nodes.number(next))),
+        });
+        let classes = all_classes(&steps, &nodes, units.clone());
+        let is_marked = |&number: &u32| {
+            nodes.node(number).is_some_and(|node| {
+                matches!(node, Node::Class(_) | Node::UnitUsers(_)) || grants(view, node)
+            })
+        };
+        let order = Hierarchy::new(&adjacency);
+        let marked = Adjacency::table(order.component_count(), |component, row| {
+            row.extend(order.groups(component).iter().copied().filter(is_marked));
+        });
+        let mut this = ControlGraph {
+            admission,
+            closure: Closure::new(&order, &marked, nodes.count()),
+            order,
+            steps: adjacency,
+            rows: Vec::new(),
+            classes,
+            carriers,
+            first_unit: units.start,
+            nodes,
+        };
+        this.rows = (0..this.classes.len())
+            .map(|class| this.row_of_class(view, class))
+            .collect();
+        this
+    }
+
+    /// What can be brought about from a class, by a walk over all steps.
+    fn row_of_class<V: GraphView>(&self, view: &V, class: usize) -> Vec<u32> {
+        let mut seen = vec![false; self.nodes.count() as usize];
+        let mut queue = self.classes[class].nodes.clone();
+        queue
+            .iter()
+            .for_each(|&number| seen[number as usize] = true);
+        let mut found = Vec::new();
+        while let Some(number) = queue.pop() {
+            let Some(node) = self.nodes.node(number) else {
+                continue;
+            };
+            if self.position(node).is_some() || grants(view, node) {
+                found.push(number);
+            }
+            for &next in self.row(number, node) {
+                if !std::mem::replace(&mut seen[next as usize], true) {
+                    queue.push(next);
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Where a node leads, a class included.
+    fn row(&self, number: u32, node: Node) -> &[u32] {
+        match self.position(node).and_then(|at| self.classes.get(at)) {
+            Some(class) => &class.nodes,
+            None => self.steps.row(number),
+        }
+    }
+
+    fn position(&self, node: Node) -> Option<usize> {
+        classes::position(node, self.first_unit)
+    }
+
+    /// The class that a node stands for.
+    pub(crate) fn class(&self, node: Node) -> Option<&Class> {
+        self.classes.get(self.position(node)?)
+    }
+
+    /// The number of a node.
+    pub(crate) fn number(&self, node: Node) -> Option<u32> {
+        self.nodes.number(node)
+    }
+
+    /// The node with a number.
+    pub(crate) fn node(&self, number: u32) -> Option<Node> {
+        self.nodes.node(number)
+    }
+
+    /// Which edges count.
+    pub(crate) fn admission(&self) -> Admission {
+        self.admission
+    }
+
+    /// Visits what a user or service principal can bring about in one step.
+    pub(crate) fn of_identity<V: GraphView>(
+        &self,
+        view: &V,
+        facts: &Facts,
+        identity: EntityId,
+        visit: Visit<'_>,
+    ) {
+        self.steps(view, facts).of_identity(identity, visit);
+    }
+
+    /// Visits what a node leads to; for the classes of users, nothing: see [`Class::nodes`].
+    pub(crate) fn of_node<V: GraphView>(
+        &self,
+        view: &V,
+        facts: &Facts,
+        node: Node,
+        visit: Visit<'_>,
+    ) {
+        self.steps(view, facts).of_node(node, visit);
+    }
+
+    /// The resources at or below a scope that run as an identity.
+    pub(crate) fn carriers_below<'s>(
+        &'s self,
+        facts: &'s Facts,
+        scope: EntityId,
+    ) -> impl Iterator<Item = &'s Carrier> {
+        let from = self.carriers.partition_point(|&(own, _)| own < scope);
+        self.carriers[from..]
+            .iter()
+            .take_while(move |&&(own, _)| own == scope)
+            .filter_map(|&(_, at)| facts.control().carriers.get(at as usize))
+    }
+
+    fn steps<'s, V: GraphView>(&'s self, view: &'s V, facts: &'s Facts) -> Steps<'s, V> {
+        Steps {
+            view,
+            facts,
+            admission: self.admission,
+            carriers: &self.carriers,
+        }
+    }
+}
+
+/// The classes of users, and beside them those of other objects, in the order of their positions.
+fn all_classes<V: GraphView>(
+    steps: &Steps<'_, V>,
+    nodes: &Nodes,
+    units: std::ops::Range<u32>,
+) -> Vec<Class> {
+    let protections = Protections::new(steps, steps.facts.control());
+    let users = classes::by_resetter(steps, nodes, &protections);
+    let mut all: Vec<Class> = Power::all()
+        .filter(|power| !matches!(power, Power::ResetPasswords(_)))
+        .map(|power| {
+            let mut class = Class::default();
+            steps.of_node(Node::Class(power), &mut |node, _| {
+                class.nodes.extend(nodes.number(node));
+            });
+            class.nodes.sort_unstable();
+            class.nodes.dedup();
+            class
+        })
+        .collect();
+    debug_assert_eq!(all.len() + Resetter::ALL.len(), Power::COUNT);
+    all.extend(users);
+    all.extend(
+        units
+            .map(EntityId)
+            .map(|unit| classes::of_unit(steps, nodes, &protections, unit)),
+    );
+    all
+}
+
+/// Whether someone at a node has access by it, without a further step.
+fn grants<V: GraphView>(view: &V, node: Node) -> bool {
+    let holds = |kind, holder| !view.edges_from(kind, holder).is_empty();
+    match node {
+        Node::Direct(group) => holds(EdgeKind::AppAssignment, group),
+        Node::Nested(group) => holds(EdgeKind::AzureRole, group),
+        Node::ActsAs(principal) => {
+            holds(EdgeKind::AppAssignment, principal) || holds(EdgeKind::AzureRole, principal)
+        }
+        Node::LetsIn(app) => view.kind_range(EntityKind::App).contains(&app.0),
+        Node::Role(..) => true,
+        Node::Azure(_, power) => power == AzurePower::Assign,
+        Node::Class(_) | Node::UnitUsers(_) => false,
+    }
+}
+
+/// Arrays over the nodes, used again for one principal after another.
+#[derive(Debug)]
+pub(crate) struct Reach<'c> {
+    control: &'c ControlGraph,
+    via: &'c [EntitySet],
+    // The run that last met each pair of a node and a subset of the `via` sets.
+    met: Vec<u32>,
+    run: u32,
+    queue: Vec<(u32, Passed)>,
+    /// What was found: nodes that grant something, and classes, each with what the way there
+    /// passed before it.
+    pub(crate) found: Vec<(Node, Passed)>,
+    /// Users of a `via` set that can be taken over, each with what the way passed, itself included.
+    pub(crate) taken_over: Vec<(EntityId, Passed)>,
+}
+
+impl<'c> Reach<'c> {
+    pub(crate) fn new(control: &'c ControlGraph, via: &'c [EntitySet]) -> Reach<'c> {
+        Reach {
+            met: vec![0; (control.nodes.count() as usize) << via.len()],
+            control,
+            via,
+            run: 0,
+            queue: Vec::new(),
+            found: Vec::new(),
+            taken_over: Vec::new(),
+        }
+    }
+
+    /// Finds what a principal can bring about.
+    pub(crate) fn find<V: GraphView>(&mut self, view: &V, facts: &Facts, principal: EntityId) {
+        self.found.clear();
+        self.taken_over.clear();
+        self.queue.clear();
+        self.run += 1;
+        // A group holds nothing that it could use.
+        if !view.kind_of(principal).is_principal() {
+            return;
+        }
+        let control = self.control;
+        let mut starts = Vec::new();
+        let steps = control.steps(view, facts);
+        steps.of_identity(principal, &mut |node, _| {
+            starts.extend(control.nodes.number(node))
+        });
+        match &control.closure {
+            Some(closure) if self.via.is_empty() => self.look_up(closure, &starts),
+            _ => self.walk(view, facts, &starts),
+        }
+    }
+
+    /// The graph that is walked.
+    pub(crate) fn control(&self) -> &'c ControlGraph {
+        self.control
+    }
+
+    fn is_new(&mut self, number: u32, passed: Passed) -> bool {
+        let slot = ((number as usize) << self.via.len()) + usize::from(passed);
+        std::mem::replace(&mut self.met[slot], self.run) != self.run
+    }
+
+    fn look_up(&mut self, closure: &Closure, starts: &[u32]) {
+        let control = self.control;
+        for &number in starts {
+            for &marked in closure.list(control.order.component_of(number)) {
+                self.take(marked);
+                let node = control.nodes.node(marked);
+                let class = node.and_then(|node| control.position(node));
+                let row = class.and_then(|at| control.rows.get(at));
+                row.into_iter()
+                    .flatten()
+                    .for_each(|&marked| self.take(marked));
+            }
+        }
+    }
+
+    fn take(&mut self, number: u32) {
+        if self.is_new(number, 0) {
+            self.found
+                .extend(self.control.nodes.node(number).map(|node| (node, 0)));
+        }
+    }
+
+    fn walk<V: GraphView>(&mut self, view: &V, facts: &Facts, starts: &[u32]) {
+        starts.iter().for_each(|&number| self.meet(number, 0));
+        let control = self.control;
+        let mut next = 0;
+        while let Some(&(number, before)) = self.queue.get(next) {
+            next += 1;
+            let Some(node) = control.nodes.node(number) else {
+                continue;
+            };
+            if control.position(node).is_some() || grants(view, node) {
+                self.found.push((node, before));
+            }
+            let after = before | node.entity().map_or(0, |entity| passed(self.via, entity));
+            for &number in control.row(number, node) {
+                self.meet(number, after);
+            }
+            if let Some(class) = control.class(node) {
+                self.take_over(view, facts, class, before);
+            }
+        }
+    }
+
+    /// Takes over, one by one, the users of a class that a `via` set holds.
+    fn take_over<V: GraphView>(&mut self, view: &V, facts: &Facts, class: &Class, before: Passed) {
+        if self.via.is_empty() {
+            return;
+        }
+        let control = self.control;
+        for &user in &class.users {
+            let after = before | passed(self.via, user);
+            if after != before {
+                self.taken_over.push((user, after));
+                let steps = control.steps(view, facts);
+                steps.of_identity(user, &mut |node, _| {
+                    if let Some(number) = control.nodes.number(node) {
+                        self.meet(number, after);
+                    }
+                });
+            }
+        }
+    }
+
+    fn meet(&mut self, number: u32, before: Passed) {
+        if self.is_new(number, before) {
+            self.queue.push((number, before));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The users whose passwords someone can reset, as classes.
+//!
+//! A Helpdesk Administrator can take over nearly every user, and with them all that they hold.
+//! Said user by user that would be an edge to each of a million. Said as a class it is one union:
+//! what the users of the class hold between them, worked out in one pass over the memberships for
+//! all classes at once.
+
+use super::facts::ControlFacts;
+use super::nodes::{Node, Nodes};
+use super::steps::Steps;
+use crate::mechanism::{self, Grant};
+use enfilade_graph::GraphView;
+use enfilade_model::control::{Power, Protection, Resetter};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
+
+/// The mechanisms by which a user holds grants that are no nodes.
+const OWN_GRANTS: [Mechanism; 2] = [Mechanism::AppAssignment, Mechanism::AzureRole];
+
+/// What the users of a class hold between them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Class {
+    /// Who.
+    pub(crate) users: Vec<EntityId>,
+    /// The nodes that they are at, ascending.
+    pub(crate) nodes: Vec<u32>,
+    /// What is granted to them in person, once each.
+    pub(crate) grants: Vec<Grant>,
+}
+
+/// How well each user is protected from having its password reset.
+pub(crate) struct Protections(Vec<Protection>);
+
+impl Protections {
+    /// Works out the protection of every user. Roles count in whatever scope; one that must be
+    /// activated first protects nobody yet.
+    ///
+    /// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/privileged-roles-permissions>.
+    pub(crate) fn new<V: GraphView>(steps: &Steps<'_, V>, control: &ControlFacts) -> Protections {
+        let (view, now) = (steps.view, steps.admission.now);
+        let active = crate::admission::Admission {
+            limit: AccessState::Active,
+            now,
+        };
+        let roles = view.kind_range(EntityKind::DirectoryRole);
+        let of_roles = |holder: EntityId| {
+            let edges = view.edges_from(EdgeKind::DirectoryRole, holder);
+            active.edges(edges).fold(Protection::NONE, |sum, edge| {
+                let at = edge.end.0.wrapping_sub(roles.start) as usize;
+                control
+                    .roles
+                    .get(at)
+                    .map_or(sum, |role| sum.and(role.protection))
+            })
+        };
+        let groups = view.kind_range(EntityKind::Group);
+        let of_groups: Vec<Protection> = groups
+            .clone()
+            .map(EntityId)
+            .map(|group| {
+                if control.role_assignable.contains(group) {
+                    Protection::FULL
+                } else {
+                    of_roles(group)
+                }
+            })
+            .collect();
+        let of_user = |user: EntityId| {
+            let mut protection = of_roles(user);
+            for kind in [EdgeKind::Member, EdgeKind::Owner] {
+                active.for_each_end(view.edges_from(kind, user), |group| {
+                    let at = group.0.wrapping_sub(groups.start) as usize;
+                    let Some(&own) = of_groups.get(at) else {
+                        return;
+                    };
+                    let counts =
+                        kind == EdgeKind::Member || control.role_assignable.contains(group);
+                    if counts {
+                        protection = protection.and(own);
+                    }
+                });
+            }
+            protection
+        };
+        let users = view.kind_range(EntityKind::User).map(EntityId);
+        Protections(users.map(of_user).collect())
+    }
+
+    /// Whether a user has no role and is in no role-assignable group.
+    fn is_unprivileged(&self, at: usize) -> bool {
+        self.0[at] == Protection::NONE
+    }
+}
+
+/// The classes of users that tenant-wide resetters can take over, in the order of
+/// [`Resetter::ALL`].
+pub(crate) fn by_resetter<V: GraphView>(
+    steps: &Steps<'_, V>,
+    nodes: &Nodes,
+    protections: &Protections,
+) -> Vec<Class> {
+    let control = steps.facts.control();
+    let disabled = steps.facts.disabled();
+    let mut gather = Gather::new(nodes, Resetter::ALL.len());
+    for (at, user) in steps
+        .view
+        .kind_range(EntityKind::User)
+        .map(EntityId)
+        .enumerate()
+    {
+        if control.restricted.contains(user) {
+            continue;
+        }
+        let may = |resetter: &Resetter| {
+            protections.0[at].permits(*resetter)
+                && (resetter.enables_accounts() || !disabled.contains(user))
+        };
+        let classes = Resetter::ALL
+            .iter()
+            .filter(|resetter| may(resetter))
+            .fold(0, |bits, &resetter| bits | 1 << resetter as u8);
+        gather.add(steps, user, classes);
+    }
+    gather.finish()
+}
+
+/// The class of a unit's users: what a role within the unit can reset.
+pub(crate) fn of_unit<V: GraphView>(
+    steps: &Steps<'_, V>,
+    nodes: &Nodes,
+    protections: &Protections,
+    unit: EntityId,
+) -> Class {
+    let users = steps.view.kind_range(EntityKind::User);
+    let mut gather = Gather::new(nodes, 1);
+    for &member in steps.view.edges_to(EdgeKind::UnitMember, unit).ends() {
+        let is_open = users.contains(&member.0)
+            && protections.is_unprivileged((member.0 - users.start) as usize)
+            && !steps.facts.disabled().contains(member);
+        gather.add(steps, member, u8::from(is_open));
+    }
+    gather.finish().pop().unwrap_or_default()
+}
+
+/// Collects what users hold, for up to eight classes at once.
+struct Gather<'n> {
+    nodes: &'n Nodes,
+    classes: Vec<Class>,
+    // The classes whose users are at each node.
+    at: Vec<u8>,
+    grants: Vec<(Grant, u8)>,
+}
+
+/// How many grants are collected before repetitions are dropped.
+const MANY_GRANTS: usize = 1 << 20;
+
+impl<'n> Gather<'n> {
+    fn new(nodes: &'n Nodes, classes: usize) -> Gather<'n> {
+        Gather {
+            nodes,
+            classes: vec![Class::default(); classes],
+            at: vec![0; nodes.count() as usize],
+            grants: Vec::new(),
+        }
+    }
+
+    fn add<V: GraphView>(&mut self, steps: &Steps<'_, V>, user: EntityId, classes: u8) {
+        if classes == 0 {
+            return;
+        }
+        for (at, class) in self.classes.iter_mut().enumerate() {
+            if classes >> at & 1 == 1 {
+                class.users.push(user);
+            }
+        }
+        let (nodes, marks) = (self.nodes, &mut self.at);
+        steps.of_identity(user, &mut |node, _| {
+            if let Some(number) = nodes.number(node) {
+                marks[number as usize] |= classes;
+            }
+        });
+        for mechanism in OWN_GRANTS {
+            if let Some(kind) = mechanism.rule().edge {
+                for edge in steps.admission.edges(steps.view.edges_from(kind, user)) {
+                    let grant = mechanism::grant(steps.view, mechanism, edge.end, &edge);
+                    self.grants.push((without_state(grant), classes));
+                }
+            }
+        }
+        if self.grants.len() > MANY_GRANTS {
+            self.drop_repetitions();
+        }
+    }
+
+    fn drop_repetitions(&mut self) {
+        self.grants.sort_unstable_by_key(|(grant, _)| key(grant));
+        self.grants.dedup_by(|later, first| {
+            let same = key(&later.0) == key(&first.0);
+            if same {
+                first.1 |= later.1;
+            }
+            same
+        });
+    }
+
+    fn finish(mut self) -> Vec<Class> {
+        self.drop_repetitions();
+        for (at, class) in self.classes.iter_mut().enumerate() {
+            let holds = |classes: u8| classes >> at & 1 == 1;
+            let numbers = 0..self.at.len() as u32;
+            class.nodes = numbers.filter(|&n| holds(self.at[n as usize])).collect();
+            let grants = self.grants.iter().filter(|(_, classes)| holds(*classes));
+            class.grants = grants.map(|(grant, _)| *grant).collect();
+        }
+        self.classes
+    }
+}
+
+type Key = (
+    Mechanism,
+    EntityId,
+    Option<enfilade_graph::RoleIndex>,
+    Option<EntityId>,
+);
+
+fn key(grant: &Grant) -> Key {
+    (grant.mechanism, grant.target, grant.role, grant.scope)
+}
+
+// Whatever is reached by taking a user over is as good as control, and no better.
+fn without_state(grant: Grant) -> Grant {
+    Grant {
+        state: AccessState::Controllable,
+        ..grant
+    }
+}
+
+/// The class that a node stands for, as a position among all classes: those of the powers first,
+/// then those of the units.
+pub(crate) fn position(node: Node, first_unit: u32) -> Option<usize> {
+    match node {
+        Node::Class(power) => Some(power.number()),
+        Node::UnitUsers(unit) => Some(Power::COUNT + unit.0.checked_sub(first_unit)? as usize),
+        _ => None,
+    }
+}

@@ -1,0 +1,203 @@
+//! What the attributes of a graph say about control, read once.
+
+use crate::EntitySet;
+use arrow::array::Array;
+use enfilade_graph::{AttributeColumn, Graph, GraphView, RoleIndex, SnapshotError};
+use enfilade_model::control::{
+    AzurePower, GRAPH_APP_IDS, Powers, Protection, azure_power, directory_role_action_powers,
+    directory_role_powers, graph_permission_powers,
+};
+use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind};
+
+/// A directory role as far as control goes.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct RoleFacts {
+    pub(crate) powers: Powers,
+    /// How the role protects whoever holds it.
+    pub(crate) protection: Protection,
+}
+
+/// An Azure resource, and the identity that its code runs as.
+#[derive(Clone, Debug)]
+pub(crate) struct Carrier {
+    pub(crate) resource: EntityId,
+    pub(crate) resource_type: String,
+    pub(crate) identity: EntityId,
+}
+
+/// What the attributes say about control.
+#[derive(Debug)]
+pub(crate) struct ControlFacts {
+    /// Role-assignable groups.
+    pub(crate) role_assignable: EntitySet,
+    /// Groups whose members follow from a rule.
+    pub(crate) dynamic: EntitySet,
+    /// Groups that are changed on-premises only.
+    pub(crate) synced: EntitySet,
+    /// Members of restricted administrative units.
+    pub(crate) restricted: EntitySet,
+    /// Microsoft Graph, and its predecessor.
+    pub(crate) graph_apps: EntitySet,
+    /// For each directory role by its position.
+    pub(crate) roles: Vec<RoleFacts>,
+    /// For each role that edges carry, what it allows at Microsoft Graph.
+    pub(crate) permissions: Vec<Powers>,
+    /// For each role that edges carry, what it allows in Azure.
+    pub(crate) azure: Vec<Option<AzurePower>>,
+    /// Azure resources that run as an identity.
+    pub(crate) carriers: Vec<Carrier>,
+    /// What kept the custom roles from being read.
+    pub(crate) unreadable: Option<String>,
+}
+
+impl ControlFacts {
+    /// Reads the facts. Time linear in the groups, apps and roles.
+    pub(crate) fn new(graph: &Graph) -> ControlFacts {
+        let role_texts = |at: usize| graph.role(RoleIndex(at as u32)).id;
+        let mut unreadable = None;
+        let roles = graph.ids(EntityKind::DirectoryRole).map(|role| {
+            role_facts(graph, role).unwrap_or_else(|error| {
+                unreadable = Some(error.to_string());
+                RoleFacts {
+                    powers: Powers::NONE,
+                    protection: Protection::FULL,
+                }
+            })
+        });
+        let roles = roles.collect();
+        ControlFacts {
+            role_assignable: with_true(graph, EntityKind::Group, Attribute::IsAssignableToRole),
+            synced: with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled),
+            dynamic: dynamic_groups(graph),
+            restricted: restricted(graph),
+            graph_apps: graph_apps(graph),
+            roles,
+            permissions: (0..graph.role_count())
+                .map(|at| graph_permission_powers(role_texts(at)))
+                .collect(),
+            azure: (0..graph.role_count())
+                .map(|at| azure_power(role_texts(at)))
+                .collect(),
+            carriers: carriers(graph),
+            unreadable,
+        }
+    }
+}
+
+fn carriers(graph: &Graph) -> Vec<Carrier> {
+    let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
+    let mut found = Vec::new();
+    for resource in scopes.flat_map(|&kind| graph.ids(kind)) {
+        for &identity in graph.edges_from(EdgeKind::RunsAs, resource).ends() {
+            let resource_type = graph.text(resource, Attribute::ResourceType);
+            found.push(Carrier {
+                resource,
+                resource_type: resource_type.unwrap_or_default().to_owned(),
+                identity,
+            });
+        }
+    }
+    found
+}
+
+fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError> {
+    let template = graph.text(role, Attribute::TemplateId).unwrap_or_default();
+    let template = match template {
+        "" => graph.id_text(role).into_owned(),
+        template => template.to_lowercase(),
+    };
+    if graph.boolean(role, Attribute::IsBuiltIn) != Some(false) {
+        return Ok(RoleFacts {
+            powers: directory_role_powers(&template),
+            protection: Protection::of_role(&template),
+        });
+    }
+    let rest = graph.rest(role)?.unwrap_or("{}");
+    let powers = allowed_actions(rest)
+        .iter()
+        .map(|action| directory_role_action_powers(action))
+        .fold(Powers::NONE, Powers::or);
+    Ok(RoleFacts {
+        powers,
+        protection: Protection::FULL,
+    })
+}
+
+/// The actions that a custom role allows, from its own words.
+fn allowed_actions(rest: &str) -> Vec<String> {
+    let Ok(rest) = serde_json::from_str::<serde_json::Value>(rest) else {
+        return Vec::new();
+    };
+    let permissions = rest.get("rolePermissions").and_then(|list| list.as_array());
+    let lists = permissions
+        .into_iter()
+        .flatten()
+        .filter_map(|permission| permission.get("allowedResourceActions")?.as_array());
+    lists
+        .flatten()
+        .filter_map(|action| action.as_str().map(str::to_owned))
+        .collect()
+}
+
+fn with_true(graph: &Graph, kind: EntityKind, attribute: Attribute) -> EntitySet {
+    let mut set = EntitySet::empty(graph.entity_count());
+    if let Some(AttributeColumn::Boolean(column)) = graph.entities(kind).attribute(attribute) {
+        for (at, id) in graph.ids(kind).enumerate() {
+            if column.is_valid(at) && column.value(at) {
+                set.insert(id);
+            }
+        }
+    }
+    set
+}
+
+fn dynamic_groups(graph: &Graph) -> EntitySet {
+    let mut set = EntitySet::empty(graph.entity_count());
+    let kind = EntityKind::Group;
+    let types = graph.entities(kind).attribute(Attribute::GroupTypes);
+    if let Some(AttributeColumn::Text(column)) = types {
+        for (at, id) in graph.ids(kind).enumerate() {
+            let is_dynamic = |types: &str| {
+                let mut types = types.split(',');
+                types.any(|one| one.trim().eq_ignore_ascii_case("DynamicMembership"))
+            };
+            if column.is_valid(at) && is_dynamic(column.value(at)) {
+                set.insert(id);
+            }
+        }
+    }
+    set
+}
+
+/// Members of a restricted unit can be changed by that unit's own administrators only.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management>.
+fn restricted(graph: &Graph) -> EntitySet {
+    let kind = EntityKind::AdministrativeUnit;
+    let units = with_true(graph, kind, Attribute::IsMemberManagementRestricted);
+    let mut set = EntitySet::empty(graph.entity_count());
+    for unit in units.iter() {
+        for &member in graph.edges_to(EdgeKind::UnitMember, unit).ends() {
+            set.insert(member);
+        }
+    }
+    set
+}
+
+fn graph_apps(graph: &Graph) -> EntitySet {
+    let kind = EntityKind::App;
+    let mut set = EntitySet::empty(graph.entity_count());
+    if let Some(AttributeColumn::Text(column)) = graph.entities(kind).attribute(Attribute::AppId) {
+        for (at, id) in graph.ids(kind).enumerate() {
+            let is_graph = |own: &str| {
+                GRAPH_APP_IDS
+                    .iter()
+                    .any(|known| own.eq_ignore_ascii_case(known))
+            };
+            if column.is_valid(at) && is_graph(column.value(at)) {
+                set.insert(id);
+            }
+        }
+    }
+    set
+}

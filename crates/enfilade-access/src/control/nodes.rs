@@ -1,0 +1,175 @@
+//! What someone can bring about, as nodes of a graph with dense numbers.
+//!
+//! A node is a fact about one who walks the graph: "is a direct member of this group", "acts as
+//! this service principal", "holds this directory role". Facts about users are no nodes: users are
+//! many, and whoever takes one over does so as one of a class.
+
+use super::facts::ControlFacts;
+use enfilade_graph::GraphView;
+use enfilade_model::control::{AzurePower, Power};
+use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use std::ops::Range;
+
+/// A fact about one who walks.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub(crate) enum Node {
+    /// Is a direct member of a group.
+    Direct(EntityId),
+    /// Is a member of a group, directly or through others.
+    Nested(EntityId),
+    /// Acts as a service principal.
+    ActsAs(EntityId),
+    /// Can let itself into an app.
+    LetsIn(EntityId),
+    /// Holds a directory role, for the tenant or at a scope.
+    Role(EntityId, Option<EntityId>),
+    /// Has power over all that lies at or below an Azure scope.
+    Azure(EntityId, AzurePower),
+    /// Has a power over a class of objects.
+    Class(Power),
+    /// Can reset the unprivileged users of a unit.
+    UnitUsers(EntityId),
+}
+
+impl Node {
+    /// The entity that a way on from the node passes through.
+    pub(crate) fn entity(self) -> Option<EntityId> {
+        match self {
+            Node::Direct(entity)
+            | Node::Nested(entity)
+            | Node::ActsAs(entity)
+            | Node::Role(entity, _)
+            | Node::Azure(entity, _) => Some(entity),
+            Node::LetsIn(_) | Node::Class(_) | Node::UnitUsers(_) => None,
+        }
+    }
+}
+
+/// The numbering of all nodes of a graph.
+#[derive(Debug)]
+pub(crate) struct Nodes {
+    groups: Range<u32>,
+    principals: Range<u32>,
+    // INVARIANT: the following are sorted and distinct.
+    roles: Vec<(EntityId, Option<EntityId>)>,
+    azure: Vec<(EntityId, AzurePower)>,
+    units: Range<u32>,
+    // Where the numbers of each variant of `Node` start; the last is how many there are.
+    starts: [u32; 9],
+}
+
+impl Nodes {
+    /// Numbers the nodes of a graph. Time linear in the role assignments.
+    pub(crate) fn new<V: GraphView>(view: &V, facts: &ControlFacts) -> Nodes {
+        let app = view.kind_range(EntityKind::App);
+        let other = view.kind_range(EntityKind::ServicePrincipal);
+        let mut nodes = Nodes {
+            groups: view.kind_range(EntityKind::Group),
+            // Apps, managed identities and other service principals are numbered one after the
+            // other.
+            principals: app.start..other.end,
+            roles: Vec::new(),
+            azure: Vec::new(),
+            units: view.kind_range(EntityKind::AdministrativeUnit),
+            starts: [0; 9],
+        };
+        for role in view.kind_range(EntityKind::DirectoryRole).map(EntityId) {
+            nodes.roles.push((role, None));
+            for edge in view.edges_to(EdgeKind::DirectoryRole, role).iter() {
+                nodes
+                    .roles
+                    .push((role, scope_below_tenant(view, edge.scope)));
+            }
+        }
+        let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
+        for scope in scopes.flat_map(|&kind| view.kind_range(kind)).map(EntityId) {
+            for edge in view.edges_to(EdgeKind::AzureRole, scope).iter() {
+                let role = edge.role.map(|role| role.0 as usize);
+                let power = role.and_then(|role| facts.azure.get(role).copied().flatten());
+                nodes.azure.extend(power.map(|power| (scope, power)));
+            }
+            if is_root(view, scope) {
+                nodes.azure.push((scope, AzurePower::Assign));
+            }
+        }
+        nodes.roles.sort_unstable();
+        nodes.roles.dedup();
+        nodes.azure.sort_unstable();
+        nodes.azure.dedup();
+        let counts = [
+            nodes.groups.len(),
+            nodes.groups.len(),
+            nodes.principals.len(),
+            nodes.principals.len(),
+            nodes.roles.len(),
+            nodes.azure.len(),
+            Power::COUNT,
+            nodes.units.len(),
+        ];
+        for (at, count) in counts.into_iter().enumerate() {
+            nodes.starts[at + 1] = nodes.starts[at] + count as u32;
+        }
+        nodes
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn count(&self) -> u32 {
+        self.starts[8]
+    }
+
+    /// The number of a node; none if its entity is of a kind that has no such node.
+    pub(crate) fn number(&self, node: Node) -> Option<u32> {
+        let within =
+            |range: &Range<u32>, id: EntityId| range.contains(&id.0).then(|| id.0 - range.start);
+        let (part, at) = match node {
+            Node::Direct(group) => (0, within(&self.groups, group)?),
+            Node::Nested(group) => (1, within(&self.groups, group)?),
+            Node::ActsAs(principal) => (2, within(&self.principals, principal)?),
+            Node::LetsIn(principal) => (3, within(&self.principals, principal)?),
+            Node::Role(role, scope) => (4, self.roles.binary_search(&(role, scope)).ok()? as u32),
+            Node::Azure(scope, power) => {
+                (5, self.azure.binary_search(&(scope, power)).ok()? as u32)
+            }
+            Node::Class(power) => (6, power.number() as u32),
+            Node::UnitUsers(unit) => (7, within(&self.units, unit)?),
+        };
+        Some(self.starts[part] + at)
+    }
+
+    /// The node with a number below [`Nodes::count`].
+    pub(crate) fn node(&self, number: u32) -> Option<Node> {
+        let part = self.starts.partition_point(|&start| start <= number) - 1;
+        let at = number - self.starts[part];
+        let entity = |range: &Range<u32>| EntityId(range.start + at);
+        Some(match part {
+            0 => Node::Direct(entity(&self.groups)),
+            1 => Node::Nested(entity(&self.groups)),
+            2 => Node::ActsAs(entity(&self.principals)),
+            3 => Node::LetsIn(entity(&self.principals)),
+            4 => {
+                let &(role, scope) = self.roles.get(at as usize)?;
+                Node::Role(role, scope)
+            }
+            5 => {
+                let &(scope, power) = self.azure.get(at as usize)?;
+                Node::Azure(scope, power)
+            }
+            6 => Node::Class(Power::all().nth(at as usize)?),
+            7 => Node::UnitUsers(entity(&self.units)),
+            _ => return None,
+        })
+    }
+}
+
+/// A scope of a directory role that is not the whole tenant.
+pub(crate) fn scope_below_tenant<V: GraphView>(
+    view: &V,
+    scope: Option<EntityId>,
+) -> Option<EntityId> {
+    scope.filter(|scope| !view.kind_range(EntityKind::Tenant).contains(&scope.0))
+}
+
+/// Whether an Azure scope lies in no other.
+pub(crate) fn is_root<V: GraphView>(view: &V, scope: EntityId) -> bool {
+    view.edges_to(EdgeKind::Contains, scope).is_empty()
+}

@@ -1,0 +1,163 @@
+//! What control leads to, read as hits.
+
+use super::block::Worker;
+use super::hit::Hit;
+use crate::control::{Class, Node};
+use crate::holdings::{Held, Passed, passed};
+use crate::mechanism::Grant;
+use enfilade_graph::GraphView;
+use enfilade_model::control::AzurePower;
+use enfilade_model::{AccessState, EntityId, Inheritance, Mechanism};
+
+const STATE: AccessState = AccessState::Controllable;
+
+impl<V: GraphView> Worker<'_, V> {
+    /// Adds what a principal could reach by the control that it holds.
+    pub(super) fn read_control(&mut self, principal: EntityId) {
+        let Some(mut reach) = self.reach.take() else {
+            return;
+        };
+        reach.find(self.engine.view(), self.engine.facts(), principal);
+        let is_user = self.plan.users.contains(&principal.0);
+        let class = |node: &Node| reach.control().class(*node);
+        let takes_users_over = reach
+            .found
+            .iter()
+            .any(|(node, _)| class(node).is_some_and(|class| !class.users.is_empty()));
+        for (node, before) in &reach.found {
+            self.read_node(*node, *before, is_user || takes_users_over);
+            if let Some(class) = class(node) {
+                self.read_class(class, *before);
+            }
+        }
+        for &(user, before) in &reach.taken_over {
+            self.read_holder(
+                user,
+                before,
+                &[Mechanism::AppAssignment, Mechanism::AzureRole],
+            );
+        }
+        if takes_users_over && !is_user {
+            let open = self.plan.open.iter();
+            let hit = |&app| Hit::implied(app, Mechanism::OpenApp, STATE);
+            self.hits.extend(open.map(hit));
+        }
+        self.reach = Some(reach);
+    }
+
+    fn read_node(&mut self, node: Node, before: Passed, as_user: bool) {
+        match node {
+            Node::Direct(group) => self.read_entity(group, before, &[Mechanism::AppAssignment]),
+            Node::Nested(group) => self.read_entity(group, before, &[Mechanism::AzureRole]),
+            Node::ActsAs(principal) => self.read_entity(
+                principal,
+                before,
+                &[Mechanism::AppAssignment, Mechanism::AzureRole],
+            ),
+            Node::LetsIn(app) => {
+                let mechanism = Mechanism::AppAssignment;
+                if self.asks_any_role(mechanism) {
+                    self.hit(Hit::implied(app, mechanism, STATE), before);
+                }
+            }
+            Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
+            Node::Azure(scope, AzurePower::Assign) => {
+                let mechanism = Mechanism::AzureRole;
+                if self.asks_any_role(mechanism) {
+                    self.read_grant(&grant(mechanism, scope, Some(scope)), before);
+                }
+            }
+            Node::Azure(..) | Node::Class(_) | Node::UnitUsers(_) => {}
+        }
+    }
+
+    /// Whether a role that nobody has given yet would be asked for.
+    fn asks_any_role(&self, mechanism: Mechanism) -> bool {
+        self.plan.question.mechanisms.contains(mechanism) && self.plan.question.roles.is_none()
+    }
+
+    fn read_entity(&mut self, holder: EntityId, before: Passed, mechanisms: &[Mechanism]) {
+        let after = before | passed(&self.plan.question.via, holder);
+        self.read_holder(holder, after, mechanisms);
+    }
+
+    fn read_holder(&mut self, holder: EntityId, passed: Passed, mechanisms: &[Mechanism]) {
+        let held = Held {
+            group: holder,
+            passed,
+            state: STATE,
+        };
+        for &mechanism in mechanisms {
+            let is_asked = self.plan.question.mechanisms.contains(mechanism);
+            if let Some(kind) = mechanism.rule().edge.filter(|_| is_asked) {
+                self.read_grants(mechanism, kind, &held);
+            }
+        }
+    }
+
+    fn read_role(
+        &mut self,
+        role: EntityId,
+        scope: Option<EntityId>,
+        before: Passed,
+        as_user: bool,
+    ) {
+        let question = &self.plan.question;
+        let mechanism = Mechanism::DirectoryRole;
+        if question.mechanisms.contains(mechanism) && question.admits_role(mechanism, role, None) {
+            let hit = Hit {
+                scope,
+                ..Hit::implied(role, mechanism, STATE)
+            };
+            self.hit(hit, before);
+        }
+        let is_global = self.engine.facts().global_administrators().contains(&role);
+        let complete = before | passed(&question.via, role) == self.plan.all_passed();
+        if as_user && is_global && scope.is_none() && complete {
+            let apps = self.plan.overridden.iter();
+            let hit = |&app| Hit::implied(app, Mechanism::AdministratorOverride, STATE);
+            self.hits.extend(apps.map(hit));
+        }
+    }
+
+    fn read_class(&mut self, class: &Class, before: Passed) {
+        for grant in &class.grants {
+            let question = &self.plan.question;
+            let is_asked = question.mechanisms.contains(grant.mechanism)
+                && question.admits_role(grant.mechanism, grant.target, grant.role);
+            if is_asked {
+                self.read_grant(grant, before);
+            }
+        }
+    }
+
+    fn read_grant(&mut self, grant: &Grant, before: Passed) {
+        match grant.mechanism.rule().inheritance {
+            Inheritance::None => self.hit(Hit::granted(grant, grant.target, STATE), before),
+            Inheritance::Contained => {
+                let all = self.plan.all_passed();
+                let below = self.plan.coverage.below(grant.target).iter();
+                let complete = below.filter(|below| before | below.passed == all);
+                let hit = |resource| Hit::granted(grant, resource, STATE);
+                self.hits.extend(complete.map(|below| hit(below.resource)));
+            }
+        }
+    }
+
+    fn hit(&mut self, hit: Hit, before: Passed) {
+        let is_wanted = self.plan.question.resources.contains(hit.resource);
+        if is_wanted && before == self.plan.all_passed() {
+            self.hits.push(hit);
+        }
+    }
+}
+
+fn grant(mechanism: Mechanism, target: EntityId, scope: Option<EntityId>) -> Grant {
+    Grant {
+        mechanism,
+        target,
+        role: None,
+        scope,
+        state: STATE,
+    }
+}

@@ -1,0 +1,191 @@
+//! Counting what principals reach without making rows.
+//!
+//! Most of what a principal gets are numbers that stand for one row and one resource of their own
+//! (see [`Offers`]); those are counted as they are met. Only what is left, resources that several
+//! grants lead to or grants that lead to several resources, is looked at one by one.
+
+use super::block::CHECK_EVERY;
+use super::finish::Standing;
+use super::forward::Lists;
+use super::offers::{Offers, resources};
+use super::plan::Plan;
+use super::{Block, Engine};
+use crate::marks::Marks;
+use crate::{AccessError, Facts};
+use enfilade_graph::GraphView;
+use enfilade_model::{EntityId, Mechanism};
+use std::ops::Range;
+
+/// Who is told of what is counted.
+pub(super) trait Observer {
+    /// A principal reaches the one resource that a plain number leads to.
+    fn reaches_plain(&mut self, number: u32);
+    /// A principal reaches a resource, other than one that is open to it anyway.
+    fn reaches(&mut self, resource: EntityId);
+    /// A principal reaches so many resources; said of every principal, in order. `open` if those
+    /// that are open to everyone are among them.
+    fn principal(&mut self, pairs: u64, open: bool);
+}
+
+/// Nobody.
+impl Observer for () {
+    #[inline]
+    fn reaches_plain(&mut self, _: u32) {}
+    #[inline]
+    fn reaches(&mut self, _: EntityId) {}
+    #[inline]
+    fn principal(&mut self, _: u64, _: bool) {}
+}
+
+impl<V: GraphView> Engine<'_, V> {
+    /// Counts what the principals of a range reach.
+    pub(super) fn count_forward(
+        &self,
+        plan: &Plan,
+        offers: &Offers,
+        range: Range<u32>,
+        observer: &mut impl Observer,
+    ) -> Result<Block, AccessError> {
+        let mut lists = Lists::new(self.view(), plan, offers, &range);
+        let mut counter = Counter::new(plan, offers, self.facts());
+        let mut block = Block::default();
+        for (done, principal) in plan.question.principals.iter_in(range).enumerate() {
+            if done % CHECK_EVERY == 0 {
+                self.check_cancelled()?;
+            }
+            counter.count(principal, lists.of(principal), &mut block, observer);
+        }
+        Ok(block)
+    }
+}
+
+/// Arrays that are used again for one principal after another.
+struct Counter<'c> {
+    plan: &'c Plan,
+    offers: &'c Offers,
+    facts: &'c Facts,
+    met: Marks,
+    // Numbers of the principal at hand that are not plain.
+    rest: Vec<u32>,
+    rows: Marks,
+    resources: Marks,
+    // Never cleared: numbers whose disabled resources the block has been told of.
+    told: Marks,
+}
+
+/// What the numbers that are not plain add up to.
+#[derive(Default)]
+struct Rest {
+    rows: u64,
+    pairs: u64,
+    // Pairs that are open to the principal as well.
+    open_too: u64,
+}
+
+impl<'c> Counter<'c> {
+    fn new(plan: &'c Plan, offers: &'c Offers, facts: &'c Facts) -> Counter<'c> {
+        let numbers = offers.len() as usize;
+        let is_all_plain = numbers == 0 || offers.is_plain(offers.len() - 1);
+        let universe = if is_all_plain { 0 } else { facts.universe() };
+        Counter {
+            plan,
+            offers,
+            facts,
+            met: Marks::new(numbers),
+            rest: Vec::new(),
+            rows: Marks::new(numbers),
+            resources: Marks::new(universe as usize),
+            told: Marks::new(numbers),
+        }
+    }
+
+    fn count(
+        &mut self,
+        principal: EntityId,
+        lists: &[&[u32]],
+        block: &mut Block,
+        observer: &mut impl Observer,
+    ) {
+        let standing = Standing::of(self.plan, self.facts, principal);
+        if standing.is_left_out() {
+            let counts = |number: &u32| self.leads_to_live(*number, &standing);
+            if !standing.open.is_empty() || lists.iter().copied().flatten().any(counts) {
+                standing.count_left_out(&mut block.counted);
+            }
+            observer.principal(0, false);
+            return;
+        }
+        block.met_open |= standing.meets_open_but_disabled;
+        self.met.clear();
+        let mut plain = 0;
+        for &number in lists.iter().copied().flatten() {
+            if self.met.add(number) {
+                if self.offers.is_plain(number) {
+                    plain += 1;
+                    observer.reaches_plain(number);
+                } else {
+                    self.rest.push(number);
+                }
+            }
+        }
+        let rest = self.count_rest(&standing, block, observer);
+        let open = standing.open.len() as u64;
+        let rows = plain + rest.rows + open;
+        let pairs = plain + rest.pairs + open - rest.open_too;
+        observer.principal(pairs, open > 0);
+        if rows > 0 {
+            let counted = &mut block.counted;
+            counted.principals += 1;
+            counted.rows += rows;
+            counted.pairs += pairs;
+            counted.pairs_only_open_app += open - rest.open_too;
+            counted.principals_of_unknown_state += u64::from(standing.is_unknown);
+        }
+    }
+
+    fn leads_to_live(&self, number: u32, standing: &Standing<'_>) -> bool {
+        self.offers.is_live(number) && (standing.is_user || !self.opens_apps(number))
+    }
+
+    fn opens_apps(&self, number: u32) -> bool {
+        self.offers.grant(number).mechanism == Mechanism::AdministratorOverride
+    }
+
+    fn count_rest(
+        &mut self,
+        standing: &Standing<'_>,
+        block: &mut Block,
+        observer: &mut impl Observer,
+    ) -> Rest {
+        let mut sum = Rest::default();
+        self.rows.clear();
+        self.resources.clear();
+        while let Some(number) = self.rest.pop() {
+            if !standing.is_user && self.opens_apps(number) {
+                continue;
+            }
+            let is_news = self.told.add(number);
+            if !is_news && !self.offers.is_live(number) || !self.rows.add(self.offers.row(number)) {
+                continue;
+            }
+            for resource in resources(self.plan, self.offers.grant(number)) {
+                if self.plan.leaves_out(self.facts, resource) {
+                    if is_news {
+                        block.disabled_resources.push(resource);
+                    }
+                    continue;
+                }
+                sum.rows += 1;
+                if self.resources.add(resource.0) {
+                    sum.pairs += 1;
+                    if standing.is_user && self.plan.open_set.contains(resource) {
+                        sum.open_too += 1;
+                    } else {
+                        observer.reaches(resource);
+                    }
+                }
+            }
+        }
+        sum
+    }
+}

@@ -1,0 +1,100 @@
+//! From each principal to the groups it is directly in, and to what these give.
+
+use super::block::{CHECK_EVERY, Worker};
+use super::hit::Hit;
+use super::offers::{Offers, Own, resources};
+use super::plan::Plan;
+use crate::AccessError;
+use crate::marks::Marks;
+use enfilade_graph::GraphView;
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
+use std::ops::Range;
+
+/// The lists whose union is what a principal gets, for one principal after another.
+pub(super) struct Lists<'l, V> {
+    view: &'l V,
+    plan: &'l Plan,
+    offers: &'l Offers,
+    own: Own<'l>,
+    groups: Range<u32>,
+    found: Vec<&'l [u32]>,
+}
+
+impl<'l, V: GraphView> Lists<'l, V> {
+    /// For the principals of a range, which are then asked about in ascending order.
+    pub(super) fn new(
+        view: &'l V,
+        plan: &'l Plan,
+        offers: &'l Offers,
+        range: &Range<u32>,
+    ) -> Lists<'l, V> {
+        Lists {
+            view,
+            plan,
+            offers,
+            own: offers.own(range),
+            groups: view.kind_range(EntityKind::Group),
+            found: Vec::new(),
+        }
+    }
+
+    /// The lists of a principal. They are found first and read later, so that the processor waits
+    /// for all of them together.
+    #[inline]
+    pub(super) fn of(&mut self, principal: EntityId) -> &[&'l [u32]] {
+        self.found.clear();
+        if self.offers.pass_through_groups() {
+            let (offers, found) = (self.offers, &mut self.found);
+            let is_group = self.groups.contains(&principal.0);
+            let edges = self.view.edges_from(EdgeKind::Member, principal);
+            self.plan.admission.for_each_end(edges, |group| {
+                let list = offers.of_group(group, is_group);
+                if !list.is_empty() {
+                    found.push(list);
+                }
+            });
+        }
+        let own = self.own.of(principal);
+        if !own.is_empty() {
+            self.found.push(own);
+        }
+        &self.found
+    }
+}
+
+impl<V: GraphView> Worker<'_, V> {
+    /// Lists the rows of the principals of a range, or of its beginning.
+    pub(super) fn list_forward(
+        &mut self,
+        offers: &Offers,
+        range: Range<u32>,
+    ) -> Result<(), AccessError> {
+        let plan = self.plan;
+        let mut lists = Lists::new(self.engine.view(), plan, offers, &range);
+        let mut marks = Marks::new(offers.len() as usize);
+        for (done, principal) in plan.question.principals.iter_in(range.clone()).enumerate() {
+            if done % CHECK_EVERY == 0 {
+                self.engine.check_cancelled()?;
+            }
+            let is_user = plan.users.contains(&principal.0);
+            marks.clear();
+            for list in lists.of(principal) {
+                for &number in list.iter().filter(|&&number| marks.add(number)) {
+                    let grant = offers.grant(number);
+                    let opens_apps = grant.mechanism == Mechanism::AdministratorOverride;
+                    if opens_apps && !is_user {
+                        continue;
+                    }
+                    let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
+                    self.hits.extend(resources(plan, grant).map(hit));
+                }
+            }
+            self.read_control(principal);
+            if self.finish(principal) {
+                self.end_before(principal.0 + 1, range.end);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}

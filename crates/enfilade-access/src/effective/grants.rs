@@ -1,0 +1,117 @@
+//! The grants on what a question asks for, by who holds them.
+//!
+//! They are found from the resources, not from the principals: a question names either all
+//! resources, and then every grant counts anyway, or a few, and then few grants are looked at.
+
+use super::Plan;
+use crate::Facts;
+use crate::mechanism::{self, BY_EDGE, Grant, administrator_override};
+use enfilade_graph::GraphView;
+use enfilade_model::{EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting};
+use std::ops::Range;
+
+/// Grants, each with its holder.
+#[derive(Debug, Default)]
+pub(super) struct Grants {
+    /// Every grant, mechanism by mechanism, in ascending order of what it ends at.
+    pub(super) grants: Vec<Grant>,
+    /// Who holds each, groups included: a holder and a position in `grants`. Sorted.
+    pub(super) own: Vec<(EntityId, u32)>,
+    /// What groups pass on to their members: the group, whether members of nested groups get it
+    /// too, and a position in `grants`. Sorted.
+    pub(super) held: Vec<(EntityId, bool, u32)>,
+}
+
+impl Grants {
+    /// Collects the grants that count. Time linear in the grants and the resources asked for.
+    pub(super) fn collect<V: GraphView>(view: &V, facts: &Facts, plan: &Plan) -> Grants {
+        let mut collector = Collector {
+            view,
+            plan,
+            group_ids: view.kind_range(EntityKind::Group),
+            found: Grants::default(),
+        };
+        for mechanism in BY_EDGE {
+            collector.add_mechanism(mechanism);
+        }
+        if !plan.overridden.is_empty() {
+            collector.add_override(facts.global_administrators());
+        }
+        let mut found = collector.found;
+        found.own.sort_unstable();
+        found.held.sort_unstable();
+        found
+    }
+}
+
+struct Collector<'c, V> {
+    view: &'c V,
+    plan: &'c Plan,
+    group_ids: Range<u32>,
+    found: Grants,
+}
+
+impl<V: GraphView> Collector<'_, V> {
+    fn add_mechanism(&mut self, mechanism: Mechanism) {
+        let (rule, plan) = (mechanism.rule(), self.plan);
+        let is_asked = plan.question.mechanisms.contains(mechanism);
+        let Some(kind) = rule.edge.filter(|_| is_asked) else {
+            return;
+        };
+        match rule.inheritance {
+            Inheritance::None => {
+                let ends = self.view.ends_of(kind);
+                for target in plan.question.resources.iter_in(ends) {
+                    self.add_all(mechanism, kind, target);
+                }
+            }
+            Inheritance::Contained => {
+                for &target in plan.coverage.scopes() {
+                    self.add_all(mechanism, kind, target);
+                }
+            }
+        }
+    }
+
+    fn add_all(&mut self, mechanism: Mechanism, kind: EdgeKind, target: EntityId) {
+        let (view, plan) = (self.view, self.plan);
+        for edge in plan.admission.edges(view.edges_to(kind, target)) {
+            let grant = mechanism::grant(view, mechanism, target, &edge);
+            if plan.question.admits_role(mechanism, target, grant.role) {
+                self.add(edge.end, grant);
+            }
+        }
+    }
+
+    fn add_override(&mut self, roles: &[EntityId]) {
+        for &role in roles {
+            let edges = self.view.edges_to(EdgeKind::DirectoryRole, role);
+            for edge in self.plan.admission.edges(edges) {
+                if administrator_override::is_tenant_wide(self.view, &edge) {
+                    let grant = Grant {
+                        mechanism: Mechanism::AdministratorOverride,
+                        // Whichever the role, it opens the same apps.
+                        target: roles[0],
+                        role: None,
+                        scope: None,
+                        state: edge.state,
+                    };
+                    self.add(edge.end, grant);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, holder: EntityId, grant: Grant) {
+        let at = self.found.grants.len() as u32;
+        self.found.grants.push(grant);
+        self.found.own.push((holder, at));
+        let nesting = grant.mechanism.rule().nesting;
+        let is_group = self.group_ids.contains(&holder.0);
+        if is_group && !self.plan.question.direct_only && nesting != Nesting::None {
+            // Where states must be told apart, what is found is a first sieve only.
+            let is_nested = nesting == Nesting::Transitive || !self.plan.has_one_state;
+            self.found.held.push((holder, is_nested, at));
+        }
+    }
+}

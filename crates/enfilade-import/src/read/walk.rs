@@ -1,0 +1,437 @@
+//! The walk over the sources: files, archives, streams, each recognised and read in turn.
+
+use super::{FileToRead, Named};
+use crate::decode::encoding::Encoding;
+use crate::decode::window::{Sizes, Window};
+use crate::detect::{self, Wrapping};
+use crate::error::ImportError;
+use crate::format::azurehound::{self, Emitter};
+use crate::options::{Format, Options, Progress};
+use crate::source::file::{self, OpenFile};
+use crate::source::halt::Halt;
+use crate::source::unpack::{Bounded, Budget, Hashing};
+use crate::source::watched::Watched;
+use crate::summary::{Oddities, Oddity};
+use enfilade_model::{ImportSummary, Provenance, RecordSink, SourceFile, SourceId};
+use flate2::read::MultiGzDecoder;
+use std::cell::Cell;
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use zip::ZipArchive;
+use zip::read::{ZipFile, read_zipfile_from_stream};
+use zip::result::ZipError;
+
+const CUT_ARCHIVE: Oddity = Oddity::damage(
+    "cut-archive",
+    "archives that end too early or are damaged; what came after is missing",
+);
+const PASSED_OVER: Oddity = Oddity::odd(
+    "passed-over",
+    "files in folders and archives that are no export; left out",
+);
+
+/// An import under way.
+pub(super) struct Walk<'a> {
+    options: &'a Options,
+    progress: &'a dyn Progress,
+    out: Emitter<'a>,
+    sources: Vec<SourceFile>,
+    unpacked: Cell<u64>,
+    passed_over: u64,
+    example: Option<String>,
+}
+
+/// What is being read, as it is passed down through archives.
+struct Origin<'o> {
+    /// How it is shown: `archive.zip!member`.
+    name: String,
+    /// When it was collected, in microseconds since 1970.
+    modified: i64,
+    /// Its size on disk.
+    bytes: u64,
+    /// How deep it lies in archives.
+    depth: u32,
+    /// Whether the user named it, so that it has to be an export.
+    required: bool,
+    budget: &'o Budget<'o>,
+}
+
+impl<'a> Walk<'a> {
+    /// Nothing read yet.
+    pub(super) fn new(
+        options: &'a Options,
+        progress: &'a dyn Progress,
+        sink: &'a mut dyn RecordSink,
+    ) -> Walk<'a> {
+        Walk {
+            options,
+            progress,
+            out: Emitter::new(sink),
+            sources: Vec::new(),
+            unpacked: Cell::new(0),
+            passed_over: 0,
+            example: None,
+        }
+    }
+
+    /// What was odd so far.
+    pub(super) fn oddities(&mut self) -> &mut Oddities {
+        &mut self.out.oddities
+    }
+
+    /// What was read.
+    pub(super) fn finish(mut self) -> ImportSummary {
+        azurehound::finish(&mut self.out);
+        let mut summary = ImportSummary {
+            sources: self.sources,
+            records: self.out.records(),
+            completeness: azurehound::ledger(&self.out),
+            warnings: self.out.oddities.into_warnings(),
+        };
+        if summary.damage().next().is_some() {
+            summary.completeness.damage();
+        }
+        summary
+    }
+
+    /// Reads the files behind a path that the user named.
+    pub(super) fn named(&mut self, named: &Named) -> Result<(), ImportError> {
+        let before = self.found();
+        for file in &named.files {
+            self.file(file, !named.is_folder)?;
+        }
+        // Files that were all read under another name are no reason to complain.
+        if named.found > 0 && named.files.is_empty() {
+            return Ok(());
+        }
+        self.check_found(before, &named.path.display().to_string())
+    }
+
+    /// Reads an export in memory.
+    pub(super) fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), ImportError> {
+        let before = self.found();
+        self.source(
+            Cursor::new(bytes),
+            name.to_owned(),
+            bytes.len() as u64,
+            0,
+            true,
+        )?;
+        self.check_found(before, name)
+    }
+
+    /// How many sources were read and how many passed over.
+    fn found(&mut self) -> (usize, u64) {
+        self.example = None;
+        (self.sources.len(), self.passed_over)
+    }
+
+    /// An error if no source was read since `before`.
+    fn check_found(
+        &mut self,
+        (sources, passed_over): (usize, u64),
+        path: &str,
+    ) -> Result<(), ImportError> {
+        if self.sources.len() > sources {
+            return Ok(());
+        }
+        Err(ImportError::NothingFound {
+            path: path.to_owned(),
+            looked_at: self.passed_over - passed_over,
+            example: self.example.take(),
+        })
+    }
+
+    /// Reads a file on disk.
+    fn file(&mut self, file: &FileToRead, required: bool) -> Result<(), ImportError> {
+        let name = file.path.display().to_string();
+        let opened =
+            OpenFile::open(&file.path, self.progress).map_err(|error| failure(error, &name))?;
+        self.source(opened.file, name, opened.len, opened.modified, required)
+    }
+
+    /// Reads the `len` bytes of one file.
+    fn source(
+        &mut self,
+        bytes: impl Read + Seek,
+        name: String,
+        len: u64,
+        modified: i64,
+        required: bool,
+    ) -> Result<(), ImportError> {
+        self.progress.source(&name);
+        let limits = self.options.limits;
+        let unpacked = Cell::new(self.unpacked.get());
+        let budget = Budget::new(&limits, &unpacked, len);
+        let origin = Origin {
+            name,
+            modified,
+            bytes: len,
+            depth: 0,
+            required,
+            budget: &budget,
+        };
+        let mut watched = Watched::new(bytes, self.progress, len);
+        let head = file::head(&mut watched).map_err(|error| failure(error, &origin.name))?;
+        if Wrapping::of(&head) == Wrapping::Zip {
+            self.zip(
+                &mut BufReader::with_capacity(64 << 10, &mut watched),
+                &origin,
+            )?;
+        } else {
+            self.hashed(&mut watched, &origin)?;
+        }
+        watched.finish();
+        self.unpacked.set(unpacked.get());
+        Ok(())
+    }
+
+    /// Reads bytes that come in one direction, and notes their hash with each source in them that
+    /// has none of its own.
+    fn hashed(&mut self, bytes: impl Read, origin: &Origin<'_>) -> Result<(), ImportError> {
+        let first = self.sources.len();
+        let mut stream = Hashing::new(bytes);
+        self.stream(Box::new(&mut stream), origin)?;
+        if self.sources[first..]
+            .iter()
+            .all(|source| source.blake3.is_some())
+        {
+            return Ok(());
+        }
+        // What does not come to its end has no hash.
+        let hash = stream.finish().or_else(|error| match Halt::unwrap(error) {
+            Ok(halt) => Err(halt.into_error(&origin.name)),
+            Err(_) => Ok(None),
+        })?;
+        for source in &mut self.sources[first..] {
+            source.blake3 = source.blake3.take().or_else(|| hash.clone());
+        }
+        Ok(())
+    }
+
+    /// Reads what is in a stream.
+    fn stream(
+        &mut self,
+        mut stream: Box<dyn Read + '_>,
+        origin: &Origin<'_>,
+    ) -> Result<(), ImportError> {
+        let most = self.options.limits.archive_nesting;
+        if origin.depth > most {
+            let what = format!("archives lie more than {most} deep in archives");
+            return Err(Halt::Limit(what).into_error(&origin.name));
+        }
+        let mut head = Vec::new();
+        let begun = stream.by_ref().take(512).read_to_end(&mut head).map(drop);
+        let wrapping = Wrapping::of(&head);
+        let (encoding, mark) = Encoding::of(&head);
+        let whole: Box<dyn Read + '_> = match begun {
+            Ok(()) => Box::new(Cursor::new(head).chain(stream)),
+            Err(error) if head.is_empty() => return self.after(error, origin),
+            Err(error) => Box::new(Cursor::new(head).chain(Failing(Some(error)))),
+        };
+        match wrapping {
+            Wrapping::None => self.text(whole, encoding, mark, origin),
+            Wrapping::Gzip => {
+                let inner = Origin {
+                    name: origin.name.clone(),
+                    depth: origin.depth + 1,
+                    ..*origin
+                };
+                let unpacked = Bounded::new(MultiGzDecoder::new(whole), origin.budget);
+                self.stream(Box::new(unpacked), &inner)
+            }
+            Wrapping::Zip => match file::spool(whole) {
+                Ok(spooled) => self.zip(&mut BufReader::with_capacity(64 << 10, spooled), origin),
+                Err(error) => self.after(error, origin),
+            },
+        }
+    }
+
+    /// Reads the members of a zip archive, sorted by name.
+    fn zip(
+        &mut self,
+        mut bytes: &mut (impl Read + Seek),
+        origin: &Origin<'_>,
+    ) -> Result<(), ImportError> {
+        let mut archive = match ZipArchive::new(&mut bytes) {
+            Ok(archive) => archive,
+            Err(error) => return self.headless_zip(bytes, origin, error),
+        };
+        let most = self.options.limits.files;
+        if archive.len() > most {
+            let what = format!("it holds more than {most} files");
+            return Err(Halt::Limit(what).into_error(&origin.name));
+        }
+        let mut members = Vec::new();
+        for index in 0..archive.len() {
+            match archive.by_index_raw(index) {
+                // Links and folders are none.
+                Ok(member) if !member.is_file() => {}
+                Ok(member) => members.push((member_name(&member), index)),
+                Err(error) => self.bad_member(error, &origin.name)?,
+            }
+        }
+        members.sort();
+        for (name, index) in members {
+            match archive.by_index(index) {
+                Ok(member) => self.member(member, name, origin)?,
+                Err(error) => self.bad_member(error, &format!("{}!{name}", origin.name))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what is left of a zip archive whose table of contents, which comes last, is missing
+    /// or damaged.
+    fn headless_zip(
+        &mut self,
+        bytes: &mut (impl Read + Seek),
+        origin: &Origin<'_>,
+        error: ZipError,
+    ) -> Result<(), ImportError> {
+        let reason = error.to_string();
+        self.bad_member(error, &origin.name)?;
+        bytes
+            .rewind()
+            .map_err(|error| failure(error, &origin.name))?;
+        let mut found = 0;
+        while let Ok(Some(member)) = read_zipfile_from_stream(&mut *bytes) {
+            found += 1;
+            if found > self.options.limits.files {
+                break;
+            }
+            let name = member_name(&member);
+            self.member(member, name, origin)?;
+        }
+        if found == 0 && origin.required {
+            return Err(ImportError::Archive {
+                path: origin.name.clone(),
+                reason,
+            });
+        }
+        Ok(())
+    }
+
+    fn member<R: Read>(
+        &mut self,
+        member: ZipFile<'_, R>,
+        name: String,
+        origin: &Origin<'_>,
+    ) -> Result<(), ImportError> {
+        let inner = Origin {
+            name: format!("{}!{name}", origin.name),
+            bytes: member.compressed_size(),
+            depth: origin.depth + 1,
+            required: false,
+            ..*origin
+        };
+        self.progress.source(&inner.name);
+        self.hashed(Bounded::new(member, origin.budget), &inner)
+    }
+
+    /// Counts a part of an archive that cannot be opened.
+    fn bad_member(&mut self, error: ZipError, name: &str) -> Result<(), ImportError> {
+        let reason = match error {
+            ZipError::Io(error) => match Halt::unwrap(error) {
+                Ok(halt) => return Err(halt.into_error(name)),
+                Err(error) => error.to_string(),
+            },
+            error => error.to_string(),
+        };
+        let oddities = &mut self.out.oddities;
+        oddities.count(CUT_ARCHIVE, None, || format!("{name}: {reason}"));
+        Ok(())
+    }
+
+    /// Reads a text, if it is an export; its first `mark` bytes say its encoding.
+    fn text(
+        &mut self,
+        mut bytes: Box<dyn Read + '_>,
+        encoding: Encoding,
+        mark: usize,
+        origin: &Origin<'_>,
+    ) -> Result<(), ImportError> {
+        let skipped = io::copy(&mut bytes.by_ref().take(mark as u64), &mut io::sink());
+        if let Err(error) = skipped {
+            return self.after(error, origin);
+        }
+        let sizes = Sizes::for_records(self.options.limits.record_bytes);
+        let mut window = Window::new(bytes, encoding, mark as u64, sizes);
+        if self.options.format.is_none()
+            && let Err(reason) = detect::azurehound(&mut window)
+        {
+            if let Some(error) = window.into_failure() {
+                self.after(error, origin)?;
+            }
+            return self.pass_over(reason, origin);
+        }
+        let id = SourceId(self.sources.len() as u32);
+        self.sources.push(SourceFile {
+            id,
+            path: origin.name.clone(),
+            format: Format::AzureHound.to_string(),
+            bytes: origin.bytes,
+            blake3: None,
+            collected_at: origin.modified,
+        });
+        self.out.provenance = Provenance {
+            source: id,
+            offset: window.offset(),
+        };
+        azurehound::read(&mut window, &mut self.out);
+        match window.into_failure() {
+            Some(error) => self.after(error, origin),
+            None => Ok(()),
+        }
+    }
+
+    /// Leaves out a text that is no export.
+    fn pass_over(&mut self, reason: String, origin: &Origin<'_>) -> Result<(), ImportError> {
+        if origin.required {
+            return Err(ImportError::NotAnExport {
+                path: origin.name.clone(),
+                reason,
+            });
+        }
+        self.passed_over += 1;
+        let example = format!("`{}`: {reason}", origin.name);
+        let oddities = &mut self.out.oddities;
+        oddities.count(PASSED_OVER, None, || example.clone());
+        self.example.get_or_insert(example);
+        Ok(())
+    }
+
+    /// Judges a stream that did not come to its end.
+    fn after(&mut self, error: io::Error, origin: &Origin<'_>) -> Result<(), ImportError> {
+        let error = match Halt::unwrap(error) {
+            Ok(halt) => return Err(halt.into_error(&origin.name)),
+            Err(error) => error,
+        };
+        let (place, name) = (self.out.provenance, &origin.name);
+        let oddities = &mut self.out.oddities;
+        oddities.count(CUT_ARCHIVE, Some(place), || format!("{name}: {error}"));
+        self.example
+            .get_or_insert_with(|| format!("`{name}`: {error}"));
+        Ok(())
+    }
+}
+
+/// The error of a source that cannot be opened or read.
+fn failure(error: io::Error, path: &str) -> ImportError {
+    Halt::unwrap(error)
+        .unwrap_or_else(Halt::Disk)
+        .into_error(path)
+}
+
+/// A member's name as it is shown; never used as a path.
+fn member_name<R: Read>(member: &ZipFile<'_, R>) -> String {
+    String::from_utf8_lossy(member.name_raw()).into_owned()
+}
+
+/// A stream that fails with an error that was met before.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}

@@ -1,0 +1,48 @@
+//! The powers of application permissions of Microsoft Graph.
+//!
+//! A service principal holds such a permission as an app role assignment to Microsoft Graph. The
+//! ids of the roles are the same in every tenant.
+//!
+//! Sources: <https://learn.microsoft.com/en-us/graph/permissions-reference> for the ids and what
+//! each allows; <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept>
+//! for role-assignable groups, which only `RoleManagement.ReadWrite.Directory` changes.
+
+use super::{Power, Powers, Resetter};
+
+/// The client ids of Microsoft Graph and of its predecessor, Azure AD Graph, in lower case.
+pub const GRAPH_APP_IDS: [&str; 2] = [
+    "00000003-0000-0000-c000-000000000000",
+    "00000002-0000-0000-c000-000000000000",
+];
+
+/// The powers that an app role of Microsoft Graph gives, by its id in lower case.
+#[must_use]
+pub fn graph_permission_powers(role: &str) -> Powers {
+    use Power::{
+        AddMembers, AddMembersOfRoleAssignable, AssignDirectoryRoles, ManageApps, ResetPasswords,
+    };
+    let powers: &[Power] = match role {
+        // RoleManagement.ReadWrite.Directory; AppRoleAssignment.ReadWrite.All, which can grant
+        // itself the former.
+        "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8" | "06b708a9-e830-4db3-a914-8e69da51d44f" => &[
+            AssignDirectoryRoles,
+            AddMembers,
+            AddMembersOfRoleAssignable,
+            ManageApps,
+        ],
+        // Application.ReadWrite.All, ServicePrincipalEndpoint.ReadWrite.All.
+        "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9" | "89c8469c-83ad-45f7-8ff2-6e3d4285709e" => {
+            &[ManageApps]
+        }
+        // Group.ReadWrite.All, GroupMember.ReadWrite.All, Directory.ReadWrite.All.
+        "62a82d76-70ea-41e2-9197-370581804d09"
+        | "dbaae8cf-10b5-4b86-a4a1-f871c94c6695"
+        | "19dbc75e-c2e2-444c-a770-ec69d8559fc7" => &[AddMembers],
+        // UserAuthenticationMethod.ReadWrite.All.
+        "50483e42-d915-4231-9639-7fdb7fd190e5" => &[ResetPasswords(Resetter::Privileged)],
+        // User-PasswordProfile.ReadWrite.All: of accounts without a role.
+        "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7" => &[ResetPasswords(Resetter::OfUnprivileged)],
+        _ => &[],
+    };
+    powers.iter().copied().collect()
+}

@@ -1,0 +1,34 @@
+//! The tour in the README shows what the command prints.
+
+use crate::{enfilade, text};
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn the_tour_prints_what_it_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("README.md")).unwrap();
+    let shown: Vec<&str> = page
+        .split("```")
+        .filter_map(|block| block.strip_prefix("text\n> "))
+        .flat_map(|block| block.split("\n\n> "))
+        .collect();
+    assert!(shown.len() >= 5, "the README has no tour any more");
+    for shown in shown {
+        let (query, rows) = shown.split_once('\n').unwrap();
+        let output = enfilade()
+            .arg("query")
+            .arg(root.join("tests/tenants/contoso"))
+            .arg(query)
+            .output()
+            .unwrap();
+        let printed = text(&output.stdout);
+        // Cells at the end of a line are padded.
+        let trimmed = |text: &str| -> Vec<String> {
+            text.lines()
+                .map(|line| line.trim_end().to_owned())
+                .collect()
+        };
+        assert_eq!(trimmed(rows), trimmed(&printed), "{query}");
+    }
+}
