@@ -295,6 +295,28 @@ fn times_and_spans() {
     );
 }
 
+/// What `now()` is depends on the data, so an answer that rests on it says it, unless the caller chose it.
+#[test]
+fn the_instant_of_the_question_is_said() {
+    let engine = engine();
+    let query = "users where createdDateTime < now()";
+    let notes = |as_of| {
+        let options = QueryOptions {
+            as_of,
+            ..QueryOptions::default()
+        };
+        let answer = engine.query(query, &options).unwrap();
+        let notes = answer.notes.list();
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let said = "`now()` is 2026-11-01T00:00:00Z, when the data was collected";
+    assert_eq!(notes(None), [said]);
+    assert_eq!(
+        notes(Some(0)),
+        ["there are no users where `createdDateTime < now()`"]
+    );
+}
+
 /// <https://learn.microsoft.com/en-us/kusto/query/scalar-data-types/string>
 #[test]
 fn literals_of_texts() {
