@@ -4,9 +4,8 @@
 //!   the files in `tests/access` are such tenants, one for each rule.
 //! * [`records`] holds facts that own their text: to collect what an importer says, or to keep a
 //!   generated tenant until it is built.
-//! * [`tenant`] draws random tenants for property tests.
+//! * [`tenant`] draws random tenants for property tests, and [`queries`] random queries.
 //! * [`large`] writes tenants of thousands to millions of users for benches.
-//! * [`queries`] draws random queries over such tenants.
 //! * [`contoso`] writes the bundled sample, an AzureHound export of an invented company.
 //! * [`azurehound`] and [`draw`] are what these are made with: a writer of exports, and random
 //!   numbers that never change.

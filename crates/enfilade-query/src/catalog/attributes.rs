@@ -164,12 +164,9 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
             K::Registration,
         ],
         A::Visibility => &[K::Group, K::AdministrativeUnit],
-        A::GroupTypes
-        | A::SecurityEnabled
-        | A::MailEnabled
-        | A::IsAssignableToRole
-        | A::MembershipRule
-        | A::MembershipRuleProcessingState => &[K::Group],
+        A::IsMemberManagementRestricted => &[K::AdministrativeUnit],
+        A::GroupTypes | A::SecurityEnabled | A::MailEnabled | A::IsAssignableToRole => &[K::Group],
+        A::MembershipRule | A::MembershipRuleProcessingState => &[K::Group, K::AdministrativeUnit],
         A::AppId | A::SignInAudience => &[
             K::App,
             K::ManagedIdentity,
@@ -186,7 +183,6 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
         A::ResourceType => &[K::Vault, K::AzureResource],
         A::Location => &[K::ResourceGroup, K::Vault, K::AzureResource],
         A::EnableRbacAuthorization => &[K::Vault],
-        A::IsMemberManagementRestricted => &[K::AdministrativeUnit],
         A::DefaultDomain | A::Collected => &[K::Tenant],
     };
     kinds.iter().copied().collect()

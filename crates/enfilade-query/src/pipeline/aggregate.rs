@@ -5,6 +5,7 @@
 //! without aggregates, and then each batch can pass on its new groups at once.
 
 mod accumulate;
+mod numbering;
 
 use super::evaluate::Context;
 use super::rows::{BATCH_ROWS, RowStream, Rows};
@@ -15,8 +16,7 @@ use accumulate::Accumulator;
 use arrow::array::{ArrayRef, UInt32Array};
 use arrow::error::ArrowError;
 use arrow::row::{OwnedRow, RowConverter, SortField};
-use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
+use numbering::Numbering;
 
 /// Groups rows by `keys`. Without keys there is one group, even of no rows.
 pub(crate) fn aggregate(
@@ -113,7 +113,7 @@ fn collect(
 struct Groups {
     // None if there are no keys.
     converter: Option<RowConverter>,
-    numbers: FxHashMap<Box<[u8]>, u32>,
+    numbers: Numbering,
     // In the order of their numbers.
     keys: Vec<OwnedRow>,
     seen: bool,
@@ -131,7 +131,7 @@ impl Groups {
         };
         Ok(Groups {
             converter,
-            numbers: FxHashMap::default(),
+            numbers: Numbering::default(),
             keys: Vec::new(),
             seen: false,
         })
@@ -153,17 +153,10 @@ impl Groups {
         let encoded = converter.convert_columns(keys)?;
         let mut numbers = Vec::with_capacity(rows);
         for row in encoded.iter() {
-            let number = match self.numbers.get(row.as_ref()) {
-                Some(&number) => number,
-                None => {
-                    let number = self.keys.len() as u32;
-                    if let Entry::Vacant(entry) = self.numbers.entry(row.as_ref().into()) {
-                        entry.insert(number);
-                        self.keys.push(row.owned());
-                    }
-                    number
-                }
-            };
+            let (number, is_new) = self.numbers.number(row.as_ref());
+            if is_new {
+                self.keys.push(row.owned());
+            }
             numbers.push(number);
         }
         Ok(numbers)

@@ -263,6 +263,11 @@ impl Resolver<'_> {
             NoAttribute::NotCollected(attribute) => self.not_collected(attribute, kinds, span),
             NoAttribute::OfOthers(_, others) => Problem::new("unknown-attribute", span, message)
                 .label(format!("an attribute of {}", plurals(others, "and"))),
+            NoAttribute::Unknown(_) if is_answer_column(name) => {
+                Problem::new("unknown-attribute", span, message)
+                    .label("a column of the answer")
+                    .help(format!("test it after the sentence: `| where {name} ...`"))
+            }
             NoAttribute::Unknown(near) if near.is_empty() => {
                 let collected = self.catalog.collected(kinds);
                 Problem::new("unknown-attribute", span, message)
@@ -306,6 +311,13 @@ impl Resolver<'_> {
             false => problem.did_you_mean(of_entities).help(help),
         }
     }
+}
+
+/// Whether an answer to a verb has a column of this name beside its two ends.
+fn is_answer_column(name: &str) -> bool {
+    ["role", "mechanism", "scope", "state", "via", "ways", "hops"]
+        .iter()
+        .any(|column| column.eq_ignore_ascii_case(name))
 }
 
 fn entity_columns(columns: &[Column]) -> impl Iterator<Item = &Column> {

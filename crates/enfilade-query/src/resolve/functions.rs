@@ -182,6 +182,13 @@ impl Resolver<'_> {
             },
             "isempty" => Expr::IsEmpty(Box::new(one.expr)),
             "isnotempty" => negated(Expr::IsEmpty(Box::new(one.expr))),
+            // As in KQL, where a text that is not there is an empty one.
+            "isnull" | "isnotnull" if one.expr.ty() == Type::Text => {
+                let (instead, written) = (name.replace("null", "empty"), self.written(one.span));
+                return Err(Problem::new("type", one.span, "a text is never null")
+                    .label("this is a text")
+                    .help(format!("write `{instead}({written})`")));
+            }
             "isnull" => Expr::IsNull(Box::new(one.expr)),
             "isnotnull" => negated(Expr::IsNull(Box::new(one.expr))),
             "now" | "ago" => {

@@ -8,7 +8,8 @@ use enfilade_query::{Engine, QueryOptions};
 use enfilade_testkit::tiny;
 use std::sync::Arc;
 
-/// Four users: of Dora nobody states anything, of Ben no job, of Cleo no date.
+/// Four users: of Dora nobody states anything, of Ben no job, of Cleo no date, and a department that is
+/// empty, which a graph does not tell from none.
 const TENANT: &str = r#"
 why = "Users with and without attributes."
 now = "2026-11-01T00:00:00Z"
@@ -108,6 +109,7 @@ fn operators_of_texts() {
         "Kusto: ad67d136-c1db-4f9f-88ef" has "c1db" => true
         "Secure_access_finance" has "finance" => true
         "refinance" has "finance" => false
+        "x1.1.1" has "1.1" => true
         "Größe" has "größe" => true
         "Fabrikam" matches regex "b.*k" => true
         "Fabrikam" matches regex "B.*k" => false
@@ -228,6 +230,8 @@ fn numbers() {
         2 + 3 * 4 => 14
         (2 + 3) * 4 => 20
         10 - 3 - 2 => 5
+        -(2 - 5) => 3
+        -strlen(name) => -4
         9223372036854775807 + 1 => -9223372036854775808
         1 == 1.0 => true
         2 in (1, 2.0) => true
@@ -271,6 +275,7 @@ fn times_and_spans() {
         10min > 1sec => true
         10sec < 1h => true
         -1d < 1d => true
+        -(1d) < 1d => true
         now() => 2026-11-01T00:00:00Z
         now(-2d) => 2026-10-30T00:00:00Z
         ago(1d) == now() - 1d => true
@@ -291,6 +296,28 @@ fn times_and_spans() {
     );
 }
 
+/// What `now()` is depends on the data, so an answer that rests on it says it, unless the caller chose it.
+#[test]
+fn the_instant_of_the_question_is_said() {
+    let engine = engine();
+    let query = "users where createdDateTime < now()";
+    let notes = |as_of| {
+        let options = QueryOptions {
+            as_of,
+            ..QueryOptions::default()
+        };
+        let answer = engine.query(query, &options).unwrap();
+        let notes = answer.notes.list();
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let said = "`now()` is 2026-11-01T00:00:00Z, when the data was collected";
+    assert_eq!(notes(None), [said]);
+    assert_eq!(
+        notes(Some(0)),
+        ["there are no users where `createdDateTime < now()`"]
+    );
+}
+
 /// <https://learn.microsoft.com/en-us/kusto/query/scalar-data-types/string>
 #[test]
 fn literals_of_texts() {
@@ -307,6 +334,7 @@ fn literals_of_texts() {
         "tab\tbed" == "tab	bed" => true
         strlen("two\nlines") => 9
         "\u00e9" == "é" => true
+        "\x41nna" => Anna
         '\\n.*(>|\'|=|\")[a-z]{86}==' => "\n.*(>|'|=|"")[a-z]{86}=="
         "#,
     );

@@ -13,4 +13,5 @@ mod contoso;
 mod diagnostics;
 mod golden;
 mod kql;
+mod properties;
 mod sentences;

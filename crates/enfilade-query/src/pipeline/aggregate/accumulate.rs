@@ -1,5 +1,6 @@
 //! The aggregates, each over all groups at once.
 
+use super::numbering::Numbering;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::Type;
@@ -30,10 +31,31 @@ enum State {
     Whole(Vec<(i64, i64)>, Finish),
     /// Sum of real numbers, and how many.
     Real(Vec<(f64, i64)>, Finish),
-    /// Distinct values by group, encoded; and how many.
-    Distinct(RowConverter, FxHashSet<(u32, Box<[u8]>)>, Vec<i64>),
-    /// Distinct values as texts, in the order of their appearance.
-    Set(FxHashSet<(u32, String)>, Vec<Vec<String>>),
+    /// Distinct values, encoded; which of them each group has, and how many.
+    Distinct(RowConverter, Numbering, FxHashSet<(u32, u32)>, Vec<i64>),
+    /// Distinct texts; which of them each group has, in the order of their appearance.
+    Set(Texts, FxHashSet<(u32, u32)>, Vec<Vec<u32>>),
+}
+
+/// Distinct texts by their numbers.
+#[derive(Default)]
+struct Texts {
+    numbers: Numbering,
+    texts: Vec<String>,
+}
+
+impl Texts {
+    fn number(&mut self, text: &str) -> u32 {
+        let (number, is_new) = self.numbers.number(text.as_bytes());
+        if is_new {
+            self.texts.push(text.to_owned());
+        }
+        number
+    }
+
+    fn get(&self, number: u32) -> &str {
+        self.texts.get(number as usize).map_or("", String::as_str)
+    }
 }
 
 #[derive(Copy, Clone, Eq, PartialEq)]
@@ -61,7 +83,8 @@ impl Accumulator {
             Aggregate::Count => (None, State::Count(Vec::new())),
             Aggregate::CountIf(expr) => (Some(expr), State::Count(Vec::new())),
             Aggregate::DistinctCount(expr) => {
-                let state = State::Distinct(converter(expr)?, FxHashSet::default(), Vec::new());
+                let (numbers, seen) = (Numbering::default(), FxHashSet::default());
+                let state = State::Distinct(converter(expr)?, numbers, seen, Vec::new());
                 (Some(expr), state)
             }
             Aggregate::Min(expr) => (Some(expr), pick(Pick::Smallest, expr)?),
@@ -83,7 +106,7 @@ impl Accumulator {
                     Type::Text => expr.clone(),
                     _ => Expr::ToText(Box::new(expr.clone())),
                 };
-                let state = State::Set(FxHashSet::default(), Vec::new());
+                let state = State::Set(Texts::default(), FxHashSet::default(), Vec::new());
                 return Ok(Accumulator {
                     value: Some(text),
                     state,
@@ -158,21 +181,21 @@ impl Accumulator {
                     *count += 1;
                 }
             }
-            (State::Distinct(converter, seen, counts), Some(values)) => {
+            (State::Distinct(converter, distinct, seen, counts), Some(values)) => {
                 counts.resize(groups, 0);
                 let encoded = converter.convert_columns(std::slice::from_ref(&values))?;
                 for (row, group) in each().filter(|(row, _)| values.is_valid(*row)) {
-                    let key = (group as u32, encoded.row(row).as_ref().into());
-                    counts[group] += i64::from(seen.insert(key));
+                    let (number, _) = distinct.number(encoded.row(row).as_ref());
+                    counts[group] += i64::from(seen.insert((group as u32, number)));
                 }
             }
-            (State::Set(seen, sets), Some(values)) => {
+            (State::Set(texts, seen, sets), Some(values)) => {
                 sets.resize(groups, Vec::new());
                 let values = values.as_string::<i32>();
                 for (row, group) in each().filter(|(row, _)| values.is_valid(*row)) {
-                    let text = values.value(row).to_owned();
-                    if seen.insert((group as u32, text.clone())) {
-                        sets[group].push(text);
+                    let number = texts.number(values.value(row));
+                    if seen.insert((group as u32, number)) {
+                        sets[group].push(number);
                     }
                 }
             }
@@ -185,7 +208,7 @@ impl Accumulator {
     /// The aggregate of each of `groups` groups.
     pub(super) fn finish(self, groups: usize) -> Result<ArrayRef, ArrowError> {
         Ok(match self.state {
-            State::Count(mut counts) | State::Distinct(_, _, mut counts) => {
+            State::Count(mut counts) | State::Distinct(_, _, _, mut counts) => {
                 counts.resize(groups, 0);
                 Arc::new(Int64Array::from(counts))
             }
@@ -228,12 +251,17 @@ impl Accumulator {
                 });
                 Arc::new(result.collect::<Float64Array>())
             }
-            State::Set(_, mut sets) => {
+            State::Set(texts, _, mut sets) => {
                 sets.resize(groups, Vec::new());
+                let all = sets.iter().flatten().map(|&number| texts.get(number).len());
+                let bytes: usize = all.sum();
+                if bytes > i32::MAX as usize {
+                    return Err(ArrowError::OffsetOverflowError(bytes));
+                }
                 let mut builder = ListBuilder::new(StringBuilder::new());
                 for set in sets {
                     set.iter()
-                        .for_each(|text| builder.values().append_value(text));
+                        .for_each(|&number| builder.values().append_value(texts.get(number)));
                     builder.append(true);
                 }
                 Arc::new(builder.finish())

@@ -4,7 +4,6 @@ use super::{Values, texts, texts_of};
 use crate::plan::expression::{TextFunction, TextTest};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
 use arrow::error::ArrowError;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Tests texts against patterns, without case, row by row.
@@ -17,12 +16,16 @@ pub(super) fn test(test: TextTest, value: &Values, pattern: &Values, rows: usize
         Values::Same(_) if patterns.is_valid(0) => Some(patterns.value(0).to_lowercase()),
         _ => None,
     };
+    let (mut text_buffer, mut pattern_buffer) = (String::new(), String::new());
     (0..rows)
         .map(|row| {
-            let text = lower(text_at(values, value.at(row)));
+            let text = lower_in(&mut text_buffer, text_at(values, value.at(row)));
             let holds = match &constant {
-                Some(pattern) => holds(test, &text, pattern),
-                None => holds(test, &text, &lower(text_at(patterns, pattern.at(row)))),
+                Some(pattern) => holds(test, text, pattern),
+                None => {
+                    let pattern = text_at(patterns, pattern.at(row));
+                    holds(test, text, lower_in(&mut pattern_buffer, pattern))
+                }
             };
             Some(holds)
         })
@@ -37,14 +40,20 @@ fn text_at(array: &StringArray, at: usize) -> &str {
     }
 }
 
-/// The text in lower case, without a copy where it already is.
-pub(crate) fn lower(text: &str) -> Cow<'_, str> {
+/// The text in lower case, in a buffer that serves one row after the other.
+fn lower_in<'a>(buffer: &'a mut String, text: &'a str) -> &'a str {
     let unchanged = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
     if text.bytes().all(unchanged) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.to_lowercase())
+        return text;
     }
+    buffer.clear();
+    if text.is_ascii() {
+        buffer.push_str(text);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.push_str(&text.to_lowercase());
+    }
+    buffer
 }
 
 /// Both texts are lower case.
@@ -64,21 +73,31 @@ fn has_word(text: &str, pattern: &str) -> bool {
     // A pattern that begins or ends with a sign has its boundary there already.
     let open_start = inside(pattern.chars().next());
     let open_end = inside(pattern.chars().next_back());
-    text.match_indices(pattern).any(|(start, found)| {
+    let mut from = 0;
+    // Occurrences may overlap: `1.1` in `x1.1.1` is a word only the second time.
+    while let Some(start) = text[from..].find(pattern).map(|found| from + found) {
         let before = text[..start].chars().next_back();
-        let after = text[start + found.len()..].chars().next();
-        !(open_start && inside(before) || open_end && inside(after))
-    })
+        let after = text[start + pattern.len()..].chars().next();
+        if !(open_start && inside(before) || open_end && inside(after)) {
+            return true;
+        }
+        match text[start..].chars().next() {
+            Some(first) => from = start + first.len_utf8(),
+            None => break,
+        }
+    }
+    false
 }
 
 /// Whether each text is in a sorted list.
 pub(super) fn one_of(array: &ArrayRef, list: &[String], ignore_case: bool) -> BooleanArray {
     let holds = |text: &str| list.binary_search_by(|own| own.as_str().cmp(text)).is_ok();
+    let mut buffer = String::new();
     texts_of(array)
         .map(|text| {
             let text = text.unwrap_or("");
             Some(if ignore_case {
-                holds(&lower(text))
+                holds(lower_in(&mut buffer, text))
             } else {
                 holds(text)
             })
@@ -106,7 +125,7 @@ pub(super) fn function(
             (0..rows).map(|row| text(0, row).chars().count() as i64),
         )),
         TextFunction::Lower => {
-            let texts = (0..rows).map(|row| Some(lower(text(0, row))));
+            let texts = (0..rows).map(|row| Some(text(0, row).to_lowercase()));
             Arc::new(texts::collect(texts, 24)?)
         }
         TextFunction::Upper => {

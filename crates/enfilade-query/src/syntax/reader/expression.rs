@@ -3,10 +3,10 @@
 use super::leftover::Place;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{BinaryOperator, Expr};
+use crate::syntax::ast::{BinaryOperator, Expr, Literal};
 use crate::syntax::grammar::Rule;
 use crate::syntax::parse::MOST_NESTING;
-use crate::syntax::span::Spanned;
+use crate::syntax::span::{Span, Spanned};
 
 type Read = Option<Spanned<Expr>>;
 
@@ -19,6 +19,7 @@ impl<'t> Reader<'t> {
             Rule::comparison => self.comparison(node),
             Rule::sum | Rule::product => self.chain(node),
             Rule::group => self.group(node),
+            Rule::opposite => self.opposite(node),
             Rule::call => self.call(node),
             Rule::column => {
                 let parts = self.column(node)?;
@@ -141,6 +142,22 @@ impl<'t> Reader<'t> {
         let text = text.replace("! ", "!");
         let operator = BinaryOperator::from_text(&text)?;
         Some(Spanned::new(operator, span))
+    }
+
+    /// `-(a + b)`: times minus one, which every number and span of time can be.
+    fn opposite(&mut self, node: Node<'t>) -> Read {
+        let span = self.span(&node);
+        let inner = self.expression(node.into_inner().next()?)?;
+        let sign = Span {
+            start: span.start,
+            end: span.start + 1,
+        };
+        let expr = Expr::Binary {
+            operator: Spanned::new(BinaryOperator::Multiply, sign),
+            left: Box::new(Spanned::new(Expr::Literal(Literal::Integer(-1)), sign)),
+            right: Box::new(inner),
+        };
+        Some(Spanned::new(expr, span))
     }
 
     /// `a + b - c`, from left to right.
