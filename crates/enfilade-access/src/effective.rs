@@ -1,12 +1,13 @@
 //! The engine: from a question to rows, block by block.
 //!
-//! A [`Plan`] is made once for a question and cut into blocks, each a range of principals. A block
+//! A plan is made once for a question and cut into blocks, each a range of principals. A block
 //! is computed by itself, so that blocks run in parallel and an answer that nobody reads to its
 //! end is never computed to its end. The order of blocks is the order of rows, whatever the number
 //! of threads.
 
 mod backward;
 mod block;
+mod blocks;
 mod controlled;
 mod count;
 mod finish;
@@ -16,13 +17,14 @@ mod hit;
 mod offers;
 mod plan;
 
-pub use block::{Block, Tally};
-pub use plan::{Direction, Plan};
+pub use blocks::Blocks;
+pub use plan::Direction;
 
 use crate::{AccessError, AccessRow, Facts, Question, Totals};
+use block::Block;
 use enfilade_graph::GraphView;
 use finish::Output;
-use rayon::prelude::*;
+use plan::Plan;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -90,8 +92,16 @@ impl<'v, V: GraphView> Engine<'v, V> {
         question: &Question,
         emit: &mut dyn FnMut(&[AccessRow]) -> ControlFlow<()>,
     ) -> Result<Totals, AccessError> {
-        let plan = self.plan(question)?;
-        self.run(&plan, Output::List, emit)
+        let mut blocks = self.blocks(question)?;
+        while let Some(rows) = blocks.next(self)? {
+            if emit(&rows).is_break() {
+                return Ok(Totals {
+                    stopped: true,
+                    ..blocks.totals()
+                });
+            }
+        }
+        Ok(blocks.totals())
     }
 
     /// Counts the rows of a question without making them.
@@ -99,61 +109,9 @@ impl<'v, V: GraphView> Engine<'v, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub fn count(&self, question: &Question) -> Result<Totals, AccessError> {
-        let plan = self.plan(question)?;
-        self.run(&plan, Output::Count, &mut |_| ControlFlow::Continue(()))
-    }
-
-    /// Computes a block. Blocks may be asked for in any order, from any thread. Where a block
-    /// would be too large it ends early: see [`Engine::rest_of`].
-    ///
-    /// # Errors
-    /// If the question was cancelled.
-    pub fn block(&self, plan: &Plan, number: usize) -> Result<Block, AccessError> {
-        self.compute(plan, plan.block_range(number), Output::List)
-    }
-
-    /// What of its range a block left to be computed; `None` if nothing. The rows follow the
-    /// block's own, and may have a rest again.
-    ///
-    /// # Errors
-    /// If the question was cancelled.
-    pub fn rest_of(&self, plan: &Plan, block: &Block) -> Result<Option<Block>, AccessError> {
-        let rest = block.rest.clone();
-        rest.map(|range| self.compute(plan, range, Output::List))
-            .transpose()
-    }
-
-    fn run(
-        &self,
-        plan: &Plan,
-        output: Output,
-        emit: &mut dyn FnMut(&[AccessRow]) -> ControlFlow<()>,
-    ) -> Result<Totals, AccessError> {
-        let mut tally = Tally::new(plan);
-        // One block a thread at first, so that the first rows come soon.
-        let (mut next, mut wave) = (0, rayon::current_num_threads());
-        while next < plan.block_count() {
-            let end = (next + wave).min(plan.block_count());
-            let blocks: Result<Vec<Block>, AccessError> = (next..end)
-                .into_par_iter()
-                .map(|number| self.compute(plan, plan.block_range(number), output))
-                .collect();
-            for block in blocks? {
-                let mut block = Some(block);
-                while let Some(part) = block {
-                    tally.add(&part);
-                    if !part.rows.is_empty() && emit(&part.rows).is_break() {
-                        return Ok(Totals {
-                            stopped: true,
-                            ..tally.totals()
-                        });
-                    }
-                    block = self.rest_of(plan, &part)?;
-                }
-            }
-            next = end;
-            wave = rayon::current_num_threads() * 4;
-        }
-        Ok(tally.totals())
+        let mut blocks = Blocks::new(self.plan(question)?, Output::Count);
+        let rows = blocks.next(self)?;
+        debug_assert!(rows.is_none(), "rows are counted, not made");
+        Ok(blocks.totals())
     }
 }

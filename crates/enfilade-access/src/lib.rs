@@ -28,7 +28,7 @@ mod set;
 mod skeleton;
 mod witness;
 
-pub use effective::{Block, Direction, Engine, Plan, Tally};
+pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
 pub use membership::{direct_members, group_counts, groups_with_members_in, members, owned_by};
 pub use question::{

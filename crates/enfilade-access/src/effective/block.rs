@@ -19,64 +19,16 @@ const MOST_ROWS: usize = 1 << 19;
 pub(super) const CHECK_EVERY: usize = 256;
 
 /// The rows of a range of principals.
-#[derive(Clone, Debug, Default)]
-pub struct Block {
+#[derive(Debug, Default)]
+pub(super) struct Block {
     /// The rows, sorted and distinct; all of them after those of the block before.
-    pub rows: Vec<AccessRow>,
+    pub(super) rows: Vec<AccessRow>,
     pub(super) counted: Totals,
     pub(super) disabled_resources: Vec<EntityId>,
     /// Whether someone is in it who reaches whatever is open to everyone.
     pub(super) met_open: bool,
+    /// What of the range is left to be computed, if there were too many rows.
     pub(super) rest: Option<Range<u32>>,
-}
-
-/// Adds up what blocks counted.
-#[derive(Clone, Debug)]
-pub struct Tally {
-    totals: Totals,
-    disabled_resources: EntitySet,
-    open_but_disabled: Vec<EntityId>,
-}
-
-impl Tally {
-    /// Nothing yet.
-    #[must_use]
-    pub fn new(plan: &Plan) -> Tally {
-        Tally {
-            totals: Totals::default(),
-            disabled_resources: EntitySet::empty(plan.question.resources.universe()),
-            open_but_disabled: plan.open_but_disabled.clone(),
-        }
-    }
-
-    /// Adds a block. Every block is added once, and so is every rest of one.
-    pub fn add(&mut self, block: &Block) {
-        let (sum, part) = (&mut self.totals, &block.counted);
-        sum.rows += part.rows;
-        sum.pairs += part.pairs;
-        sum.pairs_only_open_app += part.pairs_only_open_app;
-        sum.principals += part.principals;
-        sum.principals_of_unknown_state += part.principals_of_unknown_state;
-        sum.disabled_principals_left_out += part.disabled_principals_left_out;
-        sum.pending_principals_left_out += part.pending_principals_left_out;
-        for &resource in &block.disabled_resources {
-            self.disabled_resources.insert(resource);
-        }
-        if block.met_open {
-            for &app in &self.open_but_disabled {
-                self.disabled_resources.insert(app);
-            }
-        }
-    }
-
-    /// The sums so far.
-    #[must_use]
-    pub fn totals(&self) -> Totals {
-        Totals {
-            disabled_resources_left_out: self.disabled_resources.len() as u64,
-            ..self.totals
-        }
-    }
 }
 
 impl<V: GraphView> Engine<'_, V> {

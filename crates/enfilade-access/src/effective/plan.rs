@@ -44,7 +44,7 @@ pub(super) enum Approach {
 /// A question made ready: what does not depend on the principal is worked out. Owns what it needs,
 /// so that it can be kept beside the graph and asked for blocks later.
 #[derive(Debug)]
-pub struct Plan {
+pub(super) struct Plan {
     pub(super) question: Question,
     pub(super) admission: Admission,
     pub(super) coverage: Coverage,
@@ -75,32 +75,6 @@ const LIST_BLOCK: usize = 8192;
 const MEMBERSHIPS_A_BLOCK: usize = 1 << 16;
 
 impl Plan {
-    /// How many blocks the answer has.
-    #[must_use]
-    pub fn block_count(&self) -> usize {
-        self.blocks.len()
-    }
-
-    /// The question.
-    #[must_use]
-    pub fn question(&self) -> &Question {
-        &self.question
-    }
-
-    /// Which way was chosen.
-    #[must_use]
-    pub fn direction(&self) -> Direction {
-        match self.approach {
-            Approach::Walk => Direction::Walk,
-            Approach::Closure(_) => Direction::Closure,
-            Approach::Backward(_) => Direction::Backward,
-        }
-    }
-
-    pub(super) fn block_range(&self, number: usize) -> Range<u32> {
-        self.blocks.get(number).cloned().unwrap_or(0..0)
-    }
-
     /// Whether a resource does not count because it is disabled.
     #[inline]
     pub(super) fn leaves_out(&self, facts: &Facts, resource: EntityId) -> bool {
@@ -118,7 +92,7 @@ impl<V: GraphView> Engine<'_, V> {
     ///
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
-    pub fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
+    pub(super) fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
         if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
             return Err(AccessError::RolesUnreadable(why.clone()));
         }

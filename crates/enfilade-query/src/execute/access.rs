@@ -8,7 +8,7 @@ use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::column::Column;
 use crate::plan::logical::AccessField;
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array, new_null_array};
-use enfilade_access::{AccessRow, Block, Engine, Plan, Question, Tally, Totals, Witness};
+use enfilade_access::{AccessRow, Blocks, Engine, Question, Witness};
 use enfilade_graph::{Graph, RoleIndex};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId};
 use rayon::prelude::*;
@@ -31,64 +31,8 @@ impl Shape {
     }
 }
 
-/// The blocks of an answer, computed in waves on all threads.
-pub(crate) struct Blocks {
-    context: Context,
-    plan: Plan,
-    next: usize,
-    wave: usize,
-    ready: VecDeque<Block>,
-    tally: Tally,
-    cancel: Cancel,
-}
-
-impl Blocks {
-    pub(crate) fn new(
-        question: &Question,
-        context: Context,
-        cancel: Cancel,
-    ) -> Result<Blocks, QueryError> {
-        let plan = engine(&context, &cancel).plan(question)?;
-        Ok(Blocks {
-            tally: Tally::new(&plan),
-            plan,
-            next: 0,
-            wave: 1,
-            ready: VecDeque::new(),
-            context,
-            cancel,
-        })
-    }
-
-    /// What was counted so far; all of it once there is no next block.
-    pub(crate) fn totals(&self) -> Totals {
-        self.tally.totals()
-    }
-
-    pub(crate) fn next(&mut self) -> Option<Result<Block, QueryError>> {
-        if self.ready.is_empty() {
-            let end = (self.next + self.wave).min(self.plan.block_count());
-            let engine = engine(&self.context, &self.cancel);
-            let plan = &self.plan;
-            let blocks: Result<Vec<Block>, _> = (self.next..end)
-                .into_par_iter()
-                .map(|number| engine.block(plan, number))
-                .collect();
-            match blocks {
-                Ok(blocks) => self.ready.extend(blocks),
-                Err(error) => return Some(Err(error.into())),
-            }
-            self.next = end;
-            // The first rows come soon; later waves keep every thread busy.
-            self.wave = (self.wave * 2).min(rayon::current_num_threads() * 2);
-        }
-        let block = self.ready.pop_front()?;
-        self.tally.add(&block);
-        Some(Ok(block))
-    }
-}
-
-fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a, Graph> {
+/// The engine of a context, which gives up when asked to.
+pub(super) fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a, Graph> {
     let engine = Engine::new(&*context.graph, &context.facts);
     match &cancel.0 {
         Some(flag) => engine.with_cancel(flag),
@@ -104,13 +48,14 @@ pub(crate) fn access(
     context: Context,
     cancel: Cancel,
 ) -> Result<RowStream, QueryError> {
-    let blocks = Blocks::new(&question, context, cancel)?;
     Ok(Box::new(AccessStream {
-        blocks,
+        blocks: engine(&context, &cancel).blocks(&question)?,
         question,
         shape,
         notes: Some(notes),
         ready: VecDeque::new(),
+        context,
+        cancel,
     }))
 }
 
@@ -120,6 +65,8 @@ struct AccessStream {
     shape: Shape,
     notes: Option<AccessNotes>,
     ready: VecDeque<Rows>,
+    context: Context,
+    cancel: Cancel,
 }
 
 impl Iterator for AccessStream {
@@ -130,15 +77,15 @@ impl Iterator for AccessStream {
             if let Some(rows) = self.ready.pop_front() {
                 return Some(Ok(rows));
             }
-            match self.blocks.next() {
-                None => {
+            match self.blocks.next(&engine(&self.context, &self.cancel)) {
+                Ok(None) => {
                     let notes = self.notes.take();
                     let totals = self.blocks.totals();
                     notes.inspect(|notes| notes.finish(&Outcome::Rows(totals)));
                     return None;
                 }
-                Some(Err(error)) => return Some(Err(error)),
-                Some(Ok(block)) => match self.shape(&block.rows) {
+                Err(error) => return Some(Err(error.into())),
+                Ok(Some(rows)) => match self.shape(&rows) {
                     Ok(rows) => self.ready.extend(rows),
                     Err(error) => return Some(Err(error)),
                 },
@@ -153,12 +100,11 @@ impl AccessStream {
         rows.par_chunks(BATCH_ROWS)
             .map(|rows| {
                 let witnesses = if self.shape.needs_witness() {
-                    engine(&self.blocks.context, &self.blocks.cancel)
-                        .witnesses(&self.question, rows)?
+                    engine(&self.context, &self.cancel).witnesses(&self.question, rows)?
                 } else {
                     Vec::new()
                 };
-                let graph = &self.blocks.context.graph;
+                let graph = &self.context.graph;
                 Ok(columns(graph, &self.shape, rows, &witnesses))
             })
             .collect()
@@ -167,28 +113,25 @@ impl AccessStream {
 
 /// How many rows access has, as one row.
 pub(crate) fn count(
-    question: &Question,
+    question: Question,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
-) -> Result<RowStream, QueryError> {
-    let mut blocks = Blocks::new(question, context, cancel)?;
+) -> RowStream {
     let mut notes = Some(notes);
-    Ok(Box::new(std::iter::from_fn(move || {
+    Box::new(std::iter::from_fn(move || {
         let notes = notes.take()?;
-        while let Some(block) = blocks.next() {
-            if let Err(error) = block {
-                return Some(Err(error));
-            }
-        }
-        let totals = blocks.totals();
+        let totals = match engine(&context, &cancel).count(&question) {
+            Ok(totals) => totals,
+            Err(error) => return Some(Err(error.into())),
+        };
         notes.finish(&Outcome::Rows(totals));
         let count = Int64Array::from(vec![totals.rows as i64]);
         Some(Ok(Rows {
             columns: vec![Arc::new(count)],
             len: 1,
         }))
-    })))
+    }))
 }
 
 fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witness]) -> Rows {

@@ -3,7 +3,7 @@
 //! The rows of access come sorted by principal, so they are merged with the list of principals:
 //! nothing is held but one principal's resources and the batch in the making.
 
-use super::access::{Blocks, Shape};
+use super::access::{Shape, engine};
 use super::notes::{AccessNotes, Outcome};
 use crate::QueryError;
 use crate::options::Cancel;
@@ -11,7 +11,7 @@ use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::AccessField;
 use arrow::array::{ArrayRef, UInt32Array, new_null_array};
-use enfilade_access::{AccessRow, Question};
+use enfilade_access::{AccessRow, Blocks, Question};
 use enfilade_model::EntityId;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -27,13 +27,14 @@ pub(crate) fn complement(
     Ok(Box::new(Complement {
         principals: question.principals.iter().collect::<Vec<_>>().into_iter(),
         resources: question.resources.iter().collect(),
-        blocks: Blocks::new(question, context, cancel.clone())?,
+        blocks: engine(&context, &cancel).blocks(question)?,
         rows: VecDeque::new(),
         ended: false,
         current: None,
         shape,
         notes: Some(notes),
         counted: 0,
+        context,
         cancel,
     }))
 }
@@ -49,6 +50,7 @@ struct Complement {
     shape: Shape,
     notes: Option<AccessNotes>,
     counted: u64,
+    context: Context,
     cancel: Cancel,
 }
 
@@ -66,8 +68,8 @@ impl Complement {
                 }
                 Some(_) => return Ok(reached),
                 None if self.ended => return Ok(reached),
-                None => match self.blocks.next() {
-                    Some(block) => self.rows.extend(block?.rows),
+                None => match self.blocks.next(&engine(&self.context, &self.cancel))? {
+                    Some(rows) => self.rows.extend(rows),
                     None => self.ended = true,
                 },
             }

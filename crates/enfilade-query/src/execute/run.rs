@@ -63,7 +63,7 @@ impl Runner {
             }
             RowNode::CountAccess(node) => {
                 let (question, notes) = self.question(node)?;
-                count(&question, notes, context(), self.cancel.clone())?
+                count(question, notes, context(), self.cancel.clone())
             }
             RowNode::Filter(input, condition) => filter(
                 self.run(input)?,

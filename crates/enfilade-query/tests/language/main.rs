@@ -13,5 +13,6 @@ mod contoso;
 mod diagnostics;
 mod golden;
 mod kql;
+mod large;
 mod properties;
 mod sentences;

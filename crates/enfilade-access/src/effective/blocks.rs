@@ -1,0 +1,122 @@
+//! An answer taken block by block.
+//!
+//! Blocks are computed in waves on all threads and handed on in order. What comes out is rows and,
+//! at any time, what was counted so far: that a block may end early stays in here.
+
+use super::block::Block;
+use super::finish::Output;
+use super::{Engine, Plan};
+use crate::{AccessError, AccessRow, EntitySet, Question, Totals};
+use enfilade_graph::GraphView;
+use enfilade_model::EntityId;
+use rayon::prelude::*;
+use std::collections::VecDeque;
+
+/// The rows of an answer, computed as they are taken. Holds no reference to the graph, so that it
+/// can be kept beside it.
+#[derive(Debug)]
+pub struct Blocks {
+    plan: Plan,
+    output: Output,
+    // The first block that is not computed yet, and how many are computed at once.
+    next: usize,
+    wave: usize,
+    ready: VecDeque<Block>,
+    totals: Totals,
+    disabled_resources: EntitySet,
+}
+
+impl Blocks {
+    pub(super) fn new(plan: Plan, output: Output) -> Blocks {
+        Blocks {
+            output,
+            next: 0,
+            // The first rows come soon. Blocks that are only counted take no memory.
+            wave: match output {
+                Output::List => 1,
+                Output::Count => plan.blocks.len(),
+            },
+            ready: VecDeque::new(),
+            totals: Totals::default(),
+            disabled_resources: EntitySet::empty(plan.question.resources.universe()),
+            plan,
+        }
+    }
+
+    /// The next rows, sorted and distinct, all of them after those that came before; `None` at the
+    /// end. Up to twice as many blocks as there are threads are held, of half a million rows each.
+    ///
+    /// # Errors
+    /// If the question was cancelled.
+    pub fn next<V: GraphView>(
+        &mut self,
+        engine: &Engine<'_, V>,
+    ) -> Result<Option<Vec<AccessRow>>, AccessError> {
+        loop {
+            if self.ready.is_empty() {
+                self.compute_wave(engine)?;
+            }
+            let Some(block) = self.ready.pop_front() else {
+                return Ok(None);
+            };
+            self.add(&block);
+            if let Some(rest) = block.rest {
+                let rest = engine.compute(&self.plan, rest, self.output)?;
+                self.ready.push_front(rest);
+            }
+            if !block.rows.is_empty() {
+                return Ok(Some(block.rows));
+            }
+        }
+    }
+
+    /// What was counted so far; all of it once there are no more rows.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        Totals {
+            disabled_resources_left_out: self.disabled_resources.len() as u64,
+            ..self.totals
+        }
+    }
+
+    fn compute_wave<V: GraphView>(&mut self, engine: &Engine<'_, V>) -> Result<(), AccessError> {
+        let end = (self.next + self.wave).min(self.plan.blocks.len());
+        let blocks: Result<Vec<Block>, AccessError> = self.plan.blocks[self.next..end]
+            .par_iter()
+            .map(|range| engine.compute(&self.plan, range.clone(), self.output))
+            .collect();
+        self.ready.extend(blocks?);
+        self.next = end;
+        // Later waves keep every thread busy.
+        self.wave = (self.wave * 2).min(rayon::current_num_threads() * 2);
+        Ok(())
+    }
+
+    fn add(&mut self, block: &Block) {
+        let (sum, part) = (&mut self.totals, &block.counted);
+        sum.rows += part.rows;
+        sum.pairs += part.pairs;
+        sum.pairs_only_open_app += part.pairs_only_open_app;
+        sum.principals += part.principals;
+        sum.principals_of_unknown_state += part.principals_of_unknown_state;
+        sum.disabled_principals_left_out += part.disabled_principals_left_out;
+        sum.pending_principals_left_out += part.pending_principals_left_out;
+        let met_open: &[EntityId] = match block.met_open {
+            true => &self.plan.open_but_disabled,
+            false => &[],
+        };
+        for &resource in block.disabled_resources.iter().chain(met_open) {
+            self.disabled_resources.insert(resource);
+        }
+    }
+}
+
+impl<V: GraphView> Engine<'_, V> {
+    /// The rows of a question, to be taken block by block.
+    ///
+    /// # Errors
+    /// If the question cannot be evaluated, or was cancelled.
+    pub fn blocks(&self, question: &Question) -> Result<Blocks, AccessError> {
+        Ok(Blocks::new(self.plan(question)?, Output::List))
+    }
+}
