@@ -68,11 +68,11 @@ impl Closure {
             }
             listed.clear();
             let start = entries.len() as u32;
-            entries.extend(own.iter().filter(|&&label| listed.add(label)));
+            entries.extend(own.iter().filter(|&&label| listed.add(label as usize)));
             for list in &above {
                 for at in list.start as usize..list.end as usize {
                     let label = entries[at];
-                    if listed.add(label) {
+                    if listed.add(label as usize) {
                         entries.push(label);
                     }
                 }

@@ -24,6 +24,7 @@ use crate::closure::Closure;
 use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
 use crate::holdings::{Passed, passed};
+use crate::marks::Marks;
 use crate::{EntitySet, Facts};
 use classes::Protections;
 use enfilade_graph::GraphView;
@@ -41,7 +42,7 @@ pub(crate) struct ControlGraph {
     carriers: Vec<(EntityId, u32)>,
     // The steps between nodes, but those that leave a class.
     steps: Adjacency,
-    // By position (see `classes::position`): where a class leads.
+    // By position (see `Nodes::class`): where a class leads.
     classes: Vec<Class>,
     // By position: the nodes that grant something and can be brought about from a class, ascending.
     rows: Vec<Vec<u32>>,
@@ -50,12 +51,12 @@ pub(crate) struct ControlGraph {
     // For each component, the nodes that grant something and can be brought about from it, and the
     // classes. `None` if its lists would be too long; then each principal is walked from.
     closure: Option<Closure>,
-    first_unit: u32,
 }
 
 impl ControlGraph {
     /// Works out what can be brought about. Time linear in the memberships and in the groups, apps
-    /// and roles; memory does not grow with the users.
+    /// and roles, once more for each class that leads to most of them; memory does not grow with
+    /// the users.
     pub(crate) fn new<V: GraphView>(view: &V, facts: &Facts, admission: Admission) -> ControlGraph {
         let control = facts.control();
         let nodes = Nodes::new(view, control);
@@ -89,32 +90,32 @@ impl ControlGraph {
             rows: Vec::new(),
             classes,
             carriers,
-            first_unit: units.start,
             nodes,
         };
+        let mut seen = Marks::new(this.nodes.count() as usize);
         this.rows = (0..this.classes.len())
-            .map(|class| this.row_of_class(view, class))
+            .map(|class| this.row_of_class(view, class, &mut seen))
             .collect();
         this
     }
 
     /// What can be brought about from a class, by a walk over all steps.
-    fn row_of_class<V: GraphView>(&self, view: &V, class: usize) -> Vec<u32> {
-        let mut seen = vec![false; self.nodes.count() as usize];
+    fn row_of_class<V: GraphView>(&self, view: &V, class: usize, seen: &mut Marks) -> Vec<u32> {
+        seen.clear();
         let mut queue = self.classes[class].nodes.clone();
-        queue
-            .iter()
-            .for_each(|&number| seen[number as usize] = true);
+        queue.iter().for_each(|&number| {
+            seen.add(number as usize);
+        });
         let mut found = Vec::new();
         while let Some(number) = queue.pop() {
             let Some(node) = self.nodes.node(number) else {
                 continue;
             };
-            if self.position(node).is_some() || grants(view, node) {
+            if self.nodes.class(number).is_some() || grants(view, node) {
                 found.push(number);
             }
-            for &next in self.row(number, node) {
-                if !std::mem::replace(&mut seen[next as usize], true) {
+            for &next in self.row(number) {
+                if seen.add(next as usize) {
                     queue.push(next);
                 }
             }
@@ -124,20 +125,17 @@ impl ControlGraph {
     }
 
     /// Where a node leads, a class included.
-    fn row(&self, number: u32, node: Node) -> &[u32] {
-        match self.position(node).and_then(|at| self.classes.get(at)) {
+    fn row(&self, number: u32) -> &[u32] {
+        match self.nodes.class(number).and_then(|at| self.classes.get(at)) {
             Some(class) => &class.nodes,
             None => self.steps.row(number),
         }
     }
 
-    fn position(&self, node: Node) -> Option<usize> {
-        classes::position(node, self.first_unit)
-    }
-
     /// The class that a node stands for.
     pub(crate) fn class(&self, node: Node) -> Option<&Class> {
-        self.classes.get(self.position(node)?)
+        let number = self.nodes.number(node)?;
+        self.classes.get(self.nodes.class(number)?)
     }
 
     /// The number of a node.
@@ -183,11 +181,7 @@ impl ControlGraph {
         facts: &'s Facts,
         scope: EntityId,
     ) -> impl Iterator<Item = &'s Carrier> {
-        let from = self.carriers.partition_point(|&(own, _)| own < scope);
-        self.carriers[from..]
-            .iter()
-            .take_while(move |&&(own, _)| own == scope)
-            .filter_map(|&(_, at)| facts.control().carriers.get(at as usize))
+        steps::carriers_below(&self.carriers, facts.control(), scope)
     }
 
     fn steps<'s, V: GraphView>(&'s self, view: &'s V, facts: &'s Facts) -> Steps<'s, V> {
@@ -251,9 +245,9 @@ fn grants<V: GraphView>(view: &V, node: Node) -> bool {
 pub(crate) struct Reach<'c> {
     control: &'c ControlGraph,
     via: &'c [EntitySet],
-    // The run that last met each pair of a node and a subset of the `via` sets.
-    met: Vec<u32>,
-    run: u32,
+    // Pairs of a node and a subset of the `via` sets.
+    met: Marks,
+    starts: Vec<u32>,
     queue: Vec<(u32, Passed)>,
     /// What was found: nodes that grant something, and classes, each with what the way there
     /// passed before it.
@@ -265,10 +259,10 @@ pub(crate) struct Reach<'c> {
 impl<'c> Reach<'c> {
     pub(crate) fn new(control: &'c ControlGraph, via: &'c [EntitySet]) -> Reach<'c> {
         Reach {
-            met: vec![0; (control.nodes.count() as usize) << via.len()],
+            met: Marks::new((control.nodes.count() as usize) << via.len()),
             control,
             via,
-            run: 0,
+            starts: Vec::new(),
             queue: Vec::new(),
             found: Vec::new(),
             taken_over: Vec::new(),
@@ -280,13 +274,14 @@ impl<'c> Reach<'c> {
         self.found.clear();
         self.taken_over.clear();
         self.queue.clear();
-        self.run += 1;
+        self.met.clear();
         // A group holds nothing that it could use.
         if !view.kind_of(principal).is_principal() {
             return;
         }
         let control = self.control;
-        let mut starts = Vec::new();
+        let mut starts = std::mem::take(&mut self.starts);
+        starts.clear();
         let steps = control.steps(view, facts);
         steps.of_identity(principal, &mut |node, _| {
             starts.extend(control.nodes.number(node))
@@ -295,6 +290,7 @@ impl<'c> Reach<'c> {
             Some(closure) if self.via.is_empty() => self.look_up(closure, &starts),
             _ => self.walk(view, facts, &starts),
         }
+        self.starts = starts;
     }
 
     /// The graph that is walked.
@@ -303,8 +299,8 @@ impl<'c> Reach<'c> {
     }
 
     fn is_new(&mut self, number: u32, passed: Passed) -> bool {
-        let slot = ((number as usize) << self.via.len()) + usize::from(passed);
-        std::mem::replace(&mut self.met[slot], self.run) != self.run
+        let pair = ((number as usize) << self.via.len()) + usize::from(passed);
+        self.met.add(pair)
     }
 
     fn look_up(&mut self, closure: &Closure, starts: &[u32]) {
@@ -312,8 +308,7 @@ impl<'c> Reach<'c> {
         for &number in starts {
             for &marked in closure.list(control.order.component_of(number)) {
                 self.take(marked);
-                let node = control.nodes.node(marked);
-                let class = node.and_then(|node| control.position(node));
+                let class = control.nodes.class(marked);
                 let row = class.and_then(|at| control.rows.get(at));
                 row.into_iter()
                     .flatten()
@@ -338,11 +333,11 @@ impl<'c> Reach<'c> {
             let Some(node) = control.nodes.node(number) else {
                 continue;
             };
-            if control.position(node).is_some() || grants(view, node) {
+            if control.nodes.class(number).is_some() || grants(view, node) {
                 self.found.push((node, before));
             }
             let after = before | node.entity().map_or(0, |entity| passed(self.via, entity));
-            for &number in control.row(number, node) {
+            for &number in control.row(number) {
                 self.meet(number, after);
             }
             if let Some(class) = control.class(node) {

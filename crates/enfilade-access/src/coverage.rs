@@ -6,6 +6,7 @@
 
 use crate::admission::Admission;
 use crate::holdings::{Passed, passed};
+use crate::marks::Marks;
 use crate::{AccessError, EntitySet};
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId};
@@ -104,9 +105,7 @@ impl Coverage {
 /// sets passed.
 struct Above {
     met: Vec<(EntityId, Passed)>,
-    // The run that last met each pair.
-    stamps: Vec<u32>,
-    run: u32,
+    seen: Marks,
     via_count: usize,
 }
 
@@ -114,23 +113,20 @@ impl Above {
     fn new(universe: u32, via_count: usize) -> Above {
         Above {
             met: Vec::new(),
-            stamps: vec![0; (universe as usize) << via_count],
-            run: 0,
+            seen: Marks::new((universe as usize) << via_count),
             via_count,
         }
     }
 
     fn restart(&mut self, resource: EntityId) {
-        // A run is one resource, and there are fewer of them than numbers.
-        self.run += 1;
+        self.seen.clear();
         self.met.clear();
         self.meet(resource, 0);
     }
 
     fn meet(&mut self, scope: EntityId, passed: Passed) {
-        let stamp = &mut self.stamps[(scope.index() << self.via_count) + usize::from(passed)];
-        if *stamp != self.run {
-            *stamp = self.run;
+        let pair = (scope.index() << self.via_count) + usize::from(passed);
+        if self.seen.add(pair) {
             self.met.push((scope, passed));
         }
     }

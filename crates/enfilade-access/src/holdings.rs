@@ -11,6 +11,7 @@
 
 use crate::EntitySet;
 use crate::admission::{Admission, is_plain};
+use crate::marks::Marks;
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
 use std::ops::Range;
@@ -24,6 +25,11 @@ pub(crate) fn passed(via: &[EntitySet], id: EntityId) -> Passed {
     via.iter().enumerate().fold(0, |bits, (at, set)| {
         bits | Passed::from(set.contains(id)) << at
     })
+}
+
+/// All of some `via` sets.
+pub(crate) fn all_passed(via: &[EntitySet]) -> Passed {
+    ((1u32 << via.len()) - 1) as Passed
 }
 
 /// A group that a principal is in.
@@ -41,9 +47,8 @@ pub(crate) struct Held {
 pub(crate) struct Holdings<'q> {
     via: &'q [EntitySet],
     groups: Range<u32>,
-    // The run that last met each pair of group and subset.
-    met: Vec<u32>,
-    run: u32,
+    // Pairs of a group and a subset.
+    met: Marks,
     queue: Vec<(EntityId, Passed)>,
     /// Groups of which the principal is a direct member, or becomes one by activating what it may.
     pub(crate) direct: Vec<Held>,
@@ -55,9 +60,8 @@ impl<'q> Holdings<'q> {
     pub(crate) fn new<V: GraphView>(view: &V, via: &'q [EntitySet]) -> Holdings<'q> {
         let groups = view.kind_range(EntityKind::Group);
         Holdings {
-            met: vec![0; groups.len() << via.len()],
+            met: Marks::new(groups.len() << via.len()),
             via,
-            run: 0,
             queue: Vec::new(),
             direct: Vec::new(),
             nested: Vec::new(),
@@ -113,11 +117,7 @@ impl<'q> Holdings<'q> {
         admission: Admission,
         follow: impl Fn(AccessState) -> bool,
     ) {
-        self.run = self.run.wrapping_add(1);
-        if self.run == 0 {
-            self.met.fill(0);
-            self.run = 1;
-        }
+        self.met.clear();
         self.queue.clear();
         for edge in admission.edges(view.edges_from(EdgeKind::Member, principal)) {
             self.meet(edge.end, 0);
@@ -140,9 +140,8 @@ impl<'q> Holdings<'q> {
         }
         let passed = before | passed(self.via, group);
         let row = (group.0 - self.groups.start) as usize;
-        let stamp = &mut self.met[(row << self.via.len()) + usize::from(passed)];
-        if *stamp != self.run {
-            *stamp = self.run;
+        let pair = (row << self.via.len()) + usize::from(passed);
+        if self.met.add(pair) {
             self.queue.push((group, passed));
         }
     }

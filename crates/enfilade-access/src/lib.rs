@@ -30,7 +30,7 @@ mod witness;
 
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
-pub use membership::{direct_members, group_counts, groups_with_members_in, members, owned_by};
+pub use membership::{group_counts, groups_with_members_in};
 pub use question::{
     AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
     Witness,

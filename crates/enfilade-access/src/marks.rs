@@ -32,8 +32,8 @@ impl Marks {
 
     /// Adds a number; says whether it is new.
     #[inline]
-    pub(crate) fn add(&mut self, number: u32) -> bool {
-        let stamp = &mut self.stamps[number as usize];
+    pub(crate) fn add(&mut self, number: usize) -> bool {
+        let stamp = &mut self.stamps[number];
         let is_new = *stamp != self.run;
         *stamp = self.run;
         is_new

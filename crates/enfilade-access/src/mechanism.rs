@@ -37,13 +37,6 @@ impl Grant {
     }
 }
 
-/// The mechanisms whose grants are edges.
-pub(crate) const BY_EDGE: [Mechanism; 3] = [
-    Mechanism::AppAssignment,
-    Mechanism::DirectoryRole,
-    Mechanism::AzureRole,
-];
-
 /// Reads an edge of the mechanism's kind that ends at `target`.
 #[inline]
 pub(crate) fn grant<V: GraphView>(

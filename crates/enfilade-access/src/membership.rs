@@ -1,7 +1,5 @@
-//! Sets by membership and ownership, for `in`, `directly in` and `owned by`.
-//!
-//! These speak of what the graph says is so now: a membership that must be activated first is no
-//! membership yet. Every function is one walk over the groups concerned, whatever the nesting.
+//! The groups that principals are in, by what the graph says is so now: a membership that must be
+//! activated first is no membership yet.
 
 use crate::admission::Admission;
 use crate::closure::Closure;
@@ -15,36 +13,6 @@ use std::ops::Range;
 
 /// How many principals one thread counts with the same arrays.
 const COUNTED_AT_ONCE: usize = 1 << 14;
-
-/// The members of the groups of a set, through nested groups to any depth. Nested groups are
-/// members too; a group is its own member only by a cycle.
-#[must_use]
-pub fn members<V: GraphView>(view: &V, groups: &EntitySet, now: i64) -> EntitySet {
-    let mut found = EntitySet::empty(view.entity_count());
-    let group_ids = view.kind_range(EntityKind::Group);
-    let mut queue: Vec<EntityId> = groups.iter_in(group_ids.clone()).collect();
-    while let Some(group) = queue.pop() {
-        active(now).for_each_end(view.edges_to(EdgeKind::Member, group), |member| {
-            let is_new = found.insert(member);
-            if is_new && group_ids.contains(&member.0) && !groups.contains(member) {
-                queue.push(member);
-            }
-        });
-    }
-    found
-}
-
-/// The direct members of the groups of a set.
-#[must_use]
-pub fn direct_members<V: GraphView>(view: &V, groups: &EntitySet, now: i64) -> EntitySet {
-    let mut found = EntitySet::empty(view.entity_count());
-    for group in groups.iter_in(view.kind_range(EntityKind::Group)) {
-        active(now).for_each_end(view.edges_to(EdgeKind::Member, group), |member| {
-            found.insert(member);
-        });
-    }
-    found
-}
 
 /// The groups that the entities of a set are in, through nested groups to any depth.
 #[must_use]
@@ -102,7 +70,7 @@ pub fn group_counts<V: GraphView>(
                     if groups.contains(&group.0) {
                         let component = order.component_of(group.0 - groups.start);
                         for &above in closure.list(component) {
-                            if met.add(above) {
+                            if met.add(above as usize) {
                                 count += sizes[above as usize];
                             }
                         }
@@ -113,18 +81,6 @@ pub fn group_counts<V: GraphView>(
             .collect()
     };
     blocks.into_par_iter().flat_map_iter(count).collect()
-}
-
-/// What the entities of a set own.
-#[must_use]
-pub fn owned_by<V: GraphView>(view: &V, owners: &EntitySet, now: i64) -> EntitySet {
-    let mut found = EntitySet::empty(view.entity_count());
-    for owner in owners.iter() {
-        active(now).for_each_end(view.edges_from(EdgeKind::Owner, owner), |owned| {
-            found.insert(owned);
-        });
-    }
-    found
 }
 
 fn active(now: i64) -> Admission {

@@ -4,7 +4,7 @@ use crate::admission::{Admission, is_plain};
 use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// For each group, by its position among the groups, the groups that it is directly in.
@@ -22,15 +22,6 @@ fn parents<V: GraphView>(view: &V, admission: Admission) -> Adjacency {
 /// Whether all memberships count on every layer and at all times.
 pub(crate) fn has_plain_memberships<V: GraphView>(view: &V) -> bool {
     is_plain(&view.edges_from(EdgeKind::Member, EntityId(0)))
-}
-
-/// The kinds of edge that grant something to members of nested groups.
-pub(crate) fn nested_grants() -> impl Iterator<Item = EdgeKind> {
-    Mechanism::ALL
-        .into_iter()
-        .map(Mechanism::rule)
-        .filter(|rule| rule.nesting == Nesting::Transitive)
-        .filter_map(|rule| rule.edge)
 }
 
 /// Orders of nested groups that were computed, kept for the next question.

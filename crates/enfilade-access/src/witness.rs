@@ -8,7 +8,7 @@
 
 use crate::admission::Admission;
 use crate::effective::Engine;
-use crate::holdings::{Passed, passed};
+use crate::holdings::{Passed, all_passed, passed};
 use crate::mechanism::{self, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
@@ -61,6 +61,12 @@ struct Search<'q> {
     groups: std::ops::Range<u32>,
 }
 
+/// How many steps count: the way down to a scope within is none.
+fn hops(steps: &[Step]) -> u32 {
+    let counted = |step: &&Step| step.kind != StepKind::Contains;
+    steps.iter().filter(counted).count() as u32
+}
+
 /// How a row's grant ends: the steps after the last group.
 struct End {
     /// What these steps pass through.
@@ -72,7 +78,7 @@ impl<'q> Search<'q> {
     fn new<V: GraphView>(view: &V, question: &'q Question) -> Search<'q> {
         Search {
             question,
-            all: ((1u32 << question.via.len()) - 1) as Passed,
+            all: all_passed(&question.via),
             principal: None,
             walks: Vec::new(),
             spare: Vec::new(),
@@ -131,13 +137,12 @@ impl<'q> Search<'q> {
         if let Some(end) = last.and_then(|at| ends.get(at)) {
             steps.extend_from_slice(&end.steps);
         }
-        let counted = |step: &&Step| step.kind != StepKind::Contains;
         let first = steps.first().filter(|step| {
             step.kind == StepKind::Member || row.mechanism == Mechanism::AdministratorOverride
         });
         Witness {
             via: first.map(|step| step.to),
-            hops: steps.iter().filter(counted).count() as u32,
+            hops: hops(&steps),
             ways: ways.min(Witness::MAX_WAYS),
             steps,
         }

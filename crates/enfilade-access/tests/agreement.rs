@@ -346,9 +346,8 @@ proptest! {
     }
 }
 
-// Mechanisms has no order of its own; the question above takes them out one by one.
 #[test]
-fn no_mechanism_gives_no_row() {
+fn mechanisms_are_taken_out_one_by_one() {
     assert!(Mechanisms::all().iter().count() == Mechanism::ALL.len());
     let none = Mechanism::ALL
         .into_iter()

@@ -73,28 +73,6 @@ impl Csr {
         targets: ScalarBuffer<u32>,
         nodes: u32,
     ) -> Result<Csr, CsrError> {
-        let csr = Csr::with_trusted_targets(first, offsets, targets, nodes)?;
-        match csr.targets.iter().position(|&target| target >= nodes) {
-            Some(at) => Err(CsrError::Target {
-                at,
-                target: csr.targets[at],
-                nodes,
-            }),
-            None => Ok(csr),
-        }
-    }
-
-    /// Like [`Csr::new`], without looking at the targets: for arrays whose checksum was verified
-    /// and whose writer checked them. Time linear in the rows.
-    ///
-    /// # Errors
-    /// If the offsets do not fit.
-    pub fn with_trusted_targets(
-        first: u32,
-        offsets: ScalarBuffer<u32>,
-        targets: ScalarBuffer<u32>,
-        nodes: u32,
-    ) -> Result<Csr, CsrError> {
         let rows = offsets.len().saturating_sub(1) as u64;
         let end = u64::from(first) + rows;
         if end > u64::from(nodes) {
@@ -116,11 +94,18 @@ impl Csr {
                 },
             });
         }
-        Ok(Csr {
-            first,
-            offsets,
-            targets,
-        })
+        match targets.iter().position(|&target| target >= nodes) {
+            Some(at) => Err(CsrError::Target {
+                at,
+                target: targets[at],
+                nodes,
+            }),
+            None => Ok(Csr {
+                first,
+                offsets,
+                targets,
+            }),
+        }
     }
 
     /// The positions of a node's edges within the flat array; empty for a node without a row.

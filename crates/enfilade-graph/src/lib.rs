@@ -3,8 +3,8 @@
 //! A [`Graph`] is a handful of Arrow buffers: a table of entities for each kind, and for each kind
 //! of edge a compressed sparse row in both directions with edge columns beside it. The buffers are
 //! either in memory, fresh from a [`Builder`], or mapped from the files of a [`Snapshot`]; nothing
-//! above this crate can tell which. Code that computes access reads a [`GraphView`], so that a
-//! what-if can lay removed and added edges over a snapshot without copying it.
+//! above this crate can tell which. Code that computes access reads a [`GraphView`]; algorithms of
+//! the petgraph crate run over a [`Petgraph`], which shows some kinds of edge as one graph.
 //!
 //! You want the `enfilade` crate unless you store or traverse graphs yourself.
 

@@ -110,15 +110,6 @@ impl EntityKind {
     /// How many kinds there are.
     pub const COUNT: usize = EntityKind::ALL.len();
 
-    /// Whether entities of this kind only ever start a path.
-    #[must_use]
-    pub fn is_leaf(self) -> bool {
-        matches!(
-            self,
-            EntityKind::User | EntityKind::Device | EntityKind::Contact
-        )
-    }
-
     /// Whether an entity of this kind can be given access (users and service principals).
     ///
     /// Groups pass access on but do not sign in, so they are asked for by name.

@@ -6,11 +6,11 @@
 //! all classes at once.
 
 use super::facts::ControlFacts;
-use super::nodes::{Node, Nodes};
+use super::nodes::Nodes;
 use super::steps::Steps;
 use crate::mechanism::{self, Grant};
 use enfilade_graph::GraphView;
-use enfilade_model::control::{Power, Protection, Resetter};
+use enfilade_model::control::{Protection, Resetter};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 
 /// The mechanisms by which a user holds grants that are no nodes.
@@ -147,6 +147,8 @@ struct Gather<'n> {
     classes: Vec<Class>,
     // The classes whose users are at each node.
     at: Vec<u8>,
+    // The nodes at which someone is.
+    taken: Vec<u32>,
     grants: Vec<(Grant, u8)>,
 }
 
@@ -159,6 +161,7 @@ impl<'n> Gather<'n> {
             nodes,
             classes: vec![Class::default(); classes],
             at: vec![0; nodes.count() as usize],
+            taken: Vec::new(),
             grants: Vec::new(),
         }
     }
@@ -172,10 +175,14 @@ impl<'n> Gather<'n> {
                 class.users.push(user);
             }
         }
-        let (nodes, marks) = (self.nodes, &mut self.at);
+        let (nodes, marks, taken) = (self.nodes, &mut self.at, &mut self.taken);
         steps.of_identity(user, &mut |node, _| {
             if let Some(number) = nodes.number(node) {
-                marks[number as usize] |= classes;
+                let mark = &mut marks[number as usize];
+                if *mark == 0 {
+                    taken.push(number);
+                }
+                *mark |= classes;
             }
         });
         for mechanism in OWN_GRANTS {
@@ -192,9 +199,9 @@ impl<'n> Gather<'n> {
     }
 
     fn drop_repetitions(&mut self) {
-        self.grants.sort_unstable_by_key(|(grant, _)| key(grant));
+        self.grants.sort_unstable_by_key(|(grant, _)| *grant);
         self.grants.dedup_by(|later, first| {
-            let same = key(&later.0) == key(&first.0);
+            let same = later.0 == first.0;
             if same {
                 first.1 |= later.1;
             }
@@ -204,9 +211,10 @@ impl<'n> Gather<'n> {
 
     fn finish(mut self) -> Vec<Class> {
         self.drop_repetitions();
+        self.taken.sort_unstable();
         for (at, class) in self.classes.iter_mut().enumerate() {
             let holds = |classes: u8| classes >> at & 1 == 1;
-            let numbers = 0..self.at.len() as u32;
+            let numbers = self.taken.iter().copied();
             class.nodes = numbers.filter(|&n| holds(self.at[n as usize])).collect();
             let grants = self.grants.iter().filter(|(_, classes)| holds(*classes));
             class.grants = grants.map(|(grant, _)| *grant).collect();
@@ -215,31 +223,10 @@ impl<'n> Gather<'n> {
     }
 }
 
-type Key = (
-    Mechanism,
-    EntityId,
-    Option<enfilade_graph::RoleIndex>,
-    Option<EntityId>,
-);
-
-fn key(grant: &Grant) -> Key {
-    (grant.mechanism, grant.target, grant.role, grant.scope)
-}
-
 // Whatever is reached by taking a user over is as good as control, and no better.
 fn without_state(grant: Grant) -> Grant {
     Grant {
         state: AccessState::Controllable,
         ..grant
-    }
-}
-
-/// The class that a node stands for, as a position among all classes: those of the powers first,
-/// then those of the units.
-pub(crate) fn position(node: Node, first_unit: u32) -> Option<usize> {
-    match node {
-        Node::Class(power) => Some(power.number()),
-        Node::UnitUsers(unit) => Some(Power::COUNT + unit.0.checked_sub(first_unit)? as usize),
-        _ => None,
     }
 }

@@ -1,8 +1,8 @@
 //! What the attributes of a graph say about control, read once.
 
 use crate::EntitySet;
-use arrow::array::Array;
-use enfilade_graph::{AttributeColumn, Graph, GraphView, RoleIndex, SnapshotError};
+use crate::facts::{with_text, with_true};
+use enfilade_graph::{Graph, GraphView, RoleIndex, SnapshotError};
 use enfilade_model::control::{
     AzurePower, GRAPH_APP_IDS, Powers, Protection, azure_power, directory_role_action_powers,
     directory_role_powers, graph_permission_powers,
@@ -68,9 +68,9 @@ impl ControlFacts {
         ControlFacts {
             role_assignable: with_true(graph, EntityKind::Group, Attribute::IsAssignableToRole),
             synced: with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled),
-            dynamic: dynamic_groups(graph),
+            dynamic: with_text(graph, EntityKind::Group, Attribute::GroupTypes, is_dynamic),
             restricted: restricted(graph),
-            graph_apps: graph_apps(graph),
+            graph_apps: with_text(graph, EntityKind::App, Attribute::AppId, is_graph),
             roles,
             permissions: (0..graph.role_count())
                 .map(|at| graph_permission_powers(role_texts(at)))
@@ -139,34 +139,15 @@ fn allowed_actions(rest: &str) -> Vec<String> {
         .collect()
 }
 
-fn with_true(graph: &Graph, kind: EntityKind, attribute: Attribute) -> EntitySet {
-    let mut set = EntitySet::empty(graph.entity_count());
-    if let Some(AttributeColumn::Boolean(column)) = graph.entities(kind).attribute(attribute) {
-        for (at, id) in graph.ids(kind).enumerate() {
-            if column.is_valid(at) && column.value(at) {
-                set.insert(id);
-            }
-        }
-    }
-    set
+/// Whether one of a group's types says that its members follow from a rule.
+fn is_dynamic(types: &str) -> bool {
+    let mut types = types.split(',');
+    types.any(|one| one.trim().eq_ignore_ascii_case("DynamicMembership"))
 }
 
-fn dynamic_groups(graph: &Graph) -> EntitySet {
-    let mut set = EntitySet::empty(graph.entity_count());
-    let kind = EntityKind::Group;
-    let types = graph.entities(kind).attribute(Attribute::GroupTypes);
-    if let Some(AttributeColumn::Text(column)) = types {
-        for (at, id) in graph.ids(kind).enumerate() {
-            let is_dynamic = |types: &str| {
-                let mut types = types.split(',');
-                types.any(|one| one.trim().eq_ignore_ascii_case("DynamicMembership"))
-            };
-            if column.is_valid(at) && is_dynamic(column.value(at)) {
-                set.insert(id);
-            }
-        }
-    }
-    set
+fn is_graph(client: &str) -> bool {
+    let mut known = GRAPH_APP_IDS.iter();
+    known.any(|known| client.eq_ignore_ascii_case(known))
 }
 
 /// Members of a restricted unit can be changed by that unit's own administrators only.
@@ -179,24 +160,6 @@ fn restricted(graph: &Graph) -> EntitySet {
     for unit in units.iter() {
         for &member in graph.edges_to(EdgeKind::UnitMember, unit).ends() {
             set.insert(member);
-        }
-    }
-    set
-}
-
-fn graph_apps(graph: &Graph) -> EntitySet {
-    let kind = EntityKind::App;
-    let mut set = EntitySet::empty(graph.entity_count());
-    if let Some(AttributeColumn::Text(column)) = graph.entities(kind).attribute(Attribute::AppId) {
-        for (at, id) in graph.ids(kind).enumerate() {
-            let is_graph = |own: &str| {
-                GRAPH_APP_IDS
-                    .iter()
-                    .any(|known| own.eq_ignore_ascii_case(known))
-            };
-            if column.is_valid(at) && is_graph(column.value(at)) {
-                set.insert(id);
-            }
         }
     }
     set

@@ -5,6 +5,7 @@
 //! many, and whoever takes one over does so as one of a class.
 
 use super::facts::ControlFacts;
+use crate::mechanism::directory_role::tenant_as_none;
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power};
 use enfilade_model::{EdgeKind, EntityId, EntityKind};
@@ -76,9 +77,7 @@ impl Nodes {
         for role in view.kind_range(EntityKind::DirectoryRole).map(EntityId) {
             nodes.roles.push((role, None));
             for edge in view.edges_to(EdgeKind::DirectoryRole, role).iter() {
-                nodes
-                    .roles
-                    .push((role, scope_below_tenant(view, edge.scope)));
+                nodes.roles.push((role, tenant_as_none(view, edge.scope)));
             }
         }
         let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
@@ -136,6 +135,11 @@ impl Nodes {
         Some(self.starts[part] + at)
     }
 
+    /// The position of a node among the classes, if it is one: first the powers, then the units.
+    pub(crate) fn class(&self, number: u32) -> Option<usize> {
+        number.checked_sub(self.starts[6]).map(|at| at as usize)
+    }
+
     /// The node with a number below [`Nodes::count`].
     pub(crate) fn node(&self, number: u32) -> Option<Node> {
         let part = self.starts.partition_point(|&start| start <= number) - 1;
@@ -159,14 +163,6 @@ impl Nodes {
             _ => return None,
         })
     }
-}
-
-/// A scope of a directory role that is not the whole tenant.
-pub(crate) fn scope_below_tenant<V: GraphView>(
-    view: &V,
-    scope: Option<EntityId>,
-) -> Option<EntityId> {
-    scope.filter(|scope| !view.kind_range(EntityKind::Tenant).contains(&scope.0))
 }
 
 /// Whether an Azure scope lies in no other.

@@ -1,8 +1,9 @@
 //! Which nodes lead to which: one step of control or of membership.
 
-use super::facts::ControlFacts;
-use super::nodes::{Node, is_root, scope_below_tenant};
+use super::facts::{Carrier, ControlFacts};
+use super::nodes::{Node, is_root};
 use crate::admission::Admission;
+use crate::mechanism::directory_role::tenant_as_none;
 use crate::{Control, Facts, Step, StepKind};
 use enfilade_graph::{Edge, EdgeIndex, Edges, GraphView};
 use enfilade_model::control::{AzurePower, Power, Powers};
@@ -59,7 +60,7 @@ impl<V: GraphView> Steps<'_, V> {
 
     fn roles_of(&self, holder: EntityId, visit: Visit<'_>) {
         for (edge, _) in self.counted(EdgeKind::DirectoryRole, holder) {
-            let scope = scope_below_tenant(self.view, edge.scope);
+            let scope = tenant_as_none(self.view, edge.scope);
             let grant = StepKind::Grant(Mechanism::DirectoryRole);
             visit(Node::Role(edge.end, scope), step(grant, edge.end));
         }
@@ -227,14 +228,8 @@ impl<V: GraphView> Steps<'_, V> {
     ///
     /// Source: <https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/overview>.
     fn of_azure(&self, scope: EntityId, power: AzurePower, visit: Visit<'_>) {
-        let from = self.carriers.partition_point(|&(own, _)| own < scope);
-        let below = self.carriers[from..]
-            .iter()
-            .take_while(|&&(own, _)| own == scope);
-        for &(_, at) in below {
-            if let Some(carrier) = self.known().carriers.get(at as usize)
-                && power.operates(&carrier.resource_type)
-            {
+        for carrier in carriers_below(self.carriers, self.known(), scope) {
+            if power.operates(&carrier.resource_type) {
                 let to = carrier.identity;
                 visit(Node::ActsAs(to), control(Control::RunCode, to));
             }
@@ -293,6 +288,19 @@ impl<V: GraphView> Steps<'_, V> {
             }
         }
     }
+}
+
+/// The resources at or below a scope that run as an identity.
+pub(crate) fn carriers_below<'s>(
+    carriers: &'s [(EntityId, u32)],
+    control: &'s ControlFacts,
+    scope: EntityId,
+) -> impl Iterator<Item = &'s Carrier> + use<'s> {
+    let from = carriers.partition_point(|&(own, _)| own < scope);
+    carriers[from..]
+        .iter()
+        .take_while(move |&&(own, _)| own == scope)
+        .filter_map(|&(_, at)| control.carriers.get(at as usize))
 }
 
 /// For each Azure scope at or above a resource that runs as an identity, that resource.

@@ -4,10 +4,11 @@ use super::Engine;
 use super::backward::Backward;
 use super::finish::{Output, finish};
 use super::hit::Hit;
+use super::offers::resources;
 use super::plan::{Approach, Plan};
 use crate::control::Reach;
-use crate::holdings::{Held, Holdings, passed};
-use crate::mechanism::{self, BY_EDGE, administrator_override};
+use crate::holdings::{Held, Holdings, Passed, passed};
+use crate::mechanism::{self, Grant, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Totals};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism, Nesting};
@@ -43,7 +44,7 @@ impl<V: GraphView> Engine<'_, V> {
         if let (Approach::Closure(offers), Output::Count, None) =
             (&plan.approach, output, &plan.control)
         {
-            return self.count_forward(plan, offers, range, &mut ());
+            return self.count_forward(plan, offers, range);
         }
         let mut worker = Worker {
             engine: self,
@@ -96,7 +97,7 @@ impl<V: GraphView> Worker<'_, V> {
     fn walk(&mut self, principals: &EntitySet, range: Range<u32>) -> Result<(), AccessError> {
         let (plan, view) = (self.plan, self.engine.view);
         let mut holdings = Holdings::new(view, &plan.question.via);
-        let nested = self.engine.asks_nested(plan);
+        let nested = plan.asks_nested();
         for (done, principal) in principals.iter_in(range.clone()).enumerate() {
             if done % CHECK_EVERY == 0 {
                 self.engine.check_cancelled()?;
@@ -120,45 +121,20 @@ impl<V: GraphView> Worker<'_, V> {
         let (plan, view) = (self.plan, self.engine.view);
         let principals = &plan.question.principals;
         let bits = backward.read(view, plan.admission, principals, range.clone());
-        if !plan.has_one_state {
-            // Whoever is not met has no path at all; the others are asked how good theirs are.
-            // Open apps are everyone's, whatever else is met.
-            let all_users_count = !plan.open.is_empty() || !plan.open_but_disabled.is_empty();
-            let chosen = if all_users_count {
-                principals
-            } else {
-                &bits.met
-            };
-            return self.walk(chosen, range);
-        }
+        // Open apps are everyone's, whatever else is met.
         let visits_all = !plan.open.is_empty() || !plan.open_but_disabled.is_empty();
         let visited = if visits_all { principals } else { &bits.met };
+        if !plan.has_one_state {
+            // Whoever is not met has no path at all; the others are asked how good theirs are.
+            return self.walk(visited, range);
+        }
         for (done, principal) in visited.iter_in(range.clone()).enumerate() {
             if done % CHECK_EVERY == 0 {
                 self.engine.check_cancelled()?;
             }
             if bits.met.contains(principal) {
-                let hits = &mut self.hits;
-                bits.for_each_grant(principal, |grant| match grant.mechanism {
-                    Mechanism::AdministratorOverride => {
-                        if plan.users.contains(&principal.0) {
-                            let apps = plan.overridden.iter();
-                            hits.extend(
-                                apps.map(|&app| Hit::implied(app, grant.mechanism, grant.state)),
-                            );
-                        }
-                    }
-                    mechanism => match mechanism.rule().inheritance {
-                        Inheritance::None => {
-                            hits.push(Hit::granted(grant, grant.target, AccessState::Active));
-                        }
-                        Inheritance::Contained => {
-                            let below = plan.coverage.below(grant.target).iter();
-                            let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
-                            hits.extend(below.map(|below| hit(below.resource)));
-                        }
-                    },
-                });
+                let is_user = plan.users.contains(&principal.0);
+                bits.for_each_grant(principal, |grant| self.add_grant(grant, is_user));
             }
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
@@ -176,10 +152,9 @@ impl<V: GraphView> Worker<'_, V> {
             passed: 0,
             state: AccessState::Active,
         }];
-        for mechanism in BY_EDGE {
+        for mechanism in plan.question.mechanisms.iter() {
             let rule = mechanism.rule();
-            let is_asked = plan.question.mechanisms.contains(mechanism);
-            let Some(kind) = rule.edge.filter(|_| is_asked) else {
+            let Some(kind) = rule.edge else {
                 continue;
             };
             let through = match rule.nesting {
@@ -199,31 +174,46 @@ impl<V: GraphView> Worker<'_, V> {
         self.read_control(principal);
     }
 
+    /// Adds what a grant leads to for one who holds it, where a state is all that could differ.
+    pub(super) fn add_grant(&mut self, grant: &Grant, is_user: bool) {
+        if is_user || grant.mechanism != Mechanism::AdministratorOverride {
+            let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
+            self.hits.extend(resources(self.plan, grant).map(hit));
+        }
+    }
+
     pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
         let (plan, view) = (self.plan, self.engine.view);
-        let all = plan.all_passed();
         for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
             let grant = mechanism::grant(view, mechanism, edge.end, &edge);
-            if !plan
+            if plan
                 .question
                 .admits_role(mechanism, grant.target, grant.role)
             {
-                continue;
+                self.read_grant(&grant, holder.passed, holder.state);
             }
-            match mechanism.rule().inheritance {
-                Inheritance::None => {
-                    if holder.passed == all && plan.question.resources.contains(grant.target) {
-                        self.hits
-                            .push(Hit::granted(&grant, grant.target, holder.state));
-                    }
-                }
-                Inheritance::Contained => {
-                    let below = plan.coverage.below(grant.target).iter();
-                    let complete = below.filter(|below| holder.passed | below.passed == all);
-                    let hit = |resource| Hit::granted(&grant, resource, holder.state);
-                    self.hits.extend(complete.map(|below| hit(below.resource)));
-                }
+        }
+    }
+
+    /// Adds what a grant leads to, where the way to its holder and the way on pass all that they
+    /// must.
+    pub(super) fn read_grant(&mut self, grant: &Grant, before: Passed, state: AccessState) {
+        match grant.mechanism.rule().inheritance {
+            Inheritance::None => self.hit(Hit::granted(grant, grant.target, state), before),
+            Inheritance::Contained => {
+                let all = self.plan.all_passed();
+                let below = self.plan.coverage.below(grant.target).iter();
+                let complete = below.filter(|below| before | below.passed == all);
+                let hit = |resource| Hit::granted(grant, resource, state);
+                self.hits.extend(complete.map(|below| hit(below.resource)));
             }
+        }
+    }
+
+    pub(super) fn hit(&mut self, hit: Hit, before: Passed) {
+        let is_wanted = self.plan.question.resources.contains(hit.resource);
+        if is_wanted && before == self.plan.all_passed() {
+            self.hits.push(hit);
         }
     }
 

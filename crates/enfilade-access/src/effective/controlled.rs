@@ -7,7 +7,7 @@ use crate::holdings::{Held, Passed, passed};
 use crate::mechanism::Grant;
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
-use enfilade_model::{AccessState, EntityId, Inheritance, Mechanism};
+use enfilade_model::{AccessState, EntityId, Mechanism};
 
 const STATE: AccessState = AccessState::Controllable;
 
@@ -64,7 +64,7 @@ impl<V: GraphView> Worker<'_, V> {
             Node::Azure(scope, AzurePower::Assign) => {
                 let mechanism = Mechanism::AzureRole;
                 if self.asks_any_role(mechanism) {
-                    self.read_grant(&grant(mechanism, scope, Some(scope)), before);
+                    self.read_grant(&grant(mechanism, scope, Some(scope)), before, STATE);
                 }
             }
             Node::Azure(..) | Node::Class(_) | Node::UnitUsers(_) => {}
@@ -126,28 +126,8 @@ impl<V: GraphView> Worker<'_, V> {
             let is_asked = question.mechanisms.contains(grant.mechanism)
                 && question.admits_role(grant.mechanism, grant.target, grant.role);
             if is_asked {
-                self.read_grant(grant, before);
+                self.read_grant(grant, before, STATE);
             }
-        }
-    }
-
-    fn read_grant(&mut self, grant: &Grant, before: Passed) {
-        match grant.mechanism.rule().inheritance {
-            Inheritance::None => self.hit(Hit::granted(grant, grant.target, STATE), before),
-            Inheritance::Contained => {
-                let all = self.plan.all_passed();
-                let below = self.plan.coverage.below(grant.target).iter();
-                let complete = below.filter(|below| before | below.passed == all);
-                let hit = |resource| Hit::granted(grant, resource, STATE);
-                self.hits.extend(complete.map(|below| hit(below.resource)));
-            }
-        }
-    }
-
-    fn hit(&mut self, hit: Hit, before: Passed) {
-        let is_wanted = self.plan.question.resources.contains(hit.resource);
-        if is_wanted && before == self.plan.all_passed() {
-            self.hits.push(hit);
         }
     }
 }

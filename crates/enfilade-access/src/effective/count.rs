@@ -16,27 +16,6 @@ use enfilade_graph::GraphView;
 use enfilade_model::{EntityId, Mechanism};
 use std::ops::Range;
 
-/// Who is told of what is counted.
-pub(super) trait Observer {
-    /// A principal reaches the one resource that a plain number leads to.
-    fn reaches_plain(&mut self, number: u32);
-    /// A principal reaches a resource, other than one that is open to it anyway.
-    fn reaches(&mut self, resource: EntityId);
-    /// A principal reaches so many resources; said of every principal, in order. `open` if those
-    /// that are open to everyone are among them.
-    fn principal(&mut self, pairs: u64, open: bool);
-}
-
-/// Nobody.
-impl Observer for () {
-    #[inline]
-    fn reaches_plain(&mut self, _: u32) {}
-    #[inline]
-    fn reaches(&mut self, _: EntityId) {}
-    #[inline]
-    fn principal(&mut self, _: u64, _: bool) {}
-}
-
 impl<V: GraphView> Engine<'_, V> {
     /// Counts what the principals of a range reach.
     pub(super) fn count_forward(
@@ -44,7 +23,6 @@ impl<V: GraphView> Engine<'_, V> {
         plan: &Plan,
         offers: &Offers,
         range: Range<u32>,
-        observer: &mut impl Observer,
     ) -> Result<Block, AccessError> {
         let mut lists = Lists::new(self.view(), plan, offers, &range);
         let mut counter = Counter::new(plan, offers, self.facts());
@@ -53,7 +31,7 @@ impl<V: GraphView> Engine<'_, V> {
             if done % CHECK_EVERY == 0 {
                 self.check_cancelled()?;
             }
-            counter.count(principal, lists.of(principal), &mut block, observer);
+            counter.count(principal, lists.of(principal), &mut block);
         }
         Ok(block)
     }
@@ -99,40 +77,31 @@ impl<'c> Counter<'c> {
         }
     }
 
-    fn count(
-        &mut self,
-        principal: EntityId,
-        lists: &[&[u32]],
-        block: &mut Block,
-        observer: &mut impl Observer,
-    ) {
+    fn count(&mut self, principal: EntityId, lists: &[&[u32]], block: &mut Block) {
         let standing = Standing::of(self.plan, self.facts, principal);
         if standing.is_left_out() {
             let counts = |number: &u32| self.leads_to_live(*number, &standing);
             if !standing.open.is_empty() || lists.iter().copied().flatten().any(counts) {
                 standing.count_left_out(&mut block.counted);
             }
-            observer.principal(0, false);
             return;
         }
         block.met_open |= standing.meets_open_but_disabled;
         self.met.clear();
         let mut plain = 0;
         for &number in lists.iter().copied().flatten() {
-            if self.met.add(number) {
+            if self.met.add(number as usize) {
                 if self.offers.is_plain(number) {
                     plain += 1;
-                    observer.reaches_plain(number);
                 } else {
                     self.rest.push(number);
                 }
             }
         }
-        let rest = self.count_rest(&standing, block, observer);
+        let rest = self.count_rest(&standing, block);
         let open = standing.open.len() as u64;
         let rows = plain + rest.rows + open;
         let pairs = plain + rest.pairs + open - rest.open_too;
-        observer.principal(pairs, open > 0);
         if rows > 0 {
             let counted = &mut block.counted;
             counted.principals += 1;
@@ -151,12 +120,7 @@ impl<'c> Counter<'c> {
         self.offers.grant(number).mechanism == Mechanism::AdministratorOverride
     }
 
-    fn count_rest(
-        &mut self,
-        standing: &Standing<'_>,
-        block: &mut Block,
-        observer: &mut impl Observer,
-    ) -> Rest {
+    fn count_rest(&mut self, standing: &Standing<'_>, block: &mut Block) -> Rest {
         let mut sum = Rest::default();
         self.rows.clear();
         self.resources.clear();
@@ -164,8 +128,10 @@ impl<'c> Counter<'c> {
             if !standing.is_user && self.opens_apps(number) {
                 continue;
             }
-            let is_news = self.told.add(number);
-            if !is_news && !self.offers.is_live(number) || !self.rows.add(self.offers.row(number)) {
+            let is_news = self.told.add(number as usize);
+            if !is_news && !self.offers.is_live(number)
+                || !self.rows.add(self.offers.row(number) as usize)
+            {
                 continue;
             }
             for resource in resources(self.plan, self.offers.grant(number)) {
@@ -176,13 +142,10 @@ impl<'c> Counter<'c> {
                     continue;
                 }
                 sum.rows += 1;
-                if self.resources.add(resource.0) {
+                if self.resources.add(resource.index()) {
                     sum.pairs += 1;
-                    if standing.is_user && self.plan.open_set.contains(resource) {
-                        sum.open_too += 1;
-                    } else {
-                        observer.reaches(resource);
-                    }
+                    let is_open = standing.is_user && self.plan.open_set.contains(resource);
+                    sum.open_too += u64::from(is_open);
                 }
             }
         }

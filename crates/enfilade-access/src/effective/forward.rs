@@ -1,13 +1,12 @@
 //! From each principal to the groups it is directly in, and to what these give.
 
 use super::block::{CHECK_EVERY, Worker};
-use super::hit::Hit;
-use super::offers::{Offers, Own, resources};
+use super::offers::{Offers, Own};
 use super::plan::Plan;
 use crate::AccessError;
 use crate::marks::Marks;
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
+use enfilade_model::{EdgeKind, EntityId, EntityKind};
 use std::ops::Range;
 
 /// The lists whose union is what a principal gets, for one principal after another.
@@ -79,14 +78,8 @@ impl<V: GraphView> Worker<'_, V> {
             let is_user = plan.users.contains(&principal.0);
             marks.clear();
             for list in lists.of(principal) {
-                for &number in list.iter().filter(|&&number| marks.add(number)) {
-                    let grant = offers.grant(number);
-                    let opens_apps = grant.mechanism == Mechanism::AdministratorOverride;
-                    if opens_apps && !is_user {
-                        continue;
-                    }
-                    let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
-                    self.hits.extend(resources(plan, grant).map(hit));
+                for &number in list.iter().filter(|&&number| marks.add(number as usize)) {
+                    self.add_grant(offers.grant(number), is_user);
                 }
             }
             self.read_control(principal);

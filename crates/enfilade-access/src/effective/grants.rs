@@ -5,7 +5,7 @@
 
 use super::Plan;
 use crate::Facts;
-use crate::mechanism::{self, BY_EDGE, Grant, administrator_override};
+use crate::mechanism::{self, Grant, administrator_override};
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting};
 use std::ops::Range;
@@ -31,7 +31,7 @@ impl Grants {
             group_ids: view.kind_range(EntityKind::Group),
             found: Grants::default(),
         };
-        for mechanism in BY_EDGE {
+        for mechanism in plan.question.mechanisms.iter() {
             collector.add_mechanism(mechanism);
         }
         if !plan.overridden.is_empty() {
@@ -54,8 +54,7 @@ struct Collector<'c, V> {
 impl<V: GraphView> Collector<'_, V> {
     fn add_mechanism(&mut self, mechanism: Mechanism) {
         let (rule, plan) = (mechanism.rule(), self.plan);
-        let is_asked = plan.question.mechanisms.contains(mechanism);
-        let Some(kind) = rule.edge.filter(|_| is_asked) else {
+        let Some(kind) = rule.edge else {
             return;
         };
         match rule.inheritance {

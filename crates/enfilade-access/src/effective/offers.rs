@@ -263,7 +263,6 @@ impl Numbering {
 /// The work of each of the distinct grants, which stand row by row.
 fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
     let (once, more) = covered(plan, distinct);
-    let left_out = |resource| !plan.question.with_disabled && facts.disabled().contains(resource);
     let is_alone = |at: usize| {
         let row = distinct[at].1;
         let is_row = |other: Option<usize>| {
@@ -275,7 +274,8 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
     };
     let work = |at: usize| {
         let grant = &distinct[at].0;
-        let mut counts = resources(plan, grant).filter(|&resource| !left_out(resource));
+        let mut counts =
+            resources(plan, grant).filter(|&resource| !plan.leaves_out(facts, resource));
         match (counts.next(), counts.next()) {
             (None, _) => Work::Dead,
             (Some(only), None)

@@ -7,12 +7,12 @@ use super::offers::Offers;
 use crate::admission::Admission;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
-use crate::holdings::Passed;
+use crate::holdings::{Passed, all_passed};
 use crate::mechanism::{administrator_override, open_app};
-use crate::skeleton::{has_plain_memberships, nested_grants};
+use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism, Nesting};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -81,9 +81,15 @@ impl Plan {
         !self.question.with_disabled && facts.disabled().contains(resource)
     }
 
+    /// Whether nested groups pass on something that is asked for.
+    pub(super) fn asks_nested(&self) -> bool {
+        let mut asked = self.question.mechanisms.iter();
+        asked.any(|mechanism| mechanism.rule().nesting == Nesting::Transitive)
+    }
+
     /// All `via` sets passed.
     pub(super) fn all_passed(&self) -> Passed {
-        ((1u32 << self.question.via.len()) - 1) as Passed
+        all_passed(&self.question.via)
     }
 }
 
@@ -159,6 +165,8 @@ impl<V: GraphView> Engine<'_, V> {
             None if principals <= FEW_PRINCIPALS => None,
             // Everyone has to be visited: control may lead anywhere.
             Some(Direction::Backward) if plan.control.is_some() => None,
+            // And where states must be told apart, lists say too little of anyone.
+            _ if plan.control.is_some() && !plan.has_one_state => None,
             direction => {
                 let grants = Grants::collect(self.view, self.facts, plan);
                 match direction {
@@ -208,15 +216,6 @@ impl<V: GraphView> Engine<'_, V> {
             }
             _ => self.forward(plan, grants),
         }
-    }
-
-    /// The kinds of edge that nested groups pass on, for a walk that needs only these.
-    pub(super) fn asks_nested(&self, plan: &Plan) -> bool {
-        let asked = |mechanism: Mechanism| {
-            let edge = mechanism.rule().edge;
-            nested_grants().any(|kind| Some(kind) == edge)
-        };
-        plan.question.mechanisms.iter().any(asked)
     }
 }
 

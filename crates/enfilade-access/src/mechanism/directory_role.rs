@@ -19,6 +19,6 @@ pub(super) fn columns<V: GraphView>(
 
 /// A scope below the tenant, or none.
 #[inline]
-pub(super) fn tenant_as_none<V: GraphView>(view: &V, scope: Option<EntityId>) -> Option<EntityId> {
+pub(crate) fn tenant_as_none<V: GraphView>(view: &V, scope: Option<EntityId>) -> Option<EntityId> {
     scope.filter(|scope| !view.kind_range(EntityKind::Tenant).contains(&scope.0))
 }

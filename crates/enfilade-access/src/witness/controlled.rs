@@ -6,7 +6,7 @@
 
 use crate::control::{ControlGraph, Node};
 use crate::effective::Engine;
-use crate::holdings::{Passed, passed};
+use crate::holdings::{Passed, all_passed, passed};
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
@@ -46,7 +46,7 @@ impl<'q> Controlled<'q> {
     pub(super) fn new(question: &'q Question) -> Controlled<'q> {
         Controlled {
             question,
-            all: ((1u32 << question.via.len()) - 1) as Passed,
+            all: all_passed(&question.via),
             principal: None,
             reached: BTreeMap::new(),
         }
@@ -77,10 +77,9 @@ impl<'q> Controlled<'q> {
         let firsts = ends.iter().fold(0, |firsts, end| {
             firsts | self.reached.get(&end.state).map_or(0, |at| at.firsts)
         });
-        let counted = |step: &&Step| step.kind != StepKind::Contains;
         Witness {
             via: (steps.len() > 1).then(|| steps[0].to),
-            hops: steps.iter().filter(counted).count() as u32,
+            hops: super::hops(&steps),
             ways: firsts.count_ones().min(Witness::MAX_WAYS),
             steps,
         }
@@ -98,10 +97,9 @@ impl<'q> Controlled<'q> {
                     continue;
                 };
                 if let Some(tail) = search.tail(node, before, row, self.all) {
-                    let counted = tail.iter().filter(|step| step.kind != StepKind::Contains);
                     ends.push(End {
                         state: (number, before),
-                        hops: reached.hops + counted.count() as u32,
+                        hops: reached.hops + super::hops(&tail),
                         tail,
                     });
                 }

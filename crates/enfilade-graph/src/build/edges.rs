@@ -80,14 +80,10 @@ fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
         sources[at] = starts.next().unwrap_or_default();
     });
     drop(starts);
-    let csr = |rows: Rows, ends| {
-        rows.into_csr(ends, nodes)
-            .map_err(|error| BuildError::Columns(error.to_string()))
-    };
     Ok(Built {
         table: EdgeTable {
-            forward: csr(forward, targets)?,
-            reverse: csr(reverse, sources)?,
+            forward: forward.into_csr(targets, nodes)?,
+            reverse: reverse.into_csr(sources, nodes)?,
             reverse_index: None,
             columns: EdgeColumns::default(),
         },
@@ -177,15 +173,11 @@ fn with_columns(
         condition: (!log.condition.is_absent()).then(|| text(&|e| log.condition.get(e))),
     };
     let targets = to.collect();
-    let csr = |rows: Rows, ends| {
-        rows.into_csr(ends, nodes)
-            .map_err(|error| BuildError::Columns(error.to_string()))
-    };
     Ok(Built {
         duplicates: (log.len() - edges.len()) as u64,
         table: EdgeTable {
-            forward: csr(forward, targets)?,
-            reverse: csr(reverse, sources)?,
+            forward: forward.into_csr(targets, nodes)?,
+            reverse: reverse.into_csr(sources, nodes)?,
             reverse_index: Some(reverse_index.into()),
             columns,
         },

@@ -3,7 +3,7 @@
 //! Numbers are small and known beforehand, so edges are sorted by counting: once by one end, then,
 //! keeping that order, by the other.
 
-use crate::{Csr, CsrError};
+use crate::{BuildError, Csr};
 
 /// Rows that cover the nodes with an edge, from the first to the last.
 pub(super) struct Rows {
@@ -47,7 +47,8 @@ impl Rows {
     }
 
     /// The CSR of these rows.
-    pub(super) fn into_csr(self, targets: Vec<u32>, nodes: u32) -> Result<Csr, CsrError> {
+    pub(super) fn into_csr(self, targets: Vec<u32>, nodes: u32) -> Result<Csr, BuildError> {
         Csr::new(self.first, self.offsets.into(), targets.into(), nodes)
+            .map_err(|error| BuildError::Columns(error.to_string()))
     }
 }

@@ -1,5 +1,6 @@
 //! The tables of a graph as record batches that share their buffers.
 
+use super::error::SnapshotError;
 use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry};
 use crate::entities::AttributeColumn;
@@ -22,7 +23,7 @@ pub(super) struct Content {
 }
 
 /// Lays out a graph. Kinds without members get no files.
-pub(super) fn content(graph: &Graph) -> Result<Content, Unstorable> {
+pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
     let mut content = Content {
         entities: Vec::new(),
         edges: Vec::new(),
@@ -34,16 +35,13 @@ pub(super) fn content(graph: &Graph) -> Result<Content, Unstorable> {
             continue;
         }
         let path = layout::entities(kind);
-        let batch = entity_batch(table).map_err(Unstorable::at(&path))?;
+        let batch = entity_batch(table).map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
         let path = layout::rest(kind);
-        let rest = table.rest.get().map_err(|error| Unstorable {
-            file: path.clone(),
-            why: error.to_string(),
-        })?;
+        let rest = table.rest.get().map_err(SnapshotError::unstorable(&path))?;
         if let Some(rest) = rest {
             let batch = columns_batch([(column::REST, Arc::new(rest.clone()) as ArrayRef)])
-                .map_err(Unstorable::at(&path))?;
+                .map_err(SnapshotError::unstorable(&path))?;
             content.files.push((path, batch));
         }
         content.entities.push(EntityEntry {
@@ -59,7 +57,7 @@ pub(super) fn content(graph: &Graph) -> Result<Content, Unstorable> {
         }
         for file in EdgeFile::ALL {
             let path = layout::edges(kind, file);
-            let batch = edge_batch(table, file).map_err(Unstorable::at(&path))?;
+            let batch = edge_batch(table, file).map_err(SnapshotError::unstorable(&path))?;
             content.files.push((path, batch));
         }
         content.edges.push(EdgeEntry {
@@ -76,25 +74,10 @@ pub(super) fn content(graph: &Graph) -> Result<Content, Unstorable> {
             (column::ID, Arc::new(parts.role_ids.clone()) as ArrayRef),
             (column::NAME, Arc::new(parts.role_names.clone()) as ArrayRef),
         ])
-        .map_err(Unstorable::at(&path))?;
+        .map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
     }
     Ok(content)
-}
-
-/// A table that Arrow refuses.
-pub(super) struct Unstorable {
-    pub(super) file: String,
-    pub(super) why: String,
-}
-
-impl Unstorable {
-    fn at(file: &str) -> impl FnOnce(ArrowError) -> Unstorable + '_ {
-        move |error| Unstorable {
-            file: file.to_owned(),
-            why: error.to_string(),
-        }
-    }
 }
 
 fn columns_batch<'a>(

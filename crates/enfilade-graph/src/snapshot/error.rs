@@ -90,6 +90,16 @@ impl SnapshotError {
         }
     }
 
+    /// For `map_err`: a table is refused.
+    pub(super) fn unstorable<E: ToString>(
+        file: &str,
+    ) -> impl FnOnce(E) -> SnapshotError + use<'_, E> {
+        move |error| SnapshotError::Unstorable {
+            file: file.to_owned(),
+            why: error.to_string(),
+        }
+    }
+
     /// A file is not as it was written.
     pub(super) fn damaged(path: &Path, why: impl ToString) -> SnapshotError {
         SnapshotError::Damaged {

@@ -83,7 +83,7 @@ pub(super) fn absolute(folder: &Path, file: &str) -> PathBuf {
         .fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-/// The columns of the entities that are not attributes.
+/// The columns of the tables, but for the attributes of entities.
 pub(super) mod column {
     pub(in super::super) const KEY: &str = "key";
     pub(in super::super) const ID_TEXT: &str = "id_text";

@@ -97,11 +97,8 @@ impl Columns {
 
     /// A column that must be there and have no nulls.
     fn required<A: Array + Clone + 'static>(&self, name: &str) -> Result<A, SnapshotError> {
-        match self.optional::<A>(name)? {
-            Some(array) if array.null_count() == 0 => Ok(array),
-            Some(_) => Err(self.damaged(format!("column `{name}` has nulls"))),
-            None => Err(self.damaged(format!("column `{name}` is missing"))),
-        }
+        self.plain(name)?
+            .ok_or_else(|| self.damaged(format!("column `{name}` is missing")))
     }
 
     /// Numbers, each below `end` or, where that is allowed, `u32::MAX`.
@@ -121,6 +118,7 @@ impl Columns {
         Ok(Some(column.values().clone()))
     }
 
+    /// A column that has no nulls, if it is there.
     fn plain<A: Array + Clone + 'static>(&self, name: &str) -> Result<Option<A>, SnapshotError> {
         match self.optional::<A>(name)? {
             Some(array) if array.null_count() > 0 => {

@@ -5,7 +5,7 @@
 //! leaves behind is removed by the next one.
 
 use super::SnapshotError;
-use super::batches::{self, FileBatch, Unstorable};
+use super::batches::{self, FileBatch};
 use super::ipc;
 use super::layout::{self, LOCK, MANIFEST, NEXT_MANIFEST};
 use super::manifest::{self, FileEntry, Manifest};
@@ -59,7 +59,7 @@ pub(super) fn write(
     }
     checkpoint(Step::Folder)?;
 
-    let content = batches::content(graph).map_err(unstorable)?;
+    let content = batches::content(graph)?;
     let files: Result<Vec<FileEntry>, SnapshotError> = content
         .files
         .into_par_iter()
@@ -90,10 +90,7 @@ pub(super) fn write(
     let next = path.join(NEXT_MANIFEST);
     let json = manifest
         .to_json()
-        .map_err(|error| SnapshotError::Unstorable {
-            file: MANIFEST.to_owned(),
-            why: error.to_string(),
-        })?;
+        .map_err(SnapshotError::unstorable(MANIFEST))?;
     let mut file = File::create(&next).map_err(SnapshotError::io("create", &next))?;
     file.write_all(&json)
         .and_then(|()| file.sync_all())
@@ -111,13 +108,6 @@ pub(super) fn write(
     let _ = sweep(path);
     checkpoint(Step::Swept)?;
     Ok(manifest)
-}
-
-fn unstorable(error: Unstorable) -> SnapshotError {
-    SnapshotError::Unstorable {
-        file: error.file,
-        why: error.why,
-    }
 }
 
 /// Refuses a folder that holds anything but a snapshot or the remains of one.
@@ -208,10 +198,7 @@ fn write_file(folder: &Path, (path, batch): FileBatch) -> Result<FileEntry, Snap
     let hashing = written
         .map_err(|error| match error {
             arrow::error::ArrowError::IoError(_, error) => failed(error),
-            other => SnapshotError::Unstorable {
-                file: path.clone(),
-                why: other.to_string(),
-            },
+            other => SnapshotError::unstorable(&path)(other),
         })?
         .into_inner()
         .map_err(|error| failed(error.into_error()))?;
