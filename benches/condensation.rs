@@ -7,14 +7,12 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use enfilade_access::closure::Closure;
 use enfilade_access::condense::{Adjacency, Condensation};
 use enfilade_access::hierarchy::Hierarchy;
+use enfilade_testkit::draw::Draw;
 use std::hint::black_box;
 
-/// SplitMix64: a number for each position, so that runs are alike.
+/// A number for each position, so that runs are alike.
 fn mix(n: u64) -> u64 {
-    let mut z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    Draw::new(n).bits()
 }
 
 /// Each group in groups of the layer above it, twelve layers in all; one in a thousand also in one

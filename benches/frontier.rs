@@ -6,17 +6,15 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use enfilade_access::condense::Adjacency;
 use enfilade_access::frontier::{Mask, search};
 use enfilade_model::EntityId;
+use enfilade_testkit::draw::Draw;
 use std::hint::black_box;
 
 const GROUPS: u32 = 40_000;
 const SOURCES: usize = 256;
 
-/// SplitMix64: a number for each position, so that runs are alike.
+/// A number for each position, so that runs are alike.
 fn mix(n: u64) -> u64 {
-    let mut z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    Draw::new(n).bits()
 }
 
 /// For each group the groups nested in it: twelve layers, two below each on average.

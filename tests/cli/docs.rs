@@ -1,16 +1,15 @@
 //! `docs/cli.md` is the help of every command, and is held to be so.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p enfilade-cli --test cli docs` writes it again.
+//! `UPDATE_GOLDENS=1 cargo test -p enfilade-cli --test cli docs` writes it again.
 
-use crate::{enfilade, text};
+use crate::{enfilade, root, text};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn the_reference_is_the_help() {
     let mut page = String::from(
         "# The command\n\n\
-         Generated from the help of the command itself; `UPDATE_GOLDEN=1 cargo test -p enfilade-cli \
+         Generated from the help of the command itself; `UPDATE_GOLDENS=1 cargo test -p enfilade-cli \
          --test cli docs`\nwrites it again.\n",
     );
     for command in ["", "import", "query", "explain", "info", "completions"] {
@@ -35,8 +34,8 @@ fn the_reference_is_the_help() {
         .map(|line| format!("{}\n", line.trim_end()))
         .collect();
 
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    let path = root().join("docs/cli.md");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
         fs::write(&path, &page).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();

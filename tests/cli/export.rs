@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Output;
 use tempfile::TempDir;
 
 const TENANT: &str = "10000000-0000-0000-0000-000000000000";
@@ -25,6 +26,19 @@ impl Folder {
     /// The export.
     pub(crate) fn export(&self) -> PathBuf {
         self.path("azurehound.json")
+    }
+
+    /// Imports the export into a snapshot: where that is, and what the command said.
+    pub(crate) fn import(&self) -> (PathBuf, Output) {
+        let snapshot = self.path("tiny.enf");
+        let mut command = crate::enfilade();
+        command
+            .arg("import")
+            .arg(self.export())
+            .arg("-o")
+            .arg(&snapshot);
+        let output = command.assert().code(0).get_output().clone();
+        (snapshot, output)
     }
 
     /// The names of everything in the folder, sorted.

@@ -7,16 +7,7 @@ use std::fs;
 #[test]
 fn the_summary_says_what_came_in_and_what_cannot() {
     let folder = Folder::new();
-    let snapshot = folder.path("tiny.enf");
-    let output = enfilade()
-        .arg("import")
-        .arg(folder.export())
-        .arg("-o")
-        .arg(&snapshot)
-        .assert()
-        .code(0)
-        .get_output()
-        .clone();
+    let (snapshot, output) = folder.import();
     let summary = text(&output.stdout);
     assert!(summary.starts_with("Imported 1 file ("), "{summary}");
     for part in [

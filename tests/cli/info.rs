@@ -1,21 +1,14 @@
 //! `enfilade info`: what a snapshot holds, and whether it still does.
 
 use crate::export::Folder;
-use crate::{enfilade, text};
+use crate::{enfilade, files, text};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 #[test]
 fn counts_sources_and_completeness() {
     let folder = Folder::new();
-    let snapshot = folder.path("tiny.enf");
-    let mut command = enfilade();
-    command
-        .arg("import")
-        .arg(folder.export())
-        .arg("-o")
-        .arg(&snapshot);
-    let import = text(&command.output().unwrap().stdout);
+    let (snapshot, import) = folder.import();
+    let import = text(&import.stdout);
     let output = enfilade()
         .arg("info")
         .arg(&snapshot)
@@ -34,14 +27,7 @@ fn counts_sources_and_completeness() {
 #[test]
 fn verify_finds_what_was_changed() {
     let folder = Folder::new();
-    let snapshot = folder.path("tiny.enf");
-    let mut command = enfilade();
-    command
-        .arg("import")
-        .arg(folder.export())
-        .arg("-o")
-        .arg(&snapshot);
-    command.assert().code(0);
+    let (snapshot, _) = folder.import();
     let verify = || {
         let mut command = enfilade();
         command.arg("info").arg(&snapshot).arg("--verify");
@@ -84,21 +70,4 @@ fn an_export_has_nothing_to_verify() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-}
-
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut left = vec![folder.to_owned()];
-    while let Some(next) = left.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                left.push(path);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-    files
 }

@@ -1,7 +1,7 @@
 //! An import that is killed, at whatever moment, leaves the old snapshot or the new one.
 
 use crate::export::Folder;
-use crate::{enfilade, text};
+use crate::{enfilade, root, text};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -34,7 +34,7 @@ fn a_kill_leaves_the_old_snapshot_or_the_new_one() {
     };
     let (small, large) = (
         folder.export(),
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/tenants/contoso/contoso.json"),
+        root().join("tests/tenants/contoso/contoso.json"),
     );
     assert!(import(&small).status().unwrap().success());
     let before = users(&snapshot);

@@ -1,12 +1,11 @@
 //! Every example of `docs/language.md` runs on the bundled tenant.
 
-use crate::{enfilade, text};
+use crate::{enfilade, root, text};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn examples_of_the_language_run() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root();
     let page = fs::read_to_string(root.join("docs/language.md")).unwrap();
     let examples: Vec<&str> = page
         .split("```enfilade\n")

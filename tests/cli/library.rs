@@ -2,28 +2,23 @@
 //!
 //! The rows lie in `tests/queries/library/`; `UPDATE_GOLDENS=1` writes them again. Read them.
 
-use crate::{enfilade, text};
+use crate::{enfilade, files, root, text};
 use std::fs;
-use std::path::{Path, PathBuf};
-
-fn saved(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            saved(&path, found);
-        } else if path.extension().is_some_and(|own| own == "enq") {
-            found.push(path);
-        }
-    }
-}
+use std::path::PathBuf;
 
 #[test]
 fn saved_queries_answer_as_stored() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut queries = Vec::new();
-    saved(&root.join("queries"), &mut queries);
+    let root = root();
+    let of_kind = |folder: &str, kind: &str| -> Vec<PathBuf> {
+        let mut found = files(&root.join(folder));
+        found.retain(|path| path.extension().is_some_and(|own| own == kind));
+        found
+    };
+    let queries = of_kind("queries", "enq");
     assert!(queries.len() >= 12);
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    let stored = of_kind("tests/queries/library", "csv").len();
+    assert!(stored <= queries.len(), "rows of a query that is gone");
     for query in queries {
         let written = fs::read_to_string(&query).unwrap();
         let mut lines = written.lines();

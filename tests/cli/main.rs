@@ -22,6 +22,7 @@ mod readme;
 mod repl;
 
 use assert_cmd::Command;
+use std::path::{Path, PathBuf};
 
 /// The command, without anything of the environment that could change what it writes.
 fn enfilade() -> Command {
@@ -36,6 +37,29 @@ fn enfilade() -> Command {
 /// What a command wrote to one of its streams.
 fn text(stream: &[u8]) -> String {
     String::from_utf8(stream.to_vec()).unwrap()
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut left = vec![folder.to_owned()];
+    while let Some(next) = left.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                left.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
 }
 
 #[test]

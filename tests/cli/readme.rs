@@ -1,12 +1,11 @@
 //! The tour in the README shows what the command prints.
 
-use crate::{enfilade, text};
+use crate::{enfilade, root, text};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn the_tour_prints_what_it_shows() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = root();
     let page = fs::read_to_string(root.join("README.md")).unwrap();
     let shown: Vec<&str> = page
         .split("```")

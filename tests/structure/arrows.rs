@@ -55,24 +55,3 @@ fn crates_depend_in_the_direction_of_the_data_flow() {
     }
     assert!(wrong.is_empty(), "against the data flow: {wrong:?}");
 }
-
-#[test]
-fn only_tests_use_the_testkit() {
-    let metadata = MetadataCommand::new()
-        .manifest_path(super::root().join("Cargo.toml"))
-        .no_deps()
-        .exec()
-        .unwrap();
-    for package in &metadata.packages {
-        for dependency in &package.dependencies {
-            if dependency.name == "enfilade-testkit" {
-                assert_eq!(
-                    dependency.kind,
-                    DependencyKind::Development,
-                    "{} ships the testkit",
-                    package.name
-                );
-            }
-        }
-    }
-}

@@ -22,10 +22,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut left = vec![folder.to_owned()];
     while let Some(folder) = left.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else {
-            continue;
-        };
-        for entry in entries {
+        for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 if !path.ends_with("target") {
@@ -37,6 +34,17 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         }
     }
     files.sort();
+    files
+}
+
+/// Every Rust file of the workspace.
+fn sources() -> Vec<PathBuf> {
+    let folders = ["crates", "tests", "benches"].map(|folder| root().join(folder));
+    let files: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|folder| rust_files(folder))
+        .collect();
+    assert!(files.len() > 50, "the sources are not where they were");
     files
 }
 

@@ -1,6 +1,6 @@
 //! Every module says first what it is for, and none grows past a length that is read in one go.
 
-use super::{root, rust_files, shown};
+use super::{shown, sources};
 use std::fs;
 
 /// The longest a source file may be.
@@ -45,12 +45,4 @@ fn modules_are_named_files() {
         named_mod.is_empty(),
         "`foo.rs` beside `foo/`: {named_mod:#?}"
     );
-}
-
-fn sources() -> Vec<std::path::PathBuf> {
-    let mut files = rust_files(&root().join("crates"));
-    files.extend(rust_files(&root().join("tests")));
-    files.extend(rust_files(&root().join("benches")));
-    assert!(files.len() > 50, "the sources are not where they were");
-    files
 }

@@ -1,6 +1,6 @@
 //! A test file that nothing loads passes forever.
 
-use super::{root, rust_files, shown};
+use super::{root, shown, sources};
 use cargo_metadata::MetadataCommand;
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,12 +9,7 @@ use std::path::{Path, PathBuf};
 #[test]
 fn every_test_file_is_loaded() {
     let loaded = loaded();
-    let mut files = rust_files(&root().join("tests"));
-    files.extend(rust_files(&root().join("benches")));
-    for krate in fs::read_dir(root().join("crates")).unwrap() {
-        files.extend(rust_files(&krate.unwrap().path()));
-    }
-    let forgotten: Vec<String> = files
+    let forgotten: Vec<String> = sources()
         .iter()
         .filter(|path| !loaded.contains(&path.canonicalize().unwrap()))
         .map(|path| shown(path))
@@ -57,18 +52,10 @@ fn loaded() -> BTreeSet<PathBuf> {
     loaded
 }
 
-/// The files that the `mod name;` lines of a file load, and those that `#[path]` names.
+/// The files that the `mod name;` lines of a file load.
 fn modules(path: &Path, folder: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(path).unwrap();
-    let named = text.lines().filter_map(|line| {
-        let name = line
-            .trim()
-            .strip_prefix("#[path = \"")?
-            .strip_suffix("\"]")?;
-        Some(path.with_file_name(name))
-    });
-    let by_name = text
-        .lines()
+    text.lines()
         .filter_map(|line| {
             let line = line.trim();
             let line = match line.split_once(") ") {
@@ -77,6 +64,7 @@ fn modules(path: &Path, folder: &Path) -> Vec<PathBuf> {
             };
             line.strip_prefix("mod ")?.strip_suffix(';')
         })
-        .map(|name| folder.join(format!("{name}.rs")));
-    named.chain(by_name).filter(|file| file.exists()).collect()
+        .map(|name| folder.join(format!("{name}.rs")))
+        .filter(|file| file.exists())
+        .collect()
 }

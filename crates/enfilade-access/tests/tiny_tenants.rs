@@ -116,7 +116,8 @@ fn every_tiny_tenant_gives_the_access_it_states() {
         let graph = tiny.graph().unwrap();
         let facts = Facts::new(&graph);
         for (number, expectation) in tiny.expect.iter().enumerate() {
-            let place = format!("{} expectation {number}: {}", path.display(), tiny.why);
+            let why = [&tiny.why, &expectation.why].map(String::as_str).join(" ");
+            let place = format!("{} expectation {number}: {why}", path.display());
             let question = question(&tiny, &graph, expectation);
             let mut expected = expectation.rows.clone();
             expected.sort();

@@ -4,7 +4,7 @@ use crate::exit::CommandError;
 use crate::interrupt::Work;
 use crate::output_file::OutputFile;
 use crate::terminal::Terminal;
-use enfilade::escape::terminal::Filter;
+use enfilade::escape::terminal::{Filter, harmless_lines};
 use enfilade::{Engine, Error, Format, QueryOptions, WriteOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -32,6 +32,27 @@ pub(crate) struct Outcome {
     pub(crate) reader_left: bool,
 }
 
+/// How a query is read and answered, harmless to a terminal.
+pub(crate) fn explain(
+    engine: &Engine,
+    text: &str,
+    strict_names: bool,
+    work: &Work,
+) -> Result<String, CommandError> {
+    let options = QueryOptions {
+        strict_names,
+        as_of: None,
+        cancel: Some(work.flag()),
+    };
+    match engine.explain(text, &options) {
+        Ok(explained) => Ok(harmless_lines(&explained).into_owned()),
+        Err(error) => Err(CommandError::Query {
+            error: error.into(),
+            text: text.to_owned(),
+        }),
+    }
+}
+
 /// Asks, writes the answer, and says what must be said beside it.
 pub(crate) fn answer(
     engine: &Engine,
@@ -41,11 +62,13 @@ pub(crate) fn answer(
 ) -> Result<Outcome, CommandError> {
     let mut options = request.options.clone();
     options.cancel = Some(work.flag());
-    let failed = |error| CommandError::Query {
+    let failed = |error: Error| CommandError::Query {
         error,
         text: request.text.to_owned(),
     };
-    let mut answer = engine.query(request.text, &options).map_err(failed)?;
+    let mut answer = engine
+        .query(request.text, &options)
+        .map_err(|error| failed(error.into()))?;
     let mut write = |out: &mut (dyn Write + Send)| {
         let options = WriteOptions {
             query: request.text.to_owned(),
@@ -54,7 +77,7 @@ pub(crate) fn answer(
         };
         let written = enfilade::output::write(&mut answer, request.format, out, &options);
         written.map_err(|error| match Error::from(error) {
-            Error::Query(error) => failed(error),
+            error @ Error::Query(_) => failed(error),
             error => error.into(),
         })
     };

@@ -13,7 +13,7 @@ use crate::interrupt::{self, Work};
 use crate::progress::Bar;
 use crate::terminal::Terminal;
 use clap::{Parser, Subcommand};
-use enfilade::{Opened, Origin};
+use enfilade::{Contents, Opened, Origin};
 use std::path::{Path, PathBuf};
 
 /// Who really reaches what in Microsoft Entra ID and Azure, asked in sentences.
@@ -102,18 +102,50 @@ pub(crate) fn main() -> Exit {
 fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
     let opened = enfilade::open(path, &Bar::new(terminal, work))?;
     if opened.origin == Origin::Export {
+        let shown = path.display().to_string();
+        let named = if is_plain(&shown) { &shown } else { "EXPORT" };
         terminal.note(&format!(
-            "imported `{path}` for this run; `enfilade import {path} -o NAME.enf` keeps it",
-            path = path.display()
+            "imported `{shown}` for this run; `enfilade import {named} -o NAME.enf` keeps it"
         ));
-        for warning in opened
-            .contents
-            .warnings
-            .iter()
-            .filter(|warning| warning.damage)
-        {
-            terminal.warn(&crate::summary::warning(warning, &opened.contents.sources));
-        }
+        warn_of_damage(&opened.contents, terminal);
     }
     Ok(opened)
+}
+
+/// Says what of an import is damaged.
+fn warn_of_damage(contents: &Contents, terminal: &Terminal) {
+    for damage in contents.warnings.iter().filter(|warning| warning.damage) {
+        terminal.warn(&crate::summary::warning(damage, &contents.sources));
+    }
+}
+
+/// Whether a path means itself in every shell: a command that is suggested will be pasted.
+fn is_plain(path: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    !path.starts_with('-') && path.chars().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn only_what_no_shell_reads_otherwise_is_plain() {
+        for path in ["contoso.json", "../exports/2026-11/müller_1.zip", "/"] {
+            assert!(is_plain(path), "{path}");
+        }
+        for path in [
+            "a; rm -rf x",
+            "$HOME",
+            "-o",
+            "a b",
+            "`id`",
+            "a'b",
+            "C:\\a",
+            "a&b",
+            "*",
+        ] {
+            assert!(!is_plain(path), "{path}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! How the command ends: the one table of exit codes, and what errors lead to which.
 
-use enfilade::{Error, ErrorKind, QueryError};
+use enfilade::{Error, ErrorKind};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,7 +41,7 @@ pub(crate) enum CommandError {
     #[error("{error}")]
     Query {
         /// What is wrong with it.
-        error: QueryError,
+        error: Error,
         /// Its text.
         text: String,
     },
@@ -66,17 +66,14 @@ impl CommandError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             CommandError::Usage(_) => Exit::Usage,
-            CommandError::Query { error, .. } => match error {
-                QueryError::Diagnostics(_) => Exit::Usage,
-                QueryError::Cancelled => Exit::Interrupted,
-                _ => Exit::Internal,
-            },
-            CommandError::Library(error) => match error.kind() {
-                ErrorKind::Usage => Exit::Usage,
-                ErrorKind::BadInput => Exit::BadInput,
-                ErrorKind::Cancelled => Exit::Interrupted,
-                ErrorKind::Internal => Exit::Internal,
-            },
+            CommandError::Query { error, .. } | CommandError::Library(error) => {
+                match error.kind() {
+                    ErrorKind::Usage => Exit::Usage,
+                    ErrorKind::BadInput => Exit::BadInput,
+                    ErrorKind::Cancelled => Exit::Interrupted,
+                    ErrorKind::Internal => Exit::Internal,
+                }
+            }
             // `enfilade info ... | head` has shown what was wanted.
             CommandError::Stream(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 Exit::Answered
@@ -89,12 +86,13 @@ impl CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use enfilade::QueryError;
 
     #[test]
     fn errors_lead_to_their_codes() {
         let code = |error: CommandError| error.exit() as u8;
-        let query = |error| CommandError::Query {
-            error,
+        let query = |error: QueryError| CommandError::Query {
+            error: error.into(),
             text: String::new(),
         };
         assert_eq!(code(CommandError::Usage(String::new())), 2);

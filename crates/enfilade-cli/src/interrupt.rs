@@ -7,7 +7,7 @@
 use crate::exit::Exit;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 #[derive(Default)]
 struct State {
@@ -23,6 +23,11 @@ fn state() -> &'static State {
     STATE.get_or_init(State::default)
 }
 
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    let files = &state().unfinished;
+    files.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Starts to listen. Without a handler, Ctrl-C would still end the process, only less tidily.
 pub(crate) fn listen() {
     let _ = ctrlc::set_handler(|| {
@@ -36,11 +41,7 @@ pub(crate) fn listen() {
 
 #[expect(clippy::exit, reason = "a signal handler has nobody to return to")]
 fn end_now() {
-    let unfinished = state()
-        .unfinished
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    for path in unfinished.iter() {
+    for path in unfinished().iter() {
         let _ = std::fs::remove_file(path);
     }
     std::process::exit(i32::from(Exit::Interrupted as u8));
@@ -81,21 +82,13 @@ pub(crate) struct Unfinished(PathBuf);
 impl Unfinished {
     /// The file is being written.
     pub(crate) fn new(path: &Path) -> Unfinished {
-        let mut unfinished = state()
-            .unfinished
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        unfinished.push(path.to_owned());
+        unfinished().push(path.to_owned());
         Unfinished(path.to_owned())
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        let mut unfinished = state()
-            .unfinished
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        unfinished.retain(|path| *path != self.0);
+        unfinished().retain(|path| *path != self.0);
     }
 }

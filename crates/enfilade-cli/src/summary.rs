@@ -83,10 +83,7 @@ pub(crate) fn warning(warning: &Warning, sources: &[SourceFile]) -> String {
     if warning.count > 1 {
         let _ = write!(text, ", {} times", grouped(warning.count));
     }
-    let place = warning.provenance.and_then(|place| {
-        let source = sources.iter().find(|source| source.id == place.source)?;
-        Some(format!("{} at byte {}", source.path, place.offset))
-    });
+    let place = warning.place(sources);
     let first = if warning.count > 1 { "first: " } else { "" };
     match (warning.example.is_empty(), place) {
         (true, None) => {}

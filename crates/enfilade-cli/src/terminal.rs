@@ -5,7 +5,7 @@
 
 use crate::exit::CommandError;
 use enfilade::escape::terminal::harmless_lines;
-use enfilade::{CoverageNote, Note, QueryError};
+use enfilade::{CoverageNote, Error, Note, QueryError};
 use std::io::{self, IsTerminal, Write};
 
 /// What the command may assume of its terminal.
@@ -64,7 +64,7 @@ impl Terminal {
     pub(crate) fn error(&self, error: &CommandError) {
         match error {
             CommandError::Query {
-                error: QueryError::Diagnostics(diagnostics),
+                error: Error::Query(QueryError::Diagnostics(diagnostics)),
                 text,
             } => {
                 for diagnostic in diagnostics {

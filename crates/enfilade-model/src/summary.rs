@@ -38,6 +38,16 @@ pub struct Warning {
     pub damage: bool,
 }
 
+impl Warning {
+    /// The file and the byte of the first occurrence, where that is known.
+    #[must_use]
+    pub fn place(&self, sources: &[SourceFile]) -> Option<String> {
+        let place = self.provenance?;
+        let source = sources.iter().find(|source| source.id == place.source)?;
+        Some(format!("{} at byte {}", source.path, place.offset))
+    }
+}
+
 /// What an import read.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
 pub struct ImportSummary {

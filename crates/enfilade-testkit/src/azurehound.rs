@@ -60,7 +60,7 @@ impl<W: Write> Export<W> {
 }
 
 /// Writes an object.
-pub fn object(out: &mut String, fill: impl FnOnce(&mut Fields<'_>)) {
+fn object(out: &mut String, fill: impl FnOnce(&mut Fields<'_>)) {
     out.push('{');
     fill(&mut Fields { out, first: true });
     out.push('}');

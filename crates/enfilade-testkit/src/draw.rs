@@ -60,14 +60,6 @@ impl Draw {
         let at = self.index(from.len());
         from.get(at)
     }
-
-    /// Puts the elements in random order.
-    pub fn shuffle<T>(&mut self, elements: &mut [T]) {
-        for at in (1..elements.len()).rev() {
-            let other = self.index(at + 1);
-            elements.swap(at, other);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ impl Large {
 }
 
 /// The bits with those of a random GUID's version and variant.
-fn guid(bits: u128) -> ObjectKey {
+pub(crate) fn guid(bits: u128) -> ObjectKey {
     let version = bits & !(0xf << 76) | 0x4 << 76;
     ObjectKey(version & !(0x3 << 62) | 0x2 << 62)
 }

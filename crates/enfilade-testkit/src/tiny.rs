@@ -29,11 +29,11 @@ mod notation;
 mod scopes;
 
 pub use expect::{Expectation, ExpectedRow};
-pub use notation::{Grant, GrantText};
 
+use crate::large::guid;
 use crate::records::Records;
 use enfilade_graph::{BuildError, Graph};
-use enfilade_model::{Completeness, EntityKind, ImportSummary, ObjectKey, RecordSink, SourceFile};
+use enfilade_model::{Completeness, EntityKind, ImportSummary, ObjectKey, SourceFile};
 use enfilade_model::{Level, Relation, SourceId};
 use std::collections::BTreeMap;
 
@@ -141,11 +141,6 @@ impl Tiny {
         &self.records
     }
 
-    /// Says the tenant to a sink.
-    pub fn push_to(&self, sink: &mut dyn RecordSink) {
-        self.records.push_to(sink);
-    }
-
     /// The summary that goes with the facts: one source, collected at [`Tiny::now`].
     #[must_use]
     pub fn summary(&self) -> ImportSummary {
@@ -175,19 +170,6 @@ impl Tiny {
     #[must_use]
     pub fn key(&self, name: &str) -> Option<ObjectKey> {
         self.names.get(name).map(|named| named.key)
-    }
-
-    /// The kind of the thing with this name.
-    #[must_use]
-    pub fn kind(&self, name: &str) -> Option<EntityKind> {
-        self.names.get(name).map(|named| named.kind)
-    }
-
-    /// The name of the thing with this key.
-    #[must_use]
-    pub fn name(&self, key: ObjectKey) -> Option<&str> {
-        let found = self.names.iter().find(|(_, named)| named.key == key);
-        found.map(|(name, _)| name.as_str())
     }
 
     /// The keys of a set as `who` and `what` write it, in the order of the names: each element is a
@@ -278,7 +260,5 @@ pub fn graph(text: &str) -> Result<Graph, TinyError> {
 /// The id of the thing with this name: the same on every run, in the form of a random GUID.
 #[must_use]
 pub fn key_of_name(name: &str) -> ObjectKey {
-    let hash = ObjectKey::of_text(&format!("tiny/{name}")).0;
-    let version = hash & !(0xf << 76) | 0x4 << 76;
-    ObjectKey(version & !(0x3 << 62) | 0x2 << 62)
+    guid(ObjectKey::of_text(&format!("tiny/{name}")).0)
 }

@@ -2,7 +2,7 @@
 
 use enfilade_graph::{BuildError, SnapshotError};
 use enfilade_import::ImportError;
-use enfilade_model::Warning;
+use enfilade_model::{SourceFile, Warning};
 use enfilade_query::QueryError;
 use enfilade_report::output::WriteError;
 use std::io;
@@ -30,8 +30,13 @@ pub enum Error {
     #[error(transparent)]
     Import(#[from] ImportError),
     /// The export is damaged, and the caller wants none of a damaged export.
-    #[error("{}", damage(.0))]
-    Damaged(Vec<Warning>),
+    #[error("{}", damage(warnings, sources))]
+    Damaged {
+        /// How it is damaged.
+        warnings: Vec<Warning>,
+        /// The files.
+        sources: Vec<SourceFile>,
+    },
     /// The records do not make a graph.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -71,7 +76,7 @@ impl Error {
             Error::NotFound { .. }
             | Error::Unreadable { .. }
             | Error::Import(_)
-            | Error::Damaged(_)
+            | Error::Damaged { .. }
             | Error::Build(_) => ErrorKind::BadInput,
             Error::Snapshot(SnapshotError::Occupied { .. }) => ErrorKind::Usage,
             Error::Snapshot(
@@ -95,14 +100,16 @@ impl From<WriteError> for Error {
 }
 
 /// The first damage, and how much more there is.
-fn damage(warnings: &[Warning]) -> String {
+fn damage(warnings: &[Warning], sources: &[SourceFile]) -> String {
     let Some(first) = warnings.first() else {
         return "the export is damaged".to_owned();
     };
     let mut text = format!("the export is damaged: {}", first.message);
-    if !first.example.is_empty() {
+    let example = (!first.example.is_empty()).then(|| first.example.clone());
+    let first: Vec<String> = example.into_iter().chain(first.place(sources)).collect();
+    if !first.is_empty() {
         text.push_str(": ");
-        text.push_str(&first.example);
+        text.push_str(&first.join(", "));
     }
     if warnings.len() > 1 {
         text.push_str(&format!(" (and {} more)", warnings.len() - 1));

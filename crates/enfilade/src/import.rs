@@ -47,7 +47,10 @@ pub fn read(
     if options.fail_on_damage {
         let damage: Vec<_> = summary.damage().cloned().collect();
         if !damage.is_empty() {
-            return Err(Error::Damaged(damage));
+            return Err(Error::Damaged {
+                warnings: damage,
+                sources: summary.sources,
+            });
         }
     }
     let (graph, report) = builder.finish(&summary)?;

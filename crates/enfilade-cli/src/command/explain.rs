@@ -1,9 +1,9 @@
 //! `enfilade explain`: how a query is read and answered.
 
+use crate::answer;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::terminal::Terminal;
-use enfilade::QueryOptions;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -32,17 +32,7 @@ Examples:
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let work = Work::start();
     let opened = super::open(&args.path, terminal, &work)?;
-    let options = QueryOptions {
-        strict_names: args.strict_names,
-        as_of: None,
-        cancel: Some(work.flag()),
-    };
-    let explained = opened.engine.explain(&args.query, &options);
-    let explained = explained.map_err(|error| CommandError::Query {
-        error,
-        text: args.query.clone(),
-    })?;
-    let text = enfilade::escape::terminal::harmless_lines(&explained);
-    writeln!(io::stdout(), "{}", text.trim_end())?;
+    let explained = answer::explain(&opened.engine, &args.query, args.strict_names, &work)?;
+    io::stdout().write_all(explained.as_bytes())?;
     Ok(Exit::Answered)
 }

@@ -62,8 +62,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     summary::describe(&contents, &mut text);
     let text = enfilade::escape::terminal::harmless_lines(&text);
     io::stdout().write_all(text.as_bytes())?;
-    for damage in contents.warnings.iter().filter(|warning| warning.damage) {
-        terminal.warn(&summary::warning(damage, &contents.sources));
-    }
+    super::warn_of_damage(&contents, terminal);
     Ok(Exit::Answered)
 }

@@ -4,7 +4,7 @@ use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::summary;
 use crate::terminal::Terminal;
-use enfilade::{Origin, Snapshot};
+use enfilade::{Contents, Snapshot};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -29,20 +29,25 @@ Examples:
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let work = Work::start();
     let mut text = String::new();
-    if args.verify && Snapshot::is_snapshot(&args.path) {
+    let contents = if Snapshot::is_snapshot(&args.path) {
         let snapshot = Snapshot::open(&args.path).map_err(enfilade::Error::from)?;
-        snapshot.verify().map_err(enfilade::Error::from)?;
-        text.push_str("Verified: every file is as it was written.\n\n");
-    }
-    let opened = super::open(&args.path, terminal, &work)?;
-    if args.verify && opened.origin == Origin::Export {
-        return Err(CommandError::Usage(format!(
-            "`{}` is an export, and only a snapshot has checksums to verify",
-            args.path.display()
-        )));
-    }
-    summary::describe_sources(&opened.contents, &mut text);
-    summary::describe(&opened.contents, &mut text);
+        if args.verify {
+            snapshot.verify().map_err(enfilade::Error::from)?;
+            text.push_str("Verified: every file is as it was written.\n\n");
+        }
+        Contents::of_snapshot(snapshot.manifest())
+    } else {
+        let opened = super::open(&args.path, terminal, &work)?;
+        if args.verify {
+            return Err(CommandError::Usage(format!(
+                "`{}` is an export, and only a snapshot has checksums to verify",
+                args.path.display()
+            )));
+        }
+        opened.contents
+    };
+    summary::describe_sources(&contents, &mut text);
+    summary::describe(&contents, &mut text);
     let text = enfilade::escape::terminal::harmless_lines(&text);
     io::stdout().write_all(text.as_bytes())?;
     Ok(Exit::Answered)

@@ -2,7 +2,7 @@
 
 use super::dot_command::{self, DotCommand};
 use super::input::Input;
-use crate::answer::{Request, answer};
+use crate::answer::{Request, answer, explain};
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::summary;
@@ -101,16 +101,7 @@ impl Session {
             DotCommand::Format(Some(format)) => self.format = format,
             DotCommand::Format(None) => text = format!("{}\n", self.format),
             DotCommand::Explain(query) => {
-                let work = Work::start();
-                let options = QueryOptions {
-                    cancel: Some(work.flag()),
-                    ..QueryOptions::default()
-                };
-                let explained = self.opened.engine.explain(&query, &options);
-                text = explained.map_err(|error| CommandError::Query { error, text: query })?;
-                if !text.ends_with('\n') {
-                    text.push('\n');
-                }
+                text = explain(&self.opened.engine, &query, false, &Work::start())?;
             }
         }
         io::stdout().write_all(harmless_lines(&text).as_bytes())?;

@@ -1,14 +1,13 @@
 //! One cell of a batch, as JSON or as plain text.
 //!
 //! A column is prepared once a batch: its type is looked at there, and what comes back writes a
-//! row without looking again.
+//! row without looking again. The types are those that answers have: text, truth values, numbers,
+//! times, entities, and lists of text.
 
 use super::entity;
 use crate::escape;
-use arrow::array::{Array, AsArray, OffsetSizeTrait, StringArray};
-use arrow::datatypes::{
-    DataType, Field, Float32Type, Float64Type, TimeUnit, TimestampMicrosecondType,
-};
+use arrow::array::{Array, AsArray, ListArray, StringArray};
+use arrow::datatypes::{DataType, Field, Float64Type, TimeUnit, TimestampMicrosecondType};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use enfilade_query::is_entity;
@@ -27,14 +26,6 @@ pub(super) fn json<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>,
             let text = array.as_string::<i32>();
             Box::new(move |row, out| escape::json::string(out, text.value(row)))
         }
-        DataType::LargeUtf8 => {
-            let text = array.as_string::<i64>();
-            Box::new(move |row, out| escape::json::string(out, text.value(row)))
-        }
-        DataType::Utf8View => {
-            let text = array.as_string_view();
-            Box::new(move |row, out| escape::json::string(out, text.value(row)))
-        }
         DataType::Boolean => {
             let values = array.as_boolean();
             Box::new(move |row, out| {
@@ -45,34 +36,8 @@ pub(super) fn json<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>,
             let values = array.as_primitive::<Float64Type>();
             Box::new(move |row, out| json_float(values.value(row), out))
         }
-        DataType::Float32 => {
-            let values = array.as_primitive::<Float32Type>();
-            Box::new(move |row, out| json_float(f64::from(values.value(row)), out))
-        }
         kind if kind.is_integer() => scalar(array)?,
         DataType::List(item) => json_list(array.as_list::<i32>(), item)?,
-        DataType::LargeList(item) => json_list(array.as_list::<i64>(), item)?,
-        DataType::Struct(fields) => {
-            let parts = array.as_struct();
-            let mut names = Vec::with_capacity(fields.len());
-            for (field, column) in fields.iter().zip(parts.columns()) {
-                let mut key = Vec::new();
-                escape::json::string(&mut key, field.name());
-                names.push((key, json(column.as_ref(), field)?));
-            }
-            Box::new(move |row, out| {
-                out.push(b'{');
-                for (index, (key, cells)) in names.iter().enumerate() {
-                    if index > 0 {
-                        out.push(b',');
-                    }
-                    out.extend_from_slice(key);
-                    out.push(b':');
-                    cells(row, out);
-                }
-                out.push(b'}');
-            })
-        }
         _ => {
             let text = scalar(array)?;
             Box::new(move |row, out| {
@@ -101,9 +66,11 @@ pub(super) fn plain<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>
         }));
     }
     let cells: Cells<'a> = match array.data_type() {
+        DataType::Utf8 => {
+            let text = array.as_string::<i32>();
+            Box::new(move |row, out| out.extend_from_slice(text.value(row).as_bytes()))
+        }
         DataType::List(item) => plain_list(array.as_list::<i32>(), item)?,
-        DataType::LargeList(item) => plain_list(array.as_list::<i64>(), item)?,
-        DataType::Struct(_) => return json(array, field),
         _ => scalar(array)?,
     };
     Ok(or_null(array, cells, b""))
@@ -166,10 +133,7 @@ fn value(column: &StringArray, row: usize) -> Option<&str> {
     column.is_valid(row).then(|| column.value(row))
 }
 
-fn json_list<'a, O: OffsetSizeTrait>(
-    lists: &'a arrow::array::GenericListArray<O>,
-    item: &Field,
-) -> Result<Cells<'a>, ArrowError> {
+fn json_list<'a>(lists: &'a ListArray, item: &Field) -> Result<Cells<'a>, ArrowError> {
     let cells = json(lists.values().as_ref(), item)?;
     let offsets = lists.value_offsets();
     Ok(Box::new(move |row, out| {
@@ -179,10 +143,7 @@ fn json_list<'a, O: OffsetSizeTrait>(
     }))
 }
 
-fn plain_list<'a, O: OffsetSizeTrait>(
-    lists: &'a arrow::array::GenericListArray<O>,
-    item: &Field,
-) -> Result<Cells<'a>, ArrowError> {
+fn plain_list<'a>(lists: &'a ListArray, item: &Field) -> Result<Cells<'a>, ArrowError> {
     let cells = plain(lists.values().as_ref(), item)?;
     let offsets = lists.value_offsets();
     Ok(Box::new(move |row, out| {
@@ -191,15 +152,9 @@ fn plain_list<'a, O: OffsetSizeTrait>(
 }
 
 /// Writes the items of one list with something between them.
-fn separated<O: OffsetSizeTrait>(
-    offsets: &[O],
-    row: usize,
-    between: &[u8],
-    cells: &Cells<'_>,
-    out: &mut Vec<u8>,
-) {
-    let start = offsets[row].as_usize();
-    for item in start..offsets[row + 1].as_usize() {
+fn separated(offsets: &[i32], row: usize, between: &[u8], cells: &Cells<'_>, out: &mut Vec<u8>) {
+    let start = offsets[row] as usize;
+    for item in start..offsets[row + 1] as usize {
         if item > start {
             out.extend_from_slice(between);
         }
@@ -209,12 +164,15 @@ fn separated<O: OffsetSizeTrait>(
 
 /// Writes `missing` where the array has no value.
 fn or_null<'a>(array: &'a dyn Array, cells: Cells<'a>, missing: &'static [u8]) -> Cells<'a> {
-    if array.logical_null_count() == 0 {
-        return cells;
-    }
     let nulls = array.logical_nulls();
-    Box::new(move |row, out| match &nulls {
-        Some(nulls) if nulls.is_null(row) => out.extend_from_slice(missing),
-        _ => cells(row, out),
+    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else {
+        return cells;
+    };
+    Box::new(move |row, out| {
+        if nulls.is_null(row) {
+            out.extend_from_slice(missing);
+        } else {
+            cells(row, out);
+        }
     })
 }

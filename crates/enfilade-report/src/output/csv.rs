@@ -5,7 +5,7 @@
 use super::entity::Flat;
 use super::{Remarks, Rows, WriteError, cell};
 use crate::escape;
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use std::io::Write;
@@ -69,22 +69,27 @@ impl<W: Write> Rows for Csv<W> {
 
 /// Numbers, truth values and times are written bare; everything else is text.
 fn cells<'a>(array: &'a dyn Array, field: &Field) -> Result<cell::Cells<'a>, ArrowError> {
-    let kind = array.data_type();
-    if kind.is_numeric() || kind.is_temporal() || matches!(kind, DataType::Boolean) {
-        return cell::plain(array, field);
-    }
-    let write = if kind.is_nested() {
-        cell::json(array, field)?
-    } else {
-        cell::plain(array, field)?
-    };
     let nulls = array.logical_nulls();
-    Ok(Box::new(move |row, out| {
-        if nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
-            return;
+    let is_null = move |row| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+    match array.data_type() {
+        DataType::Utf8 => {
+            let text = array.as_string::<i32>();
+            Ok(Box::new(move |row, out| {
+                if !is_null(row) {
+                    escape::csv::text(out, text.value(row));
+                }
+            }))
         }
-        let mut text = Vec::new();
-        write(row, &mut text);
-        escape::csv::text(out, &String::from_utf8_lossy(&text));
-    }))
+        DataType::List(_) => {
+            let list = cell::json(array, field)?;
+            Ok(Box::new(move |row, out| {
+                if !is_null(row) {
+                    let mut text = Vec::new();
+                    list(row, &mut text);
+                    escape::csv::text(out, &String::from_utf8_lossy(&text));
+                }
+            }))
+        }
+        _ => cell::plain(array, field),
+    }
 }

@@ -5,8 +5,8 @@
 //! (`guest`, `guest.id`), and JSON wants an object. [`Flat`] makes the flat form.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, StructArray};
-use arrow::compute::{cast, is_null, nullif};
-use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use arrow::compute::{is_null, nullif};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use enfilade_query::is_entity;
 use std::sync::Arc;
@@ -16,26 +16,12 @@ pub(super) fn part(entities: &StructArray, name: &str) -> Result<StringArray, Ar
     let column = entities
         .column_by_name(name)
         .ok_or_else(|| ArrowError::SchemaError(format!("an entity column has no part `{name}`")))?;
-    let text = cast(column, &DataType::Utf8)?;
     let text: ArrayRef = if entities.null_count() == 0 {
-        text
+        Arc::clone(column)
     } else {
-        nullif(&text, &is_null(entities)?)?
+        nullif(column, &is_null(entities)?)?
     };
     Ok(text.as_string::<i32>().clone())
-}
-
-/// A field without dictionary encoding, which not every reader of a file understands.
-fn plain_field(field: &FieldRef) -> FieldRef {
-    match field.data_type() {
-        DataType::Dictionary(_, values) => Arc::new(
-            field
-                .as_ref()
-                .clone()
-                .with_data_type(values.as_ref().clone()),
-        ),
-        _ => Arc::clone(field),
-    }
 }
 
 /// Where a flat column comes from.
@@ -59,7 +45,7 @@ impl Flat {
         let mut sources = Vec::new();
         for (index, field) in schema.fields().iter().enumerate() {
             if !is_entity(field) {
-                fields.push(plain_field(field));
+                fields.push(Arc::clone(field));
                 sources.push(Source::Whole(index));
                 continue;
             }
@@ -91,10 +77,7 @@ impl Flat {
             .iter()
             .map(|source| -> Result<ArrayRef, ArrowError> {
                 match *source {
-                    Source::Whole(index) => match batch.column(index).data_type() {
-                        DataType::Dictionary(_, values) => cast(batch.column(index), values),
-                        _ => Ok(Arc::clone(batch.column(index))),
-                    },
+                    Source::Whole(index) => Ok(Arc::clone(batch.column(index))),
                     Source::Part(index, name) => {
                         Ok(Arc::new(part(batch.column(index).as_struct(), name)?))
                     }

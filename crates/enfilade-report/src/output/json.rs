@@ -121,8 +121,7 @@ fn type_name(field: &Field) -> &'static str {
         DataType::Boolean => "boolean",
         kind if kind.is_numeric() => "number",
         kind if kind.is_temporal() => "time",
-        DataType::List(_) | DataType::LargeList(_) => "list",
-        DataType::Struct(_) => "object",
+        DataType::List(_) => "list",
         _ => "text",
     }
 }

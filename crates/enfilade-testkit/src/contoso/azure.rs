@@ -198,10 +198,5 @@ pub(super) fn assign(company: &mut Company) -> io::Result<()> {
 
 /// The scopes that hold a scope, itself first.
 pub(super) fn upwards(scopes: &[Scope], at: usize) -> impl Iterator<Item = &Scope> {
-    let mut next = Some(at);
-    std::iter::from_fn(move || {
-        let scope = scopes.get(next?)?;
-        next = scope.parent;
-        Some(scope)
-    })
+    std::iter::successors(scopes.get(at), |scope| scopes.get(scope.parent?))
 }

@@ -2,7 +2,6 @@
 
 use super::tables::{Holder, column, holder, people, rows, unknown};
 use super::{Company, id};
-use crate::tiny::key_of_name;
 use std::io;
 
 /// Who registered an app.
@@ -156,11 +155,4 @@ fn parts(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.split(';')
         .map(str::trim)
         .filter(|part| !part.is_empty())
-}
-
-/// The id of an administrative unit.
-pub(super) fn unit_id(name: &str) -> String {
-    key_of_name(&format!("contoso/unit/{name}"))
-        .to_string()
-        .to_uppercase()
 }

@@ -8,7 +8,7 @@ mod arm;
 mod entra;
 
 use super::Company;
-use super::directory::{Publisher, unit_id};
+use super::directory::Publisher;
 use super::tables::Holder;
 use super::{days_ago, id};
 use crate::azurehound::{Export, Fields};

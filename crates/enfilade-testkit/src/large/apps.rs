@@ -8,8 +8,6 @@ use super::{Holder, Large, What};
 pub struct App {
     /// What it is called. Its number ends the name.
     pub name: String,
-    /// Whether it belongs to finance, and says so in its name.
-    pub finance: bool,
     /// Whether only those assigned may use it.
     pub required: bool,
     /// Whether it is enabled.
@@ -28,7 +26,6 @@ impl Large {
         let area = if finance { "Finance " } else { "" };
         App {
             name: format!("{area}{} {app}", KINDS[draw.index(8)]),
-            finance,
             required: draw.chance(0.98),
             enabled: draw.chance(0.97),
         }

@@ -97,7 +97,7 @@ pub(super) enum Publisher {
 /// A holder: a name alone, or a name with what its grant carries.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub enum GrantText {
+pub(super) enum GrantText {
     /// An active grant without a role.
     Name(String),
     /// A grant that says more.
@@ -107,7 +107,7 @@ pub enum GrantText {
 /// A holder, with what its grant carries.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Grant {
+pub(super) struct Grant {
     /// The name of the holder.
     pub to: String,
     /// The name of the role.
@@ -192,35 +192,17 @@ pub(super) struct Expect {
 
 /// Reads an instant of the form `2026-11-01T00:00:00Z` or `2026-11-01`.
 pub(super) fn time(text: &str, place: &str) -> Result<i64, TinyError> {
-    let wrong = || TinyError::Value {
+    let instant = if text.contains('T') {
+        text.parse::<jiff::Timestamp>()
+    } else {
+        format!("{text}T00:00:00Z").parse()
+    };
+    let instant = instant.map_err(|_| TinyError::Value {
         value: text.to_owned(),
         place: place.to_owned(),
         wanted: "an instant such as `2026-11-01T00:00:00Z`",
-    };
-    let (date, clock) = text.split_once('T').unwrap_or((text, "00:00:00Z"));
-    let numbers = |part: &str, separator| {
-        let numbers = part.split(separator).map(str::parse::<i64>);
-        numbers.collect::<Result<Vec<_>, _>>().map_err(|_| wrong())
-    };
-    let clock = clock.strip_suffix('Z').ok_or_else(wrong)?;
-    match (&numbers(date, '-')?[..], &numbers(clock, ':')?[..]) {
-        (&[year, month @ 1..=12, day @ 1..=31], &[hour, minute, second]) => {
-            let seconds = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-            Ok(seconds * 1_000_000)
-        }
-        _ => Err(wrong()),
-    }
-}
-
-// Days since 1970-01-01 in the proleptic Gregorian calendar: years begin in March, so that the leap
-// day comes last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    })?;
+    Ok(instant.as_microsecond())
 }
 
 /// Reads the name of a state.

@@ -2,7 +2,7 @@
 
 use super::{
     Company, Holder, MICROSOFT, NIL, Publisher, days_ago, describe, directory_object, home, id,
-    tenant, unit_id,
+    tenant,
 };
 use crate::azurehound::{Export, Fields};
 use crate::contoso::Person;
@@ -386,7 +386,7 @@ fn assignment(
     let described = describe(company, holder);
     let (scope, object, client) = match reach {
         Reach::Tenant => ("/".to_owned(), String::new(), String::new()),
-        Reach::Unit(name) => ("/".to_owned(), unit_id(name), String::new()),
+        Reach::Unit(name) => ("/".to_owned(), id("unit", name), String::new()),
         Reach::App(at) => {
             let app = &company.apps[*at];
             let client = app.client_id().to_uppercase();
