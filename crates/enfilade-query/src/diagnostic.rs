@@ -10,7 +10,7 @@ mod safe;
 mod sentence;
 
 pub use nearest::{nearest, similar, similar_words};
-pub use safe::visible;
+pub use safe::{is_deceptive, visible};
 pub(crate) use sentence::{in_words, listed};
 
 use crate::syntax::span::Span;
