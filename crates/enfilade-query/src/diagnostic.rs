@@ -7,9 +7,11 @@
 mod nearest;
 mod render;
 mod safe;
+mod sentence;
 
-pub use nearest::{nearest, similar};
-pub use safe::visible;
+pub use nearest::{nearest, similar, similar_words};
+pub use safe::{is_deceptive, visible};
+pub(crate) use sentence::{in_words, listed};
 
 use crate::syntax::span::Span;
 
@@ -56,6 +58,12 @@ impl Diagnostic {
             help: Vec::new(),
             candidates: Vec::new(),
         }
+    }
+
+    /// That a part of the language is promised and not there yet.
+    pub(crate) fn not_built(span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error("not-built", span, message)
+            .label("part of the language, but not of this version")
     }
 
     /// The same with words under the underlined piece.

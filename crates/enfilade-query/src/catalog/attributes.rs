@@ -1,7 +1,7 @@
 //! Attributes by name, whether any source collected them, and which export would.
 
 use super::Catalog;
-use crate::diagnostic::similar;
+use crate::diagnostic::similar_words;
 use crate::plan::column::Kinds;
 use crate::plan::expression::Property;
 use enfilade_model::{Attribute, EntityKind};
@@ -41,8 +41,7 @@ impl Catalog {
         }
         let known = self.known(kinds).into_iter();
         let known = known.chain(["id", "kind", "name", "upn", "enabled", "company", "created"]);
-        let known = known.map(|name| (name, format!("`{name}`")));
-        Err(NoAttribute::Unknown(similar(name, known)))
+        Err(NoAttribute::Unknown(similar_words(name, known)))
     }
 
     /// The attributes that entities of these kinds have, those that some source collected first.

@@ -53,6 +53,12 @@ pub fn similar<'w, T>(written: &str, things: impl IntoIterator<Item = (&'w str, 
     found.into_iter().take(3).collect()
 }
 
+/// Up to three words that a misspelt one may mean, in backticks, the best first.
+pub fn similar_words<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Vec<String> {
+    let words = similar(written, words.into_iter().map(|word| (word, word)));
+    words.iter().map(|word| format!("`{word}`")).collect()
+}
+
 /// What was written, in lower case.
 struct Written {
     text: String,

@@ -2,10 +2,9 @@
 
 use super::expression::Scope;
 use super::functions::{AGGREGATES, AGGREGATES_LATER, not_built};
-use super::problem::in_words;
 use super::stage::{kinds_of, own_name};
 use super::{Problem, Resolver};
-use crate::diagnostic::similar;
+use crate::diagnostic::{in_words, similar_words};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Aggregate;
@@ -134,8 +133,7 @@ fn unknown(function: &Spanned<String>) -> Problem {
     if AGGREGATES_LATER.contains(&name) {
         return not_built(name, span).help(there_are);
     }
-    let known = AGGREGATES.iter().map(|name| (*name, format!("`{name}`")));
-    let near = similar(name, known);
+    let near = similar_words(name, AGGREGATES.iter().copied());
     let problem = Problem::new("aggregate", span, format!("`{name}` is no aggregate"));
     match near.is_empty() {
         false => problem.did_you_mean(near),

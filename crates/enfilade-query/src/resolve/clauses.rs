@@ -1,8 +1,7 @@
 //! The clauses after `A reach B`: mechanisms, roles, what lies between, what counts.
 
-use super::problem::listed;
 use super::{Problem, Resolver};
-use crate::diagnostic::similar;
+use crate::diagnostic::{listed, similar_words};
 use crate::plan::column::Kinds;
 use crate::plan::logical::Set;
 use crate::syntax::ast::{self, Clause};
@@ -162,11 +161,9 @@ impl Resolver<'_> {
             .any(|text| MECHANISMS_LATER.contains(text))
         {
             let message = format!("access by `{text}` is not evaluated yet");
-            return Problem::new("not-built", span, message)
-                .label("part of the language, but not of this version")
-                .help(there_are);
+            return Problem::not_built(span, message).help(there_are);
         }
-        let near = similar(text, all.iter().map(|name| (*name, format!("`{name}`"))));
+        let near = similar_words(text, all.iter().copied());
         let message = format!("`{text}` is no mechanism of access");
         let problem = Problem::new("unknown-mechanism", span, message);
         let problem = match near.is_empty() {
@@ -204,10 +201,7 @@ impl Resolver<'_> {
             .collect();
         names.sort_unstable();
         names.dedup();
-        let near = similar(
-            &name.value,
-            names.iter().map(|name| (*name, format!("`{name}`"))),
-        );
+        let near = similar_words(&name.value, names.iter().copied());
         let message = format!("no role is called `{}`", name.value);
         let problem = Problem::new("unknown-role", name.span, message);
         Err(match near.is_empty() {
@@ -246,11 +240,9 @@ fn twice(word: &str, example: &str, span: Span) -> Problem {
 fn unknown_with(text: &str, span: Span) -> Problem {
     let there_are = "`with disabled` and `with first-party` are what can be added";
     if WITH_LATER.contains(&text) {
-        return Problem::new("not-built", span, format!("`with {text}` is not built yet"))
-            .label("part of the language, but not of this version")
-            .help(there_are);
+        return Problem::not_built(span, format!("`with {text}` is not built yet")).help(there_are);
     }
-    let near = similar(text, WITH.iter().map(|word| (*word, format!("`{word}`"))));
+    let near = similar_words(text, WITH.iter().copied());
     let problem = Problem::new("unknown-with", span, format!("there is no `with {text}`"));
     let problem = match near.is_empty() {
         true => problem.label("unknown"),

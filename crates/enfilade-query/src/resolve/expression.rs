@@ -1,9 +1,8 @@
 //! Expressions: names to columns and attributes, operands to the types that operators want.
 
-use super::problem::in_words;
 use super::{Problem, Resolver};
 use crate::catalog::attributes::NoAttribute;
-use crate::diagnostic::similar;
+use crate::diagnostic::{in_words, similar_words};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Scalar};
 use crate::syntax::ast::{self, BinaryOperator, Literal};
@@ -283,8 +282,8 @@ impl Resolver<'_> {
     fn no_column(&self, name: &str, columns: &[Column], span: Span) -> Problem {
         let message = format!("there is no column `{name}`");
         let problem = Problem::new("unknown-column", span, message);
-        let near = similar(name, names_of(columns));
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let near = similar_words(name, names.iter().copied());
         let are = if names.len() == 1 {
             "the only column is"
         } else {
@@ -322,12 +321,6 @@ fn is_answer_column(name: &str) -> bool {
 
 fn entity_columns(columns: &[Column]) -> impl Iterator<Item = &Column> {
     columns.iter().filter(|column| column.ty == Type::Entity)
-}
-
-fn names_of(columns: &[Column]) -> impl Iterator<Item = (&str, String)> {
-    columns
-        .iter()
-        .map(|column| (column.name.as_str(), format!("`{}`", column.name)))
 }
 
 /// The position of a column, in its own case or else in any.

@@ -1,9 +1,8 @@
 //! Functions of one row: how many operands each takes, and of which types.
 
 use super::expression::{Operand, Scope};
-use super::problem::in_words;
 use super::{Problem, Resolver};
-use crate::diagnostic::similar;
+use crate::diagnostic::{in_words, similar_words};
 use crate::plan::column::Type;
 use crate::plan::expression::{Expr, Scalar, TextFunction};
 use crate::syntax::ast;
@@ -272,10 +271,7 @@ fn unknown(function: &Spanned<String>, span: Span) -> Problem {
         return not_built(name, function.span)
             .help(format!("functions are {}", in_words(&names(), "and")));
     }
-    let near = similar(
-        name,
-        names().into_iter().map(|name| (name, format!("`{name}`"))),
-    );
+    let near = similar_words(name, names());
     let problem = Problem::new(
         "unknown-function",
         function.span,
@@ -291,8 +287,7 @@ fn unknown(function: &Spanned<String>, span: Span) -> Problem {
 
 /// A function of KQL that this version lacks.
 pub(super) fn not_built(name: &str, span: Span) -> Problem {
-    Problem::new("not-built", span, format!("`{name}` is not built yet"))
-        .label("part of the language, but not of this version")
+    Problem::not_built(span, format!("`{name}` is not built yet"))
 }
 
 fn names() -> Vec<&'static str> {

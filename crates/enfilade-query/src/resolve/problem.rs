@@ -13,6 +13,11 @@ impl Problem {
         Diagnostic::error(code, span, message).into()
     }
 
+    /// That a part of the language is promised and not there yet.
+    pub(crate) fn not_built(span: Span, message: impl Into<String>) -> Problem {
+        Diagnostic::not_built(span, message).into()
+    }
+
     /// The same with words under the underlined piece.
     pub(crate) fn label(self, label: impl Into<String>) -> Problem {
         self.0.label(label).into()
@@ -57,21 +62,5 @@ impl Problem {
 impl From<Diagnostic> for Problem {
     fn from(diagnostic: Diagnostic) -> Problem {
         Problem(Box::new(diagnostic))
-    }
-}
-
-/// Words in backticks, joined as in a sentence: `` `a`, `b` or `c` ``.
-pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    in_words(&words, join)
-}
-
-/// Things joined as in a sentence: `a, b or c`.
-pub(crate) fn in_words<T: AsRef<str>>(things: &[T], join: &str) -> String {
-    let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
-    match things.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [others @ .., last] => format!("{} {join} {last}", others.join(", ")),
     }
 }

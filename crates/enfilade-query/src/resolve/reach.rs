@@ -1,9 +1,9 @@
 //! The head `A reach B`: its verb, its ends, and the columns of its rows.
 
 use super::clauses::Clauses;
-use super::problem::listed;
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
+use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
 use crate::syntax::ast::{Reach, Verb};

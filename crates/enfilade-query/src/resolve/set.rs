@@ -1,11 +1,11 @@
 //! Sets of entities: nouns with their words and predicates, and set algebra.
 
-use super::problem::{in_words, listed};
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::{external, guest};
 use crate::catalog::attributes::exported_by;
 use crate::catalog::nouns::{Meaning, Narrowing, column_name, meaning, relation_of};
+use crate::diagnostic::{in_words, listed};
 use crate::execute::notes::counted;
 use crate::plan::column::{Kinds, Type};
 use crate::plan::expression::{Expr, Property};

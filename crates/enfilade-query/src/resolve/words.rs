@@ -1,12 +1,11 @@
 //! The words before a noun: adjectives first, then words of the name.
 
-use super::problem::in_words;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::Adjective;
 use crate::catalog::nouns::meaning;
 use crate::catalog::words;
-use crate::diagnostic::similar;
+use crate::diagnostic::{in_words, similar_words};
 use crate::execute::notes::{counted, thousands};
 use crate::execute::set::evaluate;
 use crate::plan::column::{Kinds, Type};
@@ -216,9 +215,4 @@ impl Resolver<'_> {
 fn adjectives_of(noun: Noun) -> impl Iterator<Item = &'static str> {
     let kinds = meaning(noun).map(|meaning| meaning.kinds).into_iter();
     kinds.flat_map(Adjective::of)
-}
-
-/// The words that a misspelt one may mean, in backticks.
-fn similar_words<'w>(written: &str, words: impl Iterator<Item = &'w str>) -> Vec<String> {
-    similar(written, words.map(|word| (word, format!("`{word}`"))))
 }

@@ -53,3 +53,26 @@ pub(super) fn noun(text: &str) -> Option<Noun> {
     let text = parts.join(" ");
     words().find_map(|(word, noun)| (word == text).then_some(noun))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+    use crate::syntax::ast::{Head, SetKind};
+    use crate::syntax::parse;
+
+    #[test]
+    fn every_word_reads_as_its_noun() {
+        for (word, noun) in words() {
+            let query = parse(word).unwrap_or_else(|_| panic!("{word}"));
+            let Head::Set(set) = query.head else {
+                panic!("{word}")
+            };
+            match set.kind {
+                SetKind::Noun {
+                    words, noun: read, ..
+                } if words.is_empty() => assert_eq!(read.value, noun, "{word}"),
+                kind => panic!("{word}: {kind:?}"),
+            }
+        }
+    }
+}

@@ -21,6 +21,9 @@ use pest::iterators::Pair;
 
 pub(super) type Node<'t> = Pair<'t, Rule>;
 
+/// What to do instead of writing a parameter.
+const PARAMETERS: &str = "parameters come with saved queries: write the value itself";
+
 /// Reads the tree of one text.
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -139,14 +142,15 @@ impl<'t> Reader<'t> {
 
     /// Refuses a part of the language that is promised for later, by the words that open it.
     fn refuse(&mut self, span: Span, help: impl Into<String>) {
+        let diagnostic = self.not_built(span, help);
+        self.report(diagnostic);
+    }
+
+    /// That a part of the language is promised for later.
+    fn not_built(&self, span: Span, help: impl Into<String>) -> Diagnostic {
         let words: Vec<&str> = self.slice(span).split_whitespace().collect();
         let message = format!("`{}` is not built yet", words.join(" ").to_lowercase());
-        let label = "part of the language, but not of this version";
-        self.report(
-            Diagnostic::error("not-built", span, message)
-                .label(label)
-                .help(help),
-        );
+        Diagnostic::not_built(span, message).help(help)
     }
 
     /// Whether a token ends a part of the query, so that nothing of that part follows.

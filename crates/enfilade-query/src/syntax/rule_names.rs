@@ -149,6 +149,6 @@ pub(super) fn words(rule: Rule) -> Words {
         | Rule::kw_unless_blocked => Silent,
         Rule::kw_containing | Rule::kw_owning | Rule::kw_assigned_to => Silent,
         Rule::kw_reaching | Rule::kw_reached_by | Rule::kw_under => Silent,
-        Rule::later_stage | Rule::later_stage_word | Rule::later_operator => Silent,
+        Rule::later_operator => Silent,
     }
 }

@@ -33,14 +33,8 @@ pub(super) fn before_name(words: &[Spanned<String>], span: Span, name: Option<&s
         .label("a name stands in quotes")
         .help(format!("write `{} \"{plain}\"`", noun.singular()));
     }
-    // `members of group "A"`.
-    if texts
-        .iter()
-        .any(|word| matches!(word.to_lowercase().as_str(), "member" | "members"))
-    {
-        return Diagnostic::error("no-noun", span, format!("`{text}` is no set")).help(
-            "members of a group are written `users in group \"Finance\"`, or `principals in ..`",
-        );
+    if let Some(problem) = members(words, span, name) {
+        return problem;
     }
     let meant = nearest(&last.value, nouns::words().map(|(word, _)| word));
     if let Some(meant) = meant {
@@ -65,4 +59,22 @@ pub(super) fn before_name(words: &[Spanned<String>], span: Span, name: Option<&s
     diagnostic
         .help(format!("end with a noun: `{text} apps`, `{text} groups`"))
         .help(format!("or quote a name: `\"{text}\"`, `user \"{text}\"`"))
+}
+
+/// `members of Finance`, or the words of `members of group "Finance"` before the noun.
+pub(super) fn members(
+    words: &[Spanned<String>],
+    span: Span,
+    name: Option<&str>,
+) -> Option<Diagnostic> {
+    let texts: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
+    let is_member = |word: &&str| ["member", "members"].contains(&word.to_lowercase().as_str());
+    if !texts.iter().any(is_member) {
+        return None;
+    }
+    let (text, name) = (texts.join(" "), name.unwrap_or("\"Finance\""));
+    let diagnostic = Diagnostic::error("no-noun", span, format!("`{text}` is no set"));
+    Some(diagnostic.help(format!(
+        "members of a group are written `users in group {name}`, or `principals in ..`"
+    )))
 }

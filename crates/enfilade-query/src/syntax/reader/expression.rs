@@ -94,7 +94,8 @@ impl<'t> Reader<'t> {
                 }
             }
             Rule::binary_tail => {
-                let operator = self.operator(parts.next()?);
+                // What follows an operator that is not built need not be a value.
+                let operator = self.operator(parts.next()?)?;
                 let right = parts.next()?;
                 let right = if right.as_rule() == Rule::missing {
                     self.missing(&right, "a value", "for example `company == \"Fabrikam\"`");
@@ -103,7 +104,7 @@ impl<'t> Reader<'t> {
                     self.expression(right)
                 };
                 Expr::Binary {
-                    operator: operator?,
+                    operator,
                     left: Box::new(left?),
                     right: Box::new(right?),
                 }

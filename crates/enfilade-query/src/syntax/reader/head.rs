@@ -276,11 +276,12 @@ impl<'t> Reader<'t> {
 
     /// The words inside a place, comments left out.
     pub(super) fn words_in(&self, span: Span) -> Vec<&'t str> {
-        let within =
-            |token: &&super::Token| token.span.start >= span.start && token.span.end <= span.end;
-        self.tokens
-            .iter()
-            .filter(within)
+        let first = self
+            .tokens
+            .partition_point(|token| token.span.start < span.start);
+        let tokens = self.tokens[first..].iter();
+        tokens
+            .take_while(|token| token.span.end <= span.end)
             .map(|token| self.slice(token.span))
             .collect()
     }

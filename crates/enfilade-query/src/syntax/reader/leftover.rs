@@ -1,9 +1,9 @@
 //! Mistakes that no rule of the grammar covers: what stands where nothing may.
 
 use super::stage::{LATER_STAGES, STAGES};
-use super::{Node, Reader, Token};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::syntax::ast::{Clause, Head, Reach, Set, SetKind};
+use super::{Node, PARAMETERS, Reader, Token};
+use crate::diagnostic::{Diagnostic, in_words, nearest};
+use crate::syntax::ast::{Clause, Head, Noun, Reach, Set, SetKind};
 use crate::syntax::expected;
 use crate::syntax::grammar::Rule;
 use crate::syntax::parse::parse;
@@ -60,17 +60,11 @@ impl<'t> Reader<'t> {
     }
 
     /// A token that is wrong wherever it stands.
-    pub(super) fn stray_token(&mut self, token: Token, place: Place<'_>) -> Option<Diagnostic> {
+    pub(super) fn stray_token(&self, token: Token, place: Place<'_>) -> Option<Diagnostic> {
         let (text, span) = (self.slice(token.span), token.span);
         match token.rule {
             Rule::unclosed_string => Some(self.unclosed_string(span)),
-            Rule::parameter => {
-                self.refuse(
-                    span,
-                    "parameters come with saved queries: write the value itself",
-                );
-                self.diagnostics.pop()
-            }
+            Rule::parameter => Some(self.not_built(span, PARAMETERS)),
             _ if text.starts_with(CURLY) => Some(
                 Diagnostic::error("quotation-mark", span, format!("`{text}` opens no string"))
                     .help("write straight quotation marks: `\"` or `'`"),
@@ -101,19 +95,16 @@ impl<'t> Reader<'t> {
     }
 
     /// What stands after a set that no verb follows.
-    fn after_set(&mut self, first: Token, set: &Set, rest: Span) -> Option<Diagnostic> {
+    fn after_set(&self, first: Token, set: &Set, rest: Span) -> Option<Diagnostic> {
         let span = first.span;
         let text = self.slice(span);
         let lower = text.to_lowercase();
-        if let Some(problem) = self.after_words(set, first) {
-            return Some(problem);
-        }
-        if let Some(problem) = self.question_turned(first) {
-            return Some(problem);
-        }
+        // The words before a comparison are its left side, not a set without a noun.
         if let Some(problem) = self
-            .between_sets(first)
-            .or_else(|| self.in_comparison(first))
+            .in_comparison(first)
+            .or_else(|| self.after_words(set, first))
+            .or_else(|| self.question_turned(first))
+            .or_else(|| self.between_sets(first))
         {
             return Some(problem);
         }
@@ -174,7 +165,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What stands after a question that is complete.
-    fn after_reach(&mut self, first: Token, reach: &Reach, rest: Span) -> Option<Diagnostic> {
+    fn after_reach(&self, first: Token, reach: &Reach, rest: Span) -> Option<Diagnostic> {
         let span = first.span;
         let text = self.slice(span);
         let lower = text.to_lowercase();
@@ -183,7 +174,10 @@ impl<'t> Reader<'t> {
             Some(Clause::Via(set)) => Some(set),
             Some(_) => None,
         };
-        if let Some(problem) = last.and_then(|set| self.after_words(set, first)) {
+        if let Some(problem) = self
+            .in_comparison(first)
+            .or_else(|| self.after_words(last?, first))
+        {
             return Some(problem);
         }
         match lower.as_str() {
@@ -213,10 +207,7 @@ impl<'t> Reader<'t> {
             "through" | "using" => return Some(self.did_you_mean(span, text, "via")),
             _ => {}
         }
-        if let Some(problem) = self
-            .between_sets(first)
-            .or_else(|| self.in_comparison(first))
-        {
+        if let Some(problem) = self.between_sets(first) {
             return Some(problem);
         }
         if let Some(stage) = self.stage_word(&lower) {
@@ -256,7 +247,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `apps can guests reach`: the right side asked for.
-    pub(super) fn question_turned(&mut self, first: Token) -> Option<Diagnostic> {
+    pub(super) fn question_turned(&self, first: Token) -> Option<Diagnostic> {
         let text = self.slice(first.span);
         if !["can", "could", "do", "does"].contains(&text.to_lowercase().as_str()) {
             return None;
@@ -295,17 +286,9 @@ impl<'t> Reader<'t> {
             "can "
         };
         let example = format!("{subject} {can}reach {asked}");
-        let help = self.example(&example);
-        self.refuse(
-            Span {
-                start: first.span.start,
-                end: verb.span.end,
-            },
-            help,
-        );
-        let mut diagnostic = self.diagnostics.pop()?;
-        diagnostic.message = format!("the question `.. {text} .. reach` is not built yet");
-        Some(diagnostic)
+        let message = format!("the question `.. {text} .. reach` is not built yet");
+        let diagnostic = Diagnostic::not_built(first.span.to(verb.span), message);
+        Some(diagnostic.help(self.example(&example)))
     }
 
     /// Signs that join no sets.
@@ -341,9 +324,8 @@ impl<'t> Reader<'t> {
             .tokens
             .partition_point(|token| token.span.start < first.span.start);
         let earlier = self.tokens.get(..before).unwrap_or_default();
-        let place = earlier
-            .iter()
-            .rposition(|t| self.slice(t.span).eq_ignore_ascii_case("where"));
+        let is = |token: &Token, word| self.slice(token.span).eq_ignore_ascii_case(word);
+        let place = earlier.iter().rposition(|token| is(token, "where"));
         let Some(place) = place else {
             // `has` is also a word for access.
             return sign.then(|| {
@@ -352,6 +334,11 @@ impl<'t> Reader<'t> {
                     .help("for example `guests where company == \"Fabrikam\"`")
             });
         };
+        // A `where` before the verb is of the other set.
+        let is_verb = |token: &Token| is(token, "reach") || is(token, "reaches");
+        if earlier[place..].iter().any(is_verb) {
+            return None;
+        }
         let start = self.tokens.get(place + 1)?.span.start;
         let end = self.end_of_comparison(first);
         let predicate = self.slice(Span { start, end });
@@ -419,6 +406,11 @@ impl<'t> Reader<'t> {
                 predicate: None,
             } if !words.is_empty() => {
                 let span = words[0].span.to(words[words.len() - 1].span);
+                if noun.value == Noun::Groups
+                    && let Some(problem) = words_alone::members(words, span, Some(written))
+                {
+                    return problem;
+                }
                 let message = format!(
                     "`{}` stands before a noun that a name follows",
                     self.slice(span)
@@ -556,9 +548,7 @@ impl<'t> Reader<'t> {
         match expected::in_words(&spaced).as_slice() {
             [] => diagnostic,
             [one] => diagnostic.help(format!("{one} may stand here")),
-            [most @ .., last] => {
-                diagnostic.help(format!("here may stand {} or {last}", most.join(", ")))
-            }
+            several => diagnostic.help(format!("here may stand {}", in_words(several, "or"))),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Sets: nouns, names, relations, algebra.
 
 use super::leftover::Place;
-use super::{Node, Reader};
+use super::{Node, PARAMETERS, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Expr, Name, Relative, Set, SetKind, SetOperator};
 use crate::syntax::grammar::Rule;
@@ -192,11 +192,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn refuse_parameter(&mut self, node: &Node<'t>) {
-        let span = self.span(node);
-        self.refuse(
-            span,
-            "parameters come with saved queries: write the value itself",
-        );
+        self.refuse(self.span(node), PARAMETERS);
     }
 
     fn named(&mut self, node: Node<'t>) -> Option<Set> {

@@ -1,7 +1,7 @@
 //! Stages of the pipeline.
 
 use super::{Node, Reader};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, listed, nearest};
 use crate::syntax::ast::{Assignment, SortKey, Stage};
 use crate::syntax::grammar::Rule;
 use crate::syntax::span::{Span, Spanned};
@@ -21,7 +21,7 @@ pub(crate) const STAGES: &[&str] = &[
     "count",
 ];
 
-/// Stages that are promised, for a near miss of one of them.
+/// Stages that are promised.
 pub(super) const LATER_STAGES: &[&str] = &[
     "render",
     "join",
@@ -62,14 +62,6 @@ impl<'t> Reader<'t> {
             Rule::take_stage => self.take(node),
             Rule::distinct_stage => self.distinct(node),
             Rule::count_stage => Some(Stage::Count),
-            Rule::later_stage => {
-                let word = self.span(&node.into_inner().next()?);
-                self.refuse(
-                    word,
-                    format!("the stages that are built are {}", listed(STAGES)),
-                );
-                None
-            }
             _ => {
                 self.unknown_stage(node);
                 None
@@ -102,7 +94,7 @@ impl<'t> Reader<'t> {
             ),
             None => Diagnostic::error("stage-missing", bar, "a stage is missing after `|`"),
         };
-        let help = format!("a stage is one of {}, as in `| count`", listed(STAGES));
+        let help = format!("a stage is one of {}, as in `| count`", stages());
         self.report(diagnostic.help(help));
     }
 
@@ -112,6 +104,10 @@ impl<'t> Reader<'t> {
         };
         let written = word.as_str();
         let span = self.span(&word);
+        if LATER_STAGES.contains(&written.to_lowercase().as_str()) {
+            self.refuse(span, format!("the stages that are built are {}", stages()));
+            return;
+        }
         let mut diagnostic = Diagnostic::error(
             "unknown-stage",
             span,
@@ -119,7 +115,7 @@ impl<'t> Reader<'t> {
         );
         match nearest(written, STAGES.iter().chain(LATER_STAGES).copied()) {
             Some(stage) => diagnostic = diagnostic.label(format!("did you mean `{stage}`?")),
-            None => diagnostic = diagnostic.help(format!("a stage is one of {}", listed(STAGES))),
+            None => diagnostic = diagnostic.help(format!("a stage is one of {}", stages())),
         }
         self.report(diagnostic);
     }
@@ -216,18 +212,18 @@ impl<'t> Reader<'t> {
         }
         let (span, keys) = keys?;
         if !by {
-            self.by_missing(word?, span);
+            self.by_missing(word?, None, span);
             return None;
         }
         keys.map(Stage::Sort)
     }
 
-    fn by_missing(&mut self, word: Span, key: Span) {
+    fn by_missing(&mut self, word: Span, count: Option<u64>, key: Span) {
         let (word, written) = (self.slice(word).to_lowercase(), self.slice(key));
         let message = format!("`{word}` needs `by` before its column");
         let diagnostic =
             Diagnostic::error("by-missing", key, message).label("`by` goes before this");
-        let count = if word == "top" { " 10" } else { "" };
+        let count = count.map_or(String::new(), |count| format!(" {count}"));
         self.report(diagnostic.help(format!("write `{word}{count} by {written}`")));
     }
 
@@ -295,7 +291,7 @@ impl<'t> Reader<'t> {
         }
         let (count, (span, key)) = (count?, key?);
         if !by {
-            self.by_missing(word, span);
+            self.by_missing(word, Some(count.value), span);
             return None;
         }
         Some(Stage::Top { count, key })
@@ -309,11 +305,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Words in a row: `a`, `b` or `c`.
-pub(super) fn listed(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
+/// The stages that are built, as in a sentence.
+fn stages() -> String {
+    listed(STAGES.iter().copied(), "and")
 }
