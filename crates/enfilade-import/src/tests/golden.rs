@@ -27,17 +27,17 @@ fn all_kinds_together_are_complete_and_nothing_is_odd() {
     assert!(outcome.summary.records.values().all(|count| *count == 1));
 }
 
-/// Compares with a golden file; `ENFILADE_BLESS=1` writes it instead.
+/// Compares with a golden file; `UPDATE_GOLDENS=1` writes it instead.
 fn compare(name: &str, actual: &str) {
     let path = sample(name);
-    if std::env::var_os("ENFILADE_BLESS").is_some() {
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
         fs::write(&path, actual).unwrap();
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
     if expected != actual {
         let different = expected.lines().zip(actual.lines()).find(|(a, b)| a != b);
         panic!(
-            "{} differs: {different:#?}; set ENFILADE_BLESS=1 to accept",
+            "{} differs: {different:#?}; set UPDATE_GOLDENS=1 to accept",
             path.display()
         );
     }
