@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// A set of mechanisms.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub struct Mechanisms(u8);
+pub struct Mechanisms(u32);
 
 impl Mechanisms {
     /// None.
