@@ -149,10 +149,11 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
     found
 }
 
-/// For each row that control leads to, the fewest steps in which it does.
+/// For each row that control leads to, the fewest steps in which it does with as few limits as the
+/// row shows.
 #[must_use]
 pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32> {
-    let mut fewest = BTreeMap::new();
+    let mut best: BTreeMap<Key, (Limits, u32)> = BTreeMap::new();
     for principal in question.principals.iter() {
         for (row, hops) in control::rows(graph, question, principal) {
             let AccessRow {
@@ -161,14 +162,16 @@ pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32>
                 mechanism,
                 role,
                 scope,
+                limits,
                 ..
             } = row;
             let key = (principal, resource, mechanism, role, scope);
-            let known = fewest.entry(key).or_insert(hops);
-            *known = hops.min(*known);
+            let known = best.entry(key).or_insert((limits, hops));
+            *known = (*known).min((limits, hops));
         }
     }
-    fewest
+    let hops = |(key, (_, hops))| (key, hops);
+    best.into_iter().map(hops).collect()
 }
 
 /// Everything that a principal is in.
