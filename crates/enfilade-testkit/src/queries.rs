@@ -268,7 +268,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
     let verb = choices.one(&["reach", "can reach", "do not reach", "cannot reach"]);
     let (left, right) = (set_of(choices, left, 1), set_of(choices, right, 1));
     let mut text = format!("{left} {verb} {right}");
-    let mut with_disabled = false;
+    let (mut with_disabled, mut with_limits) = (false, false);
     for clause in [
         "by",
         "not by",
@@ -277,6 +277,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
         "directly",
         "with disabled",
         "with first-party",
+        "with limits",
     ] {
         if !choices.once_in(9) {
             continue;
@@ -289,6 +290,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
             "via" => set_of(choices, "groups", 1),
             other => {
                 with_disabled |= other == "with disabled";
+                with_limits |= other == "with limits";
                 String::new()
             }
         };
@@ -322,6 +324,9 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
         if with_disabled {
             columns.push(column("disabled", Kind::Truth));
         }
+        if with_limits {
+            columns.push(column("limits", Kind::Text));
+        }
     }
     (text, columns)
 }
@@ -332,6 +337,9 @@ const MECHANISMS: &[&str] = &[
     "administrator override",
     "directory role",
     "azure role",
+    "vault access policy",
+    "vault secrets",
+    "storage data",
 ];
 
 /// A set around a noun, in parentheses where it needs them.

@@ -59,7 +59,7 @@ pub enum Clause {
     Via(Set),
     /// `directly`: granted to the principal itself, not to a group.
     Directly,
-    /// `with disabled`, `with first-party`: what is left out unless asked for. The words as written.
+    /// `with disabled`, `with first-party`, `with limits`: what is left out unless asked for. The words as written.
     With(Vec<Spanned<String>>),
 }
 

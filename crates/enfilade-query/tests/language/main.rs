@@ -14,5 +14,6 @@ mod diagnostics;
 mod golden;
 mod kql;
 mod large;
+mod limits;
 mod properties;
 mod sentences;
