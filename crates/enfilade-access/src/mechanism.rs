@@ -7,7 +7,10 @@
 pub(crate) mod administrator_override;
 pub(crate) mod app_assignment;
 pub(crate) mod azure_role;
+pub(crate) mod delegated_grant;
 pub(crate) mod directory_role;
+pub(crate) mod group_resources;
+pub(crate) mod licence;
 pub(crate) mod open_app;
 
 use enfilade_graph::{Edge, GraphView, RoleIndex};
@@ -48,6 +51,8 @@ pub(crate) fn grant<V: GraphView>(
     let (role, scope) = match mechanism {
         Mechanism::DirectoryRole => directory_role::columns(view, edge),
         Mechanism::AzureRole => azure_role::columns(target, edge),
+        Mechanism::Licence | Mechanism::GroupResources => licence::columns(),
+        Mechanism::DelegatedGrant => delegated_grant::columns(edge),
         Mechanism::AppAssignment | Mechanism::OpenApp | Mechanism::AdministratorOverride => {
             app_assignment::columns(edge)
         }
@@ -57,6 +62,9 @@ pub(crate) fn grant<V: GraphView>(
         target,
         role,
         scope,
-        state: edge.state,
+        state: match mechanism {
+            Mechanism::DelegatedGrant => delegated_grant::STATE,
+            _ => edge.state,
+        },
     }
 }

@@ -10,7 +10,9 @@ mod graph_permissions;
 mod passwords;
 
 pub use azure_roles::{AzurePower, azure_power};
-pub use directory_roles::{directory_role_action_powers, directory_role_powers};
+pub use directory_roles::{
+    directory_role_action_powers, directory_role_powers, directory_role_reads_directory,
+};
 pub use graph_permissions::{GRAPH_APP_IDS, graph_permission_powers};
 pub use passwords::{Protection, Resetter};
 

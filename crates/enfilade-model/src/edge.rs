@@ -46,6 +46,11 @@ edge_kinds! {
     RunsAs, "runs-as";
     /// User, group or device to administrative unit.
     UnitMember, "unit-member";
+    /// User or group to licence.
+    Licence, "licence";
+    /// Service principal to the app at which it may act for users. The role column lists the
+    /// permissions; the scope column names the one user it may act for, none means all.
+    DelegatedGrant, "delegated-grant";
 }
 
 impl EdgeKind {

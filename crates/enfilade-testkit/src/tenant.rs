@@ -96,6 +96,7 @@ fn object() -> impl Strategy<Value = Object> {
         1 => Just(EntityKind::Vault),
         1 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
+        1 => Just(EntityKind::Licence),
         1 => Just(EntityKind::Unknown),
     ];
     (kind, 0..8u8, 0..8u8, 0..8u8)
@@ -112,6 +113,8 @@ fn relation() -> impl Strategy<Value = Relation> {
         1 => Just(EdgeKind::VaultPolicy),
         1 => Just(EdgeKind::RunsAs),
         1 => Just(EdgeKind::UnitMember),
+        2 => Just(EdgeKind::Licence),
+        1 => Just(EdgeKind::DelegatedGrant),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }
@@ -214,8 +217,16 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
             }
         }
         EntityKind::Group => {
-            if a == 1 {
-                attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership")));
+            match a {
+                1 => attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership"))),
+                2..=4 => attributes.push((Attribute::GroupTypes, text("Unified"))),
+                _ => {}
+            }
+            if b % 2 == 0 {
+                attributes.push((Attribute::Visibility, text("Public")));
+            }
+            if b == 3 {
+                attributes.push((Attribute::MailEnabled, OwnedValue::Boolean(true)));
             }
             attributes.push((
                 Attribute::OnPremisesSyncEnabled,
@@ -298,6 +309,9 @@ fn connect(
             |kind| matches!(kind, EntityKind::User | EntityKind::Group),
             |kind| kind == EntityKind::AdministrativeUnit,
         ),
+        EdgeKind::Licence => (can_hold, |kind| kind == EntityKind::Licence),
+        EdgeKind::DelegatedGrant => (can_hold, |kind| kind == EntityKind::App),
+        EdgeKind::Owner if odd < 6 => (EntityKind::is_principal, |kind| kind == EntityKind::Group),
         EdgeKind::Owner | EdgeKind::RunsAs => (|_| true, |_| true),
     };
     let fits = |test: IsOf, at: u16| {
@@ -332,7 +346,15 @@ fn connect(
         }
     }
     match kind {
-        EdgeKind::AppAssignment | EdgeKind::AzureRole | EdgeKind::VaultPolicy if role > 0 => {
+        EdgeKind::AppAssignment
+        | EdgeKind::AzureRole
+        | EdgeKind::VaultPolicy
+        | EdgeKind::DelegatedGrant
+            if role > 0 =>
+        {
+            if kind == EdgeKind::DelegatedGrant && role < 4 {
+                edge.scope = fits(|kind| kind == EntityKind::User, from.wrapping_add(to));
+            }
             let ids = match kind {
                 EdgeKind::AzureRole => AZURE_ROLES,
                 _ => APP_ROLES,

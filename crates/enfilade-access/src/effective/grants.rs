@@ -5,9 +5,11 @@
 
 use super::Plan;
 use crate::Facts;
-use crate::mechanism::{self, Grant, administrator_override};
+use crate::mechanism::{self, Grant, administrator_override, group_resources};
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting};
+use enfilade_model::{
+    AccessState, EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting,
+};
 use std::ops::Range;
 
 /// Grants, each with its holder.
@@ -27,6 +29,7 @@ impl Grants {
     pub(super) fn collect<V: GraphView>(view: &V, facts: &Facts, plan: &Plan) -> Grants {
         let mut collector = Collector {
             view,
+            facts,
             plan,
             group_ids: view.kind_range(EntityKind::Group),
             found: Grants::default(),
@@ -37,6 +40,7 @@ impl Grants {
         if !plan.overridden.is_empty() {
             collector.add_override(facts.global_administrators());
         }
+        collector.add_group_resources();
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
@@ -46,6 +50,7 @@ impl Grants {
 
 struct Collector<'c, V> {
     view: &'c V,
+    facts: &'c Facts,
     plan: &'c Plan,
     group_ids: Range<u32>,
     found: Grants,
@@ -96,6 +101,34 @@ impl<V: GraphView> Collector<'_, V> {
                         state: edge.state,
                     };
                     self.add(edge.end, grant);
+                }
+            }
+        }
+    }
+
+    /// What Microsoft 365 groups are to their owners, and what they give to their members.
+    fn add_group_resources(&mut self) {
+        let (plan, facts) = (self.plan, self.facts);
+        let asks = |grant: &Grant| {
+            let question = &plan.question;
+            question.admits_role(grant.mechanism, grant.target, grant.role)
+        };
+        for group in plan.collaborating.iter() {
+            let member = group_resources::as_member(facts, group, AccessState::Active);
+            if asks(&member) {
+                let at = self.found.grants.len() as u32;
+                self.found.grants.push(member);
+                self.found.held.push((group, !plan.has_one_state, at));
+            }
+            for edge in plan
+                .admission
+                .edges(self.view.edges_to(EdgeKind::Owner, group))
+            {
+                let owner = group_resources::as_owner(facts, group, edge.state);
+                if asks(&owner) {
+                    let at = self.found.grants.len() as u32;
+                    self.found.grants.push(owner);
+                    self.found.own.push((edge.end, at));
                 }
             }
         }

@@ -2,16 +2,18 @@
 //!
 //! Nothing is a class here: who can reset a thousand users is each of them in turn.
 
+use super::collaboration::{is_guest, is_unified, level, member_level, memberships};
 use super::{below, counted, has_text, is_disabled, is_microsofts, pass};
 use crate::{AccessRow, Question};
 use enfilade_graph::{Edge, Graph, GraphView};
 use enfilade_model::control::{
     AzurePower, GRAPH_APP_IDS, Power, Powers, Protection, Resetter, azure_power,
-    directory_role_action_powers, directory_role_powers, graph_permission_powers,
+    directory_role_action_powers, directory_role_powers, directory_role_reads_directory,
+    graph_permission_powers,
 };
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE,
-    Mechanism,
+    GroupLevel, Mechanism,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,8 @@ enum Fact {
     Member(EntityId),
     AssigningUsers(EntityId),
     Holding(EntityId, Option<EntityId>),
+    /// Having given oneself a role at a restricted unit.
+    Administering(EntityId),
     Mastering(EntityId, AzurePower),
 }
 
@@ -82,24 +86,63 @@ pub(super) fn rows(
                 }
             }
         };
+        let as_user = is_user(principal) || takes_users_over;
+        let edges = |kind, holder| counted(question, graph.edges_from(kind, holder));
         match *fact {
             Fact::Being(id) => {
                 assigned(id, &mut add);
                 in_azure(id, &mut add);
+                if complete(&after) {
+                    for edge in edges(EdgeKind::DirectoryRole, id) {
+                        let scope = edge
+                            .scope
+                            .filter(|s| graph.kind_of(*s) != EntityKind::Tenant);
+                        add(edge.end, Mechanism::DirectoryRole, None, scope, hops + 1);
+                    }
+                    for edge in edges(EdgeKind::DelegatedGrant, id) {
+                        // Only apps act for others.
+                        if is_user(id) {
+                            break;
+                        }
+                        let (role, scope) = (edge.role, edge.scope);
+                        add(edge.end, Mechanism::DelegatedGrant, role, scope, hops + 1);
+                    }
+                }
+                if complete(&after) && is_user(id) {
+                    for edge in edges(EdgeKind::Licence, id) {
+                        add(edge.end, Mechanism::Licence, None, None, hops + 1);
+                    }
+                    for edge in edges(EdgeKind::Owner, id) {
+                        if is_unified(graph, edge.end) {
+                            let role = level(graph, GroupLevel::Owner);
+                            add(edge.end, Mechanism::GroupResources, role, None, hops + 1);
+                        }
+                    }
+                }
             }
-            Fact::DirectMember(group) => assigned(group, &mut add),
+            Fact::DirectMember(group) => {
+                assigned(group, &mut add);
+                if as_user && complete(before) && is_unified(graph, group) {
+                    let role = member_level(graph, principal);
+                    add(group, Mechanism::GroupResources, role, None, hops);
+                }
+                if as_user && complete(&after) {
+                    for edge in edges(EdgeKind::Licence, group) {
+                        add(edge.end, Mechanism::Licence, None, None, hops + 1);
+                    }
+                }
+            }
             Fact::Member(group) => in_azure(group, &mut add),
             Fact::AssigningUsers(app) if graph.kind_of(app) == EntityKind::App => {
                 if complete(before) {
                     add(app, Mechanism::AppAssignment, None, None, hops);
                 }
             }
-            Fact::AssigningUsers(_) => {}
+            Fact::AssigningUsers(_) | Fact::Administering(_) => {}
             Fact::Holding(role, scope) => {
                 if complete(before) {
                     add(role, Mechanism::DirectoryRole, None, scope, hops);
                 }
-                let as_user = is_user(principal) || takes_users_over;
                 let is_global = template(graph, role) == GLOBAL_ADMINISTRATOR_TEMPLATE;
                 if as_user && is_global && scope.is_none() && complete(&after) {
                     for app in graph.ids(EntityKind::App) {
@@ -156,7 +199,7 @@ fn through(question: &Question, fact: Fact, before: &Passed) -> Passed {
         | Fact::Member(entity)
         | Fact::Holding(entity, _)
         | Fact::Mastering(entity, _) => pass(question, entity, &mut passed),
-        Fact::AssigningUsers(_) => {}
+        Fact::AssigningUsers(_) | Fact::Administering(_) => {}
     }
     passed
 }
@@ -232,11 +275,12 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
     let mut facts = Vec::new();
     match fact {
         Fact::Being(identity) => {
-            facts.extend(edges(EdgeKind::Member, identity).iter().filter_map(|edge| {
-                (graph.kind_of(edge.end) == EntityKind::Group)
-                    .then_some(Fact::DirectMember(edge.end))
-            }));
-            facts.extend(held_roles(graph, question, identity));
+            let groups = memberships(graph, question, identity).into_iter();
+            facts.extend(groups.map(|(group, _)| Fact::DirectMember(group)));
+            let blind = is_blind(graph, question, identity);
+            let in_unit = |fact: &Fact| matches!(fact, Fact::Holding(_, Some(scope)) if is_unit(graph, *scope));
+            let held = held_roles(graph, question, identity).into_iter();
+            facts.extend(held.filter(|fact| !(blind && in_unit(fact))));
             facts.extend(mastered(graph, question, identity));
             for edge in edges(EdgeKind::Owner, identity) {
                 facts.extend(owned(graph, question, edge.end));
@@ -261,6 +305,10 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
             }
         }
         Fact::AssigningUsers(_) => {}
+        Fact::Administering(unit) => {
+            let all = Power::all().collect();
+            facts.extend(by_scoped(graph, question, all, unit));
+        }
         Fact::Holding(role, None) => {
             facts.extend(by_powers(graph, question, powers(graph, role)));
         }
@@ -347,6 +395,9 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
             Power::AssignDirectoryRoles => {
                 let roles = graph.ids(EntityKind::DirectoryRole);
                 facts.extend(roles.map(|role| Fact::Holding(role, None)));
+                let units = graph.ids(EntityKind::AdministrativeUnit);
+                let closed = units.filter(|&unit| is_closed(graph, unit));
+                facts.extend(closed.map(Fact::Administering));
             }
             Power::AddMembers | Power::AddMembersOfRoleAssignable | Power::EditMembershipRules => {
                 let groups = graph.ids(EntityKind::Group);
@@ -395,7 +446,9 @@ fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId
                 .iter()
                 .any(|&resetter| powers.contains(Power::ResetPasswords(resetter)));
             let members = graph.edges_to(EdgeKind::UnitMember, scope);
+            let blocked = |id| is_restricted(graph, id) && !is_closed(graph, scope);
             let one = |&id: &EntityId| match graph.kind_of(id) {
+                _ if blocked(id) => None,
                 EntityKind::Group => member(id),
                 EntityKind::User => {
                     let open = resets
@@ -416,7 +469,8 @@ fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId
 /// The power that changes who is in a group; none for groups that are changed elsewhere.
 fn needs(graph: &Graph, group: EntityId) -> Option<Power> {
     let is = |attribute| graph.boolean(group, attribute) == Some(true);
-    if is(Attribute::OnPremisesSyncEnabled) {
+    let in_exchange = is(Attribute::MailEnabled) && !is_unified(graph, group);
+    if is(Attribute::OnPremisesSyncEnabled) || in_exchange {
         return None;
     }
     match (is(Attribute::IsAssignableToRole), is_dynamic(graph, group)) {
@@ -435,10 +489,38 @@ fn is_dynamic(graph: &Graph, group: EntityId) -> bool {
 
 fn is_restricted(graph: &Graph, id: EntityId) -> bool {
     let units = graph.edges_from(EdgeKind::UnitMember, id);
-    units
-        .ends()
-        .iter()
-        .any(|&unit| graph.boolean(unit, Attribute::IsMemberManagementRestricted) == Some(true))
+    units.ends().iter().any(|&unit| is_closed(graph, unit))
+}
+
+fn is_unit(graph: &Graph, id: EntityId) -> bool {
+    graph.kind_of(id) == EntityKind::AdministrativeUnit
+}
+
+/// Whether a unit keeps everyone out but its own administrators.
+fn is_closed(graph: &Graph, unit: EntityId) -> bool {
+    is_unit(graph, unit)
+        && graph.boolean(unit, Attribute::IsMemberManagementRestricted) == Some(true)
+}
+
+/// Whether an identity cannot read the directory unless a role lets it, and none does.
+fn is_blind(graph: &Graph, question: &Question, identity: EntityId) -> bool {
+    if graph.kind_of(identity) == EntityKind::User && !is_guest(graph, identity) {
+        return false;
+    }
+    let reads = |holder| {
+        let held = held_roles(graph, question, holder);
+        held.iter().any(|fact| match fact {
+            Fact::Holding(role, None) => {
+                graph.kind_of(*role) == EntityKind::DirectoryRole
+                    && graph.boolean(*role, Attribute::IsBuiltIn) != Some(false)
+                    && directory_role_reads_directory(&template(graph, *role))
+            }
+            _ => false,
+        })
+    };
+    let groups = counted(question, graph.edges_from(EdgeKind::Member, identity));
+    let in_group = |edge: &Edge| graph.kind_of(edge.end) == EntityKind::Group && reads(edge.end);
+    !reads(identity) && !groups.iter().any(in_group)
 }
 
 fn protection(graph: &Graph, question: &Question, user: EntityId) -> Protection {
@@ -452,6 +534,9 @@ fn protection(graph: &Graph, question: &Question, user: EntityId) -> Protection 
             .filter(|edge| graph.kind_of(edge.end) == EntityKind::DirectoryRole)
             .fold(Protection::NONE, |sum, edge| {
                 let own = match graph.boolean(edge.end, Attribute::IsBuiltIn) {
+                    _ if edge.scope.is_some_and(|scope| is_closed(graph, scope)) => {
+                        Protection::FULL
+                    }
                     Some(false) => Protection::FULL,
                     _ => Protection::of_role(&template(graph, edge.end)),
                 };

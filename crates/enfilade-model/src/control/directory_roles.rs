@@ -74,6 +74,25 @@ pub fn directory_role_powers(template: &str) -> Powers {
     powers.iter().copied().collect()
 }
 
+/// Whether a built-in role, held for the whole tenant, lets its holder read the directory, by its
+/// template id in lower case.
+///
+/// Members read it anyway. Service principals and guests do not, and without such a role cannot use
+/// another that they hold within an administrative unit.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/manage-roles-portal>.
+#[must_use]
+pub fn directory_role_reads_directory(template: &str) -> bool {
+    matches!(
+        template,
+        // Global Administrator, Global Reader, Directory Readers, Directory Writers.
+        "62e90394-69f5-4237-9190-012177145e10"
+            | "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+            | "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
+            | "9360feb5-f418-4baa-8175-e2a00bac4301"
+    )
+}
+
 /// The powers that an action of a custom role gives, such as
 /// `microsoft.directory/groups/members/update`.
 ///

@@ -119,6 +119,9 @@ pub(super) fn names(file: &File) -> Result<NameTable, TinyError> {
     for name in file.apps.keys() {
         add(name, named(name, EntityKind::App))?;
     }
+    for name in file.licences.keys() {
+        add(name, named(name, EntityKind::Licence))?;
+    }
     for name in file.roles.keys() {
         let key = built_in(name).unwrap_or_else(|| key_of_name(name));
         let named = named(name, EntityKind::DirectoryRole);
@@ -166,6 +169,8 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         EdgeKind::VaultPolicy,
         "vault_policies",
     )?;
+    out.holders(&file.licences, EdgeKind::Licence, "licences")?;
+    out.holders(&file.delegated, EdgeKind::DelegatedGrant, "delegated")?;
     out.holders(&file.owners, EdgeKind::Owner, "owners")?;
     out.holders(
         &file.members_of_units,
@@ -224,7 +229,12 @@ impl Emit<'_> {
             .attributes
             .keys()
             .chain(self.file.custom_roles.keys());
-        let listed = [&self.file.disabled, &self.file.enabled_unknown];
+        let listed = [
+            &self.file.disabled,
+            &self.file.enabled_unknown,
+            &self.file.microsoft_365,
+            &self.file.public,
+        ];
         for name in known.chain(listed.into_iter().flatten()) {
             self.named(name, "attributes")?;
         }
@@ -267,7 +277,17 @@ impl Emit<'_> {
         let mut add = |attribute, value| attributes.push((attribute, value));
         match named.kind {
             EntityKind::Tenant => add(Attribute::Collected, OwnedValue::Boolean(true)),
-            EntityKind::Group => add(Attribute::SecurityEnabled, OwnedValue::Boolean(true)),
+            EntityKind::Group => {
+                add(Attribute::SecurityEnabled, OwnedValue::Boolean(true));
+                if self.file.microsoft_365.contains(name) {
+                    add(Attribute::GroupTypes, text("Unified"));
+                }
+                let visibility = match self.file.public.contains(name) {
+                    true => "Public",
+                    false => "Private",
+                };
+                add(Attribute::Visibility, text(visibility));
+            }
             EntityKind::DirectoryRole => {
                 add(Attribute::TemplateId, text(&named.key.to_string()));
                 let built_in = built_in(name).is_some();
