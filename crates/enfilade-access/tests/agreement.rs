@@ -13,7 +13,7 @@ use enfilade_model::{AccessState, Attribute, EdgeKind, EntityId, EntityKind, Lay
 use enfilade_testkit::tenant::{NOW, tenant};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// The bits from which a question about whatever graph is made.
@@ -345,6 +345,30 @@ proptest! {
             let only = EntitySet::from_ids(graph.entity_count(), [user]);
             let walked = groups_with_members_in(&graph, &only, NOW);
             prop_assert_eq!(count as usize, walked.len());
+        }
+    }
+
+    #[test]
+    fn each_verb_finds_all_pairs_of_the_one_before(tenant in tenant()) {
+        let graph = tenant.graph()?;
+        let facts = Facts::new(&graph);
+        let engine = Engine::new(&graph, &facts);
+        let everything = EntitySet::full(graph.entity_count());
+        let best = |layer| {
+            let question = Question::new(layer, everything.clone(), everything.clone(), NOW);
+            let mut best: BTreeMap<(EntityId, EntityId), AccessState> = BTreeMap::new();
+            for row in listed(&engine, &question).0 {
+                let state = best.entry((row.principal, row.resource)).or_insert(row.state);
+                *state = row.state.min(*state);
+            }
+            best
+        };
+        let layers = [Layer::Reach, Layer::CanReach, Layer::CouldReach].map(best);
+        for pair in layers.windows(2) {
+            for (ends, state) in &pair[0] {
+                let weaker = pair[1].get(ends);
+                prop_assert!(weaker.is_some_and(|weaker| weaker <= state), "{:?}", ends);
+            }
         }
     }
 

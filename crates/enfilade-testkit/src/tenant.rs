@@ -266,9 +266,19 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
                 RefId::Object(key) | RefId::Client(key) => key.to_string(),
             };
             attributes.push((Attribute::TemplateId, OwnedValue::Text(template)));
-            if a == 3 {
+            if a == 3 || a == 5 {
                 attributes.push((Attribute::IsBuiltIn, OwnedValue::Boolean(false)));
-                rest = r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#;
+                rest = match b % 3 {
+                    0 => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#
+                    }
+                    1 => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups.unified/members/update"]}]}"#
+                    }
+                    _ => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups.security/owners/update","microsoft.directory/servicePrincipals/appRoleAssignedTo/update"]}]}"#
+                    }
+                };
             }
         }
         _ => {}
@@ -394,6 +404,7 @@ mod tests {
         let tenants = 200;
         let (mut loops, mut stubs, mut disabled, mut unknown) = (0, 0, 0, 0);
         let (mut eligible, mut expired, mut scoped, mut nested) = (0, 0, 0, 0);
+        let (mut public, mut licensed, mut delegated, mut owned) = (0, 0, 0, 0);
         for _ in 0..tenants {
             let tenant = tenant().new_tree(&mut runner).unwrap().current();
             let records = &tenant.records;
@@ -414,9 +425,24 @@ mod tests {
             eligible += any(&|e| e.state == AccessState::Eligible);
             expired += any(&|e| e.valid_to.is_some_and(|to| to <= NOW));
             scoped += any(&|e| e.scope.is_some());
+            licensed +=
+                any(&|e| e.kind == EdgeKind::Licence && e.from.kind == Some(EntityKind::Group));
+            delegated += any(&|e| e.kind == EdgeKind::DelegatedGrant);
+            owned += any(&|e| {
+                e.kind == EdgeKind::Owner
+                    && e.from.kind == Some(EntityKind::User)
+                    && e.to.kind == Some(EntityKind::Group)
+            });
+            public += u32::from(records.entities().any(|entity| {
+                let is = |attribute, wanted: &str| {
+                    entity.attribute(attribute) == Some(&OwnedValue::Text(wanted.to_owned()))
+                };
+                is(Attribute::Visibility, "Public") && is(Attribute::GroupTypes, "Unified")
+            }));
         }
         for seen in [
-            loops, stubs, disabled, unknown, eligible, expired, scoped, nested,
+            loops, stubs, disabled, unknown, eligible, expired, scoped, nested, public, licensed,
+            delegated, owned,
         ] {
             assert!(seen >= tenants / 20, "{seen} of {tenants}");
         }

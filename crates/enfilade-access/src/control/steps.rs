@@ -245,6 +245,9 @@ impl<V: GraphView> Steps<'_, V> {
             _ if powers.contains(Power::ManageApps) => {
                 self.managed_app(scope, Control::ManageApp, visit)
             }
+            EntityKind::App if powers.contains(Power::AssignToApps) => {
+                visit(Node::LetsIn(scope), control(Control::ManageApp, scope));
+            }
             _ => {}
         }
     }
@@ -270,12 +273,16 @@ impl<V: GraphView> Steps<'_, V> {
         if known.changed_elsewhere.contains(group) || known.role_assignable.contains(group) {
             return;
         }
-        let (needed, by) = if known.dynamic.contains(group) {
-            (Power::EditMembershipRules, Control::EditRule)
+        let is_unified = self.facts.collaboration().unified.contains(group);
+        let (allowed, by) = if known.dynamic.contains(group) {
+            (
+                powers.contains(Power::EditMembershipRules),
+                Control::EditRule,
+            )
         } else {
-            (Power::AddMembers, Control::AddMember)
+            (powers.add_members(is_unified), Control::AddMember)
         };
-        if powers.contains(needed) {
+        if allowed {
             visit(Node::Direct(group), control(by, group));
         }
     }
@@ -310,6 +317,19 @@ impl<V: GraphView> Steps<'_, V> {
                 |group| !known.role_assignable.contains(group) && !known.dynamic.contains(group),
                 visit,
             ),
+            Power::AddMembersOfSecurity | Power::AddMembersOfMicrosoft365 => {
+                let unified = &self.facts.collaboration().unified;
+                let wanted = power == Power::AddMembersOfMicrosoft365;
+                self.groups(
+                    Control::AddMember,
+                    |group| {
+                        unified.contains(group) == wanted
+                            && !known.role_assignable.contains(group)
+                            && !known.dynamic.contains(group)
+                    },
+                    visit,
+                );
+            }
             Power::AddMembersOfRoleAssignable => self.groups(
                 Control::AddMember,
                 |group| known.role_assignable.contains(group) && !known.dynamic.contains(group),
@@ -323,6 +343,11 @@ impl<V: GraphView> Steps<'_, V> {
             Power::ManageApps => {
                 for kind in [EntityKind::App, EntityKind::ServicePrincipal] {
                     all(kind).for_each(|app| self.managed_app(app, Control::ManageApp, visit));
+                }
+            }
+            Power::AssignToApps => {
+                for app in all(EntityKind::App) {
+                    visit(Node::LetsIn(app), control(Control::ManageApp, app));
                 }
             }
             Power::ElevateAccess => {

@@ -399,9 +399,14 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
                 let closed = units.filter(|&unit| is_closed(graph, unit));
                 facts.extend(closed.map(Fact::Administering));
             }
-            Power::AddMembers | Power::AddMembersOfRoleAssignable | Power::EditMembershipRules => {
+            Power::AddMembers
+            | Power::AddMembersOfSecurity
+            | Power::AddMembersOfMicrosoft365
+            | Power::AddMembersOfRoleAssignable
+            | Power::EditMembershipRules => {
                 let groups = graph.ids(EntityKind::Group);
-                let chosen = groups.filter(|&group| needs(graph, group) == Some(power));
+                let alone = Powers::NONE.with(power);
+                let chosen = groups.filter(|&group| change(graph, alone, group));
                 let open = chosen.filter(|&group| !is_restricted(graph, group));
                 facts.extend(open.map(Fact::DirectMember));
             }
@@ -410,6 +415,9 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
                 for app in apps.chain(graph.ids(EntityKind::ServicePrincipal)) {
                     facts.extend(managed(graph, question, app));
                 }
+            }
+            Power::AssignToApps => {
+                facts.extend(graph.ids(EntityKind::App).map(Fact::AssigningUsers));
             }
             Power::ElevateAccess => {
                 let scopes = (0..graph.entity_count()).map(EntityId);
@@ -435,10 +443,8 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
 
 fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId) -> Vec<Fact> {
     let member = |group: EntityId| {
-        let needed = needs(graph, group).filter(|&n| n != Power::AddMembersOfRoleAssignable);
-        needed
-            .is_some_and(|needed| powers.contains(needed))
-            .then_some(Fact::DirectMember(group))
+        let of_roles = graph.boolean(group, Attribute::IsAssignableToRole) == Some(true);
+        (!of_roles && change(graph, powers, group)).then_some(Fact::DirectMember(group))
     };
     match graph.kind_of(scope) {
         EntityKind::AdministrativeUnit => {
@@ -462,22 +468,31 @@ fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId
         }
         EntityKind::Group if !is_restricted(graph, scope) => member(scope).into_iter().collect(),
         _ if powers.contains(Power::ManageApps) => managed(graph, question, scope),
+        EntityKind::App if powers.contains(Power::AssignToApps) => {
+            vec![Fact::AssigningUsers(scope)]
+        }
         _ => Vec::new(),
     }
 }
 
-/// The power that changes who is in a group; none for groups that are changed elsewhere.
-fn needs(graph: &Graph, group: EntityId) -> Option<Power> {
+/// Whether powers change who is in a group; groups that are changed elsewhere nobody does.
+fn change(graph: &Graph, powers: Powers, group: EntityId) -> bool {
     let is = |attribute| graph.boolean(group, attribute) == Some(true);
-    let in_exchange = is(Attribute::MailEnabled) && !is_unified(graph, group);
-    if is(Attribute::OnPremisesSyncEnabled) || in_exchange {
-        return None;
+    let unified = is_unified(graph, group);
+    if is(Attribute::OnPremisesSyncEnabled) || (is(Attribute::MailEnabled) && !unified) {
+        return false;
     }
     match (is(Attribute::IsAssignableToRole), is_dynamic(graph, group)) {
-        (false, false) => Some(Power::AddMembers),
-        (false, true) => Some(Power::EditMembershipRules),
-        (true, false) => Some(Power::AddMembersOfRoleAssignable),
-        (true, true) => None,
+        (false, false) => {
+            powers.contains(Power::AddMembers)
+                || powers.contains(match unified {
+                    true => Power::AddMembersOfMicrosoft365,
+                    false => Power::AddMembersOfSecurity,
+                })
+        }
+        (false, true) => powers.contains(Power::EditMembershipRules),
+        (true, false) => powers.contains(Power::AddMembersOfRoleAssignable),
+        (true, true) => false,
     }
 }
 

@@ -96,20 +96,33 @@ pub fn directory_role_reads_directory(template: &str) -> bool {
 /// The powers that an action of a custom role gives, such as
 /// `microsoft.directory/groups/members/update`.
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-available-permissions>.
+/// Who owns a group adds its members, so changing owners counts as that. An action upon the rules
+/// of one kind of group counts for both.
+///
+/// Sources: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-group-permissions>,
+/// <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-available-permissions>,
+/// <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-enterprise-apps>.
 #[must_use]
 pub fn directory_role_action_powers(action: &str) -> Powers {
     let power = match action.to_ascii_lowercase().as_str() {
         "microsoft.directory/roleassignments/allproperties/alltasks"
         | "microsoft.directory/roleassignments/allproperties/update" => Power::AssignDirectoryRoles,
         "microsoft.directory/groups/members/update"
-        | "microsoft.directory/groups.security/members/update"
-        | "microsoft.directory/groups.security.assignedmembership/members/update"
-        | "microsoft.directory/groups.unified/members/update"
-        | "microsoft.directory/groups.unified.assignedmembership/members/update"
-        | "microsoft.directory/groups/allproperties/alltasks"
         | "microsoft.directory/groups/owners/update"
-        | "microsoft.directory/groups.security/owners/update" => Power::AddMembers,
+        | "microsoft.directory/groups/allproperties/update"
+        | "microsoft.directory/groups/allproperties/alltasks" => Power::AddMembers,
+        "microsoft.directory/groups.security/members/update"
+        | "microsoft.directory/groups.security/owners/update"
+        | "microsoft.directory/groups.security.assignedmembership/members/update"
+        | "microsoft.directory/groups.security.assignedmembership/owners/update" => {
+            Power::AddMembersOfSecurity
+        }
+        "microsoft.directory/groups.unified/members/update"
+        | "microsoft.directory/groups.unified/owners/update"
+        | "microsoft.directory/groups.unified.assignedmembership/members/update"
+        | "microsoft.directory/groups.unified.assignedmembership/owners/update" => {
+            Power::AddMembersOfMicrosoft365
+        }
         "microsoft.directory/groupsassignabletoroles/members/update"
         | "microsoft.directory/groupsassignabletoroles/owners/update"
         | "microsoft.directory/groupsassignabletoroles/allproperties/update"
@@ -117,9 +130,11 @@ pub fn directory_role_action_powers(action: &str) -> Powers {
             Power::AddMembersOfRoleAssignable
         }
         "microsoft.directory/groups/dynamicmembershiprule/update"
-        | "microsoft.directory/groups.security/dynamicmembershiprule/update" => {
+        | "microsoft.directory/groups.security/dynamicmembershiprule/update"
+        | "microsoft.directory/groups.unified/dynamicmembershiprule/update" => {
             Power::EditMembershipRules
         }
+        "microsoft.directory/serviceprincipals/approleassignedto/update" => Power::AssignToApps,
         "microsoft.directory/applications/credentials/update"
         | "microsoft.directory/applications/owners/update"
         | "microsoft.directory/applications/allproperties/update"

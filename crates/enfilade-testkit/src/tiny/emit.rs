@@ -11,7 +11,7 @@ type NameTable = BTreeMap<String, Named>;
 
 /// The ids of built-in roles and of permissions of Microsoft Graph, which are the same in every
 /// tenant.
-const BUILT_IN: [(&str, &str); 17] = [
+const BUILT_IN: [(&str, &str); 25] = [
     (
         "Global Administrator",
         "62e90394-69f5-4237-9190-012177145e10",
@@ -61,6 +61,35 @@ const BUILT_IN: [(&str, &str); 17] = [
     (
         "RoleManagement.ReadWrite.Directory",
         "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
+    ),
+    (
+        "Password Administrator",
+        "966707d0-3269-4727-9be2-8c3a10f19b9d",
+    ),
+    (
+        "Authentication Administrator",
+        "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+    ),
+    ("Directory Writers", "9360feb5-f418-4baa-8175-e2a00bac4301"),
+    (
+        "Intune Administrator",
+        "3a2c62db-5318-420d-8d74-23affee5d9d5",
+    ),
+    (
+        "GroupMember.ReadWrite.All",
+        "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
+    ),
+    (
+        "AppRoleAssignment.ReadWrite.All",
+        "06b708a9-e830-4db3-a914-8e69da51d44f",
+    ),
+    (
+        "User-PasswordProfile.ReadWrite.All",
+        "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7",
+    ),
+    (
+        "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+        "41202f2c-f7ab-45be-b001-85c9728b9d69",
     ),
 ];
 
