@@ -151,10 +151,11 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
     found
 }
 
-/// For each row that control leads to, the fewest steps in which it does.
+/// For each row that control leads to, the fewest steps in which it does with as few limits as the
+/// row shows.
 #[must_use]
 pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32> {
-    let mut fewest = BTreeMap::new();
+    let mut best: BTreeMap<Key, (Limits, u32)> = BTreeMap::new();
     for principal in question.principals.iter() {
         for (row, hops) in control::rows(graph, question, principal) {
             let AccessRow {
@@ -167,16 +168,12 @@ pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32>
                 ..
             } = row;
             let key = (principal, resource, mechanism, role, scope);
-            // A way without a condition is the better one, however long.
-            let way = (limits.contains(Limits::CONDITIONAL), hops);
-            let known = fewest.entry(key).or_insert(way);
-            *known = way.min(*known);
+            let known = best.entry(key).or_insert((limits, hops));
+            *known = (*known).min((limits, hops));
         }
     }
-    fewest
-        .into_iter()
-        .map(|(key, (_, hops))| (key, hops))
-        .collect()
+    let hops = |(key, (_, hops))| (key, hops);
+    best.into_iter().map(hops).collect()
 }
 
 /// Everything that a principal is in.

@@ -416,3 +416,74 @@ fn mechanisms_are_taken_out_one_by_one() {
         .fold(Mechanisms::all(), Mechanisms::without);
     assert!(none.is_empty());
 }
+
+// Agreement about what never occurs would say nothing.
+#[test]
+fn random_tenants_have_all_that_azure_may_do_to_a_row() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let mut seen = std::collections::BTreeMap::new();
+    let tenants = 400;
+    for _ in 0..tenants {
+        let tenant = tenant().new_tree(&mut runner).unwrap().current();
+        let graph = tenant.graph().unwrap();
+        let all = EntitySet::full(graph.entity_count());
+        let question = Question {
+            mechanisms: Mechanisms::all(),
+            ..Question::new(Layer::CouldReach, all.clone(), all, NOW)
+        };
+        let rows = reference::rows(&graph, &question);
+        let mut met: BTreeSet<String> = BTreeSet::new();
+        for row in &rows {
+            let control = match row.state {
+                AccessState::Controllable => "by control",
+                _ => "",
+            };
+            met.insert(format!("{} {control}", row.mechanism).trim().to_owned());
+            met.extend(row.limits.name().map(str::to_owned));
+        }
+        // A tenant without its denies has more rows where these take some away.
+        let mut without = tenant.clone();
+        without.records.0.retain(|record| {
+            let kind = match record {
+                enfilade_testkit::records::OwnedRecord::Edge(edge) => edge.kind,
+                _ => EdgeKind::Member,
+            };
+            kind != EdgeKind::Denied
+        });
+        let graph = without.graph().unwrap();
+        let all = EntitySet::full(graph.entity_count());
+        let question = Question {
+            mechanisms: Mechanisms::all(),
+            ..Question::new(Layer::CanReach, all.clone(), all, NOW)
+        };
+        let can = |rows: &[AccessRow]| {
+            let can = rows
+                .iter()
+                .filter(|row| row.state < AccessState::Controllable);
+            can.count()
+        };
+        if can(&reference::rows(&graph, &question)) > can(&rows) {
+            met.insert("denied".to_owned());
+        }
+        for name in met {
+            *seen.entry(name).or_insert(0) += 1;
+        }
+    }
+    for name in [
+        "vault access policy",
+        "vault access policy by control",
+        "vault secrets",
+        "vault secrets by control",
+        "storage data",
+        "storage data by control",
+        "conditional",
+        "restricted",
+        "conditional, restricted",
+        "denied",
+    ] {
+        let times = seen.get(name).copied().unwrap_or(0);
+        assert!(times >= tenants / 100, "`{name}` {times} times: {seen:?}");
+    }
+}

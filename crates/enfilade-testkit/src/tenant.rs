@@ -96,7 +96,7 @@ fn object() -> impl Strategy<Value = Object> {
         1 => Just(EntityKind::Subscription),
         1 => Just(EntityKind::ResourceGroup),
         1 => Just(EntityKind::Vault),
-        1 => Just(EntityKind::AzureResource),
+        2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
         1 => Just(EntityKind::Licence),
         1 => Just(EntityKind::Unknown),
@@ -192,13 +192,14 @@ const BUILT_IN_ROLES: [&str; 7] = [
     "fdd7a751-b60b-444a-984c-02652fe8fa1c",
     "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
 ];
-/// Owner, Virtual Machine Contributor, Reader, Key Vault Secrets User, a custom role that its
-/// definition describes, and one that nobody does.
-const AZURE_ROLES: [&str; 6] = [
+/// Owner, Virtual Machine Contributor, Reader, Key Vault Secrets User, Storage Blob Data Reader, a
+/// custom role that its definition describes, and one that nobody does.
+const AZURE_ROLES: [&str; 7] = [
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
     "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     "4633458b-17de-408a-b874-0445c86b69e6",
+    "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     "custom",
     "unheard-of",
 ];
@@ -280,8 +281,9 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
                 "Microsoft.Compute/virtualMachines",
                 "Microsoft.Web/sites",
                 "Microsoft.Storage/storageAccounts",
+                "Microsoft.Storage/storageAccounts/blobServices/containers",
             ];
-            let resource_type = types[usize::from(a % 3)];
+            let resource_type = types[usize::from(a % 4)];
             attributes.push((Attribute::ResourceType, text(resource_type)));
         }
         EntityKind::Vault => {
