@@ -15,7 +15,7 @@ pub(crate) mod facts;
 mod nodes;
 mod steps;
 
-pub(crate) use classes::{Class, OWN_GRANTS};
+pub(crate) use classes::{Class, NESTED_GRANTS, OWN_GRANTS};
 pub(crate) use facts::ControlFacts;
 pub(crate) use nodes::{Node, is_root};
 
@@ -25,6 +25,7 @@ use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
 use crate::holdings::{Passed, passed};
 use crate::marks::Marks;
+use crate::mechanism;
 use crate::{EntitySet, Facts};
 use classes::Protections;
 use enfilade_graph::GraphView;
@@ -231,9 +232,12 @@ fn all_classes<V: GraphView>(
 }
 
 /// The mechanisms by which one who acts as a service principal has what is granted to it.
-pub(crate) const ACTING_GRANTS: [Mechanism; 4] = [
+pub(crate) const ACTING_GRANTS: [Mechanism; 7] = [
     Mechanism::AppAssignment,
     Mechanism::AzureRole,
+    Mechanism::VaultPolicy,
+    Mechanism::VaultSecrets,
+    Mechanism::StorageData,
     Mechanism::DirectoryRole,
     Mechanism::DelegatedGrant,
 ];
@@ -241,20 +245,22 @@ pub(crate) const ACTING_GRANTS: [Mechanism; 4] = [
 /// Whether someone at a node has access by it, without a further step.
 fn grants<V: GraphView>(view: &V, facts: &Facts, node: Node) -> bool {
     let holds = |kind, holder| !view.edges_from(kind, holder).is_empty();
+    let in_azure =
+        |holder| holds(EdgeKind::AzureRole, holder) || holds(EdgeKind::VaultPolicy, holder);
     match node {
         Node::Direct(group) => {
             holds(EdgeKind::AppAssignment, group)
                 || holds(EdgeKind::Licence, group)
                 || facts.collaboration().unified.contains(group)
         }
-        Node::Nested(group) => holds(EdgeKind::AzureRole, group),
+        Node::Nested(group) => in_azure(group),
         Node::ActsAs(principal) => ACTING_GRANTS
             .iter()
-            .filter_map(|mechanism| mechanism.rule().edge)
-            .any(|kind| holds(kind, principal)),
+            .flat_map(|&mechanism| mechanism::edge_kinds(mechanism))
+            .any(|&kind| holds(kind, principal)),
         Node::LetsIn(app) => view.kind_range(EntityKind::App).contains(&app.0),
         Node::Role(..) => true,
-        Node::Azure(_, power) => power == AzurePower::Assign,
+        Node::Azure(_, power) => !matches!(power, AzurePower::RunCode(_)),
         Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => false,
     }
 }

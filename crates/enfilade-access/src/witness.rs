@@ -10,7 +10,7 @@ use crate::admission::Admission;
 use crate::effective::Engine;
 use crate::holdings::{Passed, all_passed, passed};
 use crate::mechanism::{self, administrator_override};
-use crate::{AccessError, AccessRow, EntitySet, Question, Step, StepKind, Witness};
+use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 
@@ -96,7 +96,7 @@ impl<'q> Search<'q> {
             now: self.question.now,
         };
         let mut ends = self.ends(engine, row, admission).into_iter();
-        self.all == 0 && ends.any(|end| holds(engine.view(), row.principal, row, &end, admission))
+        self.all == 0 && ends.any(|end| holds(engine, row.principal, row, &end, admission))
     }
 
     fn explain<V: GraphView>(&mut self, engine: &Engine<'_, V>, row: &AccessRow) -> Witness {
@@ -126,7 +126,7 @@ impl<'q> Search<'q> {
                 let joins = holder == row.principal && joined.binary_search(&row.resource).is_ok();
                 has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row))
             }
-            _ => holds(view, holder, row, end, admission),
+            _ => holds(engine, holder, row, end, admission),
         };
         let accepts = |holder: EntityId, before: Passed| -> Option<usize> {
             ends.iter()
@@ -202,7 +202,13 @@ impl<'q> Search<'q> {
                     ],
                 })
                 .collect(),
-            Mechanism::AzureRole => {
+            // Given at a scope, and held at what lies below it.
+            Mechanism::AzureRole
+            | Mechanism::VaultPolicy
+            | Mechanism::VaultSecrets
+            | Mechanism::StorageData
+                if row.scope.is_some() =>
+            {
                 let top = row.scope.unwrap_or(row.resource);
                 descents(engine.view(), top, row.resource, via, admission)
                     .into_iter()
@@ -216,12 +222,7 @@ impl<'q> Search<'q> {
                     })
                     .collect()
             }
-            Mechanism::AppAssignment
-            | Mechanism::DirectoryRole
-            | Mechanism::OpenApp
-            | Mechanism::GroupResources
-            | Mechanism::Licence
-            | Mechanism::DelegatedGrant => vec![End {
+            _ => vec![End {
                 passed: 0,
                 steps: vec![grant(row.resource)],
             }],
@@ -263,12 +264,13 @@ impl<'q> Search<'q> {
 
 /// Whether a holder has the grant that a row shows.
 fn holds<V: GraphView>(
-    view: &V,
+    engine: &Engine<'_, V>,
     holder: EntityId,
     row: &AccessRow,
     end: &End,
     admission: Admission,
 ) -> bool {
+    let (view, facts) = (engine.view(), engine.facts());
     let Some(target) = end.steps.first().map(|step| step.to) else {
         return false;
     };
@@ -278,27 +280,27 @@ fn holds<V: GraphView>(
     } else {
         row.mechanism
     };
-    let Some(kind) = mechanism.rule().edge else {
-        return false;
+    let as_good = |limits: Limits| {
+        row.limits.contains(Limits::CONDITIONAL) || !limits.contains(Limits::CONDITIONAL)
     };
-    let edges = view.edges_from(kind, holder);
-    let ends = edges.ends();
-    let first = ends.partition_point(|&end| end < target);
-    if ends.get(first) != Some(&target) {
-        return false;
-    }
-    edges
-        .iter()
-        .skip(first)
-        .take_while(|edge| edge.end == target)
-        .filter(|edge| admission.admits(&edges, edge))
-        .any(|edge| {
-            if is_override {
-                return administrator_override::is_tenant_wide(view, &edge);
-            }
-            let grant = mechanism::grant(view, mechanism, target, &edge);
-            grant.role == row.role && grant.scope == row.scope
+    mechanism::edge_kinds(mechanism).iter().any(|&kind| {
+        let edges = view.edges_from(kind, holder);
+        let ends = edges.ends();
+        let first = ends.partition_point(|&end| end < target);
+        let mut here = edges
+            .iter()
+            .skip(first)
+            .take_while(|edge| edge.end == target)
+            .filter(|edge| admission.admits(&edges, edge));
+        here.any(|edge| {
+            let grant = mechanism::grant(view, facts, (mechanism, kind), target, &edge);
+            let is_row = |grant: &mechanism::Grant| match is_override {
+                true => administrator_override::is_tenant_wide(view, &edge),
+                false => grant.role == row.role && grant.scope == row.scope,
+            };
+            grant.is_some_and(|grant| is_row(&grant) && as_good(grant.limits))
         })
+    })
 }
 
 /// Ways down from a scope to a resource within it, shortest first, one for each subset of the

@@ -67,6 +67,12 @@ pub enum Mechanism {
     DirectoryRole,
     /// An Azure role.
     AzureRole,
+    /// An access policy of a vault.
+    VaultPolicy,
+    /// Reading the secrets of a vault, by whichever of its two models.
+    VaultSecrets,
+    /// Reading what a storage account holds.
+    StorageData,
     /// The mailbox, site and team of a Microsoft 365 group.
     GroupResources,
     /// A licence, in person or through a group.
@@ -88,6 +94,9 @@ pub struct MechanismRule {
     pub nesting: Nesting,
     /// Whether the grant flows down.
     pub inheritance: Inheritance,
+    /// Whether it shows what grants of other mechanisms amount to, and so counts only when it is
+    /// asked for by name.
+    pub by_name_only: bool,
     /// Who can use it.
     pub holders: Holders,
     /// The rule in a sentence.
@@ -96,13 +105,14 @@ pub struct MechanismRule {
     pub source: &'static str,
 }
 
-const RULES: [MechanismRule; 8] = [
+const RULES: [MechanismRule; Mechanism::ALL.len()] = [
     MechanismRule {
         mechanism: Mechanism::AppAssignment,
         name: "app assignment",
         edge: Some(EdgeKind::AppAssignment),
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::Anyone,
         summary: "an app assigned to a group reaches the group's direct members only",
         source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/assign-user-or-group-access-portal",
@@ -113,6 +123,7 @@ const RULES: [MechanismRule; 8] = [
         edge: None,
         nesting: Nesting::None,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::Users,
         summary: "an app that does not require assignment lets every user of the tenant sign in, guests included",
         source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
@@ -123,6 +134,7 @@ const RULES: [MechanismRule; 8] = [
         edge: None,
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::Users,
         summary: "a Global Administrator may sign in to any enabled app, assigned or not",
         source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
@@ -133,6 +145,7 @@ const RULES: [MechanismRule; 8] = [
         edge: Some(EdgeKind::DirectoryRole),
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::Anyone,
         summary: "a directory role given to a role-assignable group reaches its direct members; such a group holds no groups",
         source: "https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept",
@@ -143,9 +156,43 @@ const RULES: [MechanismRule; 8] = [
         edge: Some(EdgeKind::AzureRole),
         nesting: Nesting::Transitive,
         inheritance: Inheritance::Contained,
+        by_name_only: false,
         holders: Holders::Anyone,
         summary: "an Azure role reaches members of nested groups and every scope below the one it was given at",
         source: "https://learn.microsoft.com/en-us/azure/role-based-access-control/overview",
+    },
+    MechanismRule {
+        mechanism: Mechanism::VaultPolicy,
+        name: "vault access policy",
+        edge: Some(EdgeKind::VaultPolicy),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::None,
+        by_name_only: false,
+        holders: Holders::Anyone,
+        summary: "an access policy counts while its vault is not governed by Azure roles",
+        source: "https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-access-policy",
+    },
+    MechanismRule {
+        mechanism: Mechanism::VaultSecrets,
+        name: "vault secrets",
+        edge: Some(EdgeKind::AzureRole),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::Contained,
+        by_name_only: true,
+        holders: Holders::Anyone,
+        summary: "secrets are read by a data action of an Azure role, or by the permission `get` of an access policy, as the vault's model says; counts only when named",
+        source: "https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide",
+    },
+    MechanismRule {
+        mechanism: Mechanism::StorageData,
+        name: "storage data",
+        edge: Some(EdgeKind::AzureRole),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::Contained,
+        by_name_only: true,
+        holders: Holders::Anyone,
+        summary: "blobs, files, messages and entities are read by data actions of Azure roles, which Owner and Contributor lack; counts only when named",
+        source: "https://learn.microsoft.com/en-us/azure/role-based-access-control/role-definitions",
     },
     MechanismRule {
         mechanism: Mechanism::GroupResources,
@@ -153,6 +200,7 @@ const RULES: [MechanismRule; 8] = [
         edge: None,
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::Users,
         summary: "a Microsoft 365 group gives its owners, members and guests, who are users, its mailbox, site and team",
         source: "https://learn.microsoft.com/en-us/microsoft-365/admin/create-groups/office-365-groups",
@@ -163,6 +211,7 @@ const RULES: [MechanismRule; 8] = [
         edge: Some(EdgeKind::Licence),
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::UsersAndGroups,
         summary: "a licence given to a group reaches the users who are its direct members; nested groups are not supported",
         source: "https://learn.microsoft.com/en-us/entra/fundamentals/concept-group-based-licensing",
@@ -173,6 +222,7 @@ const RULES: [MechanismRule; 8] = [
         edge: Some(EdgeKind::DelegatedGrant),
         nesting: Nesting::None,
         inheritance: Inheritance::None,
+        by_name_only: false,
         holders: Holders::Anyone,
         summary: "an app with a delegated permission may act at another app for whoever signs in to it, one user or all: under `could reach` only",
         source: "https://learn.microsoft.com/en-us/graph/api/resources/oauth2permissiongrant",
@@ -181,12 +231,15 @@ const RULES: [MechanismRule; 8] = [
 
 impl Mechanism {
     /// Every mechanism, in the order of their numbers.
-    pub const ALL: [Mechanism; 8] = [
+    pub const ALL: [Mechanism; 11] = [
         Mechanism::AppAssignment,
         Mechanism::OpenApp,
         Mechanism::AdministratorOverride,
         Mechanism::DirectoryRole,
         Mechanism::AzureRole,
+        Mechanism::VaultPolicy,
+        Mechanism::VaultSecrets,
+        Mechanism::StorageData,
         Mechanism::GroupResources,
         Mechanism::Licence,
         Mechanism::DelegatedGrant,

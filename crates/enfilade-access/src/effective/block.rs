@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::backward::Backward;
-use super::finish::{Output, finish};
+use super::finish::{Output, deny, finish};
 use super::hit::Hit;
 use super::offers::resources;
 use super::plan::{Approach, Plan};
@@ -10,9 +10,9 @@ use super::who::Who;
 use crate::control::Reach;
 use crate::holdings::{Held, Holdings, Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override};
-use crate::{AccessError, AccessRow, EntitySet, Totals};
+use crate::{AccessError, AccessRow, EntitySet, Limits, Totals};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 use std::ops::Range;
 
 /// How many rows a block may have before it ends early.
@@ -44,9 +44,13 @@ impl<V: GraphView> Engine<'_, V> {
         output: Output,
     ) -> Result<Block, AccessError> {
         self.check_cancelled()?;
-        if let (Approach::Closure(offers), Output::Count, None) =
-            (&plan.approach, output, &plan.control)
-        {
+        // Numbers say nothing of who in particular is denied what.
+        if let (Approach::Closure(offers), Output::Count, None, true) = (
+            &plan.approach,
+            output,
+            &plan.control,
+            plan.denies.is_empty(),
+        ) {
             return self.count_forward(plan, offers, range);
         }
         let mut worker = Worker::new(self, plan, output);
@@ -93,6 +97,9 @@ impl<'w, V: GraphView> Worker<'w, V> {
     pub(super) fn finish(&mut self, principal: EntityId) -> bool {
         let facts = self.engine.facts;
         let (hits, block) = (&mut self.hits, &mut self.block);
+        if !self.plan.denies.is_empty() {
+            deny(self.engine.view, facts, self.plan, principal, hits);
+        }
         finish(self.plan, facts, self.output, principal, hits, block);
         self.hits.clear();
         self.block.rows.len() >= MOST_ROWS
@@ -167,8 +174,8 @@ impl<'w, V: GraphView> Worker<'w, V> {
             state: AccessState::Active,
         };
         for mechanism in self.plan.question.mechanisms.iter() {
-            if let Some(kind) = mechanism.rule().edge.filter(|_| who.uses(mechanism)) {
-                self.read_grants(mechanism, kind, &itself);
+            if who.uses(mechanism) {
+                self.read_grants(mechanism, &itself);
             }
         }
         if who.is_user {
@@ -181,17 +188,16 @@ impl<'w, V: GraphView> Worker<'w, V> {
     /// Reads the grants of the groups that a principal is in.
     pub(super) fn read_held(&mut self, direct: &[Held], nested: &[Held], who: Who) {
         for mechanism in self.plan.question.mechanisms.iter() {
-            let rule = mechanism.rule();
-            let Some(kind) = rule.edge.filter(|_| who.uses(mechanism)) else {
+            if !who.uses(mechanism) {
                 continue;
-            };
-            let through = match rule.nesting {
+            }
+            let through = match mechanism.rule().nesting {
                 Nesting::DirectMembers => direct,
                 Nesting::Transitive => nested,
                 Nesting::None => &[],
             };
             for holder in through {
-                self.read_grants(mechanism, kind, holder);
+                self.read_grants(mechanism, holder);
             }
         }
         if who.is_user {
@@ -206,21 +212,26 @@ impl<'w, V: GraphView> Worker<'w, V> {
     /// Adds what a grant leads to for one who holds it, where a state is all that could differ.
     pub(super) fn add_grant(&mut self, grant: &Grant, who: Who) {
         if who.uses(grant.mechanism) {
-            let grant = who.sees(self.engine.facts, grant);
+            let facts = self.engine.facts;
+            let grant = who.sees(facts, grant);
             let hit = |resource| Hit::granted(&grant, resource, AccessState::Active);
-            self.hits.extend(resources(self.plan, &grant).map(hit));
+            self.hits
+                .extend(resources(self.plan, facts, &grant).map(hit));
         }
     }
 
-    pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
-        let (plan, view) = (self.plan, self.engine.view);
-        for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
-            let grant = mechanism::grant(view, mechanism, edge.end, &edge);
-            if plan
-                .question
-                .admits_role(mechanism, grant.target, grant.role)
-            {
-                self.read_grant(&grant, holder.passed, holder.state);
+    pub(super) fn read_grants(&mut self, mechanism: Mechanism, holder: &Held) {
+        let (plan, view, facts) = (self.plan, self.engine.view, self.engine.facts);
+        for &kind in mechanism::edge_kinds(mechanism) {
+            for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
+                let grant = mechanism::grant(view, facts, (mechanism, kind), edge.end, &edge);
+                let is_asked = |grant: &Grant| {
+                    let question = &plan.question;
+                    question.admits_role(mechanism, grant.target, grant.role)
+                };
+                if let Some(grant) = grant.filter(is_asked) {
+                    self.read_grant(&grant, holder.passed, holder.state);
+                }
             }
         }
     }
@@ -228,12 +239,15 @@ impl<'w, V: GraphView> Worker<'w, V> {
     /// Adds what a grant leads to, where the way to its holder and the way on pass all that they
     /// must.
     pub(super) fn read_grant(&mut self, grant: &Grant, before: Passed, state: AccessState) {
-        match grant.mechanism.rule().inheritance {
-            Inheritance::None => self.hit(Hit::granted(grant, grant.target, state), before),
-            Inheritance::Contained => {
+        match grant.is_inherited() {
+            false => self.hit(Hit::granted(grant, grant.target, state), before),
+            true => {
                 let all = self.plan.all_passed();
                 let below = self.plan.coverage.below(grant.target).iter();
-                let complete = below.filter(|below| before | below.passed == all);
+                let azure = self.engine.facts.azure();
+                let complete = below.filter(|below| {
+                    before | below.passed == all && azure.counts_at(grant, below.resource)
+                });
                 let hit = |resource| Hit::granted(grant, resource, state);
                 self.hits.extend(complete.map(|below| hit(below.resource)));
             }
@@ -261,7 +275,11 @@ impl<'w, V: GraphView> Worker<'w, V> {
             {
                 let state = holder.state.max(edge.state);
                 let apps = plan.overridden.iter();
-                let hit = |&app| Hit::implied(app, Mechanism::AdministratorOverride, state);
+                let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                let hit = |&app| Hit {
+                    limits,
+                    ..Hit::implied(app, Mechanism::AdministratorOverride, state)
+                };
                 self.hits.extend(apps.map(hit));
             }
         }

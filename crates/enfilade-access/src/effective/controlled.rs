@@ -3,9 +3,8 @@
 use super::block::Worker;
 use super::hit::Hit;
 use super::who::Who;
-use crate::control::{ACTING_GRANTS, Class, Node, OWN_GRANTS};
+use crate::control::{ACTING_GRANTS, Class, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::holdings::{Held, Passed, passed};
-use crate::mechanism::Grant;
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
 use enfilade_model::{AccessState, EntityId, Mechanism};
@@ -53,7 +52,7 @@ impl<V: GraphView> Worker<'_, V> {
                     self.read_membership(group, who, &held(group, before), STATE);
                 }
             }
-            Node::Nested(group) => self.read_entity(group, before, &[Mechanism::AzureRole]),
+            Node::Nested(group) => self.read_entity(group, before, NESTED_GRANTS),
             Node::ActsAs(principal) => self.read_entity(principal, before, &ACTING_GRANTS),
             Node::LetsIn(app) => {
                 let mechanism = Mechanism::AppAssignment;
@@ -62,17 +61,8 @@ impl<V: GraphView> Worker<'_, V> {
                 }
             }
             Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
-            Node::Azure(scope, AzurePower::Assign) => {
-                let mechanism = Mechanism::AzureRole;
-                if self.asks_any_role(mechanism) {
-                    self.read_grant(&grant(mechanism, scope, Some(scope)), before, STATE);
-                }
-            }
-            Node::Azure(..)
-            | Node::Joins
-            | Node::Administers(_)
-            | Node::Class(_)
-            | Node::UnitUsers(_) => {}
+            Node::Azure(scope, power) => self.read_power(scope, power, before),
+            Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
         }
     }
 
@@ -89,10 +79,31 @@ impl<V: GraphView> Worker<'_, V> {
     fn read_holder(&mut self, holder: EntityId, passed: Passed, mechanisms: &[Mechanism]) {
         let held = held(holder, passed);
         for &mechanism in mechanisms {
-            let is_asked = self.plan.question.mechanisms.contains(mechanism);
-            if let Some(kind) = mechanism.rule().edge.filter(|_| is_asked) {
-                self.read_grants(mechanism, kind, &held);
+            if self.plan.question.mechanisms.contains(mechanism) {
+                self.read_grants(mechanism, &held);
             }
+        }
+    }
+
+    /// Adds what someone opens to itself by a power over all that lies at or below a scope: roles
+    /// and policies that nobody has given yet, and keys.
+    fn read_power(&mut self, scope: EntityId, power: AzurePower, before: Passed) {
+        let azure = self.engine.facts().azure();
+        for &mechanism in NESTED_GRANTS {
+            if !self.asks_any_role(mechanism) {
+                continue;
+            }
+            let all = self.plan.all_passed();
+            let below = self.plan.coverage.below(scope).iter();
+            let opened = below.filter(|below| {
+                before | below.passed == all
+                    && azure.could_count_at(mechanism, below.resource, power)
+            });
+            let hit = |resource| Hit {
+                scope: Some(scope),
+                ..Hit::implied(resource, mechanism, STATE)
+            };
+            self.hits.extend(opened.map(|below| hit(below.resource)));
         }
     }
 
@@ -137,16 +148,6 @@ fn held(holder: EntityId, passed: Passed) -> Held {
     Held {
         group: holder,
         passed,
-        state: STATE,
-    }
-}
-
-fn grant(mechanism: Mechanism, target: EntityId, scope: Option<EntityId>) -> Grant {
-    Grant {
-        mechanism,
-        target,
-        role: None,
-        scope,
         state: STATE,
     }
 }

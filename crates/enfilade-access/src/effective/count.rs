@@ -134,7 +134,7 @@ impl<'c> Counter<'c> {
                 continue;
             }
             let grant = standing.who.sees(self.facts, grant);
-            for resource in resources(self.plan, &grant) {
+            for resource in resources(self.plan, self.facts, &grant) {
                 if self.plan.leaves_out(self.facts, resource) {
                     if is_news {
                         block.disabled_resources.push(resource);

@@ -7,7 +7,9 @@
 use super::hit::Hit;
 use super::who::Who;
 use super::{Block, Plan};
-use crate::{AccessRow, Facts, Totals};
+use crate::azure::denies::Verdict;
+use crate::{AccessRow, Facts, Limits, Totals};
+use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, Mechanism};
 use std::cmp::Ordering;
 
@@ -69,7 +71,7 @@ impl<'p> Standing<'p> {
             plan,
             who,
             open: if who.is_user { &plan.open } else { &[] },
-            joins: may_join(who) && !plan.anyone.is_empty(),
+            joins: may_join(who) && !plan.anyone.is_empty() && plan.denies.is_empty(),
             is_unknown: facts.enabled_unknown().contains(principal),
             is_disabled,
             state,
@@ -138,6 +140,29 @@ impl<'p> Standing<'p> {
     }
 }
 
+/// Takes out what deny assignments take away altogether, and marks what they restrict. What joining
+/// leads to is looked at principal by principal then, and shared with nobody.
+pub(super) fn deny<V: GraphView>(
+    view: &V,
+    facts: &Facts,
+    plan: &Plan,
+    principal: EntityId,
+    hits: &mut Vec<Hit>,
+) {
+    if may_join(Who::of(plan, facts, principal)) {
+        hits.extend_from_slice(plan.anyone.hits());
+    }
+    hits.retain_mut(|hit| {
+        let verdict = plan
+            .denies
+            .verdict(view, plan.admission.now, principal, hit);
+        hit.limits = hit
+            .limits
+            .and(Limits::RESTRICTED.only_if(verdict == Verdict::Restricted));
+        verdict != Verdict::Gone
+    });
+}
+
 /// Whether someone may join a group without being asked in.
 fn may_join(who: Who) -> bool {
     who.is_user && !who.is_guest
@@ -199,6 +224,7 @@ pub(super) fn finish(
         role: hit.role,
         scope: hit.scope,
         state: hit.state.max(standing.state),
+        limits: hit.limits,
         disabled: with_disabled
             && (standing.is_disabled || facts.disabled().contains(hit.resource)),
     };

@@ -8,7 +8,7 @@
 //! <https://learn.microsoft.com/en-us/entra/fundamentals/concept-learn-about-groups>.
 
 use super::Grant;
-use crate::{EntitySet, Facts, Question};
+use crate::{EntitySet, Facts, Limits, Question};
 use enfilade_graph::RoleIndex;
 use enfilade_model::{AccessState, EntityId, GroupLevel, Mechanism};
 
@@ -39,6 +39,7 @@ fn grant(facts: &Facts, group: EntityId, level: GroupLevel, state: AccessState) 
         role: facts.collaboration().role(level),
         scope: None,
         state,
+        limits: Limits::NONE,
     }
 }
 

@@ -82,13 +82,14 @@ pub(super) fn grants_at(
     if place.standing == Standing::NestedMember || place.passed.len() != question.via.len() {
         return;
     }
-    let mut add = |resource, mechanism, role, scope, state: AccessState| {
+    let mut add = |resource, mechanism, role, scope, state: AccessState, conditional| {
         let key = (principal, resource, mechanism, role, scope);
         if asks(question, &key) {
             found.entry(key).or_default().insert(Path {
                 state: place.worst.max(state),
                 hops: place.steps + 1,
                 first: place.first,
+                conditional,
             });
         }
     };
@@ -99,26 +100,48 @@ pub(super) fn grants_at(
         for (group, state) in memberships(graph, question, place.at) {
             if is_unified(graph, group) && (itself || state > AccessState::Active) {
                 let role = member_level(graph, principal);
-                add(group, Mechanism::GroupResources, role, None, state);
+                add(group, Mechanism::GroupResources, role, None, state, false);
             }
         }
         for edge in edges(EdgeKind::Owner) {
             if itself && is_unified(graph, edge.end) {
                 let role = level(graph, GroupLevel::Owner);
-                add(edge.end, Mechanism::GroupResources, role, None, edge.state);
+                add(
+                    edge.end,
+                    Mechanism::GroupResources,
+                    role,
+                    None,
+                    edge.state,
+                    false,
+                );
             }
         }
     }
     if kind == EntityKind::User || (kind == EntityKind::Group && itself) {
         for edge in edges(EdgeKind::Licence) {
-            add(edge.end, Mechanism::Licence, None, None, edge.state);
+            let conditional = edge.conditional;
+            add(
+                edge.end,
+                Mechanism::Licence,
+                None,
+                None,
+                edge.state,
+                conditional,
+            );
         }
     }
     if itself && question.layer == Layer::CouldReach {
         for edge in edges(EdgeKind::DelegatedGrant) {
             let state = AccessState::Controllable;
             let (role, scope) = (edge.role, edge.scope);
-            add(edge.end, Mechanism::DelegatedGrant, role, scope, state);
+            add(
+                edge.end,
+                Mechanism::DelegatedGrant,
+                role,
+                scope,
+                state,
+                edge.conditional,
+            );
         }
     }
 }

@@ -4,15 +4,23 @@
 //! many steps away it is, and which first steps lead there. A row then asks whoever holds its
 //! grant which of them is nearest.
 
-use crate::control::{ControlGraph, Node, OWN_GRANTS};
+use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::effective::Engine;
 use crate::holdings::{Passed, all_passed, passed};
+use crate::mechanism;
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
 use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+
+/// The powers by which someone gives itself what it does not have yet.
+const OPENING: [AzurePower; 3] = [
+    AzurePower::Assign,
+    AzurePower::OpenVaults,
+    AzurePower::ReadKeys,
+];
 
 /// A fact, and what the way there passed before it.
 type State = (u32, Passed);
@@ -310,9 +318,7 @@ impl<V: GraphView> Search<'_, V> {
     fn to_carrier(&self, scope: EntityId, power: AzurePower, identity: EntityId) -> Vec<Step> {
         let carriers = self.graph.carriers_below(self.engine.facts(), scope);
         let resources = carriers
-            .filter(|carrier| {
-                carrier.identity == identity && power.operates(&carrier.resource_type)
-            })
+            .filter(|carrier| carrier.identity == identity && carrier.runs_by(power))
             .map(|carrier| carrier.resource);
         let Some(resource) = resources.min() else {
             return Vec::new();
@@ -348,11 +354,17 @@ impl<V: GraphView> Search<'_, V> {
                 .flat_map(|holder| [Node::Direct(holder), Node::ActsAs(holder)])
                 .chain([Node::LetsIn(row.resource)])
                 .collect(),
-            Mechanism::AzureRole => {
+            Mechanism::AzureRole
+            | Mechanism::VaultPolicy
+            | Mechanism::VaultSecrets
+            | Mechanism::StorageData => {
                 let scope = row.scope.unwrap_or(row.resource);
-                holders(EdgeKind::AzureRole, scope)
+                let opened = OPENING.map(|power| Node::Azure(scope, power));
+                mechanism::edge_kinds(row.mechanism)
+                    .iter()
+                    .flat_map(|&kind| holders(kind, scope))
                     .flat_map(|holder| [Node::Nested(holder), Node::ActsAs(holder)])
-                    .chain([Node::Azure(scope, AzurePower::Assign)])
+                    .chain(opened)
                     .collect()
             }
             Mechanism::DirectoryRole => holders(EdgeKind::DirectoryRole, row.resource)
@@ -389,17 +401,24 @@ impl<V: GraphView> Search<'_, V> {
                 (app == row.resource && row.role.is_none() && before == all).then(Vec::new)
             }
             (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
-            | (Mechanism::AzureRole, Node::Nested(holder) | Node::ActsAs(holder))
             | (Mechanism::Licence, Node::Direct(holder))
             | (Mechanism::DirectoryRole | Mechanism::DelegatedGrant, Node::ActsAs(holder)) => {
+                self.granted(holder, after, row, all)
+            }
+            (mechanism, Node::Nested(holder) | Node::ActsAs(holder))
+                if NESTED_GRANTS.contains(&mechanism) =>
+            {
                 self.granted(holder, after, row, all)
             }
             (Mechanism::GroupResources, Node::Direct(group)) => {
                 let is_member = group == row.resource && !super::is_owner(self.engine, row);
                 (is_member && before == all).then(Vec::new)
             }
-            (Mechanism::AzureRole, Node::Azure(scope, AzurePower::Assign)) => {
-                let is_row = row.scope == Some(scope) && row.role.is_none();
+            (mechanism, Node::Azure(scope, power)) => {
+                let azure = self.engine.facts().azure();
+                let is_row = row.scope == Some(scope)
+                    && row.role.is_none()
+                    && azure.could_count_at(mechanism, row.resource, power);
                 is_row
                     .then(|| self.descent(scope, row.resource, before, all))
                     .flatten()
@@ -432,10 +451,7 @@ impl<V: GraphView> Search<'_, V> {
         row: &AccessRow,
         all: Passed,
     ) -> Option<Vec<Step>> {
-        let top = match row.mechanism {
-            Mechanism::AzureRole => row.scope?,
-            _ => row.resource,
-        };
+        let top = top(row);
         let grant = Step {
             kind: StepKind::Grant(row.mechanism),
             to: top,
@@ -455,13 +471,13 @@ impl<V: GraphView> Search<'_, V> {
                 super::is_owner(self.engine, row)
                     && super::has_level(self.engine, holder, &itself, admission)
             }
-            _ => super::holds(self.view(), holder, row, &end, admission),
+            _ => super::holds(self.engine, holder, row, &end, admission),
         };
         if !is_held {
             return None;
         }
         let mut steps = end.steps;
-        if row.mechanism == Mechanism::AzureRole {
+        if NESTED_GRANTS.contains(&row.mechanism) && row.scope.is_some() {
             steps.extend(self.descent(top, row.resource, passed, all)?);
         } else if passed != all {
             return None;
@@ -486,20 +502,15 @@ impl<V: GraphView> Search<'_, V> {
             };
             return self.via.is_empty().then(|| vec![reset(user), open]);
         }
-        let kind = match row.mechanism {
-            Mechanism::GroupResources => EdgeKind::Owner,
-            mechanism if OWN_GRANTS.contains(&mechanism) => mechanism.rule().edge?,
+        let kinds = match row.mechanism {
+            Mechanism::GroupResources => &[EdgeKind::Owner],
+            mechanism if OWN_GRANTS.contains(&mechanism) => mechanism::edge_kinds(mechanism),
             _ => return None,
         };
-        let top = match row.mechanism {
-            Mechanism::AzureRole => row.scope?,
-            _ => row.resource,
-        };
         // Few hold a grant in person; a class may be everyone.
-        let holders = self.view().edges_to(kind, top).ends();
-        let mut users = holders
+        let mut users = kinds
             .iter()
-            .copied()
+            .flat_map(|&kind| self.view().edges_to(kind, top(row)).ends().iter().copied())
             .filter(|user| class.users.binary_search(user).is_ok());
         users.find_map(|user| {
             let after = before | passed(self.via, user);
@@ -507,6 +518,14 @@ impl<V: GraphView> Search<'_, V> {
             steps.extend(self.granted(user, after, row, all)?);
             Some(steps)
         })
+    }
+}
+
+/// Where a row's grant was made.
+fn top(row: &AccessRow) -> EntityId {
+    match row.mechanism {
+        mechanism if NESTED_GRANTS.contains(&mechanism) => row.scope.unwrap_or(row.resource),
+        _ => row.resource,
     }
 }
 
