@@ -7,6 +7,7 @@ use crate::EntitySet;
 use crate::admission::Admission;
 use crate::control::{ControlFacts, ControlGraph};
 use crate::skeleton::Skeleton;
+use crate::work::{Tally, Work};
 use arrow::array::{Array, BooleanArray, LargeStringArray};
 use enfilade_graph::{AttributeColumn, Graph, GraphView};
 use enfilade_model::{
@@ -37,6 +38,7 @@ pub struct Facts {
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
+    pub(crate) work: Tally,
     control: ControlFacts,
     // What can be brought about, as it was last asked for.
     controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
@@ -68,6 +70,7 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
+            work: Tally::default(),
             control: ControlFacts::new(graph),
             controls: Mutex::default(),
         };
@@ -115,6 +118,13 @@ impl Facts {
                 self.unseen_assignments.push(id);
             }
         }
+    }
+
+    /// How much was looked at for all questions so far. Two readings, one before a question and one
+    /// after it, say what it cost, as long as no other is asked meanwhile.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        self.work.sum()
     }
 
     /// What the attributes say about control.

@@ -27,6 +27,7 @@ pub mod reference;
 mod set;
 mod skeleton;
 mod witness;
+mod work;
 
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
@@ -36,3 +37,4 @@ pub use question::{
     Witness,
 };
 pub use set::EntitySet;
+pub use work::Work;

@@ -9,6 +9,7 @@ use super::plan::{Approach, Plan};
 use crate::control::Reach;
 use crate::holdings::{Held, Holdings, Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override};
+use crate::work::Work;
 use crate::{AccessError, AccessRow, EntitySet, Totals};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism, Nesting};
@@ -110,9 +111,13 @@ impl<V: GraphView> Worker<'_, V> {
             self.read_holdings(principal, &holdings.direct, &holdings.nested);
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
-                return Ok(());
+                break;
             }
         }
+        self.engine.facts.work.add(Work {
+            edges: holdings.edges,
+            ..Work::default()
+        });
         Ok(())
     }
 
@@ -121,6 +126,7 @@ impl<V: GraphView> Worker<'_, V> {
         let (plan, view) = (self.plan, self.engine.view);
         let principals = &plan.question.principals;
         let bits = backward.read(view, plan.admission, principals, range.clone());
+        self.engine.facts.work.add(bits.work);
         // Open apps are everyone's, whatever else is met.
         let visits_all = !plan.open.is_empty() || !plan.open_but_disabled.is_empty();
         let visited = if visits_all { principals } else { &bits.met };

@@ -33,6 +33,7 @@ impl<V: GraphView> Engine<'_, V> {
             }
             counter.count(principal, lists.of(principal), &mut block);
         }
+        self.facts().work.add(lists.work);
         Ok(block)
     }
 }

@@ -6,6 +6,7 @@
 use super::Plan;
 use crate::Facts;
 use crate::mechanism::{self, Grant, administrator_override};
+use crate::work::Work;
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting};
 use std::ops::Range;
@@ -30,6 +31,7 @@ impl Grants {
             plan,
             group_ids: view.kind_range(EntityKind::Group),
             found: Grants::default(),
+            work: Work::default(),
         };
         for mechanism in plan.question.mechanisms.iter() {
             collector.add_mechanism(mechanism);
@@ -37,6 +39,7 @@ impl Grants {
         if !plan.overridden.is_empty() {
             collector.add_override(facts.global_administrators());
         }
+        facts.work.add(collector.work);
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
@@ -49,6 +52,7 @@ struct Collector<'c, V> {
     plan: &'c Plan,
     group_ids: Range<u32>,
     found: Grants,
+    work: Work,
 }
 
 impl<V: GraphView> Collector<'_, V> {
@@ -74,7 +78,9 @@ impl<V: GraphView> Collector<'_, V> {
 
     fn add_all(&mut self, mechanism: Mechanism, kind: EdgeKind, target: EntityId) {
         let (view, plan) = (self.view, self.plan);
-        for edge in plan.admission.edges(view.edges_to(kind, target)) {
+        let edges = view.edges_to(kind, target);
+        self.work.edges += edges.len() as u64;
+        for edge in plan.admission.edges(edges) {
             let grant = mechanism::grant(view, mechanism, target, &edge);
             if plan.question.admits_role(mechanism, target, grant.role) {
                 self.add(edge.end, grant);

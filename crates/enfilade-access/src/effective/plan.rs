@@ -199,7 +199,9 @@ impl<V: GraphView> Engine<'_, V> {
     }
 
     fn backward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
-        Backward::new(self.view, plan, grants).map(Approach::Backward)
+        let backward = Backward::new(self.view, plan, grants, usize::MAX)?;
+        self.facts.work.add(backward.work);
+        Some(Approach::Backward(backward))
     }
 
     /// Whichever way touches fewer memberships: those of the principals, or those of the groups
@@ -210,8 +212,18 @@ impl<V: GraphView> Engine<'_, V> {
         let memberships = self.view.edge_count(EdgeKind::Member);
         let principals = plan.question.principals.len();
         let forward = principals.saturating_mul(1 + memberships / members.max(1));
-        match Backward::new(self.view, plan, grants) {
-            Some(backward) if backward.memberships < forward || !plan.has_one_state => {
+        // Where states must be told apart, a first sieve is worth any number of memberships.
+        let most = if plan.has_one_state {
+            forward
+        } else {
+            usize::MAX
+        };
+        let backward = Backward::new(self.view, plan, grants, most);
+        if let Some(backward) = &backward {
+            self.facts.work.add(backward.work);
+        }
+        match backward {
+            Some(backward) if backward.cost() < forward || !plan.has_one_state => {
                 Some(Approach::Backward(backward))
             }
             _ => self.forward(plan, grants),
