@@ -5,6 +5,7 @@
 
 use crate::EntitySet;
 use crate::admission::Admission;
+use crate::azure::{AzureFacts, denies};
 use crate::control::{ControlFacts, ControlGraph};
 use crate::skeleton::Skeleton;
 use crate::work::{Tally, Work};
@@ -40,6 +41,8 @@ pub struct Facts {
     pub(crate) skeleton: Skeleton,
     pub(crate) work: Tally,
     control: ControlFacts,
+    azure: AzureFacts,
+    all_principals: Option<EntityId>,
     // What can be brought about, as it was last asked for.
     controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
 }
@@ -50,6 +53,7 @@ impl Facts {
     #[must_use]
     pub fn new(graph: &Graph) -> Facts {
         let universe = graph.entity_count();
+        let azure = AzureFacts::new(graph);
         let mut facts = Facts {
             universe,
             disabled: EntitySet::empty(universe),
@@ -71,7 +75,9 @@ impl Facts {
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
             work: Tally::default(),
-            control: ControlFacts::new(graph),
+            control: ControlFacts::new(graph, &azure.definitions),
+            azure,
+            all_principals: denies::all_principals(graph),
             controls: Mutex::default(),
         };
         for kind in SWITCHED {
@@ -130,6 +136,16 @@ impl Facts {
     /// What the attributes say about control.
     pub(crate) fn control(&self) -> &ControlFacts {
         &self.control
+    }
+
+    /// What the roles, vaults and storage accounts of Azure mean for access.
+    pub(crate) fn azure(&self) -> &AzureFacts {
+        &self.azure
+    }
+
+    /// The entity that stands for everyone in deny assignments.
+    pub(crate) fn all_principals(&self) -> Option<EntityId> {
+        self.all_principals
     }
 
     /// The graph of what can be brought about, worked out when a question first needs it.

@@ -13,6 +13,7 @@ mod edge_log;
 mod edges;
 mod merge;
 mod objects;
+mod origin_log;
 mod report;
 mod resolve;
 mod roles;
@@ -70,6 +71,10 @@ impl RecordSink for Builder {
                 .objects
                 .meet(app)
                 .and_then(|app| self.roles.define(app, role)),
+            Record::RolePermissions { role, definition } => {
+                self.roles.permit(role, definition);
+                Ok(())
+            }
         };
         self.failure = done.err();
     }
@@ -181,8 +186,10 @@ impl Builder {
             edges: tables,
             role_ids: roles.ids,
             role_names: roles.names,
+            role_permissions: roles.permissions,
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),
+            sources: summary.sources.clone(),
         });
         for &kind in EdgeKind::ALL {
             count(&mut report.edges, kind, graph.edge_count(kind) as u64);

@@ -87,6 +87,10 @@ enum Fact {
         app: Mention,
         role: (Text, Text),
     },
+    RolePermissions {
+        role: Text,
+        definition: Text,
+    },
 }
 
 impl RecordSink for Recorded {
@@ -97,6 +101,10 @@ impl RecordSink for Recorded {
             Record::RoleDefinition { app, role } => Fact::RoleDefinition {
                 app: self.mention(&app),
                 role: self.role(role),
+            },
+            Record::RolePermissions { role, definition } => Fact::RolePermissions {
+                role: self.text(role),
+                definition: self.text(definition),
             },
         };
         self.facts.push(fact);
@@ -236,10 +244,11 @@ impl Recorded {
     pub(crate) fn objects(&self, facts: Range<usize>, objects: &mut Vec<RefId>) {
         objects.clear();
         let facts = self.facts.get(facts).unwrap_or_default().iter();
-        objects.extend(facts.map(|fact| match fact {
-            Fact::Entity { object, .. } => object.id(),
-            Fact::Edge { from, .. } => from.id(),
-            Fact::RoleDefinition { app, .. } => app.id(),
+        objects.extend(facts.filter_map(|fact| match fact {
+            Fact::Entity { object, .. } => Some(object.id()),
+            Fact::Edge { from, .. } => Some(from.id()),
+            Fact::RoleDefinition { app, .. } => Some(app.id()),
+            Fact::RolePermissions { .. } => None,
         }));
     }
 
@@ -289,6 +298,11 @@ impl Recorded {
                 Fact::RoleDefinition { app, role } => {
                     let (app, role) = (self.object(app), self.role_of(*role));
                     take(number, Record::RoleDefinition { app, role });
+                }
+                Fact::RolePermissions { role, definition } => {
+                    let role = self.get(*role).unwrap_or_default();
+                    let definition = self.get(*definition).unwrap_or_default();
+                    take(number, Record::RolePermissions { role, definition });
                 }
             }
         }

@@ -11,8 +11,9 @@ use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry, Manifest};
 use super::map::map;
 use crate::entities::{AttributeColumn, EntityTable};
+use crate::origins::Origins;
 use crate::rest::RestColumn;
-use crate::{Csr, EdgeColumns, EdgeTable, Graph, GraphParts};
+use crate::{Csr, EdgeColumns, EdgeTable, Graph, GraphParts, OriginColumn};
 use arrow::array::{
     Array, BooleanArray, FixedSizeBinaryArray, Int64Array, LargeStringArray, RecordBatch,
     TimestampMicrosecondArray, UInt8Array, UInt32Array,
@@ -40,7 +41,7 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         .ok_or_else(|| SnapshotError::damaged(&manifest_path, "it counts too many entities"))?;
 
     let roles = generation.roles()?;
-    let role_count = roles.as_ref().map_or(0, |(ids, _)| ids.len());
+    let role_count = roles.as_ref().map_or(0, |roles| roles.ids.len());
     let (entities, edges) = rayon::join(
         || -> Result<Vec<EntityTable>, SnapshotError> {
             EntityKind::ALL
@@ -56,14 +57,20 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         },
     );
     let empty = || LargeStringArray::from_iter_values(std::iter::empty::<&str>());
-    let (role_ids, role_names) = roles.unwrap_or_else(|| (empty(), empty()));
+    let roles = roles.unwrap_or_else(|| Roles {
+        ids: empty(),
+        names: empty(),
+        permissions: None,
+    });
     Ok(Graph::new(GraphParts {
         entities: entities?,
         edges: edges?,
-        role_ids,
-        role_names,
+        role_ids: roles.ids,
+        role_names: roles.names,
+        role_permissions: roles.permissions,
         completeness: manifest.summary.completeness.clone(),
         collected_at: manifest.collected_at,
+        sources: manifest.summary.sources.clone(),
     }))
 }
 
@@ -72,6 +79,13 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
 struct Generation {
     folder: PathBuf,
     manifest: Arc<Manifest>,
+}
+
+/// The roles that edges carry.
+struct Roles {
+    ids: LargeStringArray,
+    names: LargeStringArray,
+    permissions: Option<LargeStringArray>,
 }
 
 /// The columns of a file, and how to complain about them.
@@ -160,14 +174,16 @@ impl Generation {
         }
     }
 
-    fn roles(&self) -> Result<Option<(LargeStringArray, LargeStringArray)>, SnapshotError> {
+    fn roles(&self) -> Result<Option<Roles>, SnapshotError> {
         if self.manifest.roles == 0 {
             return Ok(None);
         }
         let columns = self.columns(layout::ROLES, Some(self.manifest.roles))?;
-        let ids = columns.required(column::ID)?;
-        let names = columns.required(column::NAME)?;
-        Ok(Some((ids, names)))
+        Ok(Some(Roles {
+            ids: columns.required(column::ID)?,
+            names: columns.required(column::NAME)?,
+            permissions: columns.optional(column::PERMISSIONS)?,
+        }))
     }
 
     fn entities(&self, kind: EntityKind) -> Result<EntityTable, SnapshotError> {
@@ -248,6 +264,28 @@ impl Generation {
             reverse,
             reverse_index,
             columns,
+            origins: self.deferred_origins(kind),
+        })
+    }
+
+    /// Where the edges of a kind were stated, looked at when first asked for. A snapshot of an
+    /// earlier program does not say.
+    fn deferred_origins(&self, kind: EdgeKind) -> OriginColumn {
+        let file = layout::edges(kind, EdgeFile::Origins);
+        if self.manifest.file(&file).is_none() {
+            return OriginColumn::absent();
+        }
+        let generation = self.clone();
+        OriginColumn::deferred(move || {
+            let columns = generation.columns(&file, None)?;
+            let runs: UInt8Array = columns.required(column::RUN)?;
+            let blocks = layout::edges(kind, EdgeFile::OriginBlocks);
+            let blocks = generation.columns(&blocks, None)?;
+            let blocks: Int64Array = blocks.required(column::BYTE)?;
+            Ok(Some(Origins {
+                runs: runs.values().clone(),
+                blocks: blocks.values().clone(),
+            }))
         })
     }
 

@@ -32,6 +32,7 @@ impl RecordSink for Lines {
                 let name = role.name.unwrap_or("-");
                 format!("app role {} {:?} of {}", role.id, name, mention(&app))
             }
+            Record::RolePermissions { role, definition } => format!("role {role} {definition}"),
         });
     }
 }
@@ -225,7 +226,7 @@ impl RecordSink for PlacedLines {
         let place = match record {
             Record::Entity(entity) => entity.provenance,
             Record::Edge(edge) => edge.provenance,
-            Record::RoleDefinition { .. } => return,
+            Record::RoleDefinition { .. } | Record::RolePermissions { .. } => return,
         };
         let line = self.0.0.last_mut().unwrap();
         write!(line, " @{}:{}", place.source.0, place.offset).unwrap();
