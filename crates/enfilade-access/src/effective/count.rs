@@ -90,11 +90,13 @@ impl<'c> Counter<'c> {
         block.met_open |= standing.meets_open_but_disabled;
         self.met.clear();
         let mut plain = 0;
-        for &number in lists.iter().copied().flatten() {
-            if self.met.add(number as usize) {
+        for list in lists {
+            for &number in *list {
+                // Whether a number is new cannot be foreseen, so that must not be a branch.
+                let is_new = self.met.add(number as usize);
                 if self.offers.is_plain(number) {
-                    plain += 1;
-                } else {
+                    plain += u64::from(is_new);
+                } else if is_new {
                     self.rest.push(number);
                 }
             }

@@ -73,8 +73,6 @@ const FEW_PRINCIPALS: usize = 64;
 const WALK_BLOCK: usize = 1024;
 /// How many it has where each costs a few lists.
 const LIST_BLOCK: usize = 8192;
-/// How many memberships of groups pay for one more cut through their lists.
-const MEMBERSHIPS_A_BLOCK: usize = 1 << 16;
 
 impl Plan {
     /// Whether a resource does not count because it is disabled.
@@ -199,8 +197,7 @@ impl<V: GraphView> Engine<'_, V> {
             Approach::Closure(_) => LIST_BLOCK,
             Approach::Backward(_) if !plan.has_one_state => WALK_BLOCK * 4,
             Approach::Backward(backward) => {
-                let cuts = backward.memberships / MEMBERSHIPS_A_BLOCK + 1;
-                (principals / cuts).clamp(LIST_BLOCK, 1 << 20)
+                (principals / backward.cuts(principals)).clamp(LIST_BLOCK, 1 << 20)
             }
         };
         plan.blocks = blocks(&plan.question.principals, size);

@@ -148,9 +148,10 @@ impl Counter<'_> {
         for span in &self.spans {
             self.read += u64::from(span.end - span.start);
             for &number in span.of(&self.lists.entries) {
-                if self.met.add(number as usize) {
-                    count += self.lists.sizes.get(number as usize).copied().unwrap_or(1);
-                }
+                // Whether a number is new cannot be foreseen, so that must not be a branch.
+                let is_new = u32::from(self.met.add(number as usize));
+                let size = self.lists.sizes.get(number as usize);
+                count += is_new * size.copied().unwrap_or(1);
             }
         }
         count

@@ -246,3 +246,56 @@ fn records(bytes: &[u8], offset: u64, out: &mut Emitter<'_>) -> Option<u64> {
         at += whole;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USER: &str = r#"{"kind":"AZUser","data":{"id":"a0000000-0000-4000-8000-000000000001"}}"#;
+    const MEMBER: &str = r##"{"member":{"@odata.type":"#microsoft.graph.user","id":"a0000000-0000-4000-8000-000000000001"},"groupId":"a0000000-0000-4000-8000-000000000002"}"##;
+    const SOURCE: SourceId = SourceId(0);
+
+    /// How many records and facts a part of a text is, if it can be read by itself; and what is given
+    /// back of it.
+    fn read(text: &str, shape: Shape) -> (Option<u64>, usize, String) {
+        let mut batches = Batches::default();
+        batches.send(text.as_bytes(), LONG.len() as u64, shape, SOURCE);
+        let mut batch = batches.next().unwrap();
+        let mut back = Vec::new();
+        batch.give_back(true, &mut back);
+        let mut facts = Recorded::default();
+        let records = batch.hand_on(&mut Emitter::new(&mut facts));
+        (records, facts.len(), String::from_utf8(back).unwrap())
+    }
+
+    #[test]
+    fn sound_lines_are_read_and_others_given_back() {
+        let lines = format!("\t{USER},\r\n\n{USER}\n");
+        assert_eq!(read(&lines, Shape::Lines), (Some(2), 2, lines));
+        for odd in [
+            format!("{USER}{USER}\n"),
+            format!("{USER}\n{{\"data\":[]}}\n"),
+            format!("{USER}\n{}\n", &USER[..30]),
+            format!("{}\n", USER.replace("0001", "\\ud800")),
+        ] {
+            assert_eq!(read(&odd, Shape::Lines), (None, 0, odd));
+        }
+    }
+
+    #[test]
+    fn pieces_count_once_and_come_back_behind_the_start_of_their_record() {
+        let long = String::from_utf8(LONG.to_vec()).unwrap();
+        let piece = |last| Shape::Piece { record: 0, last };
+        let members = format!("{MEMBER},{MEMBER}");
+        let back = format!("{long}{members},");
+        assert_eq!(read(&members, piece(false)), (Some(0), 2, back));
+        let last =
+            format!("{MEMBER}],\"groupId\":\"a0000000-0000-4000-8000-000000000002\"}}}},\r\n");
+        let back = format!("{long}{last}");
+        assert_eq!(read(&last, piece(true)), (Some(1), 1, back));
+        let without_group = r#"{"member":{"id":"a0000000-0000-4000-8000-000000000001"}}"#;
+        for odd in [without_group, &MEMBER[..60], &format!("{MEMBER}]")] {
+            assert_eq!(read(odd, piece(false)).0, None, "{odd}");
+        }
+    }
+}
