@@ -1,7 +1,8 @@
 //! The definitions of built-in roles, for exports that hold none.
 //!
-//! Of each role what matters here is copied: reading management data, support tickets, alerts and
-//! deployments are in nearly every role and lead nowhere.
+//! Of long lists of actions what matters here is copied. What nearly every role that manages
+//! something allows beside it ([`COMMON`]) leads nowhere, but is there: a deny assignment that
+//! leaves it leaves something of the role.
 //!
 //! Sources: the pages of
 //! <https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles>, by category;
@@ -12,7 +13,9 @@ use super::definition::AzurePermission;
 /// What a built-in role allows, by its id in lower case.
 pub(super) fn permission(role: &str) -> Option<AzurePermission> {
     let found = ROLES.iter().find(|known| known.id == role)?;
-    let lists = [found.actions, found.not_actions, found.data_actions, &[]];
+    let common: &[&str] = if found.common { COMMON } else { &[] };
+    let actions: Vec<&str> = found.actions.iter().chain(common).copied().collect();
+    let lists = [&actions, found.not_actions, found.data_actions, &[]];
     Some(AzurePermission::of(lists, found.condition))
 }
 
@@ -22,7 +25,18 @@ struct BuiltIn {
     not_actions: &'static [&'static str],
     data_actions: &'static [&'static str],
     condition: Option<&'static str>,
+    // Whether it allows what is common beside.
+    common: bool,
 }
+
+/// Reading roles, and alerts, deployments and support tickets.
+const COMMON: &[&str] = &[
+    "Microsoft.Authorization/*/read",
+    "Microsoft.Insights/alertRules/*",
+    "Microsoft.Resources/deployments/*",
+    "Microsoft.Resources/subscriptions/resourceGroups/read",
+    "Microsoft.Support/*",
+];
 
 /// A role without exceptions and conditions.
 const fn role(
@@ -36,6 +50,19 @@ const fn role(
         not_actions: &[],
         data_actions,
         condition: None,
+        common: false,
+    }
+}
+
+/// A role that manages something, with what is common beside.
+const fn managing(
+    id: &'static str,
+    actions: &'static [&'static str],
+    data_actions: &'static [&'static str],
+) -> BuiltIn {
+    BuiltIn {
+        common: true,
+        ..role(id, actions, data_actions)
     }
 }
 
@@ -85,7 +112,7 @@ const ROLES: &[BuiltIn] = &[
     // General. Reader.
     role("acdd72a7-3385-48ef-bd42-f606fba81ae7", &["*/read"], &[]),
     // Security. Key Vault Administrator, Contributor.
-    role(
+    managing(
         "00482a5a-887f-4fb3-b363-3b7fe8e74483",
         READ_VAULTS,
         &["Microsoft.KeyVault/vaults/*"],
@@ -96,23 +123,16 @@ const ROLES: &[BuiltIn] = &[
             "Microsoft.KeyVault/hsmPools/*",
             "Microsoft.KeyVault/managedHsms/*",
         ],
-        ..role(
+        ..managing(
             "f25e0fa2-a7c8-4377-a976-54943a77a395",
-            &[
-                "Microsoft.Authorization/*/read",
-                "Microsoft.Insights/alertRules/*",
-                "Microsoft.KeyVault/*",
-                "Microsoft.Resources/deployments/*",
-                "Microsoft.Resources/subscriptions/resourceGroups/read",
-                "Microsoft.Support/*",
-            ],
+            &["Microsoft.KeyVault/*"],
             &[],
         )
     },
     // Key Vault Data Access Administrator: only roles of Key Vault.
     BuiltIn {
         condition: Some("only the data roles of Key Vault"),
-        ..role(
+        ..managing(
             "8b54135c-b56d-4d72-a534-26097cfdc8d8",
             &[
                 "Microsoft.Authorization/*/read",
@@ -124,7 +144,7 @@ const ROLES: &[BuiltIn] = &[
         )
     },
     // Key Vault Reader, Secrets Officer, Secrets User.
-    role(
+    managing(
         "21090545-7ca7-4776-b22c-e363652d74d2",
         READ_VAULTS,
         &[
@@ -132,7 +152,7 @@ const ROLES: &[BuiltIn] = &[
             "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
         ],
     ),
-    role(
+    managing(
         "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
         READ_VAULTS,
         &["Microsoft.KeyVault/vaults/secrets/*"],
@@ -145,8 +165,50 @@ const ROLES: &[BuiltIn] = &[
             "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
         ],
     ),
-    // Compute. Virtual Machine Contributor.
+    // Key Vault Certificate User: a certificate's private key is read as a secret.
     role(
+        "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba",
+        &[],
+        &[
+            "Microsoft.KeyVault/vaults/certificates/read",
+            "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+            "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
+            "Microsoft.KeyVault/vaults/keys/read",
+        ],
+    ),
+    // Key Vault Certificates Officer, Crypto Officer, Crypto Service Encryption User.
+    managing(
+        "a4417e6f-fecd-4de8-b567-7b0420556985",
+        READ_VAULTS,
+        &[
+            "Microsoft.KeyVault/vaults/certificatecas/*",
+            "Microsoft.KeyVault/vaults/certificates/*",
+            "Microsoft.KeyVault/vaults/certificatecontacts/write",
+        ],
+    ),
+    managing(
+        "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
+        READ_VAULTS,
+        &[
+            "Microsoft.KeyVault/vaults/keys/*",
+            "Microsoft.KeyVault/vaults/keyrotationpolicies/*",
+        ],
+    ),
+    role(
+        "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+        &[
+            "Microsoft.EventGrid/eventSubscriptions/write",
+            "Microsoft.EventGrid/eventSubscriptions/read",
+            "Microsoft.EventGrid/eventSubscriptions/delete",
+        ],
+        &[
+            "Microsoft.KeyVault/vaults/keys/read",
+            "Microsoft.KeyVault/vaults/keys/wrap/action",
+            "Microsoft.KeyVault/vaults/keys/unwrap/action",
+        ],
+    ),
+    // Compute. Virtual Machine Contributor.
+    managing(
         "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
         &[
             "Microsoft.Compute/availabilitySets/*",
@@ -183,7 +245,7 @@ const ROLES: &[BuiltIn] = &[
         ],
     ),
     // Storage. Avere Contributor.
-    role(
+    managing(
         "4f8fab4f-1852-4a58-a46a-8eaf358af14a",
         &[
             "Microsoft.Compute/*/read",
@@ -201,7 +263,7 @@ const ROLES: &[BuiltIn] = &[
         ],
     ),
     // Storage Account Contributor, Key Operator Service Role.
-    role(
+    managing(
         "17d1049b-9a84-46fb-8f53-869881c3d3ab",
         &["Microsoft.Storage/storageAccounts/*"],
         &[],
@@ -288,7 +350,7 @@ const ROLES: &[BuiltIn] = &[
     role("0c867c2a-1d8c-454a-a3db-ab2ea1bdc8bb", &[], CHANGE_FILES),
     role("a7264617-510b-434b-a828-9731dc254ea7", &[], CHANGE_FILES),
     // Web. Website Contributor.
-    role(
+    managing(
         "de139f84-1756-47ae-9be6-808fbbe84772",
         &[
             "Microsoft.Web/certificates/*",
@@ -299,7 +361,7 @@ const ROLES: &[BuiltIn] = &[
         &[],
     ),
     // Integration. Logic App Contributor.
-    role(
+    managing(
         "87a39d53-fc1b-424a-814c-f7e04687dc9e",
         &[
             "Microsoft.Logic/*",
@@ -312,7 +374,7 @@ const ROLES: &[BuiltIn] = &[
         &[],
     ),
     // Management. Automation Contributor.
-    role(
+    managing(
         "f353d9bd-d4a6-484e-a77a-8050b599b867",
         &["Microsoft.Automation/automationAccounts/*"],
         &[],
@@ -323,11 +385,23 @@ const ROLES: &[BuiltIn] = &[
         &[
             "Microsoft.ContainerService/managedClusters/read",
             "Microsoft.ContainerService/managedClusters/write",
+            "Microsoft.Resources/deployments/*",
+        ],
+        &[],
+    ),
+    // Azure Kubernetes Service Cluster Admin Role.
+    role(
+        "0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8",
+        &[
+            "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action",
+            "Microsoft.ContainerService/managedClusters/accessProfiles/listCredential/action",
+            "Microsoft.ContainerService/managedClusters/read",
+            "Microsoft.ContainerService/managedClusters/runcommand/action",
         ],
         &[],
     ),
     // Identity. Managed Identity Contributor, Operator.
-    role(
+    managing(
         "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59",
         &[
             "Microsoft.ManagedIdentity/userAssignedIdentities/read",
@@ -340,7 +414,7 @@ const ROLES: &[BuiltIn] = &[
         ],
         &[],
     ),
-    role(
+    managing(
         "f1a07417-d97a-45cb-824c-7a7467783830",
         &[
             "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",

@@ -84,7 +84,9 @@ pub fn runs_code(role: &AzureDefinition, resource_type: &str) -> bool {
             ],
             &[],
         ),
-        "microsoft.automation/automationaccounts" => (&["runbooks/write", "jobs/write"], &[]),
+        "microsoft.automation/automationaccounts" => {
+            (&["runbooks/write", "runbooks/draft/write"], &[])
+        }
         "microsoft.containerservice/managedclusters" => (
             &["runcommand/action", "listclusteradmincredential/action"],
             &[],
