@@ -28,6 +28,7 @@ pub mod reference;
 mod set;
 mod skeleton;
 mod witness;
+mod work;
 
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
@@ -37,3 +38,4 @@ pub use question::{
     Totals, Witness,
 };
 pub use set::EntitySet;
+pub use work::Work;

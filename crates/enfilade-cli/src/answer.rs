@@ -3,6 +3,7 @@
 use crate::exit::CommandError;
 use crate::interrupt::Work;
 use crate::output_file::OutputFile;
+use crate::progress::Written;
 use crate::terminal::Terminal;
 use enfilade::escape::terminal::{Filter, harmless_lines};
 use enfilade::{Engine, Error, Format, QueryOptions, WriteOptions};
@@ -83,9 +84,9 @@ pub(crate) fn answer(
     };
     let written = match request.file {
         Some(path) => {
-            let mut file = OutputFile::create(path)?;
+            let mut file = Written::new(OutputFile::create(path)?, terminal);
             let written = write(&mut file)?;
-            file.finish()?;
+            file.into_inner().finish()?;
             written
         }
         // The table and JSON escape for a terminal anyhow; CSV must be the data as it is, but not

@@ -12,7 +12,7 @@ use crate::plan::physical::plan_rows;
 use crate::resolve::{Problem, Resolved, Resolver, State};
 use crate::syntax::parse;
 use crate::{Answer, QueryError, QueryOptions};
-use enfilade_access::Facts;
+use enfilade_access::{Facts, Work};
 use enfilade_graph::Graph;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -111,6 +111,7 @@ impl Engine {
             let _ = writeln!(out, "\noptimized: {}\n{text}", passes.join("; "));
         }
         let node = plan_rows(&plan, graph);
+        let before = self.context.facts.work();
         let mut count = 0;
         for rows in self.runner(options, &notes).run(&node)? {
             count += rows?.len;
@@ -119,6 +120,10 @@ impl Engine {
         tree.physical(&node, 1);
         let _ = writeln!(out, "\nphysical plan\n{}", tree.into_text().trim_end());
         let _ = writeln!(out, "\nrows\n  {count}");
+        let work = self.context.facts.work().since(before);
+        if work != Work::default() {
+            let _ = writeln!(out, "\nwork\n  {work}");
+        }
         let notes = notes.list();
         if !notes.is_empty() {
             let _ = writeln!(out, "\nnotes");

@@ -11,6 +11,7 @@ mod arm;
 mod azure;
 mod azure_role;
 mod azure_role_names;
+mod batch;
 mod container;
 mod coverage;
 mod directory;

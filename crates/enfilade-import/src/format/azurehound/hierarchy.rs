@@ -71,6 +71,23 @@ impl Hierarchy {
         *guessed = tenant.min(*guessed);
     }
 
+    /// Adds what a later part of a text says.
+    pub(super) fn absorb(&mut self, later: Hierarchy) {
+        for (key, (tenant, path, provenance)) in later.tops {
+            self.top(key, &path, tenant, provenance);
+        }
+        self.below.extend(later.below);
+        for (source, tenant) in later.stated {
+            self.state_tenant(source, tenant);
+        }
+        for (source, tenant) in later.guessed {
+            self.guess_tenant(source, tenant);
+        }
+        for (grant, provenance) in later.root_grants {
+            self.root_grants.entry(grant).or_insert(provenance);
+        }
+    }
+
     /// The tenant of a source; if it does not say, the only one that any source says.
     fn tenant(&self, source: SourceId) -> Option<ObjectKey> {
         let own = self
