@@ -83,6 +83,7 @@ impl Engine {
             notes,
             coverage: resolved.coverage,
             reading: resolved.reading,
+            render: resolved.render,
         })
     }
 

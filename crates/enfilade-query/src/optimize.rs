@@ -49,7 +49,7 @@ pub(crate) fn passes() -> impl Iterator<Item = &'static str> {
 ///
 /// Recursion is bounded by the number of stages, which the parser limits.
 fn bottom_up(mut plan: Plan, rewrite: &dyn Fn(Plan) -> Plan) -> Plan {
-    if let Some(input) = plan.input_mut() {
+    for input in plan.inputs_mut() {
         let taken = std::mem::replace(input, Plan::nothing());
         *input = bottom_up(taken, rewrite);
     }

@@ -7,5 +7,6 @@
 pub(crate) mod column;
 pub(crate) mod explain;
 pub(crate) mod expression;
+pub(crate) mod function;
 pub(crate) mod logical;
 pub(crate) mod physical;

@@ -81,6 +81,8 @@ fn stages_keep_rows(stages: &[Spanned<Stage>]) -> bool {
         match &stage.value {
             Stage::Where(_) => filtered = true,
             Stage::Count => return false,
+            // What another query holds may move the other way, and an empty list drops its row.
+            Stage::Join(_) | Stage::Union(_) | Stage::MvExpand(_) => return false,
             // Without groups there is one row, whatever comes in.
             Stage::Summarize { by, .. } if by.is_empty() => return false,
             Stage::Summarize { .. } => summarized = true,
@@ -95,7 +97,10 @@ fn stages_keep_rows(stages: &[Spanned<Stage>]) -> bool {
 fn mentions_path(stage: &Stage) -> bool {
     match stage {
         Stage::Where(predicate) => expression_mentions_path(&predicate.value),
-        Stage::Project(columns) | Stage::Extend(columns) | Stage::Distinct(columns) => columns
+        Stage::Project(columns)
+        | Stage::Extend(columns)
+        | Stage::Distinct(columns)
+        | Stage::ProjectRename(columns) => columns
             .iter()
             .any(|column| expression_mentions_path(&column.value.value)),
         _ => false,
@@ -126,6 +131,11 @@ fn expression_mentions_path(expression: &Expr) -> bool {
                 left.push(&value.value);
                 left.extend(list.iter().map(|item| &item.value));
             }
+            Expr::HasWords { value, words, .. } => {
+                left.push(&value.value);
+                left.extend(words.iter().map(|word| &word.value));
+            }
+            Expr::Element { list, .. } => left.push(&list.value),
             Expr::Between {
                 value, low, high, ..
             } => left.extend([&value.value, &low.value, &high.value]),
@@ -174,6 +184,18 @@ mod tests {
             (
                 "which guests reach apps | project guest, hops | sort by hops",
                 Growing,
+            ),
+            (
+                "which guests reach apps | union (guests reach vaults)",
+                Unknown,
+            ),
+            (
+                "which guests reach apps | join kind=leftanti (guests reach vaults) on guest",
+                Unknown,
+            ),
+            (
+                "which guests reach apps | project-rename h = hops | where h has_any (\"a\")",
+                Unknown,
             ),
             ("not a query at all |", Unknown),
         ];

@@ -11,15 +11,20 @@ use crate::options::Cancel;
 use crate::pipeline::aggregate::aggregate;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::filter::filter;
+use crate::pipeline::join;
 use crate::pipeline::project::project;
 use crate::pipeline::rows::RowStream;
 use crate::pipeline::sort::sort;
 use crate::pipeline::take::take;
+use crate::pipeline::union::union;
+use crate::pipeline::unnest::unnest;
 use crate::plan::expression::Expr;
 use crate::plan::logical::{Access, Called};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
 use enfilade_access::{EntitySet, Question, RoleFilter};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How many names a note lists.
 const LISTED: usize = 5;
@@ -80,6 +85,37 @@ impl Runner {
                 sort(self.run(input)?, keys.clone(), *limit, context())
             }
             RowNode::Take(input, limit) => take(self.run(input)?, *limit),
+            RowNode::Unnest(input, shape) => unnest(self.run(input)?, shape.clone()),
+            RowNode::Join(node) => {
+                let (own, other) = node.keys.iter().cloned().unzip();
+                let shape = join::Shape {
+                    kind: node.kind,
+                    keys: (own, other),
+                    right: node.columns.clone(),
+                };
+                let (left, right) = (self.run(&node.left)?, self.run(&node.right)?);
+                join::join(
+                    left,
+                    right,
+                    shape,
+                    context(),
+                    self.notes.clone(),
+                    self.cancel.clone(),
+                )
+            }
+            RowNode::Union(inputs) => {
+                let inputs: Result<Vec<RowStream>, QueryError> =
+                    inputs.iter().map(|input| self.run(input)).collect();
+                union(inputs?)
+            }
+            RowNode::Counted(input, tally) => {
+                let counted = Arc::clone(&tally.counted);
+                let rows = self.run(input)?;
+                Box::new(rows.inspect(move |rows| {
+                    let len = rows.as_ref().map_or(0, |rows| rows.len as u64);
+                    counted.fetch_add(len, Ordering::Relaxed);
+                }))
+            }
         })
     }
 

@@ -2,16 +2,20 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Plan, Set, Start};
+use super::logical::{Access, Aggregate, JoinKind, Plan, Set, Spread, Start};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
+use crate::execute::notes::thousands;
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
 use std::fmt::Write;
+use std::sync::atomic::Ordering;
 
 /// Lines of text, each deeper than the one that it belongs to.
 pub(crate) struct Tree<'g> {
     graph: &'g Graph,
     text: String,
+    // What is said of the rows of the operator whose line comes next.
+    rows: Option<String>,
 }
 
 impl<'g> Tree<'g> {
@@ -19,6 +23,7 @@ impl<'g> Tree<'g> {
         Tree {
             graph,
             text: String::new(),
+            rows: None,
         }
     }
 
@@ -27,8 +32,9 @@ impl<'g> Tree<'g> {
     }
 
     fn line(&mut self, depth: usize, line: &str) {
+        let rows = self.rows.take().unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "{:width$}{line}", "", width = depth * 2);
+        let _ = writeln!(self.text, "{:width$}{line}{rows}", "", width = depth * 2);
     }
 
     /// A logical plan.
@@ -91,6 +97,33 @@ impl<'g> Tree<'g> {
             Plan::Take(input, limit) => {
                 self.line(depth, &format!("take {limit}"));
                 input
+            }
+            Plan::Unnest(unnest) => {
+                let lists = unnest.lists.iter().filter_map(|&at| unnest.columns.get(at));
+                let lists: Vec<&str> = lists.map(|column| column.name.as_str()).collect();
+                self.line(depth, &format!("take apart {}", lists.join(", ")));
+                &unnest.input
+            }
+            Plan::Join(join) => {
+                let (left, right) = (join.left.columns(), join.right.columns());
+                let keys: Vec<String> = join
+                    .keys
+                    .iter()
+                    .map(|(own, other)| format!("{} == {}", shown(own, left), shown(other, right)))
+                    .collect();
+                self.line(
+                    depth,
+                    &format!("{} on {}", join_words(join.kind), keys.join(", ")),
+                );
+                self.logical(&join.left, depth + 1);
+                return self.logical(&join.right, depth + 1);
+            }
+            Plan::Union(inputs, _) => {
+                self.line(depth, "union");
+                for input in inputs {
+                    self.logical(input, depth + 1);
+                }
+                return;
             }
         };
         self.logical(input, depth + 1);
@@ -187,6 +220,31 @@ impl<'g> Tree<'g> {
             RowNode::Sort(input, _, Some(limit)) => (format!("keep the first {limit}"), input),
             RowNode::Sort(input, _, None) => ("sort".to_owned(), input),
             RowNode::Take(input, limit) => (format!("stop after {limit}"), input),
+            RowNode::Unnest(input, _) => ("take lists apart".to_owned(), input),
+            RowNode::Join(node) => {
+                self.line(
+                    depth,
+                    &format!("hash join, the second held: {}", join_words(node.kind)),
+                );
+                self.physical(&node.left, depth + 1);
+                return self.physical(&node.right, depth + 1);
+            }
+            RowNode::Union(inputs) => {
+                self.line(depth, "one after the other");
+                for input in inputs {
+                    self.physical(input, depth + 1);
+                }
+                return;
+            }
+            RowNode::Counted(input, tally) => {
+                let counted = tally.counted.load(Ordering::Relaxed);
+                self.rows = Some(format!(
+                    " (estimated at most {} rows; {})",
+                    thousands(tally.estimate),
+                    counted_rows(counted)
+                ));
+                return self.physical(input, depth);
+            }
         };
         self.line(depth, &line);
         self.physical(input, depth + 1);
@@ -272,6 +330,20 @@ impl<'g> Tree<'g> {
     }
 }
 
+fn join_words(kind: JoinKind) -> &'static str {
+    match kind {
+        JoinKind::InnerUnique => "join with the first of each key",
+        JoinKind::Inner => "join",
+        JoinKind::LeftOuter => "join, also without a partner",
+        JoinKind::LeftAnti => "without a partner",
+        JoinKind::LeftSemi => "with a partner",
+    }
+}
+
+fn counted_rows(counted: u64) -> String {
+    format!("{} counted", thousands(counted))
+}
+
 fn access_line(access: &Access) -> String {
     let names: Vec<&str> = access.mechanisms.iter().map(|m| m.name()).collect();
     let mut line = match access.negated {
@@ -308,8 +380,22 @@ fn aggregate_line(keys: &[Expr], aggregates: &[Aggregate], columns: &[Column]) -
             Aggregate::Max(expr) => of("max", expr),
             Aggregate::Average(expr) => of("avg", expr),
             Aggregate::Sum(expr) => of("sum", expr),
-            Aggregate::Set(expr) => of("make_set", expr),
+            Aggregate::Spread(Spread::Variance, expr) => of("variance", expr),
+            Aggregate::Spread(Spread::StandardDeviation, expr) => of("stdev", expr),
+            Aggregate::Percentile(share, expr) => {
+                format!("percentile({}, {share})", shown(expr, columns))
+            }
+            Aggregate::Set(expr, _) => of("make_set", expr),
+            Aggregate::List(expr, _) => of("make_list", expr),
             Aggregate::Any(expr) => of("any", expr),
+            Aggregate::Best {
+                greatest,
+                key,
+                value,
+            } => {
+                let name = if *greatest { "arg_max" } else { "arg_min" };
+                format!("{name}({}, {})", shown(key, columns), shown(value, columns))
+            }
         })
         .collect();
     match (aggregates.is_empty(), keys.is_empty()) {
@@ -364,6 +450,14 @@ fn shown(expr: &Expr, columns: &[Column]) -> String {
                 TextTest::StartsWith => "startswith",
                 TextTest::EndsWith => "endswith",
                 TextTest::Has => "has",
+                TextTest::HasPrefix => "hasprefix",
+                TextTest::HasSuffix => "hassuffix",
+                TextTest::ContainsCased => "contains_cs",
+                TextTest::StartsWithCased => "startswith_cs",
+                TextTest::EndsWithCased => "endswith_cs",
+                TextTest::HasCased => "has_cs",
+                TextTest::HasPrefixCased => "hasprefix_cs",
+                TextTest::HasSuffixCased => "hassuffix_cs",
             };
             format!("{} {word} {}", of(a), of(b))
         }
@@ -385,9 +479,10 @@ fn shown(expr: &Expr, columns: &[Column]) -> String {
         Expr::Or(exprs) => list(exprs, " or "),
         Expr::IsEmpty(a) => format!("isempty({})", of(a)),
         Expr::IsNull(a) => format!("isnull({})", of(a)),
-        Expr::Function(function, exprs) => {
-            let name = format!("{function:?}").to_lowercase();
-            format!("{name}{}", list(exprs, ", "))
+        Expr::Function(function, exprs) => format!("{function}{}", list(exprs, ", ")),
+        Expr::Words { value, words, all } => {
+            let word = if *all { "has_all" } else { "has_any" };
+            format!("{} {word} {}", of(value), list(words, ", "))
         }
         Expr::If(parts) => format!("iff{}", list(parts.as_slice(), ", ")),
     }

@@ -5,6 +5,7 @@ use crate::catalog::attributes::NoAttribute;
 use crate::diagnostic::{in_words, similar_words};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Scalar};
+use crate::plan::function::{Function, ListFunction};
 use crate::syntax::ast::{self, BinaryOperator, Literal};
 use crate::syntax::span::{Span, Spanned};
 
@@ -100,6 +101,30 @@ impl Resolver<'_> {
                 let between = self.between(value, low, high, scope)?;
                 Ok(negate_if(*negated, between))
             }
+            ast::Expr::HasWords { value, all, words } => {
+                let called = if *all { "`has_all`" } else { "`has_any`" };
+                let value = self.as_text(self.operand(value, scope)?, called)?;
+                let words: Result<Vec<Expr>, Problem> = words
+                    .iter()
+                    .map(|word| self.as_text(self.operand(word, scope)?, called))
+                    .collect();
+                Ok(Expr::Words {
+                    value: Box::new(value),
+                    words: words?,
+                    all: *all,
+                })
+            }
+            ast::Expr::Element { list, index } => {
+                let list = self.operand(list, scope)?;
+                if list.expr.ty() != Type::List {
+                    let message = "only lists have elements";
+                    return Err(Problem::new("type", list.span, message)
+                        .label(format!("this is {}", list.expr.ty()))
+                        .help("`split()` and `parse_json()` make lists of a text"));
+                }
+                let element = Function::List(ListFunction::Element(index.value));
+                Ok(Expr::Function(element, vec![list.expr]))
+            }
             ast::Expr::Not(inner) => Ok(Expr::Not(Box::new(self.condition(inner, scope)?))),
             ast::Expr::And(list) => Ok(Expr::And(self.conditions(list, scope)?)),
             ast::Expr::Or(list) => Ok(Expr::Or(self.conditions(list, scope)?)),
@@ -179,7 +204,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn name(
+    pub(super) fn name(
         &self,
         parts: &[Spanned<String>],
         scope: Scope<'_>,

@@ -3,6 +3,10 @@
 //! Each table restates the examples of a page of the reference, in our words and with our data; the page
 //! stands above it. Where we differ on purpose, the table says so.
 
+mod aggregates;
+mod functions;
+mod stages;
+
 use crate::answers::csv;
 use enfilade_query::{Engine, QueryOptions};
 use enfilade_testkit::tiny;

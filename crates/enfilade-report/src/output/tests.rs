@@ -88,6 +88,7 @@ fn answer() -> Answer {
             message: "collect it".to_owned(),
         }],
         reading: "what was read".to_owned(),
+        render: None,
     }
 }
 
