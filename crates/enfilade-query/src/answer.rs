@@ -90,6 +90,8 @@ pub enum NoteKind {
     Empty,
     /// What the answer takes for granted because the sources do not say.
     Assumption,
+    /// How much there is to list, said before the first row.
+    Work,
 }
 
 impl NoteKind {
@@ -102,6 +104,7 @@ impl NoteKind {
             NoteKind::LeftOut => "left-out",
             NoteKind::Empty => "empty",
             NoteKind::Assumption => "assumption",
+            NoteKind::Work => "work",
         }
     }
 }

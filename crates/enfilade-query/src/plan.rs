@@ -10,3 +10,4 @@ pub(crate) mod expression;
 pub(crate) mod function;
 pub(crate) mod logical;
 pub(crate) mod physical;
+pub(crate) mod sharing;

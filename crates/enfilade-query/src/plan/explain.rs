@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, JoinKind, Plan, Set, Spread, Start};
+use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, Spread, Start};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use crate::execute::notes::thousands;
 use enfilade_graph::Graph;
@@ -56,8 +56,9 @@ impl<'g> Tree<'g> {
                 self.line(depth, &access_line(access));
                 return self.ends(access, depth + 1);
             }
-            Plan::CountAccess(access, _) => {
-                self.line(depth, &format!("count {}", access_line(access)));
+            Plan::CountAccess(access, counts, _) => {
+                let line = format!("count {} {}", counted_things(*counts), access_line(access));
+                self.line(depth, &line);
                 return self.ends(access, depth + 1);
             }
             Plan::Filter(input, condition) => {
@@ -205,8 +206,9 @@ impl<'g> Tree<'g> {
             RowNode::Access(node) => {
                 return self.access_node("access, block by block", node, depth);
             }
-            RowNode::CountAccess(node) => {
-                return self.access_node("count access, block by block", node, depth);
+            RowNode::CountAccess(node, counts) => {
+                let line = format!("count {} access, block by block", counted_things(*counts));
+                return self.access_node(&line, node, depth);
             }
             RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
             RowNode::Project(input, exprs) => (format!("project {} columns", exprs.len()), input),
@@ -275,6 +277,9 @@ impl<'g> Tree<'g> {
     }
 
     fn start_node(&mut self, node: &StartNode, depth: usize) {
+        if node.shared.is_some() {
+            self.rows = Some(" (computed once for all that start from it)".to_owned());
+        }
         let conditions = &node.start.conditions;
         if conditions.is_empty() {
             return self.set_node(&node.set, depth);
@@ -327,6 +332,14 @@ impl<'g> Tree<'g> {
         for input in inputs {
             self.set_node(input, depth + 1);
         }
+    }
+}
+
+fn counted_things(counts: Counts) -> &'static str {
+    match counts {
+        Counts::Rows => "the rows of",
+        Counts::Pairs => "the pairs of",
+        Counts::Principals => "the principals of",
     }
 }
 

@@ -80,6 +80,15 @@ pub(crate) struct Access {
     pub(crate) needed: Vec<bool>,
 }
 
+/// What of access is counted.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Counts {
+    Rows,
+    /// Of a principal and a resource; without access, the pairs that lack it.
+    Pairs,
+    Principals,
+}
+
 /// What a column of access rows holds.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(crate) enum AccessField {
@@ -211,8 +220,8 @@ pub(crate) enum Plan {
     /// A column of the entities of a set, ascending.
     Entities(Start, Vec<Column>),
     Access(Box<Access>),
-    /// How many access rows there are, in one row.
-    CountAccess(Box<Access>, Vec<Column>),
+    /// How many rows, pairs or principals access has, in one row.
+    CountAccess(Box<Access>, Counts, Vec<Column>),
     /// Rows for which a condition holds.
     Filter(Box<Plan>, Expr),
     /// Columns made of others.
@@ -260,7 +269,7 @@ impl Plan {
         loop {
             plan = match plan {
                 Plan::Entities(_, columns)
-                | Plan::CountAccess(_, columns)
+                | Plan::CountAccess(_, _, columns)
                 | Plan::Project(_, _, columns)
                 | Plan::Union(_, columns)
                 | Plan::Aggregate { columns, .. } => return columns,

@@ -6,7 +6,8 @@
 
 use super::column::{Column, Kinds};
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, JoinKind, Plan, Set, SortKey, Start};
+use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, SortKey, Start};
+use super::sharing::Shared;
 use crate::pipeline::unnest::Shape as Unnesting;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
@@ -201,7 +202,7 @@ pub(crate) enum RowNode {
     /// The entities of a set.
     Entities(Box<StartNode>),
     Access(Box<AccessNode>),
-    CountAccess(Box<AccessNode>),
+    CountAccess(Box<AccessNode>, Counts),
     Filter(Box<RowNode>, Expr),
     Project(Box<RowNode>, Vec<Expr>),
     Aggregate(Box<RowNode>, Vec<Expr>, Vec<Aggregate>),
@@ -239,6 +240,8 @@ pub(crate) struct StartNode {
     pub(crate) start: Start,
     /// How many entities the conditions left.
     pub(crate) kept: OnceLock<u64>,
+    /// The set itself, where other leaves start from the same.
+    pub(crate) shared: Option<Shared>,
 }
 
 /// How access is computed: the sets planned, the rest as asked.
@@ -256,7 +259,9 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
     let node = match plan {
         Plan::Entities(start, _) => RowNode::Entities(Box::new(plan_start(start, graph))),
         Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
-        Plan::CountAccess(access, _) => RowNode::CountAccess(plan_access(access, graph)),
+        Plan::CountAccess(access, counts, _) => {
+            RowNode::CountAccess(plan_access(access, graph), *counts)
+        }
         Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
         Plan::Project(input, exprs, _) => RowNode::Project(rows(input), exprs.clone()),
         Plan::Aggregate {
@@ -300,7 +305,7 @@ impl RowNode {
         match self {
             RowNode::Entities(node) => node.estimate(),
             RowNode::Access(node) => node.left.estimate().saturating_mul(node.right.estimate()),
-            RowNode::CountAccess(_) => 1,
+            RowNode::CountAccess(..) => 1,
             RowNode::Filter(input, condition) => (input.estimate() / selectivity(condition)).max(1),
             RowNode::Aggregate(_, keys, _) if keys.is_empty() => 1,
             RowNode::Project(input, _)
@@ -340,6 +345,7 @@ fn plan_start(start: &Start, graph: &Graph) -> StartNode {
         set: plan_set(&start.set, graph),
         start: start.clone(),
         kept: OnceLock::new(),
+        shared: None,
     }
 }
 
