@@ -90,7 +90,7 @@ impl Resolver<'_> {
                 list,
             } => {
                 let one_of = self.one_of(value, list, *ignore_case, scope)?;
-                Ok(negate_if(*negated, one_of))
+                bounded(negate_if(*negated, one_of), expr.span)
             }
             ast::Expr::Between {
                 value,
@@ -99,7 +99,7 @@ impl Resolver<'_> {
                 high,
             } => {
                 let between = self.between(value, low, high, scope)?;
-                Ok(negate_if(*negated, between))
+                bounded(negate_if(*negated, between), expr.span)
             }
             ast::Expr::HasWords { value, all, words } => {
                 let called = if *all { "`has_all`" } else { "`has_any`" };
@@ -356,6 +356,27 @@ pub(super) fn find_column(columns: &[Column], name: &str) -> Option<usize> {
             .iter()
             .position(|column| column.name.eq_ignore_ascii_case(name))
     })
+}
+
+/// The most parts of one expression.
+const MOST_PARTS: usize = 20_000;
+
+/// The expression, unless it has too many parts. `in` and `between` look at their value several times, which
+/// one within the other would soon take for ever.
+fn bounded(expr: Expr, span: Span) -> Result<Expr, Problem> {
+    let mut open = vec![&expr];
+    let mut parts = 0;
+    while let Some(part) = open.pop() {
+        parts += 1;
+        open.extend(part.operands());
+        if parts > MOST_PARTS {
+            let message = "the expression is too large once it is written out";
+            return Err(Problem::new("too-large", span, message)
+                .label("this looks at its value several times")
+                .help("compute the value first: `| extend v = ...`, then test `v`"));
+        }
+    }
+    Ok(expr)
 }
 
 fn scalar(literal: &Literal) -> Scalar {
