@@ -13,14 +13,17 @@ mod format;
 mod json;
 mod ndjson;
 mod parquet;
+mod path;
 mod pipe;
 mod table;
+mod tree;
 
 pub use error::WriteError;
 pub use format::{Format, UnknownFormat};
 
 use ::arrow::array::RecordBatch;
 use ::arrow::datatypes::SchemaRef;
+use enfilade_query::syntax::ast::Render;
 use enfilade_query::{Answer, CoverageNote, Note};
 use pipe::Pipe;
 use std::io::{BufWriter, Write};
@@ -44,6 +47,8 @@ struct Remarks {
     reading: String,
     notes: Vec<Note>,
     coverage: Vec<CoverageNote>,
+    /// How the question wants rows drawn, which only the table heeds.
+    render: Option<Render>,
 }
 
 impl Remarks {
@@ -54,6 +59,7 @@ impl Remarks {
             reading: answer.reading.clone(),
             notes: answer.notes.list(),
             coverage: answer.coverage.clone(),
+            render: answer.render,
         }
     }
 }
@@ -125,7 +131,11 @@ fn rows<'w, W: Write + Send + 'w>(
     options: &WriteOptions,
 ) -> Result<Box<dyn Rows + 'w>, WriteError> {
     Ok(match format {
-        Format::Table => Box::new(table::Table::new(out, schema, options)),
+        Format::Table => match (remarks.render, path::Paths::<W>::column(schema)) {
+            (Some(Render::Tree), _) => Box::new(tree::Tree::new(out, schema)),
+            (Some(Render::Path), Some(column)) => Box::new(path::Paths::new(out, column)),
+            _ => Box::new(table::Table::new(out, schema, options)),
+        },
         Format::Csv => Box::new(csv::Csv::new(out, schema)?),
         Format::Json => Box::new(json::Json::new(out, schema, remarks)?),
         Format::Ndjson => Box::new(ndjson::Ndjson::new(out)),
