@@ -25,6 +25,22 @@ impl Monotony {
     pub fn of(query: &str) -> Monotony {
         parse(query).map_or(Monotony::Unknown, |query| of_query(&query))
     }
+
+    /// Of what a query counts that ends in `| count`; `None` if it counts nothing.
+    ///
+    /// Such an answer always has one row. What a verdict is about is the number in it, which is the number of
+    /// rows that there would be without the count.
+    #[must_use]
+    pub fn of_count(query: &str) -> Option<Monotony> {
+        let mut query = parse(query).ok()?;
+        while let Some(Stage::Render(_)) = query.stages.last().map(|stage| &stage.value) {
+            query.stages.pop();
+        }
+        match query.stages.pop()?.value {
+            Stage::Count => Some(of_query(&query)),
+            _ => None,
+        }
+    }
 }
 
 fn of_query(query: &Query) -> Monotony {
@@ -201,6 +217,27 @@ mod tests {
         ];
         for (query, expected) in cases {
             assert_eq!(Monotony::of(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_count_has_the_direction_of_what_it_counts() {
+        let cases = [
+            ("which guests reach apps | count", Some(Growing)),
+            (
+                "which guests do not reach apps | count | render table",
+                Some(Shrinking),
+            ),
+            (
+                "which guests reach apps | where hops > 2 | count",
+                Some(Unknown),
+            ),
+            ("which guests reach apps | count | count", Some(Unknown)),
+            ("which guests reach apps", None),
+            ("which guests reach apps | count | where Count > 3", None),
+        ];
+        for (query, expected) in cases {
+            assert_eq!(Monotony::of_count(query), expected, "{query}");
         }
     }
 }

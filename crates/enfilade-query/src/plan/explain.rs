@@ -4,7 +4,7 @@ use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
 use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, Spread, Start};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
-use crate::execute::notes::thousands;
+use crate::execute::notes::{counted, thousands};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
 use std::fmt::Write;
@@ -207,17 +207,28 @@ impl<'g> Tree<'g> {
                 return self.access_node("access, block by block", node, depth);
             }
             RowNode::CountAccess(node, counts) => {
-                let line = format!("count {} access, block by block", counted_things(*counts));
+                let rest = match node.access.negated {
+                    true => ", and take them from all pairs",
+                    false => "",
+                };
+                let things = counted_things(*counts);
+                let line = format!("count {things} access, block by block{rest}");
                 return self.access_node(&line, node, depth);
             }
             RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
-            RowNode::Project(input, exprs) => (format!("project {} columns", exprs.len()), input),
+            RowNode::Project(input, exprs) => (
+                format!(
+                    "project {}",
+                    counted(exprs.len() as u64, "column", "columns")
+                ),
+                input,
+            ),
             RowNode::Aggregate(input, keys, aggregates) if aggregates.is_empty() => (
-                format!("distinct by {} keys, as they come", keys.len()),
+                format!("distinct by {}, as they come", keys_text(keys)),
                 input,
             ),
             RowNode::Aggregate(input, keys, _) => {
-                (format!("hash groups by {} keys", keys.len()), input)
+                (format!("hash groups by {}", keys_text(keys)), input)
             }
             RowNode::Sort(input, _, Some(limit)) => (format!("keep the first {limit}"), input),
             RowNode::Sort(input, _, None) => ("sort".to_owned(), input),
@@ -239,11 +250,11 @@ impl<'g> Tree<'g> {
                 return;
             }
             RowNode::Counted(input, tally) => {
-                let counted = tally.counted.load(Ordering::Relaxed);
+                let yielded = tally.counted.load(Ordering::Relaxed);
+                let estimate = counted(tally.estimate, "row", "rows");
                 self.rows = Some(format!(
-                    " (estimated at most {} rows; {})",
-                    thousands(tally.estimate),
-                    counted_rows(counted)
+                    " (estimated {estimate}; {} counted)",
+                    thousands(yielded)
                 ));
                 return self.physical(input, depth);
             }
@@ -343,6 +354,10 @@ fn counted_things(counts: Counts) -> &'static str {
     }
 }
 
+fn keys_text(keys: &[Expr]) -> String {
+    counted(keys.len() as u64, "key", "keys")
+}
+
 fn join_words(kind: JoinKind) -> &'static str {
     match kind {
         JoinKind::InnerUnique => "join with the first of each key",
@@ -351,10 +366,6 @@ fn join_words(kind: JoinKind) -> &'static str {
         JoinKind::LeftAnti => "without a partner",
         JoinKind::LeftSemi => "with a partner",
     }
-}
-
-fn counted_rows(counted: u64) -> String {
-    format!("{} counted", thousands(counted))
 }
 
 fn access_line(access: &Access) -> String {

@@ -106,6 +106,7 @@ fn written(format: Format) -> Vec<u8> {
         written,
         Written {
             rows: 3,
+            number: None,
             reader_left: false
         }
     );

@@ -39,7 +39,7 @@ fn join(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
     )
 }
 
-fn union(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
+fn union(choices: &mut Choices<'_>, columns: &[Column]) -> String {
     let Some(key) = entity(columns) else {
         return "take 5".to_owned();
     };
@@ -78,7 +78,7 @@ fn rename(choices: &mut Choices<'_>, columns: &mut [Column]) -> String {
     text
 }
 
-fn reorder(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
+fn reorder(choices: &mut Choices<'_>, columns: &mut [Column]) -> String {
     let first = any_column(choices, columns);
     columns.sort_by_key(|own| own.name != first.name);
     format!("project-reorder {}", shown(&first))
