@@ -48,15 +48,23 @@ fn union(choices: &mut Choices<'_>, columns: &[Column]) -> String {
     format!("union ({set} | project {} = ['{name}'])", shown(&key))
 }
 
-fn mv_expand(choices: &mut Choices<'_>, columns: &mut [Column]) -> String {
+fn mv_expand(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
     let limit = choices.one(&["", " limit 2"]);
-    match columns.iter_mut().find(|own| own.kind == Kind::Other) {
-        Some(list) => {
-            list.kind = Kind::Text;
-            format!("mv-expand {}{limit}", shown(list))
-        }
-        None => "distinct *".to_owned(),
+    if let Some(list) = columns.iter_mut().find(|own| own.kind == Kind::Other) {
+        list.kind = Kind::Text;
+        return format!("mv-expand {}{limit}", shown(list));
     }
+    let own = any_column(choices, columns);
+    if own.kind == Kind::Other {
+        return "distinct *".to_owned();
+    }
+    // The names of a random tenant are two words.
+    let text = format!("split(tostring({}), \" \")", shown(&own));
+    match columns.iter_mut().find(|own| own.name == "m") {
+        Some(old) => old.kind = Kind::Text,
+        None => columns.push(column("m", Kind::Text)),
+    }
+    format!("mv-expand m = {text}{limit}")
 }
 
 fn away(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
