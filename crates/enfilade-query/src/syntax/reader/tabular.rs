@@ -157,10 +157,15 @@ impl<'t> Reader<'t> {
         }
         let names = || JoinKind::WRITTEN.iter().map(|&(_, name)| name);
         let diagnostic = match RIGHT_JOINS.contains(&written.as_str()) {
-            true => self.not_built(
-                value.span,
-                "put the other query first, and join this one to it",
-            ),
+            true => {
+                let help = match written.as_str() {
+                    "fullouter" => {
+                        "join with `leftouter`, and `union` what a `leftanti` the other way round leaves"
+                    }
+                    _ => "put the other query first, and join this one to it",
+                };
+                self.not_built(value.span, help)
+            }
             false => {
                 let message = format!("there is no kind of join `{}`", value.value);
                 let diagnostic = Diagnostic::error("join-kind", value.span, message);
@@ -306,7 +311,7 @@ impl<'t> Reader<'t> {
         let diagnostic = Diagnostic::error("render", span, message);
         self.report(match nearest(&written, names()) {
             Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-            None => diagnostic.help(kinds("an answer is drawn as", names())),
+            None => diagnostic.help("an answer is drawn as a `table`, a `tree` or a `path`"),
         });
         None
     }
