@@ -11,6 +11,7 @@
 mod answers;
 mod contoso;
 mod diagnostics;
+mod explain;
 mod golden;
 mod kql;
 mod large;
