@@ -4,8 +4,11 @@
 //! be called `azurehound.json`. The first record decides; what is recognised as something else is
 //! refused in words that say what it is.
 
+mod answer;
+
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
+use crate::options::Format;
 
 /// How the bytes of a source are wrapped.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -31,6 +34,17 @@ impl Wrapping {
 
 /// How many bytes are looked at before a text is taken for something else.
 const FAR_ENOUGH: usize = 64 << 20;
+
+/// The format of the text in view, which lies at `path`; if it is none, what it seems to be.
+pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, String> {
+    let reason = match azurehound(window) {
+        Ok(()) => return Ok(Format::AzureHound),
+        Err(reason) => reason,
+    };
+    window
+        .limited(FAR_ENOUGH, |window| answer::format(window, path))
+        .ok_or(reason)
+}
 
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.
 pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
@@ -132,7 +146,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
                 );
             }
             (b"value" | b"@odata.context", _) => {
-                return Err("it is a page of Microsoft Graph or Azure Resource Manager, which Enfilade does not read yet".to_owned());
+                return Err("it is a page of Microsoft Graph or Azure Resource Manager without records that Enfilade knows".to_owned());
             }
             _ => {}
         }
@@ -154,7 +168,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
 fn unfinished(window: &Window<'_>) -> String {
     if window.is_full() {
         format!(
-            "no record begins in its first {} MiB; if it is one all the same, say `--from azurehound`",
+            "no record begins in its first {} MiB; if it is one all the same, name its format with `--from`",
             FAR_ENOUGH >> 20
         )
     } else {
@@ -163,13 +177,23 @@ fn unfinished(window: &Window<'_>) -> String {
 }
 
 /// The members of an object in view, one after the other.
-struct Keys {
+pub(crate) struct Keys {
     at: usize,
 }
 
 impl Keys {
+    /// The members of the object that the view begins with.
+    pub(crate) fn after_brace() -> Keys {
+        Keys { at: 1 }
+    }
+
+    /// The members from byte `at` of the view on.
+    pub(crate) fn at(at: usize) -> Keys {
+        Keys { at }
+    }
+
     /// The next key, and where its value begins.
-    fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
+    pub(crate) fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
         while window.peek(&mut self.at) == Some(b',') {
             self.at += 1;
         }
@@ -190,7 +214,7 @@ impl Keys {
     }
 
     /// Moves past the value; false if it does not end.
-    fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
+    pub(crate) fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
         let Extent::End(end) = window.value_end(value) else {
             return false;
         };

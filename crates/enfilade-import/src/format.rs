@@ -1,3 +1,78 @@
 //! The formats, each in a module of its own.
 
 pub(crate) mod azurehound;
+pub(crate) mod fields;
+pub(crate) mod graph;
+pub(crate) mod json;
+
+use crate::decode::window::Window;
+use crate::options::Format;
+use azurehound::Emitter;
+use enfilade_model::Completeness;
+use fields::Fields;
+use graph::Graph;
+use json::{Listing, Records};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What spans the sources of an import, for each format.
+#[derive(Debug, Default)]
+pub(crate) struct Formats {
+    /// The formats that were read.
+    read: BTreeSet<Format>,
+    graph: Graph,
+}
+
+impl Formats {
+    /// Reads the text in view, which lies at `path`, as `format`.
+    pub(crate) fn read(
+        &mut self,
+        format: Format,
+        path: &str,
+        window: &mut Window<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        self.read.insert(format);
+        match format {
+            Format::AzureHound => azurehound::read(window, out),
+            Format::Graph => json::read(window, path, self, out),
+        }
+        self.graph.end_source();
+    }
+
+    /// Says what can only be said once all was read.
+    pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
+        self.graph.finish(out);
+        azurehound::finish(out);
+    }
+
+    /// How many records of each kind came in.
+    pub(crate) fn records(&self, out: &Emitter<'_>) -> BTreeMap<String, u64> {
+        let mut records = out.records();
+        let counts = self.graph.counts().iter();
+        records.extend(counts.map(|(name, count)| ((*name).to_owned(), *count)));
+        records
+    }
+
+    /// What the formats that were read could hold.
+    pub(crate) fn ledger(&self, out: &Emitter<'_>) -> Completeness {
+        let mut ledger = Completeness::default();
+        if self.read.contains(&Format::Graph) {
+            ledger.merge(self.graph.ledger());
+        }
+        if self.read.contains(&Format::AzureHound) {
+            ledger.merge(azurehound::ledger(out));
+        }
+        ledger
+    }
+}
+
+/// The records of Microsoft's services, told apart by what they are.
+impl Records for Formats {
+    fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
+        self.graph.record(fields, listing, out);
+    }
+
+    fn end(&mut self, listing: &Listing) {
+        self.graph.end(listing);
+    }
+}

@@ -10,13 +10,27 @@ use std::str::FromStr;
 pub enum Format {
     /// What `azurehound list` writes.
     AzureHound,
+    /// What Microsoft Graph answers, saved as JSON.
+    Graph,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &[Format] = &[Format::AzureHound, Format::Graph];
+
+    /// The format's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::AzureHound => "azurehound",
+            Format::Graph => "graph",
+        }
+    }
 }
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Format::AzureHound => "azurehound",
-        })
+        f.write_str(self.name())
     }
 }
 
@@ -24,11 +38,11 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Format, UnknownFormat> {
-        if name.eq_ignore_ascii_case("azurehound") {
-            Ok(Format::AzureHound)
-        } else {
-            Err(UnknownFormat(name.to_owned()))
-        }
+        Format::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name().eq_ignore_ascii_case(name))
+            .ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 

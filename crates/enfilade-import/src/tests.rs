@@ -5,6 +5,8 @@ mod azure_traps;
 mod containers;
 mod damage;
 mod golden;
+mod graph_golden;
+mod graph_traps;
 mod hostile;
 mod properties;
 mod support;

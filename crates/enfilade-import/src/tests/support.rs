@@ -276,8 +276,14 @@ pub(super) fn file_form<T: AsRef<str>>(records: &[T]) -> String {
 
 /// A file of `tests/imports/azurehound/`.
 pub(super) fn sample(name: &str) -> PathBuf {
+    sample_of("azurehound", name)
+}
+
+/// A file of the samples of a format.
+pub(super) fn sample_of(format: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/imports/azurehound")
+        .join("../../tests/imports")
+        .join(format)
         .join(name)
 }
 
