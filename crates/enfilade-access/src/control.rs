@@ -15,7 +15,7 @@ pub(crate) mod facts;
 mod nodes;
 mod steps;
 
-pub(crate) use classes::Class;
+pub(crate) use classes::{Class, NESTED_GRANTS, OWN_GRANTS};
 pub(crate) use facts::ControlFacts;
 pub(crate) use nodes::{Node, is_root};
 
@@ -227,15 +227,15 @@ fn all_classes<V: GraphView>(
 /// Whether someone at a node has access by it, without a further step.
 fn grants<V: GraphView>(view: &V, node: Node) -> bool {
     let holds = |kind, holder| !view.edges_from(kind, holder).is_empty();
+    let in_azure =
+        |holder| holds(EdgeKind::AzureRole, holder) || holds(EdgeKind::VaultPolicy, holder);
     match node {
         Node::Direct(group) => holds(EdgeKind::AppAssignment, group),
-        Node::Nested(group) => holds(EdgeKind::AzureRole, group),
-        Node::ActsAs(principal) => {
-            holds(EdgeKind::AppAssignment, principal) || holds(EdgeKind::AzureRole, principal)
-        }
+        Node::Nested(group) => in_azure(group),
+        Node::ActsAs(principal) => holds(EdgeKind::AppAssignment, principal) || in_azure(principal),
         Node::LetsIn(app) => view.kind_range(EntityKind::App).contains(&app.0),
         Node::Role(..) => true,
-        Node::Azure(_, power) => power == AzurePower::Assign,
+        Node::Azure(_, power) => !matches!(power, AzurePower::RunCode(_)),
         Node::Class(_) | Node::UnitUsers(_) => false,
     }
 }

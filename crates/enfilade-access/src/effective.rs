@@ -24,6 +24,7 @@ use crate::{AccessError, AccessRow, Facts, Question, Totals};
 use block::Block;
 use enfilade_graph::GraphView;
 use finish::Output;
+pub(crate) use hit::Hit;
 use plan::Plan;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -5,6 +5,7 @@
 
 use crate::EntitySet;
 use crate::admission::Admission;
+use crate::azure::{AzureFacts, denies};
 use crate::control::{ControlFacts, ControlGraph};
 use crate::skeleton::Skeleton;
 use arrow::array::{Array, BooleanArray, LargeStringArray};
@@ -38,6 +39,8 @@ pub struct Facts {
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
     control: ControlFacts,
+    azure: AzureFacts,
+    all_principals: Option<EntityId>,
     // What can be brought about, as it was last asked for.
     controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
 }
@@ -48,6 +51,7 @@ impl Facts {
     #[must_use]
     pub fn new(graph: &Graph) -> Facts {
         let universe = graph.entity_count();
+        let azure = AzureFacts::new(graph);
         let mut facts = Facts {
             universe,
             disabled: EntitySet::empty(universe),
@@ -68,7 +72,9 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
-            control: ControlFacts::new(graph),
+            control: ControlFacts::new(graph, &azure.definitions),
+            azure,
+            all_principals: denies::all_principals(graph),
             controls: Mutex::default(),
         };
         for kind in SWITCHED {
@@ -120,6 +126,16 @@ impl Facts {
     /// What the attributes say about control.
     pub(crate) fn control(&self) -> &ControlFacts {
         &self.control
+    }
+
+    /// What the roles, vaults and storage accounts of Azure mean for access.
+    pub(crate) fn azure(&self) -> &AzureFacts {
+        &self.azure
+    }
+
+    /// The entity that stands for everyone in deny assignments.
+    pub(crate) fn all_principals(&self) -> Option<EntityId> {
+        self.all_principals
     }
 
     /// The graph of what can be brought about, worked out when a question first needs it.

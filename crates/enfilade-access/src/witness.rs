@@ -10,7 +10,7 @@ use crate::admission::Admission;
 use crate::effective::Engine;
 use crate::holdings::{Passed, all_passed, passed};
 use crate::mechanism::{self, administrator_override};
-use crate::{AccessError, AccessRow, EntitySet, Question, Step, StepKind, Witness};
+use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 
@@ -109,7 +109,7 @@ impl<'q> Search<'q> {
         let all = self.all;
         let accepts = |holder: EntityId, before: Passed| -> Option<usize> {
             ends.iter().position(|end| {
-                before | end.passed == all && holds(view, holder, row, end, admission)
+                before | end.passed == all && holds(engine, holder, row, end, admission)
             })
         };
         let own = accepts(row.principal, 0);
@@ -176,7 +176,13 @@ impl<'q> Search<'q> {
                     ],
                 })
                 .collect(),
-            Mechanism::AzureRole => {
+            // Given at a scope, and held at what lies below it.
+            Mechanism::AzureRole
+            | Mechanism::VaultPolicy
+            | Mechanism::VaultSecrets
+            | Mechanism::StorageData
+                if row.scope.is_some() =>
+            {
                 let top = row.scope.unwrap_or(row.resource);
                 descents(engine.view(), top, row.resource, via, admission)
                     .into_iter()
@@ -190,7 +196,7 @@ impl<'q> Search<'q> {
                     })
                     .collect()
             }
-            Mechanism::AppAssignment | Mechanism::DirectoryRole | Mechanism::OpenApp => vec![End {
+            _ => vec![End {
                 passed: 0,
                 steps: vec![grant(row.resource)],
             }],
@@ -231,12 +237,13 @@ impl<'q> Search<'q> {
 
 /// Whether a holder has the grant that a row shows.
 fn holds<V: GraphView>(
-    view: &V,
+    engine: &Engine<'_, V>,
     holder: EntityId,
     row: &AccessRow,
     end: &End,
     admission: Admission,
 ) -> bool {
+    let (view, facts) = (engine.view(), engine.facts());
     let Some(target) = end.steps.first().map(|step| step.to) else {
         return false;
     };
@@ -246,27 +253,27 @@ fn holds<V: GraphView>(
     } else {
         row.mechanism
     };
-    let Some(kind) = mechanism.rule().edge else {
-        return false;
+    let as_good = |limits: Limits| {
+        row.limits.contains(Limits::CONDITIONAL) || !limits.contains(Limits::CONDITIONAL)
     };
-    let edges = view.edges_from(kind, holder);
-    let ends = edges.ends();
-    let first = ends.partition_point(|&end| end < target);
-    if ends.get(first) != Some(&target) {
-        return false;
-    }
-    edges
-        .iter()
-        .skip(first)
-        .take_while(|edge| edge.end == target)
-        .filter(|edge| admission.admits(&edges, edge))
-        .any(|edge| {
-            if is_override {
-                return administrator_override::is_tenant_wide(view, &edge);
-            }
-            let grant = mechanism::grant(view, mechanism, target, &edge);
-            grant.role == row.role && grant.scope == row.scope
+    mechanism::edge_kinds(mechanism).iter().any(|&kind| {
+        let edges = view.edges_from(kind, holder);
+        let ends = edges.ends();
+        let first = ends.partition_point(|&end| end < target);
+        let mut here = edges
+            .iter()
+            .skip(first)
+            .take_while(|edge| edge.end == target)
+            .filter(|edge| admission.admits(&edges, edge));
+        here.any(|edge| {
+            let grant = mechanism::grant(view, facts, (mechanism, kind), target, &edge);
+            let is_row = |grant: &mechanism::Grant| match is_override {
+                true => administrator_override::is_tenant_wide(view, &edge),
+                false => grant.role == row.role && grant.scope == row.scope,
+            };
+            grant.is_some_and(|grant| is_row(&grant) && as_good(grant.limits))
         })
+    })
 }
 
 /// Ways down from a scope to a resource within it, shortest first, one for each subset of the

@@ -71,6 +71,10 @@ impl RecordSink for Builder {
                 .objects
                 .meet(app)
                 .and_then(|app| self.roles.define(app, role)),
+            Record::RolePermissions { role, definition } => {
+                self.roles.permit(role, definition);
+                Ok(())
+            }
         };
         self.failure = done.err();
     }
@@ -178,6 +182,7 @@ impl Builder {
             edges: tables,
             role_ids: roles.ids,
             role_names: roles.names,
+            role_permissions: roles.permissions,
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),
             sources: summary.sources.clone(),

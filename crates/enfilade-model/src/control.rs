@@ -9,7 +9,9 @@ mod directory_roles;
 mod graph_permissions;
 mod passwords;
 
-pub use azure_roles::{AzurePower, azure_power};
+pub use azure_roles::{
+    AzurePower, assigns_azure_roles, opens_vaults, reads_storage_keys, runs_code,
+};
 pub use directory_roles::{directory_role_action_powers, directory_role_powers};
 pub use graph_permissions::{GRAPH_APP_IDS, graph_permission_powers};
 pub use passwords::{Protection, Resetter};

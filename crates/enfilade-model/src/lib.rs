@@ -9,6 +9,7 @@
 //! You want the `enfilade` crate unless you write an importer or a new kind of store.
 
 mod attribute;
+pub mod azure;
 mod completeness;
 pub mod control;
 mod edge;

@@ -43,6 +43,12 @@ pub enum Mechanism {
     DirectoryRole,
     /// An Azure role.
     AzureRole,
+    /// An access policy of a vault.
+    VaultPolicy,
+    /// Reading the secrets of a vault, by whichever of its two models.
+    VaultSecrets,
+    /// Reading what a storage account holds.
+    StorageData,
 }
 
 /// What the engine has to know about a mechanism.
@@ -58,19 +64,23 @@ pub struct MechanismRule {
     pub nesting: Nesting,
     /// Whether the grant flows down.
     pub inheritance: Inheritance,
+    /// Whether it shows what grants of other mechanisms amount to, and so counts only when it is
+    /// asked for by name.
+    pub by_name_only: bool,
     /// The rule in a sentence.
     pub summary: &'static str,
     /// The page that states the rule.
     pub source: &'static str,
 }
 
-const RULES: [MechanismRule; 5] = [
+const RULES: [MechanismRule; Mechanism::ALL.len()] = [
     MechanismRule {
         mechanism: Mechanism::AppAssignment,
         name: "app assignment",
         edge: Some(EdgeKind::AppAssignment),
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         summary: "an app assigned to a group reaches the group's direct members only",
         source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/assign-user-or-group-access-portal",
     },
@@ -80,6 +90,7 @@ const RULES: [MechanismRule; 5] = [
         edge: None,
         nesting: Nesting::None,
         inheritance: Inheritance::None,
+        by_name_only: false,
         summary: "an app that does not require assignment lets every user of the tenant sign in, guests included",
         source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
     },
@@ -89,6 +100,7 @@ const RULES: [MechanismRule; 5] = [
         edge: None,
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         summary: "a Global Administrator may sign in to any enabled app, assigned or not",
         source: "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
     },
@@ -98,6 +110,7 @@ const RULES: [MechanismRule; 5] = [
         edge: Some(EdgeKind::DirectoryRole),
         nesting: Nesting::DirectMembers,
         inheritance: Inheritance::None,
+        by_name_only: false,
         summary: "a directory role given to a role-assignable group reaches its direct members; such a group holds no groups",
         source: "https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept",
     },
@@ -107,19 +120,53 @@ const RULES: [MechanismRule; 5] = [
         edge: Some(EdgeKind::AzureRole),
         nesting: Nesting::Transitive,
         inheritance: Inheritance::Contained,
+        by_name_only: false,
         summary: "an Azure role reaches members of nested groups and every scope below the one it was given at",
         source: "https://learn.microsoft.com/en-us/azure/role-based-access-control/overview",
+    },
+    MechanismRule {
+        mechanism: Mechanism::VaultPolicy,
+        name: "vault access policy",
+        edge: Some(EdgeKind::VaultPolicy),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::None,
+        by_name_only: false,
+        summary: "an access policy counts while its vault is not governed by Azure roles",
+        source: "https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-access-policy",
+    },
+    MechanismRule {
+        mechanism: Mechanism::VaultSecrets,
+        name: "vault secrets",
+        edge: Some(EdgeKind::AzureRole),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::Contained,
+        by_name_only: true,
+        summary: "secrets are read by a data action of an Azure role, or by the permission `get` of an access policy, as the vault's model says; counts only when named",
+        source: "https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide",
+    },
+    MechanismRule {
+        mechanism: Mechanism::StorageData,
+        name: "storage data",
+        edge: Some(EdgeKind::AzureRole),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::Contained,
+        by_name_only: true,
+        summary: "blobs, files, messages and entities are read by data actions of Azure roles, which Owner and Contributor lack; counts only when named",
+        source: "https://learn.microsoft.com/en-us/azure/role-based-access-control/role-definitions",
     },
 ];
 
 impl Mechanism {
     /// Every mechanism, in the order of their numbers.
-    pub const ALL: [Mechanism; 5] = [
+    pub const ALL: [Mechanism; 8] = [
         Mechanism::AppAssignment,
         Mechanism::OpenApp,
         Mechanism::AdministratorOverride,
         Mechanism::DirectoryRole,
         Mechanism::AzureRole,
+        Mechanism::VaultPolicy,
+        Mechanism::VaultSecrets,
+        Mechanism::StorageData,
     ];
 
     /// The rule of this mechanism.

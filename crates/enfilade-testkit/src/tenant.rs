@@ -21,6 +21,7 @@ use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, Own
 use crate::records::{OwnedValue, Records};
 use crate::tiny::key_of_name;
 use enfilade_graph::{BuildError, Graph};
+use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityKind, ImportSummary, ObjectKey, RefId, SourceFile,
     SourceId,
@@ -90,11 +91,12 @@ fn object() -> impl Strategy<Value = Object> {
         1 => Just(EntityKind::ServicePrincipal),
         1 => Just(EntityKind::DirectoryRole),
         1 => Just(EntityKind::AdministrativeUnit),
+        1 => Just(EntityKind::Tenant),
         1 => Just(EntityKind::ManagementGroup),
         1 => Just(EntityKind::Subscription),
         1 => Just(EntityKind::ResourceGroup),
         1 => Just(EntityKind::Vault),
-        1 => Just(EntityKind::AzureResource),
+        2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
         1 => Just(EntityKind::Unknown),
     ];
@@ -110,6 +112,8 @@ fn relation() -> impl Strategy<Value = Relation> {
         3 => Just(EdgeKind::Contains),
         2 => Just(EdgeKind::Owner),
         1 => Just(EdgeKind::VaultPolicy),
+        1 => Just(EdgeKind::Denied),
+        1 => Just(EdgeKind::DenyExempt),
         1 => Just(EdgeKind::RunsAs),
         1 => Just(EdgeKind::UnitMember),
     ];
@@ -133,6 +137,12 @@ fn build(objects: &[Object], relations: &[Relation]) -> Tenant {
     }
     for relation in relations {
         records.0.extend(connect(&all, *relation));
+    }
+    for (role, definition) in DEFINITIONS {
+        records.0.push(OwnedRecord::RolePermissions {
+            role: role.to_owned(),
+            definition: definition.to_owned(),
+        });
     }
     Tenant { records }
 }
@@ -179,11 +189,39 @@ const BUILT_IN_ROLES: [&str; 7] = [
     "fdd7a751-b60b-444a-984c-02652fe8fa1c",
     "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
 ];
-/// Owner, Virtual Machine Contributor, Reader.
-const AZURE_ROLES: [&str; 3] = [
+/// Owner, Virtual Machine Contributor, Reader, Key Vault Secrets User, Storage Blob Data Reader, a
+/// custom role that its definition describes, and one that nobody does.
+const AZURE_ROLES: [&str; 7] = [
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
     "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "4633458b-17de-408a-b874-0445c86b69e6",
+    "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    "custom",
+    "unheard-of",
+];
+/// What policies of vaults permit.
+const POLICIES: [&str; 3] = ["secrets: get, list", "keys: get", "secrets: set"];
+/// Deny assignments: of all but reading, of all there is at one scope, of one data action, and one
+/// that nobody describes.
+const DENIES: [&str; 4] = ["deny-writing", "deny-here", "deny-secrets", "deny-unknown"];
+const DEFINITIONS: [(&str, &str); 4] = [
+    (
+        "custom",
+        r#"{"permissions":[{"actions":["Microsoft.KeyVault/vaults/*"],"notActions":["*/delete"]},{"dataActions":["Microsoft.Storage/storageAccounts/*"]}]}"#,
+    ),
+    (
+        "deny-writing",
+        r#"{"permissions":[{"actions":["*"],"notActions":["*/read"]}]}"#,
+    ),
+    (
+        "deny-here",
+        r#"{"permissions":[{"actions":["*"],"dataActions":["*"]}],"doNotApplyToChildScopes":true}"#,
+    ),
+    (
+        "deny-secrets",
+        r#"{"permissions":[{"dataActions":["Microsoft.KeyVault/*","Microsoft.Storage/*"]}]}"#,
+    ),
 ];
 /// Group.ReadWrite.All, Application.ReadWrite.All, and a role of no meaning.
 const APP_ROLES: [&str; 3] = [
@@ -228,9 +266,18 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
             attributes.push((Attribute::IsMemberManagementRestricted, restricted));
         }
         EntityKind::AzureResource => {
-            let machine = ["Microsoft.Compute/virtualMachines", "Microsoft.Web/sites"];
-            let resource_type = machine[usize::from(a % 2)];
+            let types = [
+                "Microsoft.Compute/virtualMachines",
+                "Microsoft.Web/sites",
+                "Microsoft.Storage/storageAccounts",
+                "Microsoft.Storage/storageAccounts/blobServices/containers",
+            ];
+            let resource_type = types[usize::from(a % 4)];
             attributes.push((Attribute::ResourceType, text(resource_type)));
+        }
+        EntityKind::Vault => {
+            let by_roles = OwnedValue::Boolean(a < 4);
+            attributes.push((Attribute::EnableRbacAuthorization, by_roles));
         }
         EntityKind::App => {
             if c == 0 {
@@ -287,13 +334,16 @@ fn connect(
     (kind, from, to, state, role, odd): Relation,
 ) -> Option<OwnedRecord> {
     let can_hold = |kind: EntityKind| kind.is_principal() || kind == EntityKind::Group;
+    let is_scope = EntityKind::is_azure_scope;
     let (holders, held): (IsOf, IsOf) = match kind {
         EdgeKind::Member => (|_| true, |kind| kind == EntityKind::Group),
         EdgeKind::AppAssignment => (can_hold, |kind| kind == EntityKind::App),
         EdgeKind::DirectoryRole => (can_hold, |kind| kind == EntityKind::DirectoryRole),
         EdgeKind::AzureRole => (can_hold, EntityKind::is_azure_scope),
         EdgeKind::VaultPolicy => (can_hold, |kind| kind == EntityKind::Vault),
-        EdgeKind::Contains => (EntityKind::is_azure_scope, EntityKind::is_azure_scope),
+        EdgeKind::Denied | EdgeKind::DenyExempt => (can_hold, EntityKind::is_azure_scope),
+        EdgeKind::Contains if odd == 7 => (|kind| kind == EntityKind::Tenant, is_scope),
+        EdgeKind::Contains => (is_scope, is_scope),
         EdgeKind::UnitMember => (
             |kind| matches!(kind, EntityKind::User | EntityKind::Group),
             |kind| kind == EntityKind::AdministrativeUnit,
@@ -331,18 +381,35 @@ fn connect(
             _ => {}
         }
     }
+    let ids: &[&str] = match kind {
+        EdgeKind::AppAssignment => &APP_ROLES,
+        EdgeKind::AzureRole => &AZURE_ROLES,
+        EdgeKind::VaultPolicy => &POLICIES,
+        EdgeKind::Denied | EdgeKind::DenyExempt => &DENIES,
+        _ => &[],
+    };
     match kind {
-        EdgeKind::AppAssignment | EdgeKind::AzureRole | EdgeKind::VaultPolicy if role > 0 => {
-            let ids = match kind {
-                EdgeKind::AzureRole => AZURE_ROLES,
-                _ => APP_ROLES,
-            };
+        EdgeKind::AppAssignment
+        | EdgeKind::AzureRole
+        | EdgeKind::VaultPolicy
+        | EdgeKind::Denied
+        | EdgeKind::DenyExempt
+            if role > 0 =>
+        {
+            let id = ids[usize::from(role) % ids.len()];
             edge.role = Some(OwnedRole {
-                id: ids[usize::from(role % 3)].to_owned(),
-                name: Some(format!("{kind} {}", role % 3)),
+                id: id.to_owned(),
+                name: Some(match kind {
+                    EdgeKind::VaultPolicy => id.to_owned(),
+                    EdgeKind::DenyExempt => format!("{} {id}", EdgeKind::Denied),
+                    _ => format!("{kind} {id}"),
+                }),
             });
-            if kind == EdgeKind::AzureRole && odd == 8 {
+            if matches!(kind, EdgeKind::AzureRole | EdgeKind::VaultPolicy) && odd % 8 == 0 {
                 edge.condition = Some("only readers".to_owned());
+            }
+            if kind == EdgeKind::Denied && odd % 4 == 0 {
+                edge.from = OwnedRef::object(ObjectKey::of(ALL_PRINCIPALS_ID), None);
             }
         }
         EdgeKind::DirectoryRole if role == 0 => {

@@ -14,7 +14,21 @@ use enfilade_model::control::{Protection, Resetter};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 
 /// The mechanisms by which a user holds grants that are no nodes.
-const OWN_GRANTS: [Mechanism; 2] = [Mechanism::AppAssignment, Mechanism::AzureRole];
+pub(crate) const OWN_GRANTS: [Mechanism; 5] = [
+    Mechanism::AppAssignment,
+    Mechanism::AzureRole,
+    Mechanism::VaultPolicy,
+    Mechanism::VaultSecrets,
+    Mechanism::StorageData,
+];
+
+/// Those of them that reach members of nested groups.
+pub(crate) const NESTED_GRANTS: &[Mechanism] = &[
+    Mechanism::AzureRole,
+    Mechanism::VaultPolicy,
+    Mechanism::VaultSecrets,
+    Mechanism::StorageData,
+];
 
 /// What the users of a class hold between them.
 #[derive(Clone, Debug, Default)]
@@ -186,11 +200,14 @@ impl<'n> Gather<'n> {
             }
         });
         for mechanism in OWN_GRANTS {
-            if let Some(kind) = mechanism.rule().edge {
-                for edge in steps.admission.edges(steps.view.edges_from(kind, user)) {
-                    let grant = mechanism::grant(steps.view, mechanism, edge.end, &edge);
-                    self.grants.push((without_state(grant), classes));
-                }
+            for &kind in mechanism::edge_kinds(mechanism) {
+                let edges = steps.view.edges_from(kind, user);
+                let granted = steps.admission.edges(edges).filter_map(|edge| {
+                    let by = (mechanism, kind);
+                    mechanism::grant(steps.view, steps.facts, by, edge.end, &edge)
+                });
+                let granted = granted.map(|grant| (without_state(grant), classes));
+                self.grants.extend(granted);
             }
         }
         if self.grants.len() > MANY_GRANTS {

@@ -3,9 +3,11 @@
 use crate::EntitySet;
 use crate::facts::{with_text, with_true};
 use enfilade_graph::{Graph, GraphView, RoleIndex, SnapshotError};
+use enfilade_model::azure::AzureDefinition;
 use enfilade_model::control::{
-    AzurePower, GRAPH_APP_IDS, Powers, Protection, azure_power, directory_role_action_powers,
-    directory_role_powers, graph_permission_powers,
+    AzurePower, GRAPH_APP_IDS, Powers, Protection, assigns_azure_roles,
+    directory_role_action_powers, directory_role_powers, graph_permission_powers, opens_vaults,
+    reads_storage_keys, runs_code,
 };
 use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind};
 
@@ -21,8 +23,16 @@ pub(crate) struct RoleFacts {
 #[derive(Clone, Debug)]
 pub(crate) struct Carrier {
     pub(crate) resource: EntityId,
-    pub(crate) resource_type: String,
+    /// The number of its type, by which [`AzurePower::RunCode`] names it.
+    pub(crate) resource_type: u16,
     pub(crate) identity: EntityId,
+}
+
+impl Carrier {
+    /// Whether a power lets its holder run code in the resource.
+    pub(crate) fn runs_by(&self, power: AzurePower) -> bool {
+        power == AzurePower::Assign || power == AzurePower::RunCode(self.resource_type)
+    }
 }
 
 /// What the attributes say about control.
@@ -43,7 +53,7 @@ pub(crate) struct ControlFacts {
     /// For each role that edges carry, what it allows at Microsoft Graph.
     pub(crate) permissions: Vec<Powers>,
     /// For each role that edges carry, what it allows in Azure.
-    pub(crate) azure: Vec<Option<AzurePower>>,
+    pub(crate) azure: Vec<Vec<AzurePower>>,
     /// Azure resources that run as an identity.
     pub(crate) carriers: Vec<Carrier>,
     /// What kept the custom roles from being read.
@@ -52,7 +62,7 @@ pub(crate) struct ControlFacts {
 
 impl ControlFacts {
     /// Reads the facts. Time linear in the groups, apps and roles.
-    pub(crate) fn new(graph: &Graph) -> ControlFacts {
+    pub(crate) fn new(graph: &Graph, azure: &[Option<AzureDefinition>]) -> ControlFacts {
         let role_texts = |at: usize| graph.role(RoleIndex(at as u32)).id;
         let mut unreadable = None;
         let roles = graph.ids(EntityKind::DirectoryRole).map(|role| {
@@ -65,6 +75,8 @@ impl ControlFacts {
             })
         });
         let roles = roles.collect();
+        let (types, carriers) = carriers(graph);
+        let azure = azure.iter();
         ControlFacts {
             role_assignable: with_true(graph, EntityKind::Group, Attribute::IsAssignableToRole),
             synced: with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled),
@@ -75,29 +87,65 @@ impl ControlFacts {
             permissions: (0..graph.role_count())
                 .map(|at| graph_permission_powers(role_texts(at)))
                 .collect(),
-            azure: (0..graph.role_count())
-                .map(|at| azure_power(role_texts(at)))
+            azure: azure
+                .map(|known| {
+                    known
+                        .as_ref()
+                        .map_or_else(Vec::new, |role| powers(role, &types))
+                })
                 .collect(),
-            carriers: carriers(graph),
+            carriers,
             unreadable,
         }
     }
 }
 
-fn carriers(graph: &Graph) -> Vec<Carrier> {
+impl ControlFacts {
+    /// What a role that an edge carries allows in Azure.
+    pub(crate) fn azure_powers(&self, role: Option<RoleIndex>) -> &[AzurePower] {
+        role.and_then(|role| self.azure.get(role.0 as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The powers of an Azure role, where the types of resources that run as an identity are these.
+fn powers(role: &AzureDefinition, types: &[String]) -> Vec<AzurePower> {
+    let plain = [
+        (AzurePower::Assign, assigns_azure_roles(role)),
+        (AzurePower::OpenVaults, opens_vaults(role)),
+        (AzurePower::ReadKeys, reads_storage_keys(role)),
+    ];
+    let plain = plain.into_iter().filter(|(_, has)| *has);
+    let runs = (0..).zip(types).filter(|(_, own)| runs_code(role, own));
+    plain
+        .map(|(power, _)| power)
+        .chain(runs.map(|(number, _)| AzurePower::RunCode(number)))
+        .collect()
+}
+
+/// The resources that run as an identity, and the types that they have, in lower case. Of more
+/// types than there are numbers the last are run by owners alone.
+fn carriers(graph: &Graph) -> (Vec<String>, Vec<Carrier>) {
     let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
     let mut found = Vec::new();
     for resource in scopes.flat_map(|&kind| graph.ids(kind)) {
         for &identity in graph.edges_from(EdgeKind::RunsAs, resource).ends() {
             let resource_type = graph.text(resource, Attribute::ResourceType);
-            found.push(Carrier {
-                resource,
-                resource_type: resource_type.unwrap_or_default().to_owned(),
-                identity,
-            });
+            let resource_type = resource_type.unwrap_or_default().to_lowercase();
+            found.push((resource, resource_type, identity));
         }
     }
-    found
+    let mut types: Vec<String> = found.iter().map(|(_, own, _)| own.clone()).collect();
+    types.sort_unstable();
+    types.dedup();
+    types.truncate(usize::from(u16::MAX));
+    let carrier = |(resource, own, identity): (EntityId, String, EntityId)| Carrier {
+        resource,
+        resource_type: types.binary_search(&own).map_or(u16::MAX, |at| at as u16),
+        identity,
+    };
+    let carriers = found.into_iter().map(carrier).collect();
+    (types, carriers)
 }
 
 fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError> {

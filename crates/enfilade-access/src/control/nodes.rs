@@ -80,17 +80,16 @@ impl Nodes {
                 nodes.roles.push((role, tenant_as_none(view, edge.scope)));
             }
         }
-        let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
-        for scope in scopes.flat_map(|&kind| view.kind_range(kind)).map(EntityId) {
+        for scope in view.ends_of(EdgeKind::AzureRole).map(EntityId) {
             for edge in view.edges_to(EdgeKind::AzureRole, scope).iter() {
-                let role = edge.role.map(|role| role.0 as usize);
-                let power = role.and_then(|role| facts.azure.get(role).copied().flatten());
-                nodes.azure.extend(power.map(|power| (scope, power)));
-            }
-            if is_root(view, scope) {
-                nodes.azure.push((scope, AzurePower::Assign));
+                let powers = facts.azure_powers(edge.role);
+                nodes
+                    .azure
+                    .extend(powers.iter().map(|&power| (scope, power)));
             }
         }
+        let top = roots(view).map(|root| (root, AzurePower::Assign));
+        nodes.azure.extend(top);
         nodes.roles.sort_unstable();
         nodes.roles.dedup();
         nodes.azure.sort_unstable();
@@ -165,7 +164,23 @@ impl Nodes {
     }
 }
 
-/// Whether an Azure scope lies in no other.
+/// Whether a scope lies in no other.
 pub(crate) fn is_root<V: GraphView>(view: &V, scope: EntityId) -> bool {
     view.edges_to(EdgeKind::Contains, scope).is_empty()
+}
+
+/// Where whoever elevates its access gets it: the root of Azure, which is the tenant, or where no
+/// source says what the tenant contains, each scope that lies in no other.
+///
+/// Source: <https://learn.microsoft.com/en-us/azure/role-based-access-control/elevate-access-global-admin>.
+pub(crate) fn roots<V: GraphView>(view: &V) -> impl Iterator<Item = EntityId> {
+    let kinds = EntityKind::ALL.iter().copied();
+    let kinds = kinds.filter(|kind| kind.is_azure_scope() || *kind == EntityKind::Tenant);
+    kinds
+        .flat_map(|kind| view.kind_range(kind).map(move |id| (kind, EntityId(id))))
+        .filter(|&(kind, id)| {
+            let contains = || !view.edges_from(EdgeKind::Contains, id).is_empty();
+            is_root(view, id) && (kind != EntityKind::Tenant || contains())
+        })
+        .map(|(_, id)| id)
 }

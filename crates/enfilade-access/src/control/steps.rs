@@ -1,11 +1,11 @@
 //! Which nodes lead to which: one step of control or of membership.
 
 use super::facts::{Carrier, ControlFacts};
-use super::nodes::{Node, is_root};
+use super::nodes::{Node, roots};
 use crate::admission::Admission;
 use crate::mechanism::directory_role::tenant_as_none;
 use crate::{Control, Facts, Step, StepKind};
-use enfilade_graph::{Edge, EdgeIndex, Edges, GraphView};
+use enfilade_graph::{Edge, Edges, GraphView};
 use enfilade_model::control::{AzurePower, Power, Powers};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 use std::collections::BTreeSet;
@@ -67,19 +67,14 @@ impl<V: GraphView> Steps<'_, V> {
     }
 
     fn azure_of(&self, holder: EntityId, visit: Visit<'_>) {
-        for (edge, edges) in self.counted(EdgeKind::AzureRole, holder) {
-            let power = edge
-                .role
-                .and_then(|role| self.known().azure.get(role.0 as usize).copied().flatten());
-            // A condition on who may be given what keeps its holder from giving itself the rest.
-            let is_conditional = |index: EdgeIndex| edges.columns().condition(index).is_some();
-            match power {
-                Some(AzurePower::Assign) if edge.index.is_some_and(is_conditional) => {}
-                Some(power) => {
+        for (edge, _) in self.counted(EdgeKind::AzureRole, holder) {
+            for &power in self.known().azure_powers(edge.role) {
+                // A condition on who may be given what keeps its holder from giving itself the
+                // rest.
+                if power != AzurePower::Assign || !edge.conditional {
                     let grant = StepKind::Grant(Mechanism::AzureRole);
                     visit(Node::Azure(edge.end, power), step(grant, edge.end));
                 }
-                None => {}
             }
         }
     }
@@ -229,7 +224,7 @@ impl<V: GraphView> Steps<'_, V> {
     /// Source: <https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/overview>.
     fn of_azure(&self, scope: EntityId, power: AzurePower, visit: Visit<'_>) {
         for carrier in carriers_below(self.carriers, self.known(), scope) {
-            if power.operates(&carrier.resource_type) {
+            if carrier.runs_by(power) {
                 let to = carrier.identity;
                 visit(Node::ActsAs(to), control(Control::RunCode, to));
             }
@@ -266,11 +261,7 @@ impl<V: GraphView> Steps<'_, V> {
                 }
             }
             Power::ElevateAccess => {
-                let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
-                let roots = scopes
-                    .flat_map(|&kind| all(kind))
-                    .filter(|&scope| is_root(self.view, scope));
-                roots.for_each(|root| {
+                roots(self.view).for_each(|root| {
                     let step = control(Control::Elevate, root);
                     visit(Node::Azure(root, AzurePower::Assign), step);
                 });

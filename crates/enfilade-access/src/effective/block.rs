@@ -2,16 +2,16 @@
 
 use super::Engine;
 use super::backward::Backward;
-use super::finish::{Output, finish};
+use super::finish::{Output, deny, finish};
 use super::hit::Hit;
 use super::offers::resources;
 use super::plan::{Approach, Plan};
 use crate::control::Reach;
 use crate::holdings::{Held, Holdings, Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override};
-use crate::{AccessError, AccessRow, EntitySet, Totals};
+use crate::{AccessError, AccessRow, EntitySet, Limits, Totals};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 use std::ops::Range;
 
 /// How many rows a block may have before it ends early.
@@ -41,9 +41,13 @@ impl<V: GraphView> Engine<'_, V> {
         output: Output,
     ) -> Result<Block, AccessError> {
         self.check_cancelled()?;
-        if let (Approach::Closure(offers), Output::Count, None) =
-            (&plan.approach, output, &plan.control)
-        {
+        // Numbers say nothing of who in particular is denied what.
+        if let (Approach::Closure(offers), Output::Count, None, true) = (
+            &plan.approach,
+            output,
+            &plan.control,
+            plan.denies.is_empty(),
+        ) {
             return self.count_forward(plan, offers, range);
         }
         let mut worker = Worker {
@@ -84,6 +88,9 @@ impl<V: GraphView> Worker<'_, V> {
     pub(super) fn finish(&mut self, principal: EntityId) -> bool {
         let facts = self.engine.facts;
         let (hits, block) = (&mut self.hits, &mut self.block);
+        if !self.plan.denies.is_empty() {
+            deny(self.engine.view, self.plan, principal, hits);
+        }
         finish(self.plan, facts, self.output, principal, hits, block);
         self.hits.clear();
         self.block.rows.len() >= MOST_ROWS
@@ -153,17 +160,13 @@ impl<V: GraphView> Worker<'_, V> {
             state: AccessState::Active,
         }];
         for mechanism in plan.question.mechanisms.iter() {
-            let rule = mechanism.rule();
-            let Some(kind) = rule.edge else {
-                continue;
-            };
-            let through = match rule.nesting {
+            let through = match mechanism.rule().nesting {
                 Nesting::DirectMembers => direct,
                 Nesting::Transitive => nested,
                 Nesting::None => &[],
             };
             for holder in itself.iter().chain(through) {
-                self.read_grants(mechanism, kind, holder);
+                self.read_grants(mechanism, holder);
             }
         }
         if !plan.overridden.is_empty() && plan.users.contains(&principal.0) {
@@ -178,19 +181,24 @@ impl<V: GraphView> Worker<'_, V> {
     pub(super) fn add_grant(&mut self, grant: &Grant, is_user: bool) {
         if is_user || grant.mechanism != Mechanism::AdministratorOverride {
             let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
-            self.hits.extend(resources(self.plan, grant).map(hit));
+            let facts = self.engine.facts;
+            self.hits
+                .extend(resources(self.plan, facts, grant).map(hit));
         }
     }
 
-    pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
-        let (plan, view) = (self.plan, self.engine.view);
-        for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
-            let grant = mechanism::grant(view, mechanism, edge.end, &edge);
-            if plan
-                .question
-                .admits_role(mechanism, grant.target, grant.role)
-            {
-                self.read_grant(&grant, holder.passed, holder.state);
+    pub(super) fn read_grants(&mut self, mechanism: Mechanism, holder: &Held) {
+        let (plan, view, facts) = (self.plan, self.engine.view, self.engine.facts);
+        for &kind in mechanism::edge_kinds(mechanism) {
+            for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
+                let grant = mechanism::grant(view, facts, (mechanism, kind), edge.end, &edge);
+                let is_asked = |grant: &Grant| {
+                    let question = &plan.question;
+                    question.admits_role(mechanism, grant.target, grant.role)
+                };
+                if let Some(grant) = grant.filter(is_asked) {
+                    self.read_grant(&grant, holder.passed, holder.state);
+                }
             }
         }
     }
@@ -198,12 +206,15 @@ impl<V: GraphView> Worker<'_, V> {
     /// Adds what a grant leads to, where the way to its holder and the way on pass all that they
     /// must.
     pub(super) fn read_grant(&mut self, grant: &Grant, before: Passed, state: AccessState) {
-        match grant.mechanism.rule().inheritance {
-            Inheritance::None => self.hit(Hit::granted(grant, grant.target, state), before),
-            Inheritance::Contained => {
+        match grant.is_inherited() {
+            false => self.hit(Hit::granted(grant, grant.target, state), before),
+            true => {
                 let all = self.plan.all_passed();
                 let below = self.plan.coverage.below(grant.target).iter();
-                let complete = below.filter(|below| before | below.passed == all);
+                let azure = self.engine.facts.azure();
+                let complete = below.filter(|below| {
+                    before | below.passed == all && azure.counts_at(grant, below.resource)
+                });
                 let hit = |resource| Hit::granted(grant, resource, state);
                 self.hits.extend(complete.map(|below| hit(below.resource)));
             }
@@ -228,7 +239,11 @@ impl<V: GraphView> Worker<'_, V> {
             {
                 let state = holder.state.max(edge.state);
                 let apps = plan.overridden.iter();
-                let hit = |&app| Hit::implied(app, Mechanism::AdministratorOverride, state);
+                let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                let hit = |&app| Hit {
+                    limits,
+                    ..Hit::implied(app, Mechanism::AdministratorOverride, state)
+                };
                 self.hits.extend(apps.map(hit));
             }
         }

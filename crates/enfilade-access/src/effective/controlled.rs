@@ -2,9 +2,8 @@
 
 use super::block::Worker;
 use super::hit::Hit;
-use crate::control::{Class, Node};
+use crate::control::{Class, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::holdings::{Held, Passed, passed};
-use crate::mechanism::Grant;
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
 use enfilade_model::{AccessState, EntityId, Mechanism};
@@ -31,11 +30,7 @@ impl<V: GraphView> Worker<'_, V> {
             }
         }
         for &(user, before) in &reach.taken_over {
-            self.read_holder(
-                user,
-                before,
-                &[Mechanism::AppAssignment, Mechanism::AzureRole],
-            );
+            self.read_holder(user, before, &OWN_GRANTS);
         }
         if takes_users_over && !is_user {
             let open = self.plan.open.iter();
@@ -48,12 +43,8 @@ impl<V: GraphView> Worker<'_, V> {
     fn read_node(&mut self, node: Node, before: Passed, as_user: bool) {
         match node {
             Node::Direct(group) => self.read_entity(group, before, &[Mechanism::AppAssignment]),
-            Node::Nested(group) => self.read_entity(group, before, &[Mechanism::AzureRole]),
-            Node::ActsAs(principal) => self.read_entity(
-                principal,
-                before,
-                &[Mechanism::AppAssignment, Mechanism::AzureRole],
-            ),
+            Node::Nested(group) => self.read_entity(group, before, NESTED_GRANTS),
+            Node::ActsAs(principal) => self.read_entity(principal, before, &OWN_GRANTS),
             Node::LetsIn(app) => {
                 let mechanism = Mechanism::AppAssignment;
                 if self.asks_any_role(mechanism) {
@@ -61,13 +52,8 @@ impl<V: GraphView> Worker<'_, V> {
                 }
             }
             Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
-            Node::Azure(scope, AzurePower::Assign) => {
-                let mechanism = Mechanism::AzureRole;
-                if self.asks_any_role(mechanism) {
-                    self.read_grant(&grant(mechanism, scope, Some(scope)), before, STATE);
-                }
-            }
-            Node::Azure(..) | Node::Class(_) | Node::UnitUsers(_) => {}
+            Node::Azure(scope, power) => self.read_power(scope, power, before),
+            Node::Class(_) | Node::UnitUsers(_) => {}
         }
     }
 
@@ -88,10 +74,31 @@ impl<V: GraphView> Worker<'_, V> {
             state: STATE,
         };
         for &mechanism in mechanisms {
-            let is_asked = self.plan.question.mechanisms.contains(mechanism);
-            if let Some(kind) = mechanism.rule().edge.filter(|_| is_asked) {
-                self.read_grants(mechanism, kind, &held);
+            if self.plan.question.mechanisms.contains(mechanism) {
+                self.read_grants(mechanism, &held);
             }
+        }
+    }
+
+    /// Adds what someone opens to itself by a power over all that lies at or below a scope: roles
+    /// and policies that nobody has given yet, and keys.
+    fn read_power(&mut self, scope: EntityId, power: AzurePower, before: Passed) {
+        let azure = self.engine.facts().azure();
+        for &mechanism in NESTED_GRANTS {
+            if !self.asks_any_role(mechanism) {
+                continue;
+            }
+            let all = self.plan.all_passed();
+            let below = self.plan.coverage.below(scope).iter();
+            let opened = below.filter(|below| {
+                before | below.passed == all
+                    && azure.could_count_at(mechanism, below.resource, power)
+            });
+            let hit = |resource| Hit {
+                scope: Some(scope),
+                ..Hit::implied(resource, mechanism, STATE)
+            };
+            self.hits.extend(opened.map(|below| hit(below.resource)));
         }
     }
 
@@ -129,15 +136,5 @@ impl<V: GraphView> Worker<'_, V> {
                 self.read_grant(grant, before, STATE);
             }
         }
-    }
-}
-
-fn grant(mechanism: Mechanism, target: EntityId, scope: Option<EntityId>) -> Grant {
-    Grant {
-        mechanism,
-        target,
-        role: None,
-        scope,
-        state: STATE,
     }
 }

@@ -134,7 +134,7 @@ impl<'c> Counter<'c> {
             {
                 continue;
             }
-            for resource in resources(self.plan, self.offers.grant(number)) {
+            for resource in resources(self.plan, self.facts, self.offers.grant(number)) {
                 if self.plan.leaves_out(self.facts, resource) {
                     if is_news {
                         block.disabled_resources.push(resource);

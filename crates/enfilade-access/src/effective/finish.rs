@@ -6,7 +6,9 @@
 
 use super::hit::Hit;
 use super::{Block, Plan};
-use crate::{AccessRow, Facts, Totals};
+use crate::azure::denies::Verdict;
+use crate::{AccessRow, Facts, Limits, Totals};
+use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, Mechanism};
 use std::cmp::Ordering;
 
@@ -79,6 +81,19 @@ impl<'p> Standing<'p> {
     }
 }
 
+/// Takes out what deny assignments take away altogether, and marks what they restrict.
+pub(super) fn deny<V: GraphView>(view: &V, plan: &Plan, principal: EntityId, hits: &mut Vec<Hit>) {
+    hits.retain_mut(|hit| {
+        let verdict = plan
+            .denies
+            .verdict(view, plan.admission.now, principal, hit);
+        hit.limits = hit
+            .limits
+            .and(Limits::RESTRICTED.only_if(verdict == Verdict::Restricted));
+        verdict != Verdict::Gone
+    });
+}
+
 /// Turns what a principal holds into rows, and counts what is left out.
 pub(super) fn finish(
     plan: &Plan,
@@ -126,6 +141,7 @@ pub(super) fn finish(
         role: hit.role,
         scope: hit.scope,
         state: hit.state.max(standing.state),
+        limits: hit.limits,
         disabled: with_disabled
             && (standing.is_disabled || facts.disabled().contains(hit.resource)),
     };

@@ -5,10 +5,11 @@ use super::backward::Backward;
 use super::grants::Grants;
 use super::offers::Offers;
 use crate::admission::Admission;
+use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::{Passed, all_passed};
-use crate::mechanism::{administrator_override, open_app};
+use crate::mechanism::{self, administrator_override, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
@@ -48,6 +49,7 @@ pub(super) struct Plan {
     pub(super) question: Question,
     pub(super) admission: Admission,
     pub(super) coverage: Coverage,
+    pub(super) denies: Denies,
     /// Open apps that count, ascending, and the same as a set.
     pub(super) open: Vec<EntityId>,
     pub(super) open_set: EntitySet,
@@ -117,6 +119,7 @@ impl<V: GraphView> Engine<'_, V> {
         let overridden = administrator_override::apps(self.view, self.facts, question);
         let mut plan = Plan {
             coverage: self.coverage(question, admission)?,
+            denies: Denies::new(self.view, self.facts, question.now),
             open,
             open_set,
             open_but_disabled,
@@ -141,20 +144,33 @@ impl<V: GraphView> Engine<'_, V> {
     }
 
     fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {
-        let kind = Mechanism::AzureRole.rule().edge;
-        match kind.filter(|_| question.mechanisms.contains(Mechanism::AzureRole)) {
-            Some(kind) => Coverage::new(
-                self.view,
-                &question.resources,
-                &question.via,
-                admission,
-                |scope| {
-                    let is_granted = !self.view.edges_to(kind, scope).is_empty();
-                    is_granted || (question.layer == Layer::CouldReach && is_root(self.view, scope))
-                },
-            ),
-            None => Ok(Coverage::default()),
+        let could = question.layer == Layer::CouldReach;
+        let asked = question.mechanisms.iter();
+        let mut kinds: Vec<EdgeKind> = asked
+            .flat_map(|mechanism| {
+                let own = mechanism::edge_kinds(mechanism).iter().copied();
+                let own = own.filter(move |&kind| mechanism::flows_down(mechanism, kind));
+                // What someone could open lies at or below where its power is given.
+                let is_opened = could && mechanism == Mechanism::VaultPolicy;
+                own.chain(is_opened.then_some(EdgeKind::AzureRole))
+            })
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.is_empty() {
+            return Ok(Coverage::default());
         }
+        let is_granted = |scope| {
+            let any = |&kind: &EdgeKind| !self.view.edges_to(kind, scope).is_empty();
+            kinds.iter().any(any)
+        };
+        Coverage::new(
+            self.view,
+            &question.resources,
+            &question.via,
+            admission,
+            |scope| is_granted(scope) || (could && is_root(self.view, scope)),
+        )
     }
 
     /// Chooses a direction and cuts the principals into blocks for it.

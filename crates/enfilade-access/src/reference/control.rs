@@ -2,12 +2,13 @@
 //!
 //! Nothing is a class here: who can reset a thousand users is each of them in turn.
 
-use super::{below, counted, has_text, is_disabled, is_microsofts, pass};
-use crate::{AccessRow, Question};
-use enfilade_graph::{Edge, Graph, GraphView};
+use super::{azure, below, counted, has_text, is_disabled, is_microsofts, pass};
+use crate::{AccessRow, Limits, Question};
+use enfilade_graph::{Edge, Graph, GraphView, RoleIndex};
 use enfilade_model::control::{
-    AzurePower, GRAPH_APP_IDS, Power, Powers, Protection, Resetter, azure_power,
-    directory_role_action_powers, directory_role_powers, graph_permission_powers,
+    GRAPH_APP_IDS, Power, Powers, Protection, Resetter, assigns_azure_roles,
+    directory_role_action_powers, directory_role_powers, graph_permission_powers, opens_vaults,
+    reads_storage_keys, runs_code,
 };
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE,
@@ -23,7 +24,9 @@ enum Fact {
     Member(EntityId),
     AssigningUsers(EntityId),
     Holding(EntityId, Option<EntityId>),
-    Mastering(EntityId, AzurePower),
+    // Giving roles at a scope and below, or whatever else a role allows there.
+    Assigning(EntityId),
+    Using(EntityId, RoleIndex),
 }
 
 type Passed = BTreeSet<usize>;
@@ -44,7 +47,7 @@ pub(super) fn rows(
         .keys()
         .any(|(fact, _)| matches!(fact, Fact::Being(id) if is_user(*id)));
     let mut rows = Vec::new();
-    let mut add = |resource, mechanism, role, scope, hops: u32| {
+    let mut add = |resource, mechanism, role, scope, limits: Limits, hops: u32| {
         let row = AccessRow {
             principal,
             resource,
@@ -52,6 +55,7 @@ pub(super) fn rows(
             role,
             scope,
             state: AccessState::Controllable,
+            limits,
             disabled: is_disabled(graph, principal) || is_disabled(graph, resource),
         };
         rows.push((row, hops));
@@ -59,29 +63,32 @@ pub(super) fn rows(
     let complete = |passed: &Passed| passed.len() == question.via.len();
     for ((fact, before), &hops) in &facts {
         let after = through(question, *fact, before);
-        let assigned = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, u32)| {
+        let assigned = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, Limits, u32)| {
             for edge in counted(question, graph.edges_from(EdgeKind::AppAssignment, holder)) {
                 if complete(&after) {
+                    let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                    let mechanism = Mechanism::AppAssignment;
+                    add(edge.end, mechanism, edge.role, None, limits, hops + 1);
+                }
+            }
+        };
+        let in_azure = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, Limits, u32)| {
+            for given in azure::given(graph, question, holder) {
+                if complete(&after.union(&given.passed).copied().collect()) {
+                    let limits = Limits::CONDITIONAL.only_if(given.conditional);
+                    let (role, scope) = (given.role, given.scope);
                     add(
-                        edge.end,
-                        Mechanism::AppAssignment,
-                        edge.role,
-                        None,
+                        given.resource,
+                        given.mechanism,
+                        role,
+                        scope,
+                        limits,
                         hops + 1,
                     );
                 }
             }
         };
-        let in_azure = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, u32)| {
-            for edge in counted(question, graph.edges_from(EdgeKind::AzureRole, holder)) {
-                for (resource, passed) in below(graph, question, edge.end) {
-                    if complete(&after.union(&passed).copied().collect()) {
-                        let scope = Some(edge.end);
-                        add(resource, Mechanism::AzureRole, edge.role, scope, hops + 1);
-                    }
-                }
-            }
-        };
+        let none = Limits::NONE;
         match *fact {
             Fact::Being(id) => {
                 assigned(id, &mut add);
@@ -91,30 +98,59 @@ pub(super) fn rows(
             Fact::Member(group) => in_azure(group, &mut add),
             Fact::AssigningUsers(app) if graph.kind_of(app) == EntityKind::App => {
                 if complete(before) {
-                    add(app, Mechanism::AppAssignment, None, None, hops);
+                    add(app, Mechanism::AppAssignment, None, None, none, hops);
                 }
             }
             Fact::AssigningUsers(_) => {}
             Fact::Holding(role, scope) => {
                 if complete(before) {
-                    add(role, Mechanism::DirectoryRole, None, scope, hops);
+                    add(role, Mechanism::DirectoryRole, None, scope, none, hops);
                 }
                 let as_user = is_user(principal) || takes_users_over;
                 let is_global = template(graph, role) == GLOBAL_ADMINISTRATOR_TEMPLATE;
                 if as_user && is_global && scope.is_none() && complete(&after) {
                     for app in graph.ids(EntityKind::App) {
-                        add(app, Mechanism::AdministratorOverride, None, None, hops + 1);
+                        let mechanism = Mechanism::AdministratorOverride;
+                        add(app, mechanism, None, None, none, hops + 1);
                     }
                 }
             }
-            Fact::Mastering(scope, AzurePower::Assign) => {
+            Fact::Assigning(scope) => {
                 for (resource, passed) in below(graph, question, scope) {
+                    let is_vault = graph.kind_of(resource) == EntityKind::Vault;
+                    let is_storage = azure::is_storage(graph, resource);
+                    let opened = [
+                        (Mechanism::AzureRole, true),
+                        (Mechanism::VaultSecrets, is_vault),
+                        (Mechanism::StorageData, is_storage),
+                    ];
                     if complete(&before.union(&passed).copied().collect()) {
-                        add(resource, Mechanism::AzureRole, None, Some(scope), hops);
+                        for (mechanism, _) in opened.into_iter().filter(|(_, opens)| *opens) {
+                            add(resource, mechanism, None, Some(scope), none, hops);
+                        }
                     }
                 }
             }
-            Fact::Mastering(..) => {}
+            Fact::Using(scope, role) => {
+                let Some(known) = azure::definition(graph, role) else {
+                    continue;
+                };
+                for (resource, passed) in below(graph, question, scope) {
+                    let by_policies = azure::is_governed_by_policies(graph, resource);
+                    let vault = opens_vaults(&known) && by_policies;
+                    let storage = azure::is_storage(graph, resource) && reads_storage_keys(&known);
+                    let opened = [
+                        (Mechanism::VaultPolicy, vault),
+                        (Mechanism::VaultSecrets, vault),
+                        (Mechanism::StorageData, storage),
+                    ];
+                    if complete(&before.union(&passed).copied().collect()) {
+                        for (mechanism, _) in opened.into_iter().filter(|(_, opens)| *opens) {
+                            add(resource, mechanism, None, Some(scope), none, hops);
+                        }
+                    }
+                }
+            }
         }
     }
     if takes_users_over && !is_user(principal) && question.via.is_empty() {
@@ -124,7 +160,14 @@ pub(super) fn rows(
         let nearest = users.map(|(_, &hops)| hops).min().unwrap_or(0);
         for app in graph.ids(EntityKind::App) {
             if graph.boolean(app, Attribute::AppRoleAssignmentRequired) == Some(false) {
-                add(app, Mechanism::OpenApp, None, None, nearest + 1);
+                add(
+                    app,
+                    Mechanism::OpenApp,
+                    None,
+                    None,
+                    Limits::NONE,
+                    nearest + 1,
+                );
             }
         }
     }
@@ -144,6 +187,17 @@ pub(super) fn rows(
             && (!implied || question.with_first_party || !is_microsofts(graph, row.resource))
             && (question.with_disabled || !is_disabled(graph, row.resource))
     });
+    for (row, _) in &mut rows {
+        let key = (
+            row.principal,
+            row.resource,
+            row.mechanism,
+            row.role,
+            row.scope,
+        );
+        let left = azure::left(graph, question, &key, AccessState::Controllable);
+        row.limits = row.limits.and(left.unwrap_or_default());
+    }
     rows
 }
 
@@ -155,7 +209,8 @@ fn through(question: &Question, fact: Fact, before: &Passed) -> Passed {
         | Fact::DirectMember(entity)
         | Fact::Member(entity)
         | Fact::Holding(entity, _)
-        | Fact::Mastering(entity, _) => pass(question, entity, &mut passed),
+        | Fact::Assigning(entity)
+        | Fact::Using(entity, _) => pass(question, entity, &mut passed),
         Fact::AssigningUsers(_) => {}
     }
     passed
@@ -201,7 +256,6 @@ fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32)> {
     facts.retain(|(fact, _)| match *fact {
         Fact::Being(id) => graph.kind_of(id).is_principal(),
         Fact::Holding(role, _) => graph.kind_of(role) == EntityKind::DirectoryRole,
-        Fact::Mastering(scope, _) => graph.kind_of(scope).is_azure_scope(),
         _ => true,
     });
     facts
@@ -267,17 +321,11 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
         Fact::Holding(role, Some(scope)) => {
             facts.extend(by_scoped(graph, question, powers(graph, role), scope));
         }
-        Fact::Mastering(scope, power) => {
-            for (resource, _) in below(graph, question, scope) {
-                let kind = graph
-                    .text(resource, Attribute::ResourceType)
-                    .unwrap_or_default();
-                if graph.kind_of(resource).is_azure_scope() && power.operates(kind) {
-                    let identities = graph.edges_from(EdgeKind::RunsAs, resource);
-                    let ids = identities.ends().iter().copied();
-                    let services = ids.filter(|&id| graph.kind_of(id) != EntityKind::User);
-                    facts.extend(services.map(Fact::Being));
-                }
+        Fact::Assigning(scope) => facts.extend(carried(graph, question, scope, |_| true)),
+        Fact::Using(scope, role) => {
+            if let Some(known) = azure::definition(graph, role) {
+                let runs = |kind: &str| runs_code(&known, kind);
+                facts.extend(carried(graph, question, scope, runs));
             }
         }
     }
@@ -294,20 +342,39 @@ fn held_roles(graph: &Graph, question: &Question, holder: EntityId) -> Vec<Fact>
     edges.iter().map(holding).collect()
 }
 
+/// The identities of resources at or below a scope in which code can be run.
+fn carried(
+    graph: &Graph,
+    question: &Question,
+    scope: EntityId,
+    runs: impl Fn(&str) -> bool,
+) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for (resource, _) in below(graph, question, scope) {
+        let kind = graph.text(resource, Attribute::ResourceType);
+        let kind = kind.unwrap_or_default().to_lowercase();
+        if graph.kind_of(resource).is_azure_scope() && runs(&kind) {
+            let identities = graph.edges_from(EdgeKind::RunsAs, resource);
+            let ids = identities.ends().iter().copied();
+            let services = ids.filter(|&id| graph.kind_of(id) != EntityKind::User);
+            facts.extend(services.map(Fact::Being));
+        }
+    }
+    facts
+}
+
 fn mastered(graph: &Graph, question: &Question, holder: EntityId) -> Vec<Fact> {
-    let edges = graph.edges_from(EdgeKind::AzureRole, holder);
-    let conditional = |edge: &Edge| {
-        edge.index
-            .is_some_and(|index| edges.columns().condition(index).is_some())
-    };
-    counted(question, edges)
-        .iter()
-        .filter_map(|edge| {
-            let power = azure_power(graph.role(edge.role?).id)?;
-            let counts = power != AzurePower::Assign || !conditional(edge);
-            counts.then_some(Fact::Mastering(edge.end, power))
-        })
-        .collect()
+    let mut facts = Vec::new();
+    for edge in counted(question, graph.edges_from(EdgeKind::AzureRole, holder)) {
+        let Some(role) = edge.role else { continue };
+        let known = azure::definition(graph, role);
+        let assigns = known.as_ref().is_some_and(assigns_azure_roles);
+        if assigns && !edge.conditional {
+            facts.push(Fact::Assigning(edge.end));
+        }
+        facts.push(Fact::Using(edge.end, role));
+    }
+    facts
 }
 
 fn owned(graph: &Graph, question: &Question, owned: EntityId) -> Vec<Fact> {
@@ -363,10 +430,12 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
             Power::ElevateAccess => {
                 let scopes = (0..graph.entity_count()).map(EntityId);
                 let roots = scopes.filter(|&id| {
-                    graph.kind_of(id).is_azure_scope()
+                    let contains = !graph.edges_from(EdgeKind::Contains, id).is_empty();
+                    let is_top = graph.kind_of(id) == EntityKind::Tenant && contains;
+                    (graph.kind_of(id).is_azure_scope() || is_top)
                         && graph.edges_to(EdgeKind::Contains, id).is_empty()
                 });
-                facts.extend(roots.map(|root| Fact::Mastering(root, AzurePower::Assign)));
+                facts.extend(roots.map(Fact::Assigning));
             }
             Power::ResetPasswords(resetter) => {
                 let users = graph.ids(EntityKind::User);

@@ -4,15 +4,23 @@
 //! many steps away it is, and which first steps lead there. A row then asks whoever holds its
 //! grant which of them is nearest.
 
-use crate::control::{ControlGraph, Node};
+use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::effective::Engine;
 use crate::holdings::{Passed, all_passed, passed};
+use crate::mechanism;
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
 use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+
+/// The powers by which someone gives itself what it does not have yet.
+const OPENING: [AzurePower; 3] = [
+    AzurePower::Assign,
+    AzurePower::OpenVaults,
+    AzurePower::ReadKeys,
+];
 
 /// A fact, and what the way there passed before it.
 type State = (u32, Passed);
@@ -299,9 +307,7 @@ impl<V: GraphView> Search<'_, V> {
     fn to_carrier(&self, scope: EntityId, power: AzurePower, identity: EntityId) -> Vec<Step> {
         let carriers = self.graph.carriers_below(self.engine.facts(), scope);
         let resources = carriers
-            .filter(|carrier| {
-                carrier.identity == identity && power.operates(&carrier.resource_type)
-            })
+            .filter(|carrier| carrier.identity == identity && carrier.runs_by(power))
             .map(|carrier| carrier.resource);
         let Some(resource) = resources.min() else {
             return Vec::new();
@@ -337,11 +343,17 @@ impl<V: GraphView> Search<'_, V> {
                 .flat_map(|holder| [Node::Direct(holder), Node::ActsAs(holder)])
                 .chain([Node::LetsIn(row.resource)])
                 .collect(),
-            Mechanism::AzureRole => {
+            Mechanism::AzureRole
+            | Mechanism::VaultPolicy
+            | Mechanism::VaultSecrets
+            | Mechanism::StorageData => {
                 let scope = row.scope.unwrap_or(row.resource);
-                holders(EdgeKind::AzureRole, scope)
+                let opened = OPENING.map(|power| Node::Azure(scope, power));
+                mechanism::edge_kinds(row.mechanism)
+                    .iter()
+                    .flat_map(|&kind| holders(kind, scope))
                     .flat_map(|holder| [Node::Nested(holder), Node::ActsAs(holder)])
-                    .chain([Node::Azure(scope, AzurePower::Assign)])
+                    .chain(opened)
                     .collect()
             }
             Mechanism::DirectoryRole => vec![Node::Role(row.resource, row.scope)],
@@ -367,12 +379,19 @@ impl<V: GraphView> Search<'_, V> {
             (Mechanism::AppAssignment, Node::LetsIn(app)) => {
                 (app == row.resource && row.role.is_none() && before == all).then(Vec::new)
             }
-            (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
-            | (Mechanism::AzureRole, Node::Nested(holder) | Node::ActsAs(holder)) => {
+            (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder)) => {
                 self.granted(holder, after, row, all)
             }
-            (Mechanism::AzureRole, Node::Azure(scope, AzurePower::Assign)) => {
-                let is_row = row.scope == Some(scope) && row.role.is_none();
+            (mechanism, Node::Nested(holder) | Node::ActsAs(holder))
+                if NESTED_GRANTS.contains(&mechanism) =>
+            {
+                self.granted(holder, after, row, all)
+            }
+            (mechanism, Node::Azure(scope, power)) => {
+                let azure = self.engine.facts().azure();
+                let is_row = row.scope == Some(scope)
+                    && row.role.is_none()
+                    && azure.could_count_at(mechanism, row.resource, power);
                 is_row
                     .then(|| self.descent(scope, row.resource, before, all))
                     .flatten()
@@ -405,10 +424,7 @@ impl<V: GraphView> Search<'_, V> {
         row: &AccessRow,
         all: Passed,
     ) -> Option<Vec<Step>> {
-        let top = match row.mechanism {
-            Mechanism::AzureRole => row.scope?,
-            _ => row.resource,
-        };
+        let top = top(row);
         let grant = Step {
             kind: StepKind::Grant(row.mechanism),
             to: top,
@@ -417,11 +433,11 @@ impl<V: GraphView> Search<'_, V> {
             passed: 0,
             steps: vec![grant],
         };
-        if !super::holds(self.view(), holder, row, &end, self.graph.admission()) {
+        if !super::holds(self.engine, holder, row, &end, self.graph.admission()) {
             return None;
         }
         let mut steps = end.steps;
-        if row.mechanism == Mechanism::AzureRole {
+        if NESTED_GRANTS.contains(&row.mechanism) && row.scope.is_some() {
             steps.extend(self.descent(top, row.resource, passed, all)?);
         } else if passed != all {
             return None;
@@ -446,22 +462,13 @@ impl<V: GraphView> Search<'_, V> {
             };
             return self.via.is_empty().then(|| vec![reset(user), open]);
         }
-        if !matches!(
-            row.mechanism,
-            Mechanism::AppAssignment | Mechanism::AzureRole
-        ) {
+        if !OWN_GRANTS.contains(&row.mechanism) {
             return None;
         }
-        let top = match row.mechanism {
-            Mechanism::AzureRole => row.scope?,
-            _ => row.resource,
-        };
-        let kind = row.mechanism.rule().edge?;
         // Few hold a grant in person; a class may be everyone.
-        let holders = self.view().edges_to(kind, top).ends();
-        let mut users = holders
-            .iter()
-            .copied()
+        let kinds = mechanism::edge_kinds(row.mechanism).iter();
+        let mut users = kinds
+            .flat_map(|&kind| self.view().edges_to(kind, top(row)).ends().iter().copied())
             .filter(|user| class.users.binary_search(user).is_ok());
         users.find_map(|user| {
             let after = before | passed(self.via, user);
@@ -469,6 +476,14 @@ impl<V: GraphView> Search<'_, V> {
             steps.extend(self.granted(user, after, row, all)?);
             Some(steps)
         })
+    }
+}
+
+/// Where a row's grant was made.
+fn top(row: &AccessRow) -> EntityId {
+    match row.mechanism {
+        mechanism if NESTED_GRANTS.contains(&mechanism) => row.scope.unwrap_or(row.resource),
+        _ => row.resource,
     }
 }
 

@@ -3,13 +3,15 @@
 use super::clauses::Clauses;
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
+use crate::answer::NoteKind;
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
 use crate::syntax::ast::{Reach, Verb};
 use crate::syntax::span::Spanned;
 use enfilade_access::Mechanisms;
-use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
+use enfilade_graph::GraphView;
+use enfilade_model::{EdgeKind, EntityKind, Layer, Mechanism, Relation};
 
 impl Resolver<'_> {
     /// Resolves the head; all of its problems together, in the order of the text.
@@ -63,6 +65,9 @@ impl Resolver<'_> {
         let verb = reach.verb.value;
         let mechanisms = leading_to(clauses.mechanisms(), right.kinds);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
+        if !clauses.with_limits && !verb.negated {
+            self.note_limits(mechanisms);
+        }
         let (left_name, right_name) = column_names(&left, &right);
         let mut columns = vec![
             AccessField::Principal.column(&left_name, left.kinds),
@@ -85,6 +90,10 @@ impl Resolver<'_> {
             if clauses.with_disabled {
                 fields.push(AccessField::Disabled);
                 columns.push(Column::new("disabled", Type::Boolean));
+            }
+            if clauses.with_limits {
+                fields.push(AccessField::Limits);
+                columns.push(Column::new("limits", Type::Text));
             }
         }
         let words = match (verb.layer, verb.negated, left.is_one) {
@@ -120,6 +129,30 @@ impl Resolver<'_> {
         (Plan::Access(Box::new(access)), reading)
     }
 
+    /// Says that some grants may hold for less than they say, where some may.
+    fn note_limits(&mut self, mechanisms: Mechanisms) {
+        let graph = self.catalog.graph();
+        let granted = mechanisms.iter().filter_map(|own| own.rule().edge);
+        let mut kinds = granted.collect::<Vec<EdgeKind>>();
+        kinds.dedup();
+        let is_conditional = |kind: &EdgeKind| graph.edges(*kind).columns.condition.is_some();
+        let conditions = kinds.iter().any(is_conditional);
+        let denied = graph.edge_count(EdgeKind::Denied) > 0;
+        let denies = denied && kinds.contains(&EdgeKind::AzureRole);
+        let what = match (conditions, denies) {
+            (false, false) => return,
+            (true, false) => "conditions on grants are not evaluated",
+            (false, true) => "deny assignments take a row away only where they take all of it",
+            (true, true) => {
+                "conditions on grants are not evaluated, and deny assignments take a row away only where they take all of it"
+            }
+        };
+        self.note(
+            NoteKind::Assumption,
+            format!("{what} (`with limits` marks the rows)"),
+        );
+    }
+
     fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
         let groups = left.kinds.iter().any(EntityKind::is_principal);
         for mechanism in mechanisms.iter() {
@@ -132,13 +165,21 @@ impl Resolver<'_> {
                         self.rests_on(Relation::EligibleDirectoryRoles);
                     }
                 }
-                Mechanism::AzureRole => {
+                Mechanism::AzureRole | Mechanism::VaultSecrets | Mechanism::StorageData => {
                     self.rests_on(Relation::AzureRoles);
                     self.rests_on(Relation::DenyAssignments);
                     if layer != Layer::Reach {
                         self.rests_on(Relation::EligibleAzureRoles);
                     }
+                    // What is read off a role depends on what it allows, and so does control.
+                    if mechanism != Mechanism::AzureRole || layer == Layer::CouldReach {
+                        self.rests_on(Relation::AzureRoleDefinitions);
+                    }
+                    if mechanism == Mechanism::VaultSecrets {
+                        self.rests_on(Relation::VaultPolicies);
+                    }
                 }
+                Mechanism::VaultPolicy => self.rests_on(Relation::VaultPolicies),
             }
             if groups && mechanism != Mechanism::OpenApp {
                 self.rests_on(Relation::GroupMembers);
@@ -197,6 +238,10 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
             [EntityKind::App].into_iter().collect()
         }
         Mechanism::DirectoryRole => [EntityKind::DirectoryRole].into_iter().collect(),
+        Mechanism::VaultPolicy | Mechanism::VaultSecrets => {
+            [EntityKind::Vault].into_iter().collect()
+        }
+        Mechanism::StorageData => [EntityKind::AzureResource].into_iter().collect(),
         Mechanism::AzureRole => EntityKind::ALL
             .iter()
             .copied()

@@ -1,7 +1,7 @@
 //! A tiny tenant turned into the facts that an importer would say.
 
 use super::notation::{App, File, Grant, GrantText, Publisher, state, time};
-use super::{Named, TinyError, key_of_name, scopes};
+use super::{Named, TinyError, azure, key_of_name, scopes};
 use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, OwnedRole};
 use crate::records::{OwnedValue, Records};
 use enfilade_model::{Attribute, EdgeKind, EntityKind, ObjectKey, RefId, ValueType};
@@ -11,7 +11,7 @@ type NameTable = BTreeMap<String, Named>;
 
 /// The ids of built-in roles and of permissions of Microsoft Graph, which are the same in every
 /// tenant.
-const BUILT_IN: [(&str, &str); 17] = [
+const BUILT_IN: &[(&str, &str)] = &[
     (
         "Global Administrator",
         "62e90394-69f5-4237-9190-012177145e10",
@@ -49,6 +49,27 @@ const BUILT_IN: [(&str, &str); 17] = [
     (
         "Virtual Machine Contributor",
         "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+    ),
+    (
+        "Virtual Machine User Login",
+        "fb879df8-f326-4884-b1cf-06f3ad86be52",
+    ),
+    (
+        "Key Vault Contributor",
+        "f25e0fa2-a7c8-4377-a976-54943a77a395",
+    ),
+    (
+        "Key Vault Secrets User",
+        "4633458b-17de-408a-b874-0445c86b69e6",
+    ),
+    ("Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2"),
+    (
+        "Key Vault Data Access Administrator",
+        "8b54135c-b56d-4d72-a534-26097cfdc8d8",
+    ),
+    (
+        "Storage Blob Data Reader",
+        "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     ),
     (
         "Group.ReadWrite.All",
@@ -181,8 +202,16 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         let edge = OwnedEdge::plain(EdgeKind::RunsAs, from, to);
         out.records.0.push(OwnedRecord::Edge(edge));
     }
+    azure::definitions(&mut out)?;
+    azure::denies(&mut out)?;
     let tree = scopes::read(&file.azure)?;
     for scope in &tree {
+        if file.tenant_is_root && scope.parent.is_none() {
+            let from = out.mention(&file.tenant, "azure")?;
+            let to = out.mention(&scope.name, "azure")?;
+            let edge = OwnedEdge::plain(EdgeKind::Contains, from, to);
+            out.records.0.push(OwnedRecord::Edge(edge));
+        }
         if let Some(above) = scope.parent.and_then(|position| tree.get(position)) {
             let from = out.mention(&above.name, "azure")?;
             let to = out.mention(&scope.name, "azure")?;
@@ -193,10 +222,10 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
     Ok(out.records)
 }
 
-struct Emit<'a> {
-    file: &'a File,
+pub(super) struct Emit<'a> {
+    pub(super) file: &'a File,
     names: &'a NameTable,
-    records: Records,
+    pub(super) records: Records,
 }
 
 impl Emit<'_> {
@@ -349,14 +378,17 @@ impl Emit<'_> {
         Ok(())
     }
 
-    fn edge(
+    pub(super) fn edge(
         &self,
         kind: EdgeKind,
         grant: &Grant,
         held: &str,
         place: &str,
     ) -> Result<OwnedEdge, TinyError> {
-        let from = self.mention(&grant.to, place)?;
+        let from = match grant.to.as_str() {
+            "everyone" if place == "denies" => azure::everyone(),
+            name => self.mention(name, place)?,
+        };
         let to = self.mention(held, place)?;
         let instant = |text: &Option<String>| {
             let text = text.as_deref();
@@ -385,7 +417,7 @@ fn role_permissions(actions: &[String]) -> String {
     format!("{{\"rolePermissions\":[{{\"allowedResourceActions\":[{actions}]}}]}}")
 }
 
-fn role_of(name: &str) -> OwnedRole {
+pub(super) fn role_of(name: &str) -> OwnedRole {
     let key = built_in(name).unwrap_or_else(|| key_of_name(name));
     OwnedRole {
         id: key.to_string(),

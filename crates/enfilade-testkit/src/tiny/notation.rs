@@ -57,6 +57,12 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) runs_as: BTreeMap<String, String>,
     #[serde(default)]
+    pub(super) tenant_is_root: bool,
+    #[serde(default)]
+    pub(super) azure_definitions: BTreeMap<String, Definition>,
+    #[serde(default)]
+    pub(super) denies: BTreeMap<String, Deny>,
+    #[serde(default)]
     pub(super) attributes: BTreeMap<String, BTreeMap<String, toml::Value>>,
     #[serde(default)]
     pub(super) expect: Vec<Expect>,
@@ -82,6 +88,45 @@ pub(super) struct App {
     pub(super) roles: Vec<String>,
     #[serde(default)]
     pub(super) assigned: Vec<GrantText>,
+}
+
+/// What an Azure role allows, or a deny assignment denies.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Definition {
+    #[serde(default)]
+    pub(super) actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) data_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_data_actions: Vec<String>,
+    pub(super) condition: Option<String>,
+}
+
+/// A deny assignment.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deny {
+    /// The name of the scope.
+    pub(super) at: String,
+    /// Whether it does not apply to child scopes.
+    #[serde(default)]
+    pub(super) here_only: bool,
+    /// Whom it denies: names, or `everyone`.
+    pub(super) to: Vec<GrantText>,
+    #[serde(default)]
+    pub(super) except: Vec<GrantText>,
+    #[serde(default)]
+    pub(super) actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) data_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_data_actions: Vec<String>,
+    pub(super) condition: Option<String>,
 }
 
 /// Who registered an app.
