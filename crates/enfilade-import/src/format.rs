@@ -4,6 +4,7 @@ pub(crate) mod azurehound;
 pub(crate) mod fields;
 pub(crate) mod graph;
 pub(crate) mod json;
+pub(crate) mod resource_manager;
 
 use crate::decode::window::Window;
 use crate::options::Format;
@@ -12,6 +13,7 @@ use enfilade_model::Completeness;
 use fields::Fields;
 use graph::Graph;
 use json::{Listing, Records};
+use resource_manager::ResourceManager;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What spans the sources of an import, for each format.
@@ -20,6 +22,7 @@ pub(crate) struct Formats {
     /// The formats that were read.
     read: BTreeSet<Format>,
     graph: Graph,
+    azure: ResourceManager,
 }
 
 impl Formats {
@@ -34,7 +37,7 @@ impl Formats {
         self.read.insert(format);
         match format {
             Format::AzureHound => azurehound::read(window, out),
-            Format::Graph => json::read(window, path, self, out),
+            Format::Graph | Format::ResourceManager => json::read(window, path, self, out),
         }
         self.graph.end_source();
     }
@@ -48,7 +51,7 @@ impl Formats {
     /// How many records of each kind came in.
     pub(crate) fn records(&self, out: &Emitter<'_>) -> BTreeMap<String, u64> {
         let mut records = out.records();
-        let counts = self.graph.counts().iter();
+        let counts = self.graph.counts().iter().chain(self.azure.counts());
         records.extend(counts.map(|(name, count)| ((*name).to_owned(), *count)));
         records
     }
@@ -58,6 +61,9 @@ impl Formats {
         let mut ledger = Completeness::default();
         if self.read.contains(&Format::Graph) {
             ledger.merge(self.graph.ledger());
+        }
+        if self.read.contains(&Format::ResourceManager) {
+            ledger.merge(self.azure.ledger());
         }
         if self.read.contains(&Format::AzureHound) {
             ledger.merge(azurehound::ledger(out));
@@ -69,10 +75,14 @@ impl Formats {
 /// The records of Microsoft's services, told apart by what they are.
 impl Records for Formats {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
-        self.graph.record(fields, listing, out);
+        match resource_manager::Kind::of(fields) {
+            Some(kind) => self.azure.record(kind, fields, out),
+            None => self.graph.record(fields, listing, out),
+        }
     }
 
     fn end(&mut self, listing: &Listing) {
         self.graph.end(listing);
+        self.azure.end(listing);
     }
 }

@@ -12,11 +12,13 @@ pub enum Format {
     AzureHound,
     /// What Microsoft Graph answers, saved as JSON.
     Graph,
+    /// What Azure Resource Manager and Resource Graph answer, saved as JSON.
+    ResourceManager,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Format] = &[Format::AzureHound, Format::Graph];
+    pub const ALL: &[Format] = &[Format::AzureHound, Format::Graph, Format::ResourceManager];
 
     /// The format's name.
     #[must_use]
@@ -24,6 +26,7 @@ impl Format {
         match self {
             Format::AzureHound => "azurehound",
             Format::Graph => "graph",
+            Format::ResourceManager => "arm",
         }
     }
 }

@@ -48,6 +48,11 @@ impl<'de> Fields<'de> {
         Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields)
     }
 
+    /// Adds a field.
+    pub(crate) fn push(&mut self, name: Cow<'de, str>, json: &'de str) {
+        self.list.push((name, json));
+    }
+
     /// The names of the fields.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|(name, _)| &**name)

@@ -14,6 +14,7 @@ mod place;
 mod relation;
 mod roles;
 
+pub(crate) use assignment::is_through_group;
 pub(crate) use kind::Kind;
 pub(crate) use place::{Place, Relation};
 

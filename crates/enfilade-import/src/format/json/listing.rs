@@ -32,6 +32,8 @@ pub(crate) struct Listing {
     pub(crate) has_more: bool,
     /// Whether the page ends with a link for later changes.
     pub(crate) is_delta: bool,
+    /// Whether the page is one of Azure Resource Graph.
+    pub(crate) is_resource_graph: bool,
     /// How many records came in.
     pub(crate) items: u64,
 }
@@ -47,12 +49,15 @@ impl Listing {
             has_context: false,
             has_more: false,
             is_delta: false,
+            is_resource_graph: false,
             items: 0,
         }
     }
 
     /// Notes a member of the page around the list.
     pub(crate) fn note(&mut self, key: &[u8], json: &[u8]) {
+        const RESOURCE_GRAPH: &[&[u8]] = &[b"totalRecords", b"total_records", b"resultTruncated"];
+        self.is_resource_graph |= RESOURCE_GRAPH.contains(&key);
         let text = match serde_json::from_slice(json) {
             Ok(Scalar::Text(text)) if !text.is_empty() => text.into_owned(),
             _ => return,

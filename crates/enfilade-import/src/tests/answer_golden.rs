@@ -1,5 +1,5 @@
-//! Answers of Microsoft Graph in each form, and the facts they give, against a text that was read and
-//! found right.
+//! Answers of Microsoft's services in each form, and the facts they give, against texts that were
+//! read and found right.
 
 use super::golden::compare;
 use super::support::{Outcome, import, sample_of};
@@ -38,21 +38,44 @@ fn describe(format: &str, path: &str) -> String {
     text
 }
 
-#[test]
-fn each_form_gives_the_facts_that_the_golden_text_says() {
-    let files = [
-        "users.json",
-        "groups.json",
-        "groups/a0000000-0000-4000-8000-000000000010/members.json",
-        "groups/a0000000-0000-4000-8000-000000000010/owners.json",
-        "members_a0000000-0000-4000-8000-000000000011.json",
-        "powershell-users.json",
-        "apps.json",
-        "batch.json",
-        "roles.ndjson",
-    ];
-    let texts: Vec<String> = files.iter().map(|file| describe("graph", file)).collect();
-    let root = sample_of("graph", "").display().to_string();
+fn goldens(format: &str, files: &[&str]) {
+    let texts: Vec<String> = files.iter().map(|file| describe(format, file)).collect();
+    let root = sample_of(format, "").display().to_string();
     let text = texts.join("\n").replace(&root, "");
-    compare(&sample_of("graph", "graph.expected.txt"), &text);
+    compare(&sample_of(format, &format!("{format}.expected.txt")), &text);
+}
+
+#[test]
+fn each_form_of_graph_gives_the_facts_that_the_golden_text_says() {
+    goldens(
+        "graph",
+        &[
+            "users.json",
+            "groups.json",
+            "groups/a0000000-0000-4000-8000-000000000010/members.json",
+            "groups/a0000000-0000-4000-8000-000000000010/owners.json",
+            "members_a0000000-0000-4000-8000-000000000011.json",
+            "powershell-users.json",
+            "apps.json",
+            "batch.json",
+            "roles.ndjson",
+        ],
+    );
+}
+
+#[test]
+fn each_form_of_azure_gives_the_facts_that_the_golden_text_says() {
+    goldens(
+        "arm",
+        &[
+            "rest-assignments.json",
+            "cli-assignments.json",
+            "powershell-assignments.json",
+            "definitions.json",
+            "denies.json",
+            "eligible.json",
+            "graph-query.json",
+            "cli-scopes.json",
+        ],
+    );
 }
