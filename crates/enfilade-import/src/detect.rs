@@ -8,6 +8,7 @@ mod answer;
 
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
+use crate::format::table::{Header, Table};
 use crate::options::Format;
 
 /// How the bytes of a source are wrapped.
@@ -41,9 +42,19 @@ pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Stri
         Ok(()) => return Ok(Format::AzureHound),
         Err(reason) => reason,
     };
-    window
-        .limited(FAR_ENOUGH, |window| answer::format(window, path))
-        .ok_or(reason)
+    if let Some(format) = window.limited(FAR_ENOUGH, |window| answer::format(window, path)) {
+        return Ok(format);
+    }
+    // Only what does not begin as JSON or XML does can be a table.
+    match window.rest().first() {
+        None | Some(b'{' | b'[' | b'<') => return Err(reason),
+        Some(_) => {}
+    }
+    let header = Header::look(window)?.map(|(header, _)| header);
+    header.map_or(Err(reason), |header| match header.table {
+        Table::Plain => Ok(Format::Plain),
+        _ => Ok(Format::Table),
+    })
 }
 
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.
@@ -272,7 +283,7 @@ fn other(bytes: &[u8]) -> String {
         .filter(|byte| matches!(byte, b',' | b';' | b'\t'))
         .count();
     if separators >= 2 && !line.contains(&b'{') {
-        return "it looks like a CSV table; AzureHound writes JSON".to_owned();
+        return "it is a CSV table of something else: no column names an object's id".to_owned();
     }
     "it is no JSON".to_owned()
 }

@@ -1,6 +1,7 @@
 //! How an import is to be done: the format, and the limits that hostile input meets.
 
 use crate::error::UnknownFormat;
+use enfilade_model::ObjectKey;
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,11 +15,21 @@ pub enum Format {
     Graph,
     /// What Azure Resource Manager and Resource Graph answer, saved as JSON.
     ResourceManager,
+    /// Tables of the Entra admin centre, the Azure portal and PowerShell.
+    Table,
+    /// The plain tables `nodes.csv` and `edges.csv`.
+    Plain,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Format] = &[Format::AzureHound, Format::Graph, Format::ResourceManager];
+    pub const ALL: &[Format] = &[
+        Format::AzureHound,
+        Format::Graph,
+        Format::ResourceManager,
+        Format::Table,
+        Format::Plain,
+    ];
 
     /// The format's name.
     #[must_use]
@@ -27,6 +38,8 @@ impl Format {
             Format::AzureHound => "azurehound",
             Format::Graph => "graph",
             Format::ResourceManager => "arm",
+            Format::Table => "csv",
+            Format::Plain => "plain",
         }
     }
 }
@@ -90,6 +103,8 @@ impl Default for Limits {
 pub struct Options {
     /// The format; if not given, it is recognised by the content of each file.
     pub format: Option<Format>,
+    /// The group that tables of members are of, where they lie under a name that does not say it.
+    pub group: Option<ObjectKey>,
     /// The limits.
     pub limits: Limits,
 }

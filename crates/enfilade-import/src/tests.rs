@@ -12,4 +12,5 @@ mod graph_traps;
 mod hostile;
 mod properties;
 mod support;
+mod table_traps;
 mod traps;

@@ -382,8 +382,9 @@ impl<'a> Walk<'a> {
             source: id,
             offset: window.offset(),
         };
+        let group = self.options.group;
         self.formats
-            .read(format, &origin.name, &mut window, &mut self.out);
+            .read(format, &origin.name, group, &mut window, &mut self.out);
         match window.into_failure() {
             Some(error) => self.after(error, origin),
             None => Ok(()),

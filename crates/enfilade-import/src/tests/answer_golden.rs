@@ -79,3 +79,20 @@ fn each_form_of_azure_gives_the_facts_that_the_golden_text_says() {
         ],
     );
 }
+
+#[test]
+fn each_table_gives_the_facts_that_the_golden_text_says() {
+    goldens(
+        "csv",
+        &[
+            "exportUsers_2026-1-10.csv",
+            "exportGroups_2026-1-10.csv",
+            "members_a0000000-0000-4000-8000-000000000010.csv",
+            "get-mguser.csv",
+            "get-azroleassignment.csv",
+            "resource-graph.csv",
+            "assigned.csv",
+        ],
+    );
+    goldens("plain", &["nodes.csv", "edges.csv"]);
+}

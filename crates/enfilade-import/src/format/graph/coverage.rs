@@ -46,6 +46,7 @@ struct Seen {
     lists: u64,
     stubs: u64,
     deltas: u64,
+    tables: u64,
 }
 
 impl Coverage {
@@ -92,7 +93,9 @@ impl Coverage {
         if let (Some(list), Some(owner)) = (place.relation, place.owner) {
             let is_list = listing.form != Form::Loose || listing.items > 1;
             if is_list && !listing.has_more && list != List::Transitive {
-                self.whole(list, place.collection.map(Kind::of_owner), owner);
+                let kind = place.collection.map(Kind::of_owner);
+                let is_group = kind.is_none() && list == List::Members;
+                self.whole(list, kind.or(is_group.then_some(Kind::Group)), owner);
             }
             return;
         }
@@ -115,6 +118,7 @@ impl Coverage {
                 seen.ends += 1;
                 seen.deltas += u64::from(listing.is_delta);
             }
+            Form::Table => seen.tables += 1,
             _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
             _ if items == PAGE || listing.has_more => seen.links += 1,
             _ => seen.lists += 1,
@@ -225,7 +229,7 @@ impl Coverage {
     fn collection(&self, kind: Kind, path: &str) -> Level {
         let seen = self.collections.get(&kind).copied().unwrap_or_default();
         let is_cut = seen.links > 0 && seen.ends == 0;
-        if seen.links + seen.ends + seen.lists + seen.stubs == 0 {
+        if seen.links + seen.ends + seen.lists + seen.stubs + seen.tables == 0 {
             Level::Absent(format!("collect GET {path}"))
         } else if is_cut {
             Level::Partial(format!(
@@ -234,6 +238,10 @@ impl Coverage {
         } else if seen.deltas > 0 {
             Level::Partial(format!(
                 "from a delta query of {path}, which may hold changes only; collect GET {path}"
+            ))
+        } else if seen.ends + seen.lists == 0 && seen.tables > 0 {
+            Level::Partial(format!(
+                "from a table, which holds what the list was filtered to; collect GET {path}"
             ))
         } else if seen.ends + seen.lists == 0 {
             Level::Partial(format!("single objects only; collect GET {path}"))

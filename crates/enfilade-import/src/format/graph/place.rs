@@ -65,6 +65,15 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The list of a group's members.
+    pub(crate) fn members_of(group: ObjectKey) -> Place {
+        Place {
+            owner: Some(group),
+            relation: Some(Relation::Members),
+            collection: Some(Collection::Groups),
+        }
+    }
+
     /// What a path, or the fragment of a context, says.
     pub(crate) fn of(path: &str) -> Place {
         let path = path.to_lowercase();
@@ -140,9 +149,8 @@ fn words(part: &str) -> impl Iterator<Item = &str> {
 
 fn relation(part: &str) -> Option<Relation> {
     words(part).find_map(|word| match word {
-        "members" | "member" | "groupmembers" | "groupmember" | "rolemembers" => {
-            Some(Relation::Members)
-        }
+        "members" | "member" | "groupmembers" | "groupmember" | "rolemembers"
+        | "exportgroupmembers" => Some(Relation::Members),
         "owners" | "owner" | "groupowners" | "appowners" => Some(Relation::Owners),
         "memberof" => Some(Relation::MemberOf),
         "transitivemembers" | "transitivememberof" => Some(Relation::Transitive),

@@ -14,6 +14,8 @@ pub(crate) enum Form {
     Loose,
     /// The answers of a batch.
     Batch,
+    /// A table, which holds what a list was filtered to when it was saved.
+    Table,
 }
 
 /// A list of records.
