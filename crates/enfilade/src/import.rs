@@ -64,6 +64,20 @@ pub fn read(
     })
 }
 
+/// Reads exports and says what they hold, and writes nothing.
+///
+/// # Errors
+///
+/// The exports cannot be read, or are damaged and the options refuse that.
+pub fn dry_run(
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    progress: &dyn Progress,
+) -> Result<Contents, Error> {
+    let imported = read(paths, options, progress)?;
+    Ok(Contents::of_import(&imported.summary, &imported.report))
+}
+
 /// Imports exports into the snapshot folder `out`, which keeps its old contents until the new
 /// ones are whole.
 ///
