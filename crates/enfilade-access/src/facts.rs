@@ -3,6 +3,10 @@
 //! Whether an account is enabled, whether an app is open to everyone, which role is Global
 //! Administrator: these are columns of the snapshot, and the engine wants them as sets.
 
+mod collaboration;
+
+pub(crate) use collaboration::Collaboration;
+
 use crate::EntitySet;
 use crate::admission::Admission;
 use crate::azure::{AzureFacts, denies};
@@ -41,6 +45,7 @@ pub struct Facts {
     control: ControlFacts,
     azure: AzureFacts,
     all_principals: Option<EntityId>,
+    collaboration: Collaboration,
     // What can be brought about, as it was last asked for.
     controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
 }
@@ -75,6 +80,7 @@ impl Facts {
             control: ControlFacts::new(graph, &azure.definitions),
             azure,
             all_principals: denies::all_principals(graph),
+            collaboration: Collaboration::new(graph),
             controls: Mutex::default(),
         };
         for kind in SWITCHED {
@@ -136,6 +142,28 @@ impl Facts {
     /// The entity that stands for everyone in deny assignments.
     pub(crate) fn all_principals(&self) -> Option<EntityId> {
         self.all_principals
+    }
+
+    /// What the attributes say about Microsoft 365 groups.
+    pub(crate) fn collaboration(&self) -> &Collaboration {
+        &self.collaboration
+    }
+
+    /// Whether a user is a guest, by what the attributes say.
+    pub(crate) fn is_guest(&self, user: EntityId) -> bool {
+        self.collaboration.is_guest(user)
+    }
+
+    /// Microsoft 365 groups: those that have a mailbox, a site and perhaps a team.
+    #[must_use]
+    pub fn microsoft_365_groups(&self) -> &EntitySet {
+        &self.collaboration.unified
+    }
+
+    /// The groups that anyone but guests may join by himself. Ascending.
+    #[must_use]
+    pub fn joinable_groups(&self) -> &[EntityId] {
+        &self.collaboration.joinable
     }
 
     /// The graph of what can be brought about, worked out when a question first needs it.

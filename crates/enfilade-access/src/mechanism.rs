@@ -7,7 +7,10 @@
 pub(crate) mod administrator_override;
 pub(crate) mod app_assignment;
 pub(crate) mod azure_role;
+pub(crate) mod delegated_grant;
 pub(crate) mod directory_role;
+pub(crate) mod group_resources;
+pub(crate) mod licence;
 pub(crate) mod open_app;
 pub(crate) mod storage_data;
 pub(crate) mod vault_policy;
@@ -77,6 +80,8 @@ pub(crate) fn grant<V: GraphView>(
     let azure = facts.azure();
     let (role, scope) = match (mechanism, kind) {
         (Mechanism::DirectoryRole, _) => directory_role::columns(view, edge),
+        (Mechanism::DelegatedGrant, _) => delegated_grant::columns(edge),
+        (Mechanism::Licence | Mechanism::GroupResources, _) => licence::columns(),
         (_, EdgeKind::AzureRole) if azure.role_allows(mechanism, edge.role) => {
             azure_role::columns(target, edge)
         }
@@ -93,7 +98,10 @@ pub(crate) fn grant<V: GraphView>(
         target,
         role,
         scope,
-        state: edge.state,
+        state: match mechanism {
+            Mechanism::DelegatedGrant => delegated_grant::STATE,
+            _ => edge.state,
+        },
         limits: Limits::CONDITIONAL.only_if(is_conditional),
     })
 }

@@ -153,14 +153,16 @@ impl Question {
 pub struct AccessRow {
     /// Who.
     pub principal: EntityId,
-    /// What: the app, the directory role, the Azure resource or container.
+    /// What: the app, the directory role, the Azure resource or container, the licence, the
+    /// Microsoft 365 group.
     pub resource: EntityId,
     /// By which mechanism.
     pub mechanism: Mechanism,
-    /// The app role or Azure role; for a directory role the resource says it.
+    /// The app role or Azure role, the level in a group, the permissions of a delegated grant; for
+    /// a directory role the resource says it.
     pub role: Option<RoleIndex>,
     /// Where the grant was made: the Azure scope; the unit or app of a directory role, none for the
-    /// whole tenant.
+    /// whole tenant; the user for whom an app may act, none for all.
     pub scope: Option<EntityId>,
     /// The worst step of the best path.
     pub state: AccessState,
@@ -263,6 +265,8 @@ pub enum StepKind {
     Contains,
     /// To what is taken control of.
     Control(Control),
+    /// Into a group that is open to join.
+    SelfJoin,
 }
 
 /// The ways to take control.

@@ -6,6 +6,7 @@
 //! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
 
 mod azure;
+mod collaboration;
 mod control;
 
 use crate::{AccessRow, EntitySet, Limits, Question, RoleFilter};
@@ -126,6 +127,7 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
         let mut own: BTreeMap<Key, BTreeSet<Path>> = BTreeMap::new();
         for place in places(graph, question, principal) {
             grants_at(graph, question, principal, &place, &mut own);
+            collaboration::grants_at(graph, question, principal, &place, &mut own);
         }
         open_apps(graph, question, principal, &mut own);
         own.retain(|key, _| azure::left(graph, question, key, AccessState::Active).is_some());
@@ -193,29 +195,25 @@ fn places(graph: &Graph, question: &Question, principal: EntityId) -> Vec<Place>
         if question.direct_only {
             continue;
         }
-        for edge in counted(question, graph.edges_from(EdgeKind::Member, here.at)) {
-            if graph.kind_of(edge.end) != EntityKind::Group {
-                continue;
-            }
+        for (group, state) in collaboration::memberships(graph, question, here.at) {
             let mut standings = vec![Standing::NestedMember];
             let itself =
                 here.standing == Standing::Itself && graph.kind_of(principal) != EntityKind::Group;
             // Whoever activates a membership of a group's becomes a direct member.
-            let activates =
-                here.standing == Standing::DirectMember && edge.state > AccessState::Active;
+            let activates = here.standing == Standing::DirectMember && state > AccessState::Active;
             if itself || activates {
                 standings.push(Standing::DirectMember);
             }
             for standing in standings {
                 let mut place = Place {
-                    at: edge.end,
+                    at: group,
                     standing,
-                    worst: here.worst.max(edge.state),
+                    worst: here.worst.max(state),
                     passed: here.passed.clone(),
                     steps: here.steps + 1,
-                    first: here.first.or(Some(edge.end)),
+                    first: here.first.or(Some(group)),
                 };
-                pass(question, edge.end, &mut place.passed);
+                pass(question, group, &mut place.passed);
                 // The walk goes outward step by step, so the first visit is the shortest.
                 let mark = Place {
                     steps: 0,

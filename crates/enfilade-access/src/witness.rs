@@ -14,9 +14,11 @@ use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind,
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 
+mod collaboration;
 mod controlled;
 mod explored;
 
+use collaboration::{has_level, is_owner, joined, name_joining};
 use controlled::Controlled;
 use explored::Explored;
 
@@ -39,8 +41,9 @@ impl<V: GraphView> Engine<'_, V> {
             if done % 256 == 0 {
                 self.check_cancelled()?;
             }
+            let is_own = || row.mechanism == Mechanism::DelegatedGrant && search.is_own(self, row);
             witnesses.push(match graph.as_deref() {
-                Some(graph) if row.state == AccessState::Controllable => {
+                Some(graph) if row.state == AccessState::Controllable && !is_own() => {
                     controlled.explain(self, graph, row)
                 }
                 _ => search.explain(self, row),
@@ -86,6 +89,16 @@ impl<'q> Search<'q> {
         }
     }
 
+    /// Whether a row is the principal's own, by a grant that it holds itself.
+    fn is_own<V: GraphView>(&self, engine: &Engine<'_, V>, row: &AccessRow) -> bool {
+        let admission = Admission {
+            limit: row.state,
+            now: self.question.now,
+        };
+        let mut ends = self.ends(engine, row, admission).into_iter();
+        self.all == 0 && ends.any(|end| holds(engine, row.principal, row, &end, admission))
+    }
+
     fn explain<V: GraphView>(&mut self, engine: &Engine<'_, V>, row: &AccessRow) -> Witness {
         let view = engine.view();
         let open = Step {
@@ -107,16 +120,23 @@ impl<'q> Search<'q> {
         };
         let ends = self.ends(engine, row, admission);
         let all = self.all;
+        let joined = joined(engine, row.principal, admission);
+        let holds = |holder, end: &End| match row.mechanism {
+            Mechanism::GroupResources => {
+                let joins = holder == row.principal && joined.binary_search(&row.resource).is_ok();
+                has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row))
+            }
+            _ => holds(engine, holder, row, end, admission),
+        };
         let accepts = |holder: EntityId, before: Passed| -> Option<usize> {
-            ends.iter().position(|end| {
-                before | end.passed == all && holds(engine, holder, row, end, admission)
-            })
+            ends.iter()
+                .position(|end| before | end.passed == all && holds(holder, end))
         };
         let own = accepts(row.principal, 0);
         let nesting = row.mechanism.rule().nesting;
         let (mut ways, mut groups, mut last) = (u32::from(own.is_some()), Vec::new(), own);
         if !self.question.direct_only && nesting != Nesting::None {
-            let walk = self.walk(view, row.principal, nesting, admission);
+            let walk = self.walk(view, row.principal, nesting, admission, joined);
             let found = walk.shortest(|group, passed| accepts(group, passed).is_some());
             ways += found.first_steps;
             if own.is_none() {
@@ -137,9 +157,15 @@ impl<'q> Search<'q> {
         if let Some(end) = last.and_then(|at| ends.get(at)) {
             steps.extend_from_slice(&end.steps);
         }
-        let first = steps.first().filter(|step| {
-            step.kind == StepKind::Member || row.mechanism == Mechanism::AdministratorOverride
-        });
+        if !joined.is_empty() {
+            name_joining(engine, row, admission, &mut steps);
+        }
+        let is_between = |step: &&Step| match step.kind {
+            StepKind::Member => true,
+            StepKind::SelfJoin => steps.len() > 1,
+            _ => row.mechanism == Mechanism::AdministratorOverride,
+        };
+        let first = steps.first().filter(is_between);
         Witness {
             via: first.map(|step| step.to),
             hops: hops(&steps),
@@ -210,6 +236,7 @@ impl<'q> Search<'q> {
         principal: EntityId,
         nesting: Nesting,
         admission: Admission,
+        joined: &[EntityId],
     ) -> &mut Explored {
         if self.principal != Some(principal) {
             self.spare
@@ -226,7 +253,7 @@ impl<'q> Search<'q> {
                 let spare = self.spare.pop();
                 let mut walk =
                     spare.unwrap_or_else(|| Explored::new(self.groups.clone(), via.len()));
-                walk.explore(view, principal, nesting, admission, via);
+                walk.explore(view, principal, nesting, admission, via, joined);
                 self.walks.push((nesting, admission.limit, walk));
                 self.walks.len() - 1
             }

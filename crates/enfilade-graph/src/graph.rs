@@ -222,18 +222,18 @@ impl Graph {
         }
     }
 
-    /// The file with this number.
-    #[must_use]
-    pub fn source(&self, id: SourceId) -> Option<&SourceFile> {
-        self.parts.sources.iter().find(|source| source.id == id)
-    }
-
     /// What a role that edges carry allows, as the JSON of an Azure role definition or deny
     /// assignment, where a source says so.
     #[must_use]
     pub fn role_permissions(&self, role: RoleIndex) -> Option<&str> {
         let (column, at) = (self.parts.role_permissions.as_ref()?, role.0 as usize);
         (at < column.len() && column.is_valid(at)).then(|| column.value(at))
+    }
+
+    /// The file with this number.
+    #[must_use]
+    pub fn source(&self, id: SourceId) -> Option<&SourceFile> {
+        self.parts.sources.iter().find(|source| source.id == id)
     }
 
     /// What the sources could hold.

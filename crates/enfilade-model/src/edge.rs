@@ -51,6 +51,11 @@ edge_kinds! {
     Denied, "denied";
     /// Principal to Azure scope: an exception from the deny assignment in the role column.
     DenyExempt, "deny-exempt";
+    /// User or group to licence.
+    Licence, "licence";
+    /// Service principal to the app at which it may act for users. The role column lists the
+    /// permissions; the scope column names the one user it may act for, none means all.
+    DelegatedGrant, "delegated-grant";
 }
 
 impl EdgeKind {

@@ -98,6 +98,7 @@ fn object() -> impl Strategy<Value = Object> {
         1 => Just(EntityKind::Vault),
         2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
+        1 => Just(EntityKind::Licence),
         1 => Just(EntityKind::Unknown),
     ];
     (kind, 0..8u8, 0..8u8, 0..8u8)
@@ -116,6 +117,8 @@ fn relation() -> impl Strategy<Value = Relation> {
         1 => Just(EdgeKind::DenyExempt),
         1 => Just(EdgeKind::RunsAs),
         1 => Just(EdgeKind::UnitMember),
+        2 => Just(EdgeKind::Licence),
+        1 => Just(EdgeKind::DelegatedGrant),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }
@@ -252,8 +255,16 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
             }
         }
         EntityKind::Group => {
-            if a == 1 {
-                attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership")));
+            match a {
+                1 => attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership"))),
+                2..=4 => attributes.push((Attribute::GroupTypes, text("Unified"))),
+                _ => {}
+            }
+            if b % 2 == 0 {
+                attributes.push((Attribute::Visibility, text("Public")));
+            }
+            if b == 3 {
+                attributes.push((Attribute::MailEnabled, OwnedValue::Boolean(true)));
             }
             attributes.push((
                 Attribute::OnPremisesSyncEnabled,
@@ -302,9 +313,19 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
                 RefId::Object(key) | RefId::Client(key) => key.to_string(),
             };
             attributes.push((Attribute::TemplateId, OwnedValue::Text(template)));
-            if a == 3 {
+            if a == 3 || a == 5 {
                 attributes.push((Attribute::IsBuiltIn, OwnedValue::Boolean(false)));
-                rest = r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#;
+                rest = match b % 3 {
+                    0 => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#
+                    }
+                    1 => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups.unified/members/update"]}]}"#
+                    }
+                    _ => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups.security/owners/update","microsoft.directory/servicePrincipals/appRoleAssignedTo/update"]}]}"#
+                    }
+                };
             }
         }
         _ => {}
@@ -348,6 +369,9 @@ fn connect(
             |kind| matches!(kind, EntityKind::User | EntityKind::Group),
             |kind| kind == EntityKind::AdministrativeUnit,
         ),
+        EdgeKind::Licence => (can_hold, |kind| kind == EntityKind::Licence),
+        EdgeKind::DelegatedGrant => (can_hold, |kind| kind == EntityKind::App),
+        EdgeKind::Owner if odd < 6 => (EntityKind::is_principal, |kind| kind == EntityKind::Group),
         EdgeKind::Owner | EdgeKind::RunsAs => (|_| true, |_| true),
     };
     let fits = |test: IsOf, at: u16| {
@@ -382,7 +406,7 @@ fn connect(
         }
     }
     let ids: &[&str] = match kind {
-        EdgeKind::AppAssignment => &APP_ROLES,
+        EdgeKind::AppAssignment | EdgeKind::DelegatedGrant => &APP_ROLES,
         EdgeKind::AzureRole => &AZURE_ROLES,
         EdgeKind::VaultPolicy => &POLICIES,
         EdgeKind::Denied | EdgeKind::DenyExempt => &DENIES,
@@ -394,8 +418,12 @@ fn connect(
         | EdgeKind::VaultPolicy
         | EdgeKind::Denied
         | EdgeKind::DenyExempt
+        | EdgeKind::DelegatedGrant
             if role > 0 =>
         {
+            if kind == EdgeKind::DelegatedGrant && role < 4 {
+                edge.scope = fits(|kind| kind == EntityKind::User, from.wrapping_add(to));
+            }
             let id = ids[usize::from(role) % ids.len()];
             edge.role = Some(OwnedRole {
                 id: id.to_owned(),
@@ -439,6 +467,7 @@ mod tests {
         let tenants = 200;
         let (mut loops, mut stubs, mut disabled, mut unknown) = (0, 0, 0, 0);
         let (mut eligible, mut expired, mut scoped, mut nested) = (0, 0, 0, 0);
+        let (mut public, mut licensed, mut delegated, mut owned) = (0, 0, 0, 0);
         for _ in 0..tenants {
             let tenant = tenant().new_tree(&mut runner).unwrap().current();
             let records = &tenant.records;
@@ -459,9 +488,24 @@ mod tests {
             eligible += any(&|e| e.state == AccessState::Eligible);
             expired += any(&|e| e.valid_to.is_some_and(|to| to <= NOW));
             scoped += any(&|e| e.scope.is_some());
+            licensed +=
+                any(&|e| e.kind == EdgeKind::Licence && e.from.kind == Some(EntityKind::Group));
+            delegated += any(&|e| e.kind == EdgeKind::DelegatedGrant);
+            owned += any(&|e| {
+                e.kind == EdgeKind::Owner
+                    && e.from.kind == Some(EntityKind::User)
+                    && e.to.kind == Some(EntityKind::Group)
+            });
+            public += u32::from(records.entities().any(|entity| {
+                let is = |attribute, wanted: &str| {
+                    entity.attribute(attribute) == Some(&OwnedValue::Text(wanted.to_owned()))
+                };
+                is(Attribute::Visibility, "Public") && is(Attribute::GroupTypes, "Unified")
+            }));
         }
         for seen in [
-            loops, stubs, disabled, unknown, eligible, expired, scoped, nested,
+            loops, stubs, disabled, unknown, eligible, expired, scoped, nested, public, licensed,
+            delegated, owned,
         ] {
             assert!(seen >= tenants / 20, "{seen} of {tenants}");
         }

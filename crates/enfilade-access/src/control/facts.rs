@@ -6,10 +6,12 @@ use enfilade_graph::{Graph, GraphView, RoleIndex, SnapshotError};
 use enfilade_model::azure::AzureDefinition;
 use enfilade_model::control::{
     AzurePower, GRAPH_APP_IDS, Powers, Protection, assigns_azure_roles,
-    directory_role_action_powers, directory_role_powers, graph_permission_powers, opens_vaults,
-    reads_storage_keys, runs_code,
+    directory_role_action_powers, directory_role_powers, directory_role_reads_directory,
+    graph_permission_powers, opens_vaults, reads_storage_keys, runs_code,
 };
-use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{
+    Attribute, DYNAMIC_GROUP, EdgeKind, EntityId, EntityKind, UNIFIED_GROUP, has_group_type,
+};
 
 /// A directory role as far as control goes.
 #[derive(Copy, Clone, Debug)]
@@ -17,6 +19,8 @@ pub(crate) struct RoleFacts {
     pub(crate) powers: Powers,
     /// How the role protects whoever holds it.
     pub(crate) protection: Protection,
+    /// Whether the role, held for the tenant, lets its holder read the directory.
+    pub(crate) reads_directory: bool,
 }
 
 /// An Azure resource, and the identity that its code runs as.
@@ -44,6 +48,11 @@ pub(crate) struct ControlFacts {
     pub(crate) dynamic: EntitySet,
     /// Groups that are changed on-premises only.
     pub(crate) synced: EntitySet,
+    /// Groups that no directory role or permission changes: they are changed on-premises, or in
+    /// Exchange.
+    pub(crate) changed_elsewhere: EntitySet,
+    /// Restricted administrative units.
+    pub(crate) closed_units: EntitySet,
     /// Members of restricted administrative units.
     pub(crate) restricted: EntitySet,
     /// Microsoft Graph, and its predecessor.
@@ -71,17 +80,26 @@ impl ControlFacts {
                 RoleFacts {
                     powers: Powers::NONE,
                     protection: Protection::FULL,
+                    reads_directory: false,
                 }
             })
         });
         let roles = roles.collect();
         let (types, carriers) = carriers(graph);
         let azure = azure.iter();
+        let closed_units = with_true(
+            graph,
+            EntityKind::AdministrativeUnit,
+            Attribute::IsMemberManagementRestricted,
+        );
+        let synced = with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled);
         ControlFacts {
             role_assignable: with_true(graph, EntityKind::Group, Attribute::IsAssignableToRole),
-            synced: with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled),
+            changed_elsewhere: changed_elsewhere(graph, &synced),
+            synced,
             dynamic: with_text(graph, EntityKind::Group, Attribute::GroupTypes, is_dynamic),
-            restricted: restricted(graph),
+            restricted: restricted(graph, &closed_units),
+            closed_units,
             graph_apps: with_text(graph, EntityKind::App, Attribute::AppId, is_graph),
             roles,
             permissions: (0..graph.role_count())
@@ -105,6 +123,12 @@ impl ControlFacts {
     pub(crate) fn azure_powers(&self, role: Option<RoleIndex>) -> &[AzurePower] {
         role.and_then(|role| self.azure.get(role.0 as usize))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a role within a unit changes a member of the unit: members of restricted units are
+    /// changed from such a unit only.
+    pub(crate) fn is_changed_within(&self, unit: EntityId, member: EntityId) -> bool {
+        !self.restricted.contains(member) || self.closed_units.contains(unit)
     }
 }
 
@@ -158,6 +182,7 @@ fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError>
         return Ok(RoleFacts {
             powers: directory_role_powers(&template),
             protection: Protection::of_role(&template),
+            reads_directory: directory_role_reads_directory(&template),
         });
     }
     let rest = graph.rest(role)?.unwrap_or("{}");
@@ -168,6 +193,7 @@ fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError>
     Ok(RoleFacts {
         powers,
         protection: Protection::FULL,
+        reads_directory: false,
     })
 }
 
@@ -187,10 +213,22 @@ fn allowed_actions(rest: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether one of a group's types says that its members follow from a rule.
+/// Whether a group's members follow from a rule.
 fn is_dynamic(types: &str) -> bool {
-    let mut types = types.split(',');
-    types.any(|one| one.trim().eq_ignore_ascii_case("DynamicMembership"))
+    has_group_type(types, DYNAMIC_GROUP)
+}
+
+/// Mail-enabled security groups and distribution lists are changed in Exchange, synced groups
+/// on-premises.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/fundamentals/concept-learn-about-groups>.
+fn changed_elsewhere(graph: &Graph, synced: &EntitySet) -> EntitySet {
+    let kind = EntityKind::Group;
+    let unified = |types: &str| has_group_type(types, UNIFIED_GROUP);
+    let mut groups = with_true(graph, kind, Attribute::MailEnabled);
+    groups.subtract(&with_text(graph, kind, Attribute::GroupTypes, unified));
+    groups.union_with(synced);
+    groups
 }
 
 fn is_graph(client: &str) -> bool {
@@ -201,11 +239,9 @@ fn is_graph(client: &str) -> bool {
 /// Members of a restricted unit can be changed by that unit's own administrators only.
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management>.
-fn restricted(graph: &Graph) -> EntitySet {
-    let kind = EntityKind::AdministrativeUnit;
-    let units = with_true(graph, kind, Attribute::IsMemberManagementRestricted);
+fn restricted(graph: &Graph, closed_units: &EntitySet) -> EntitySet {
     let mut set = EntitySet::empty(graph.entity_count());
-    for unit in units.iter() {
+    for unit in closed_units.iter() {
         for &member in graph.edges_to(EdgeKind::UnitMember, unit).ends() {
             set.insert(member);
         }

@@ -26,6 +26,10 @@ pub(crate) enum Node {
     Role(EntityId, Option<EntityId>),
     /// Has power over all that lies at or below an Azure scope.
     Azure(EntityId, AzurePower),
+    /// May join the groups that are open to join.
+    Joins,
+    /// Has given itself a role at a restricted unit.
+    Administers(EntityId),
     /// Has a power over a class of objects.
     Class(Power),
     /// Can reset the unprivileged users of a unit.
@@ -41,7 +45,11 @@ impl Node {
             | Node::ActsAs(entity)
             | Node::Role(entity, _)
             | Node::Azure(entity, _) => Some(entity),
-            Node::LetsIn(_) | Node::Class(_) | Node::UnitUsers(_) => None,
+            Node::LetsIn(_)
+            | Node::Joins
+            | Node::Administers(_)
+            | Node::Class(_)
+            | Node::UnitUsers(_) => None,
         }
     }
 }
@@ -56,7 +64,7 @@ pub(crate) struct Nodes {
     azure: Vec<(EntityId, AzurePower)>,
     units: Range<u32>,
     // Where the numbers of each variant of `Node` start; the last is how many there are.
-    starts: [u32; 9],
+    starts: [u32; 11],
 }
 
 impl Nodes {
@@ -72,7 +80,7 @@ impl Nodes {
             roles: Vec::new(),
             azure: Vec::new(),
             units: view.kind_range(EntityKind::AdministrativeUnit),
-            starts: [0; 9],
+            starts: [0; 11],
         };
         for role in view.kind_range(EntityKind::DirectoryRole).map(EntityId) {
             nodes.roles.push((role, None));
@@ -101,6 +109,8 @@ impl Nodes {
             nodes.principals.len(),
             nodes.roles.len(),
             nodes.azure.len(),
+            1,
+            nodes.units.len(),
             Power::COUNT,
             nodes.units.len(),
         ];
@@ -112,7 +122,7 @@ impl Nodes {
 
     /// How many nodes there are.
     pub(crate) fn count(&self) -> u32 {
-        self.starts[8]
+        self.starts[10]
     }
 
     /// The number of a node; none if its entity is of a kind that has no such node.
@@ -128,15 +138,17 @@ impl Nodes {
             Node::Azure(scope, power) => {
                 (5, self.azure.binary_search(&(scope, power)).ok()? as u32)
             }
-            Node::Class(power) => (6, power.number() as u32),
-            Node::UnitUsers(unit) => (7, within(&self.units, unit)?),
+            Node::Joins => (6, 0),
+            Node::Administers(unit) => (7, within(&self.units, unit)?),
+            Node::Class(power) => (8, power.number() as u32),
+            Node::UnitUsers(unit) => (9, within(&self.units, unit)?),
         };
         Some(self.starts[part] + at)
     }
 
     /// The position of a node among the classes, if it is one: first the powers, then the units.
     pub(crate) fn class(&self, number: u32) -> Option<usize> {
-        number.checked_sub(self.starts[6]).map(|at| at as usize)
+        number.checked_sub(self.starts[8]).map(|at| at as usize)
     }
 
     /// The node with a number below [`Nodes::count`].
@@ -157,8 +169,10 @@ impl Nodes {
                 let &(scope, power) = self.azure.get(at as usize)?;
                 Node::Azure(scope, power)
             }
-            6 => Node::Class(Power::all().nth(at as usize)?),
-            7 => Node::UnitUsers(entity(&self.units)),
+            6 => Node::Joins,
+            7 => Node::Administers(entity(&self.units)),
+            8 => Node::Class(Power::all().nth(at as usize)?),
+            9 => Node::UnitUsers(entity(&self.units)),
             _ => return None,
         })
     }

@@ -2,7 +2,8 @@
 
 use super::block::Worker;
 use super::hit::Hit;
-use crate::control::{Class, NESTED_GRANTS, Node, OWN_GRANTS};
+use super::who::Who;
+use crate::control::{ACTING_GRANTS, Class, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::holdings::{Held, Passed, passed};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
@@ -17,22 +18,23 @@ impl<V: GraphView> Worker<'_, V> {
             return;
         };
         reach.find(self.engine.view(), self.engine.facts(), principal);
-        let is_user = self.plan.users.contains(&principal.0);
+        let who = Who::of(self.plan, self.engine.facts(), principal);
         let class = |node: &Node| reach.control().class(*node);
         let takes_users_over = reach
             .found
             .iter()
             .any(|(node, _)| class(node).is_some_and(|class| !class.users.is_empty()));
         for (node, before) in &reach.found {
-            self.read_node(*node, *before, is_user || takes_users_over);
+            self.read_node(*node, *before, who, takes_users_over);
             if let Some(class) = class(node) {
                 self.read_class(class, *before);
             }
         }
         for &(user, before) in &reach.taken_over {
             self.read_holder(user, before, &OWN_GRANTS);
+            self.read_owned(&held(user, before));
         }
-        if takes_users_over && !is_user {
+        if takes_users_over && !who.is_user {
             let open = self.plan.open.iter();
             let hit = |&app| Hit::implied(app, Mechanism::OpenApp, STATE);
             self.hits.extend(open.map(hit));
@@ -40,11 +42,18 @@ impl<V: GraphView> Worker<'_, V> {
         self.reach = Some(reach);
     }
 
-    fn read_node(&mut self, node: Node, before: Passed, as_user: bool) {
+    fn read_node(&mut self, node: Node, before: Passed, who: Who, takes_users_over: bool) {
+        let as_user = who.is_user || takes_users_over;
         match node {
-            Node::Direct(group) => self.read_entity(group, before, &[Mechanism::AppAssignment]),
+            Node::Direct(group) => {
+                self.read_entity(group, before, &[Mechanism::AppAssignment]);
+                if as_user {
+                    self.read_entity(group, before, &[Mechanism::Licence]);
+                    self.read_membership(group, who, &held(group, before), STATE);
+                }
+            }
             Node::Nested(group) => self.read_entity(group, before, NESTED_GRANTS),
-            Node::ActsAs(principal) => self.read_entity(principal, before, &OWN_GRANTS),
+            Node::ActsAs(principal) => self.read_entity(principal, before, &ACTING_GRANTS),
             Node::LetsIn(app) => {
                 let mechanism = Mechanism::AppAssignment;
                 if self.asks_any_role(mechanism) {
@@ -53,7 +62,7 @@ impl<V: GraphView> Worker<'_, V> {
             }
             Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
             Node::Azure(scope, power) => self.read_power(scope, power, before),
-            Node::Class(_) | Node::UnitUsers(_) => {}
+            Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
         }
     }
 
@@ -68,11 +77,7 @@ impl<V: GraphView> Worker<'_, V> {
     }
 
     fn read_holder(&mut self, holder: EntityId, passed: Passed, mechanisms: &[Mechanism]) {
-        let held = Held {
-            group: holder,
-            passed,
-            state: STATE,
-        };
+        let held = held(holder, passed);
         for &mechanism in mechanisms {
             if self.plan.question.mechanisms.contains(mechanism) {
                 self.read_grants(mechanism, &held);
@@ -136,5 +141,13 @@ impl<V: GraphView> Worker<'_, V> {
                 self.read_grant(grant, before, STATE);
             }
         }
+    }
+}
+
+fn held(holder: EntityId, passed: Passed) -> Held {
+    Held {
+        group: holder,
+        passed,
+        state: STATE,
     }
 }

@@ -4,10 +4,10 @@
 //! resources, and then every grant counts anyway, or a few, and then few grants are looked at.
 
 use super::Plan;
-use crate::mechanism::{self, Grant, administrator_override};
+use crate::mechanism::{self, Grant, administrator_override, group_resources};
 use crate::{Facts, Limits};
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 use std::ops::Range;
 
 /// Grants, each with its holder.
@@ -38,6 +38,7 @@ impl Grants {
         if !plan.overridden.is_empty() {
             collector.add_override(facts.global_administrators());
         }
+        collector.add_group_resources();
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
@@ -102,6 +103,34 @@ impl<V: GraphView> Collector<'_, V> {
                         limits: Limits::CONDITIONAL.only_if(edge.conditional),
                     };
                     self.add(edge.end, grant);
+                }
+            }
+        }
+    }
+
+    /// What Microsoft 365 groups are to their owners, and what they give to their members.
+    fn add_group_resources(&mut self) {
+        let (plan, facts) = (self.plan, self.facts);
+        let asks = |grant: &Grant| {
+            let question = &plan.question;
+            question.admits_role(grant.mechanism, grant.target, grant.role)
+        };
+        for group in plan.collaborating.iter() {
+            let member = group_resources::as_member(facts, group, AccessState::Active);
+            if asks(&member) {
+                let at = self.found.grants.len() as u32;
+                self.found.grants.push(member);
+                self.found.held.push((group, !plan.has_one_state, at));
+            }
+            for edge in plan
+                .admission
+                .edges(self.view.edges_to(EdgeKind::Owner, group))
+            {
+                let owner = group_resources::as_owner(facts, group, edge.state);
+                if asks(&owner) {
+                    let at = self.found.grants.len() as u32;
+                    self.found.grants.push(owner);
+                    self.found.own.push((edge.end, at));
                 }
             }
         }

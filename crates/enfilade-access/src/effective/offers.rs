@@ -17,7 +17,7 @@ use crate::hierarchy::Hierarchy;
 use crate::mechanism::Grant;
 use crate::{EntitySet, Facts};
 use enfilade_graph::GraphView;
-use enfilade_model::{EntityId, EntityKind, Mechanism};
+use enfilade_model::{EntityId, EntityKind, Holders, Mechanism};
 use std::ops::Range;
 
 /// Grants by number, and who gets which.
@@ -27,6 +27,7 @@ pub(super) struct Offers {
     grants: Vec<Grant>,
     // The row that a grant makes, numbered too: grants that differ by their state and limits alone share it.
     rows: Vec<u32>,
+    plain_for_anyone: u32,
     plain: u32,
     live: u32,
     // INVARIANT: the holders ascend. What principals hold themselves.
@@ -53,6 +54,7 @@ impl Offers {
             own_numbers: numbering.of_all(grants.own.iter().map(|(_, at)| *at)),
             grants: numbering.grants,
             rows: numbering.rows,
+            plain_for_anyone: numbering.plain_for_anyone,
             plain: numbering.plain,
             live: numbering.live,
             groups: view.kind_range(EntityKind::Group),
@@ -132,11 +134,16 @@ impl Offers {
         self.rows[number as usize]
     }
 
-    /// Whether a number stands for one row and one resource that counts, that no other number
-    /// leads to, and that is not open to everyone.
+    /// The end of the numbers that stand for one row and one resource that counts, that no other
+    /// number leads to, and that is open neither to everyone nor to whoever joins a group. What
+    /// only users have is no such number for others.
     #[inline]
-    pub(super) fn is_plain(&self, number: u32) -> bool {
-        number < self.plain
+    pub(super) fn plain(&self, is_user: bool) -> u32 {
+        if is_user {
+            self.plain
+        } else {
+            self.plain_for_anyone
+        }
     }
 
     /// Whether a number leads to a resource that counts.
@@ -205,6 +212,7 @@ struct Numbering {
     numbers: Vec<u32>,
     grants: Vec<Grant>,
     rows: Vec<u32>,
+    plain_for_anyone: u32,
     plain: u32,
     live: u32,
 }
@@ -212,7 +220,8 @@ struct Numbering {
 /// How much work a grant is, the least first.
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd)]
 enum Work {
-    Plain,
+    PlainForAnyone,
+    PlainForUsers,
     Live,
     Dead,
 }
@@ -250,7 +259,8 @@ impl Numbering {
                 .collect(),
             grants: by_work.iter().map(|&at| distinct[at as usize].0).collect(),
             rows: by_work.iter().map(|&at| distinct[at as usize].1).collect(),
-            plain: up_to(Work::Plain),
+            plain_for_anyone: up_to(Work::PlainForAnyone),
+            plain: up_to(Work::PlainForUsers),
             live: up_to(Work::Live),
         }
     }
@@ -283,9 +293,13 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
                     && is_alone(at)
                     && once.contains(only)
                     && !more.contains(only)
-                    && !plan.open_set.contains(only) =>
+                    && !plan.open_set.contains(only)
+                    && !plan.anyone.reaches(only) =>
             {
-                Work::Plain
+                match grant.mechanism.rule().holders {
+                    Holders::Anyone => Work::PlainForAnyone,
+                    Holders::Users | Holders::UsersAndGroups => Work::PlainForUsers,
+                }
             }
             _ => Work::Live,
         }

@@ -1,6 +1,7 @@
 //! What of a question does not depend on the principal, and which way to work.
 
 use super::Engine;
+use super::anyone::Anyone;
 use super::backward::Backward;
 use super::grants::Grants;
 use super::offers::Offers;
@@ -9,7 +10,7 @@ use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::{Passed, all_passed};
-use crate::mechanism::{self, administrator_override, open_app};
+use crate::mechanism::{self, administrator_override, group_resources, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
@@ -57,7 +58,12 @@ pub(super) struct Plan {
     pub(super) open_but_disabled: Vec<EntityId>,
     /// Apps that an administrator may sign in to, disabled ones included.
     pub(super) overridden: Vec<EntityId>,
+    /// Microsoft 365 groups whose members and owners have them as a resource.
+    pub(super) collaborating: EntitySet,
+    /// What anyone may have who is no guest, by joining groups.
+    pub(super) anyone: Anyone,
     pub(super) users: Range<u32>,
+    pub(super) group_ids: Range<u32>,
     /// Whether every membership that counts is in the same state, and no way is restricted: then
     /// being in a group is all that matters.
     pub(super) has_one_state: bool,
@@ -112,6 +118,12 @@ impl<V: GraphView> Engine<'_, V> {
         }
         self.check_cancelled()?;
         let admission = Admission::of(question);
+        let mut question = question.clone();
+        if question.layer != Layer::CouldReach {
+            let delegated = Mechanism::DelegatedGrant;
+            question.mechanisms = question.mechanisms.without(delegated);
+        }
+        let question = &question;
         let open_set = open_app::apps(self.facts, question);
         let counts =
             |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
@@ -124,6 +136,9 @@ impl<V: GraphView> Engine<'_, V> {
             open_set,
             open_but_disabled,
             overridden: overridden.iter().collect(),
+            collaborating: group_resources::groups(self.facts, question),
+            anyone: Anyone::nothing(self.facts.universe()),
+            group_ids: self.view.kind_range(EntityKind::Group),
             users: self.view.kind_range(EntityKind::User),
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
@@ -133,6 +148,7 @@ impl<V: GraphView> Engine<'_, V> {
             admission,
             question: question.clone(),
         };
+        plan.anyone = self.anyone(&plan)?;
         self.choose(&mut plan);
         Ok(plan)
     }
@@ -179,6 +195,8 @@ impl<V: GraphView> Engine<'_, V> {
         let approach = match self.direction {
             Some(Direction::Walk) => None,
             None if principals <= FEW_PRINCIPALS => None,
+            // Lists say what groups give, and not to whom in person.
+            _ if self.asks_in_person(plan) => None,
             // Everyone has to be visited: control may lead anywhere.
             Some(Direction::Backward) if plan.control.is_some() => None,
             // And where states must be told apart, lists say too little of anyone.
@@ -204,6 +222,13 @@ impl<V: GraphView> Engine<'_, V> {
             }
         };
         plan.blocks = blocks(&plan.question.principals, size);
+    }
+
+    /// Whether memberships count as grants of a principal's own, or for some accounts only.
+    fn asks_in_person(&self, plan: &Plan) -> bool {
+        let question = &plan.question;
+        !plan.collaborating.is_empty()
+            && (question.direct_only || group_resources::tells_guests_apart(self.facts, question))
     }
 
     fn forward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {

@@ -2,17 +2,18 @@
 //!
 //! Nothing is a class here: who can reset a thousand users is each of them in turn.
 
+use super::collaboration::{is_guest, is_unified, level, member_level, memberships};
 use super::{azure, below, counted, has_text, is_disabled, is_microsofts, pass};
 use crate::{AccessRow, Limits, Question};
 use enfilade_graph::{Edge, Graph, GraphView, RoleIndex};
 use enfilade_model::control::{
     GRAPH_APP_IDS, Power, Powers, Protection, Resetter, assigns_azure_roles,
-    directory_role_action_powers, directory_role_powers, graph_permission_powers, opens_vaults,
-    reads_storage_keys, runs_code,
+    directory_role_action_powers, directory_role_powers, directory_role_reads_directory,
+    graph_permission_powers, opens_vaults, reads_storage_keys, runs_code,
 };
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE,
-    Mechanism,
+    GroupLevel, Mechanism,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,8 @@ enum Fact {
     Member(EntityId),
     AssigningUsers(EntityId),
     Holding(EntityId, Option<EntityId>),
+    /// Having given oneself a role at a restricted unit.
+    Administering(EntityId),
     // Giving roles at a scope and below, or whatever else a role allows there.
     Assigning(EntityId),
     Using(EntityId, RoleIndex),
@@ -89,24 +92,88 @@ pub(super) fn rows(
             }
         };
         let none = Limits::NONE;
+        let as_user = is_user(principal) || takes_users_over;
+        let edges = |kind, holder| counted(question, graph.edges_from(kind, holder));
         match *fact {
             Fact::Being(id) => {
                 assigned(id, &mut add);
                 in_azure(id, &mut add);
+                if complete(&after) {
+                    for edge in edges(EdgeKind::DirectoryRole, id) {
+                        let scope = edge
+                            .scope
+                            .filter(|s| graph.kind_of(*s) != EntityKind::Tenant);
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        add(
+                            edge.end,
+                            Mechanism::DirectoryRole,
+                            None,
+                            scope,
+                            limits,
+                            hops + 1,
+                        );
+                    }
+                    for edge in edges(EdgeKind::DelegatedGrant, id) {
+                        // Only apps act for others.
+                        if is_user(id) {
+                            break;
+                        }
+                        let (role, scope) = (edge.role, edge.scope);
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        add(
+                            edge.end,
+                            Mechanism::DelegatedGrant,
+                            role,
+                            scope,
+                            limits,
+                            hops + 1,
+                        );
+                    }
+                }
+                if complete(&after) && is_user(id) {
+                    for edge in edges(EdgeKind::Licence, id) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
+                    }
+                    for edge in edges(EdgeKind::Owner, id) {
+                        if is_unified(graph, edge.end) {
+                            let role = level(graph, GroupLevel::Owner);
+                            add(
+                                edge.end,
+                                Mechanism::GroupResources,
+                                role,
+                                None,
+                                none,
+                                hops + 1,
+                            );
+                        }
+                    }
+                }
             }
-            Fact::DirectMember(group) => assigned(group, &mut add),
+            Fact::DirectMember(group) => {
+                assigned(group, &mut add);
+                if as_user && complete(before) && is_unified(graph, group) {
+                    let role = member_level(graph, principal);
+                    add(group, Mechanism::GroupResources, role, None, none, hops);
+                }
+                if as_user && complete(&after) {
+                    for edge in edges(EdgeKind::Licence, group) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
+                    }
+                }
+            }
             Fact::Member(group) => in_azure(group, &mut add),
             Fact::AssigningUsers(app) if graph.kind_of(app) == EntityKind::App => {
                 if complete(before) {
                     add(app, Mechanism::AppAssignment, None, None, none, hops);
                 }
             }
-            Fact::AssigningUsers(_) => {}
+            Fact::AssigningUsers(_) | Fact::Administering(_) => {}
             Fact::Holding(role, scope) => {
                 if complete(before) {
                     add(role, Mechanism::DirectoryRole, None, scope, none, hops);
                 }
-                let as_user = is_user(principal) || takes_users_over;
                 let is_global = template(graph, role) == GLOBAL_ADMINISTRATOR_TEMPLATE;
                 if as_user && is_global && scope.is_none() && complete(&after) {
                     for app in graph.ids(EntityKind::App) {
@@ -211,7 +278,7 @@ fn through(question: &Question, fact: Fact, before: &Passed) -> Passed {
         | Fact::Holding(entity, _)
         | Fact::Assigning(entity)
         | Fact::Using(entity, _) => pass(question, entity, &mut passed),
-        Fact::AssigningUsers(_) => {}
+        Fact::AssigningUsers(_) | Fact::Administering(_) => {}
     }
     passed
 }
@@ -286,11 +353,12 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
     let mut facts = Vec::new();
     match fact {
         Fact::Being(identity) => {
-            facts.extend(edges(EdgeKind::Member, identity).iter().filter_map(|edge| {
-                (graph.kind_of(edge.end) == EntityKind::Group)
-                    .then_some(Fact::DirectMember(edge.end))
-            }));
-            facts.extend(held_roles(graph, question, identity));
+            let groups = memberships(graph, question, identity).into_iter();
+            facts.extend(groups.map(|(group, _)| Fact::DirectMember(group)));
+            let blind = is_blind(graph, question, identity);
+            let in_unit = |fact: &Fact| matches!(fact, Fact::Holding(_, Some(scope)) if is_unit(graph, *scope));
+            let held = held_roles(graph, question, identity).into_iter();
+            facts.extend(held.filter(|fact| !(blind && in_unit(fact))));
             facts.extend(mastered(graph, question, identity));
             for edge in edges(EdgeKind::Owner, identity) {
                 facts.extend(owned(graph, question, edge.end));
@@ -315,6 +383,10 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
             }
         }
         Fact::AssigningUsers(_) => {}
+        Fact::Administering(unit) => {
+            let all = Power::all().collect();
+            facts.extend(by_scoped(graph, question, all, unit));
+        }
         Fact::Holding(role, None) => {
             facts.extend(by_powers(graph, question, powers(graph, role)));
         }
@@ -414,10 +486,18 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
             Power::AssignDirectoryRoles => {
                 let roles = graph.ids(EntityKind::DirectoryRole);
                 facts.extend(roles.map(|role| Fact::Holding(role, None)));
+                let units = graph.ids(EntityKind::AdministrativeUnit);
+                let closed = units.filter(|&unit| is_closed(graph, unit));
+                facts.extend(closed.map(Fact::Administering));
             }
-            Power::AddMembers | Power::AddMembersOfRoleAssignable | Power::EditMembershipRules => {
+            Power::AddMembers
+            | Power::AddMembersOfSecurity
+            | Power::AddMembersOfMicrosoft365
+            | Power::AddMembersOfRoleAssignable
+            | Power::EditMembershipRules => {
                 let groups = graph.ids(EntityKind::Group);
-                let chosen = groups.filter(|&group| needs(graph, group) == Some(power));
+                let alone = Powers::NONE.with(power);
+                let chosen = groups.filter(|&group| change(graph, alone, group));
                 let open = chosen.filter(|&group| !is_restricted(graph, group));
                 facts.extend(open.map(Fact::DirectMember));
             }
@@ -426,6 +506,9 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
                 for app in apps.chain(graph.ids(EntityKind::ServicePrincipal)) {
                     facts.extend(managed(graph, question, app));
                 }
+            }
+            Power::AssignToApps => {
+                facts.extend(graph.ids(EntityKind::App).map(Fact::AssigningUsers));
             }
             Power::ElevateAccess => {
                 let scopes = (0..graph.entity_count()).map(EntityId);
@@ -453,10 +536,8 @@ fn by_powers(graph: &Graph, question: &Question, powers: Powers) -> Vec<Fact> {
 
 fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId) -> Vec<Fact> {
     let member = |group: EntityId| {
-        let needed = needs(graph, group).filter(|&n| n != Power::AddMembersOfRoleAssignable);
-        needed
-            .is_some_and(|needed| powers.contains(needed))
-            .then_some(Fact::DirectMember(group))
+        let of_roles = graph.boolean(group, Attribute::IsAssignableToRole) == Some(true);
+        (!of_roles && change(graph, powers, group)).then_some(Fact::DirectMember(group))
     };
     match graph.kind_of(scope) {
         EntityKind::AdministrativeUnit => {
@@ -464,7 +545,9 @@ fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId
                 .iter()
                 .any(|&resetter| powers.contains(Power::ResetPasswords(resetter)));
             let members = graph.edges_to(EdgeKind::UnitMember, scope);
+            let blocked = |id| is_restricted(graph, id) && !is_closed(graph, scope);
             let one = |&id: &EntityId| match graph.kind_of(id) {
+                _ if blocked(id) => None,
                 EntityKind::Group => member(id),
                 EntityKind::User => {
                     let open = resets
@@ -478,21 +561,31 @@ fn by_scoped(graph: &Graph, question: &Question, powers: Powers, scope: EntityId
         }
         EntityKind::Group if !is_restricted(graph, scope) => member(scope).into_iter().collect(),
         _ if powers.contains(Power::ManageApps) => managed(graph, question, scope),
+        EntityKind::App if powers.contains(Power::AssignToApps) => {
+            vec![Fact::AssigningUsers(scope)]
+        }
         _ => Vec::new(),
     }
 }
 
-/// The power that changes who is in a group; none for groups that are changed elsewhere.
-fn needs(graph: &Graph, group: EntityId) -> Option<Power> {
+/// Whether powers change who is in a group; groups that are changed elsewhere nobody does.
+fn change(graph: &Graph, powers: Powers, group: EntityId) -> bool {
     let is = |attribute| graph.boolean(group, attribute) == Some(true);
-    if is(Attribute::OnPremisesSyncEnabled) {
-        return None;
+    let unified = is_unified(graph, group);
+    if is(Attribute::OnPremisesSyncEnabled) || (is(Attribute::MailEnabled) && !unified) {
+        return false;
     }
     match (is(Attribute::IsAssignableToRole), is_dynamic(graph, group)) {
-        (false, false) => Some(Power::AddMembers),
-        (false, true) => Some(Power::EditMembershipRules),
-        (true, false) => Some(Power::AddMembersOfRoleAssignable),
-        (true, true) => None,
+        (false, false) => {
+            powers.contains(Power::AddMembers)
+                || powers.contains(match unified {
+                    true => Power::AddMembersOfMicrosoft365,
+                    false => Power::AddMembersOfSecurity,
+                })
+        }
+        (false, true) => powers.contains(Power::EditMembershipRules),
+        (true, false) => powers.contains(Power::AddMembersOfRoleAssignable),
+        (true, true) => false,
     }
 }
 
@@ -504,10 +597,38 @@ fn is_dynamic(graph: &Graph, group: EntityId) -> bool {
 
 fn is_restricted(graph: &Graph, id: EntityId) -> bool {
     let units = graph.edges_from(EdgeKind::UnitMember, id);
-    units
-        .ends()
-        .iter()
-        .any(|&unit| graph.boolean(unit, Attribute::IsMemberManagementRestricted) == Some(true))
+    units.ends().iter().any(|&unit| is_closed(graph, unit))
+}
+
+fn is_unit(graph: &Graph, id: EntityId) -> bool {
+    graph.kind_of(id) == EntityKind::AdministrativeUnit
+}
+
+/// Whether a unit keeps everyone out but its own administrators.
+fn is_closed(graph: &Graph, unit: EntityId) -> bool {
+    is_unit(graph, unit)
+        && graph.boolean(unit, Attribute::IsMemberManagementRestricted) == Some(true)
+}
+
+/// Whether an identity cannot read the directory unless a role lets it, and none does.
+fn is_blind(graph: &Graph, question: &Question, identity: EntityId) -> bool {
+    if graph.kind_of(identity) == EntityKind::User && !is_guest(graph, identity) {
+        return false;
+    }
+    let reads = |holder| {
+        let held = held_roles(graph, question, holder);
+        held.iter().any(|fact| match fact {
+            Fact::Holding(role, None) => {
+                graph.kind_of(*role) == EntityKind::DirectoryRole
+                    && graph.boolean(*role, Attribute::IsBuiltIn) != Some(false)
+                    && directory_role_reads_directory(&template(graph, *role))
+            }
+            _ => false,
+        })
+    };
+    let groups = counted(question, graph.edges_from(EdgeKind::Member, identity));
+    let in_group = |edge: &Edge| graph.kind_of(edge.end) == EntityKind::Group && reads(edge.end);
+    !reads(identity) && !groups.iter().any(in_group)
 }
 
 fn protection(graph: &Graph, question: &Question, user: EntityId) -> Protection {
@@ -521,6 +642,9 @@ fn protection(graph: &Graph, question: &Question, user: EntityId) -> Protection 
             .filter(|edge| graph.kind_of(edge.end) == EntityKind::DirectoryRole)
             .fold(Protection::NONE, |sum, edge| {
                 let own = match graph.boolean(edge.end, Attribute::IsBuiltIn) {
+                    _ if edge.scope.is_some_and(|scope| is_closed(graph, scope)) => {
+                        Protection::FULL
+                    }
                     Some(false) => Protection::FULL,
                     _ => Protection::of_role(&template(graph, edge.end)),
                 };

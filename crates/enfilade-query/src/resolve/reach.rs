@@ -6,8 +6,8 @@ use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
-use crate::plan::logical::{Access, AccessField, Plan};
-use crate::syntax::ast::{Reach, Verb};
+use crate::plan::logical::{Access, AccessField, Plan, Set};
+use crate::syntax::ast::{Noun, Reach, Verb};
 use crate::syntax::span::Spanned;
 use enfilade_access::Mechanisms;
 use enfilade_graph::GraphView;
@@ -44,7 +44,7 @@ impl Resolver<'_> {
             let checks = [
                 check_left(&left, reach),
                 check_right(&right, reach),
-                check_mechanisms(&right, &clauses),
+                check_mechanisms(&right, &clauses, reach.verb.value.layer),
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
@@ -63,11 +63,12 @@ impl Resolver<'_> {
         clauses: Clauses,
     ) -> (Plan, String) {
         let verb = reach.verb.value;
-        let mechanisms = leading_to(clauses.mechanisms(), right.kinds);
+        let mechanisms = leading_to(clauses.mechanisms(), right.kinds, verb.layer);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
         if !clauses.with_limits && !verb.negated {
             self.note_limits(mechanisms);
         }
+        self.note_groups(&right);
         let (left_name, right_name) = column_names(&left, &right);
         let mut columns = vec![
             AccessField::Principal.column(&left_name, left.kinds),
@@ -153,9 +154,30 @@ impl Resolver<'_> {
         );
     }
 
+    /// Says what it is to reach a group.
+    fn note_groups(&self, right: &ResolvedSet) {
+        let only_group: Kinds = [EntityKind::Group].into_iter().collect();
+        if right.kinds != only_group {
+            return;
+        }
+        let message = match right.noun {
+            Some(Noun::Teams) => return,
+            Some(noun @ (Noun::Sites | Noun::Mailboxes)) => format!(
+                "`{}` read as those of Microsoft 365 groups; no export that can be read yet holds others",
+                noun.plural()
+            ),
+            _ => "a group is reached for the mailbox, site and team of a Microsoft 365 group; membership is asked for with `in`".to_owned(),
+        };
+        self.note(NoteKind::Reading, message);
+    }
+
     fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
         let groups = left.kinds.iter().any(EntityKind::is_principal);
-        for mechanism in mechanisms.iter() {
+        let is_held = |mechanism: &Mechanism| {
+            let mut kinds = left.kinds.iter();
+            kinds.any(|kind| mechanism.rule().holders.include(kind))
+        };
+        for mechanism in mechanisms.iter().filter(is_held) {
             match mechanism {
                 Mechanism::AppAssignment => self.rests_on(Relation::AppAssignments),
                 Mechanism::OpenApp => self.rests_on(Relation::Apps),
@@ -164,6 +186,15 @@ impl Resolver<'_> {
                     if layer != Layer::Reach {
                         self.rests_on(Relation::EligibleDirectoryRoles);
                     }
+                }
+                Mechanism::GroupResources => {
+                    self.rests_on(Relation::Groups);
+                    self.rests_on(Relation::GroupOwners);
+                }
+                Mechanism::Licence => self.rests_on(Relation::Licences),
+                Mechanism::DelegatedGrant => {
+                    self.rests_on(Relation::DelegatedGrants);
+                    continue;
                 }
                 Mechanism::AzureRole | Mechanism::VaultSecrets | Mechanism::StorageData => {
                     self.rests_on(Relation::AzureRoles);
@@ -204,8 +235,11 @@ fn could_reach(verb: &Spanned<Verb>) -> Problem {
 }
 
 /// Only mechanisms that can lead to something are worth a look.
-fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
-    let leads = |&mechanism: &Mechanism| !resources_of(mechanism).and(kinds).is_empty();
+fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms {
+    let leads = |&mechanism: &Mechanism| {
+        let counts = mechanism != Mechanism::DelegatedGrant || layer == Layer::CouldReach;
+        counts && !resources_of(mechanism).and(kinds).is_empty()
+    };
     mechanisms.iter().filter(leads).collect()
 }
 
@@ -220,13 +254,18 @@ fn holders() -> Kinds {
 /// The kinds that access can lead to.
 fn reachable() -> Kinds {
     let all = Mechanism::ALL.into_iter().map(resources_of);
-    all.fold(Kinds::default(), Kinds::or)
+    let kinds = all.fold(Kinds::default(), Kinds::or);
+    // A bare name of a group means the group's members more often than what they have by it.
+    let named = |kind: &EntityKind| *kind != EntityKind::Group;
+    kinds.iter().filter(named).collect()
 }
 
 /// The kinds that a mechanism leads to.
 fn resources_of(mechanism: Mechanism) -> Kinds {
     match mechanism {
-        Mechanism::AppAssignment => [
+        Mechanism::GroupResources => [EntityKind::Group].into_iter().collect(),
+        Mechanism::Licence => [EntityKind::Licence].into_iter().collect(),
+        Mechanism::AppAssignment | Mechanism::DelegatedGrant => [
             EntityKind::App,
             EntityKind::ServicePrincipal,
             EntityKind::ManagedIdentity,
@@ -252,16 +291,21 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
 
 /// Refuses a right side that no access leads to.
 fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+    let layer = reach.verb.value.layer;
+    let only_group: Kinds = [EntityKind::Group].into_iter().collect();
+    let are_any_groups = right.kinds == only_group && matches!(right.set, Set::Scan(_));
     // What can never have an element has a note of its own.
-    if right.kinds.is_empty() || !leading_to(Mechanisms::all(), right.kinds).is_empty() {
+    let leads =
+        right.kinds.is_empty() || !leading_to(Mechanisms::all(), right.kinds, layer).is_empty();
+    if leads && !are_any_groups {
         return Ok(());
     }
     let help = if right.kinds.contains(EntityKind::Group) {
-        "membership is asked for with `in`: `guests in group \"...\"`"
+        "membership is asked for with `in`: `guests in group \"...\"`; what Microsoft 365 groups give with `reach mailboxes`"
     } else if right.kinds.contains(EntityKind::Registration) {
         "who signs in to an app is asked of the app: `guests reach apps`"
     } else {
-        "apps, directory roles and Azure resources can be reached"
+        "apps, directory roles, Azure resources, licences and Microsoft 365 groups can be reached"
     };
     let message = format!("no access leads to {}", right.description);
     Err(Problem::new("unreachable", reach.right.span, message)
@@ -281,12 +325,12 @@ fn check_left(left: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
 }
 
 /// Refuses clauses that leave no mechanism.
-fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses) -> Result<(), Problem> {
-    let all = leading_to(Mechanisms::all(), right.kinds);
+fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses, layer: Layer) -> Result<(), Problem> {
+    let all = leading_to(Mechanisms::all(), right.kinds, layer);
     let Some(span) = clauses.mechanisms_span else {
         return Ok(());
     };
-    if all.is_empty() || !leading_to(clauses.mechanisms(), right.kinds).is_empty() {
+    if all.is_empty() || !leading_to(clauses.mechanisms(), right.kinds, layer).is_empty() {
         return Ok(());
     }
     let all: Vec<&str> = all.iter().map(Mechanism::name).collect();

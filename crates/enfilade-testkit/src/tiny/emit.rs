@@ -83,6 +83,35 @@ const BUILT_IN: &[(&str, &str)] = &[
         "RoleManagement.ReadWrite.Directory",
         "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
     ),
+    (
+        "Password Administrator",
+        "966707d0-3269-4727-9be2-8c3a10f19b9d",
+    ),
+    (
+        "Authentication Administrator",
+        "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+    ),
+    ("Directory Writers", "9360feb5-f418-4baa-8175-e2a00bac4301"),
+    (
+        "Intune Administrator",
+        "3a2c62db-5318-420d-8d74-23affee5d9d5",
+    ),
+    (
+        "GroupMember.ReadWrite.All",
+        "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
+    ),
+    (
+        "AppRoleAssignment.ReadWrite.All",
+        "06b708a9-e830-4db3-a914-8e69da51d44f",
+    ),
+    (
+        "User-PasswordProfile.ReadWrite.All",
+        "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7",
+    ),
+    (
+        "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+        "41202f2c-f7ab-45be-b001-85c9728b9d69",
+    ),
 ];
 
 /// Microsoft's own tenant, which registers its first-party apps.
@@ -140,6 +169,9 @@ pub(super) fn names(file: &File) -> Result<NameTable, TinyError> {
     for name in file.apps.keys() {
         add(name, named(name, EntityKind::App))?;
     }
+    for name in file.licences.keys() {
+        add(name, named(name, EntityKind::Licence))?;
+    }
     for name in file.roles.keys() {
         let key = built_in(name).unwrap_or_else(|| key_of_name(name));
         let named = named(name, EntityKind::DirectoryRole);
@@ -187,6 +219,8 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         EdgeKind::VaultPolicy,
         "vault_policies",
     )?;
+    out.holders(&file.licences, EdgeKind::Licence, "licences")?;
+    out.holders(&file.delegated, EdgeKind::DelegatedGrant, "delegated")?;
     out.holders(&file.owners, EdgeKind::Owner, "owners")?;
     out.holders(
         &file.members_of_units,
@@ -253,7 +287,12 @@ impl Emit<'_> {
             .attributes
             .keys()
             .chain(self.file.custom_roles.keys());
-        let listed = [&self.file.disabled, &self.file.enabled_unknown];
+        let listed = [
+            &self.file.disabled,
+            &self.file.enabled_unknown,
+            &self.file.microsoft_365,
+            &self.file.public,
+        ];
         for name in known.chain(listed.into_iter().flatten()) {
             self.named(name, "attributes")?;
         }
@@ -296,7 +335,17 @@ impl Emit<'_> {
         let mut add = |attribute, value| attributes.push((attribute, value));
         match named.kind {
             EntityKind::Tenant => add(Attribute::Collected, OwnedValue::Boolean(true)),
-            EntityKind::Group => add(Attribute::SecurityEnabled, OwnedValue::Boolean(true)),
+            EntityKind::Group => {
+                add(Attribute::SecurityEnabled, OwnedValue::Boolean(true));
+                if self.file.microsoft_365.contains(name) {
+                    add(Attribute::GroupTypes, text("Unified"));
+                }
+                let visibility = match self.file.public.contains(name) {
+                    true => "Public",
+                    false => "Private",
+                };
+                add(Attribute::Visibility, text(visibility));
+            }
             EntityKind::DirectoryRole => {
                 add(Attribute::TemplateId, text(&named.key.to_string()));
                 let built_in = built_in(name).is_some();

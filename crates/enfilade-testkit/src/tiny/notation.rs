@@ -29,6 +29,10 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) units: Vec<String>,
     #[serde(default)]
+    pub(super) microsoft_365: Vec<String>,
+    #[serde(default)]
+    pub(super) public: Vec<String>,
+    #[serde(default)]
     pub(super) disabled: Vec<String>,
     #[serde(default)]
     pub(super) enabled_unknown: Vec<String>,
@@ -48,6 +52,10 @@ pub(super) struct File {
     pub(super) azure_roles: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
     pub(super) vault_policies: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) licences: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) delegated: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
     pub(super) owners: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
@@ -159,7 +167,8 @@ pub(super) struct Grant {
     pub role: Option<String>,
     /// The state's name; active if absent.
     pub state: Option<String>,
-    /// The name of the unit or app where a directory role applies.
+    /// The name of the unit or app where a directory role applies, or of the user that an app may
+    /// act for.
     pub scope: Option<String>,
     /// When the grant begins.
     pub from: Option<String>,

@@ -171,6 +171,9 @@ fn collected(kind: EntityKind) -> &'static [A] {
             A::EnableRbacAuthorization,
             A::TenantId,
         ],
-        EntityKind::AdministrativeUnit | EntityKind::Unknown | EntityKind::Contact => &[],
+        EntityKind::AdministrativeUnit
+        | EntityKind::Licence
+        | EntityKind::Unknown
+        | EntityKind::Contact => &[],
     }
 }
