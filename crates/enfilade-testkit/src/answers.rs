@@ -26,7 +26,7 @@ pub fn write(graph: &Graph) -> Vec<File> {
 fn page(context: &str, records: &[Value], next: Option<&str>) -> String {
     let mut page = Map::new();
     if !context.is_empty() {
-        let url = format!("https://graph.microsoft.com/v1.0/$metadata#{context}");
+        let url = format!("https://graph.microsoft.com/beta/$metadata#{context}");
         page.insert("@odata.context".to_owned(), json!(url));
     }
     if let Some(next) = next {

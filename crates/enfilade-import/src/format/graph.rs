@@ -9,6 +9,7 @@
 mod assignment;
 mod coverage;
 mod kind;
+mod licence;
 mod object;
 mod place;
 mod relation;
@@ -23,7 +24,7 @@ use super::fields::Fields;
 use super::json::Listing;
 use crate::summary::Oddity;
 use coverage::Coverage;
-use enfilade_model::{AccessState, Completeness};
+use enfilade_model::{AccessState, Completeness, ObjectKey, ObjectRef};
 use place::Collection;
 use relation::Item;
 use roles::Roles;
@@ -157,11 +158,14 @@ impl Graph {
         &mut self,
         item: &Item<'_, '_>,
         relation: Relation,
-        owner: enfilade_model::ObjectKey,
+        owner: ObjectKey,
         collection: Option<Collection>,
         out: &mut Emitter<'_>,
     ) {
         if item.relate(relation, owner, collection, &mut self.roles, out) {
+            if relation == Relation::Members && item.kind == Some(Kind::ServicePrincipal) {
+                self.coverage.saw_service_principal_member();
+            }
             self.count(match relation {
                 Relation::Members => "members",
                 Relation::MemberOf => "memberOf",
@@ -195,6 +199,10 @@ impl Graph {
             self.coverage
                 .described(kind, key, object::stated(kind, fields));
         }
+        if matches!(kind, Kind::User | Kind::Group) {
+            let holder = ObjectRef::object(key, object::entity_kind(kind));
+            licence::of_holder(holder, fields, out);
+        }
         for name in fields
             .names()
             .filter(|name| relation::of_key(name).is_some())
@@ -208,7 +216,7 @@ impl Graph {
     fn expanded(
         &mut self,
         kind: Kind,
-        owner: enfilade_model::ObjectKey,
+        owner: ObjectKey,
         name: &str,
         fields: &Fields<'_>,
         listing: &Listing,
@@ -283,6 +291,8 @@ impl Graph {
                     self.coverage.eligible_group(&group);
                 }
             }
+            Kind::DelegatedGrant => assignment::delegated(fields, out),
+            Kind::SubscribedSku => licence::product(fields, out),
             Kind::ScopedRoleMember => assignment::in_unit(fields, &mut self.roles, out),
             Kind::RoleDefinition | Kind::Organization => {
                 object::describe(kind, fields, out)?;

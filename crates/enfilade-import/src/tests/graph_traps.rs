@@ -7,7 +7,7 @@ use crate::{Format, NoProgress, Options, read_bytes};
 use enfilade_model::{Attribute, EntityKind, Level, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
-const CONTEXT: &str = "https://graph.microsoft.com/v1.0/$metadata#";
+const CONTEXT: &str = "https://graph.microsoft.com/beta/$metadata#";
 
 /// A page with a context.
 fn page(fragment: &str, records: &[String]) -> String {
@@ -441,4 +441,54 @@ fn other_json_is_no_answer() {
     ] {
         refusal(text.as_bytes());
     }
+}
+
+const E5: &str = "c7df2760-2c81-4ef7-b578-5b5392b571df";
+
+#[test]
+fn a_licence_through_a_group_is_the_groups() {
+    let edge = |holder: &str| format!("licence: user {holder} -> licence {E5}");
+    let states = |group: &str, state: &str| {
+        user(
+            ANNA,
+            &format!(
+                ",\"assignedLicenses\":[{{\"skuId\":\"{E5}\"}}],\"licenseAssignmentStates\":[{{\"skuId\":\"{E5}\",\"assignedByGroup\":{group},\"state\":\"{state}\"}}]"
+            ),
+        )
+    };
+    let has = |user: String| of(&page("users", &[user])).lines.contains(&edge(ANNA));
+    assert!(has(states("null", "Active")));
+    assert!(has(states("null", "ActiveWithError")));
+    assert!(!has(states(&format!("\"{GROUP}\""), "Active")));
+    assert!(!has(states("null", "Error")));
+    // Where nothing tells how it was given, the user has it all the same.
+    assert!(has(user(
+        ANNA,
+        &format!(",\"assignedLicenses\":[{{\"skuId\":\"{E5}\"}}]")
+    )));
+    let group = format!(
+        "{{\"id\":\"{GROUP}\",\"groupTypes\":[],\"assignedLicenses\":[{{\"skuId\":\"{E5}\"}}]}}"
+    );
+    let outcome = of(&page("groups", &[group]));
+    assert!(
+        outcome
+            .lines
+            .contains(&format!("licence: group {GROUP} -> licence {E5}"))
+    );
+    assert!(partial(&outcome, Relation::Licences).contains("of groups only"));
+}
+
+#[test]
+fn v1_lists_of_members_may_lack_service_principals() {
+    let groups = page(
+        "groups",
+        &[format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}")],
+    );
+    let path = format!("groups/{GROUP}/members.json");
+    let beta = page("directoryObjects", &[member(ANNA)]);
+    let v1 = beta.replace("/beta/", "/v1.0/");
+    let outcome = of_files(&[("groups.json", &groups), (&path, &v1)]);
+    assert!(partial(&outcome, Relation::GroupMembers).contains("service principals"));
+    let outcome = of_files(&[("groups.json", &groups), (&path, &beta)]);
+    assert_eq!(level(&outcome, Relation::GroupMembers), &Level::Complete);
 }

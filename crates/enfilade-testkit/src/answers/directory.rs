@@ -133,11 +133,11 @@ fn groups(graph: &Graph, files: &mut Vec<File>) {
     let mut list = Vec::new();
     for id in described(graph, &[EntityKind::Group]) {
         let mut group = object(graph, id, GROUP);
-        let types: Vec<&str> = graph
-            .text(id, A::GroupTypes)
-            .map(|types| types.split(',').collect())
-            .unwrap_or_default();
-        group.insert("groupTypes".to_owned(), json!(types));
+        for list in [A::GroupTypes, A::ResourceProvisioningOptions] {
+            let texts = graph.text(id, list).map(|texts| texts.split(',').collect());
+            let texts: Vec<&str> = texts.unwrap_or_default();
+            group.insert(list.name().to_owned(), json!(texts));
+        }
         list.push(Value::Object(group));
         for (kind, name) in [(EdgeKind::Member, "members"), (EdgeKind::Owner, "owners")] {
             let path = format!("groups/{}/{name}.json", graph.key(id));

@@ -13,7 +13,7 @@ use crate::format::azurehound::id::Id;
 use crate::format::azurehound::{Emitter, app_assignment, directory_role, odd};
 use crate::format::fields::Fields;
 use crate::summary::Oddity;
-use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectRef};
+use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectRef, RoleRecord};
 
 const THROUGH_GROUP: Oddity = Oddity::odd(
     "through-group",
@@ -90,6 +90,47 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
             kind,
             principal.mention(None),
             group.mention(Some(EntityKind::Group)),
+            out.provenance,
+        )
+    });
+}
+
+/// A permission of an app to act for users at another app: for one of them, or for all.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/oauth2permissiongrant>.
+pub(super) fn delegated(fields: &Fields<'_>, out: &mut Emitter<'_>) {
+    let client = out.object_id(fields.text("clientId").as_ref(), "the client of a grant");
+    let resource = out.object_id(fields.text("resourceId").as_ref(), "the app of a grant");
+    let (Some(client), Some(resource)) = (client, resource) else {
+        return;
+    };
+    let is_for_all = fields
+        .text("consentType")
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("AllPrincipals"));
+    let user = fields.text("principalId").filter(|_| !is_for_all);
+    let user = user.as_ref().and_then(Id::read);
+    if user.is_none() && !is_for_all {
+        return out.odd(odd::NO_ID, || {
+            "a grant for one user without the user".to_owned()
+        });
+    }
+    // The permissions stand in one text, in any order, perhaps with a space before the first.
+    let text = fields.text("scope").unwrap_or_default();
+    let mut permissions: Vec<&str> = text.split_whitespace().collect();
+    permissions.sort_unstable();
+    permissions.dedup();
+    let name = permissions.join(" ");
+    out.edge(EdgeRecord {
+        role: Some(RoleRecord {
+            id: &name.to_lowercase(),
+            name: Some(&name),
+        }),
+        scope: user.as_ref().map(|id| id.mention(Some(EntityKind::User))),
+        assignment: fields.text("id").as_deref(),
+        ..EdgeRecord::plain(
+            EdgeKind::DelegatedGrant,
+            client.mention(Some(EntityKind::ServicePrincipal)),
+            resource.mention(Some(EntityKind::ServicePrincipal)),
             out.provenance,
         )
     });

@@ -30,6 +30,9 @@ pub(super) struct Coverage {
     assignments: u64,
     eligible_groups: FxHashSet<ObjectKey>,
     unused: BTreeMap<Kind, u64>,
+    /// Whether lists of members came from v1.0, and whether any held a service principal.
+    v1_members: bool,
+    service_principal_members: bool,
     /// By kind the attributes that every record of the present source states.
     every: BTreeMap<Kind, u64>,
     /// By kind the attributes that were collected.
@@ -82,6 +85,11 @@ impl Coverage {
         }
     }
 
+    /// A list of members held a service principal.
+    pub(super) fn saw_service_principal_member(&mut self) {
+        self.service_principal_members = true;
+    }
+
     /// A record of a kind came in that is not used.
     pub(super) fn unused(&mut self, kind: Kind) {
         *self.unused.entry(kind).or_default() += 1;
@@ -95,6 +103,7 @@ impl Coverage {
             if is_list && !listing.has_more && list != List::Transitive {
                 let kind = place.collection.map(Kind::of_owner);
                 let is_group = kind.is_none() && list == List::Members;
+                self.v1_members |= list == List::Members && listing.is_v1;
                 self.whole(list, kind.or(is_group.then_some(Kind::Group)), owner);
             }
             return;
@@ -169,12 +178,7 @@ impl Coverage {
                 self.collection(K::ServicePrincipal, "/servicePrincipals"),
                 self.collection(K::Application, "/applications"),
             ),
-            Relation::GroupMembers => self.lists(
-                List::Members,
-                &[K::Group],
-                "members of",
-                "/groups/{id}/members",
-            ),
+            Relation::GroupMembers => self.group_members(),
             Relation::GroupOwners => self.lists(
                 List::Owners,
                 &[K::Group],
@@ -216,9 +220,9 @@ impl Coverage {
                 "/identityGovernance/entitlementManagement/accessPackages",
             ),
             Relation::DelegatedGrants => {
-                self.unread(&[K::DelegatedGrant], "/oauth2PermissionGrants")
+                self.collection(K::DelegatedGrant, "/oauth2PermissionGrants")
             }
-            Relation::Licences => self.unread(&[K::SubscribedSku], "/subscribedSkus"),
+            Relation::Licences => self.licences(),
             Relation::SharePoint => Level::Absent("collect site permissions as well".to_owned()),
             // What Azure Resource Manager answers.
             _ => return None,
@@ -280,6 +284,39 @@ impl Coverage {
             ))
         } else {
             Level::Complete
+        }
+    }
+
+    fn group_members(&self) -> Level {
+        let path = "/groups/{id}/members";
+        let level = self.lists(List::Members, &[Kind::Group], "members of", path);
+        let may_lack = self.v1_members && !self.service_principal_members;
+        if level == Level::Complete && may_lack {
+            return Level::Partial(format!(
+                "v1.0 leaves service principals out of members; collect {path} from beta, or groups with $expand=members"
+            ));
+        }
+        level
+    }
+
+    fn licences(&self) -> Level {
+        let of = |kind| {
+            self.collected
+                .get(&kind)
+                .is_some_and(|bits| bits & object::LICENCES != 0)
+        };
+        match (of(Kind::User), of(Kind::Group)) {
+            (true, true) => worse(
+                self.collection(Kind::User, "/users"),
+                self.collection(Kind::Group, "/groups"),
+            ),
+            (false, false) => Level::Absent(
+                "collect users and groups with assignedLicenses, and GET /subscribedSkus for the names".to_owned(),
+            ),
+            (_, has_groups) => Level::Partial(format!(
+                "of {} only; collect the others with assignedLicenses",
+                if has_groups { "groups" } else { "users" }
+            )),
         }
     }
 

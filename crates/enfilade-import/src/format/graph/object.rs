@@ -129,7 +129,17 @@ pub(super) fn stated(kind: Kind, fields: &Fields<'_>) -> u64 {
         .names()
         .filter_map(|name| attribute(shape, name))
         .fold(0, |bits, attribute| bits | 1 << attribute as u8)
+        | if fields.has("assignedLicenses") {
+            LICENCES
+        } else {
+            0
+        }
 }
+
+/// Stands among the attributes for the licences of a user or group.
+pub(super) const LICENCES: u64 = 1 << 63;
+
+const _: () = assert!(Attribute::COUNT < 63, "the last bit stands for licences");
 
 /// The attribute that a field states.
 fn attribute(shape: &Shape, name: &str) -> Option<Attribute> {

@@ -30,6 +30,8 @@ pub(crate) struct Listing {
     pub(crate) kind: Option<Kind>,
     /// Whether there was a context.
     pub(crate) has_context: bool,
+    /// Whether the context is of Graph's version 1.0.
+    pub(crate) is_v1: bool,
     /// Whether the page names a next one.
     pub(crate) has_more: bool,
     /// Whether the page ends with a link for later changes.
@@ -49,6 +51,7 @@ impl Listing {
             place: Place::of(path),
             kind: None,
             has_context: false,
+            is_v1: false,
             has_more: false,
             is_delta: false,
             is_resource_graph: false,
@@ -77,6 +80,7 @@ impl Listing {
 
     fn read_context(&mut self, context: &str) {
         self.has_context = true;
+        self.is_v1 = context.contains("/v1.0/");
         self.kind = Kind::of_context(context);
         let fragment = context.split_once('#').map_or("", |(_, fragment)| fragment);
         let place = Place::of(fragment);
