@@ -295,9 +295,9 @@ fn progress_adds_up_and_cancelling_stops() {
 fn the_format_has_a_name() {
     assert_eq!("AzureHound".parse(), Ok(Format::AzureHound));
     assert_eq!(Format::AzureHound.to_string(), "azurehound");
-    let error = "csv".parse::<Format>().unwrap_err();
+    let error = "xml".parse::<Format>().unwrap_err();
     let message = error.to_string();
-    assert!(message.starts_with("unknown format `csv`: use `azurehound` or "));
+    assert!(message.starts_with("unknown format `xml`: use `azurehound` or "));
 }
 
 #[test]
