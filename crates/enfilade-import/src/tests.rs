@@ -1,6 +1,7 @@
 //! Tests over whole exports; their files lie in `tests/imports/` at the top of the repository.
 
 mod answer_golden;
+mod answer_properties;
 mod archives;
 mod arm_traps;
 mod azure_traps;

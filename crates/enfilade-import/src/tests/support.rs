@@ -243,7 +243,7 @@ pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize) -> Option<Outcome> {
 }
 
 /// Yields one, two, three bytes and so on, at most seven.
-struct Pieces<'a>(&'a [u8]);
+pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl Read for Pieces<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
