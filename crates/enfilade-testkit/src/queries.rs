@@ -265,7 +265,14 @@ pub fn query(choices: &mut Choices<'_>) -> String {
 fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
     let (left, left_name) = choices.pick(LEFT).unwrap_or(("users", "user"));
     let (right, right_name) = choices.pick(RIGHT).unwrap_or(("apps", "app"));
-    let verb = choices.one(&["reach", "can reach", "do not reach", "cannot reach"]);
+    let verb = choices.one(&[
+        "reach",
+        "can reach",
+        "do not reach",
+        "cannot reach",
+        "could reach",
+        "could not reach",
+    ]);
     let (left, right) = (set_of(choices, left, 1), set_of(choices, right, 1));
     let mut text = format!("{left} {verb} {right}");
     let mut with_disabled = false;
@@ -304,7 +311,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
             column("resource", Kind::Entity),
         ];
     }
-    if verb == "reach" || verb == "can reach" {
+    if !verb.contains("not") {
         let role = if right_name == "role" {
             "role_name"
         } else {

@@ -6,8 +6,7 @@ use super::{Problem, Resolver};
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
-use crate::syntax::ast::{Reach, Verb};
-use crate::syntax::span::Spanned;
+use crate::syntax::ast::Reach;
 use enfilade_access::Mechanisms;
 use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
 
@@ -15,9 +14,6 @@ impl Resolver<'_> {
     /// Resolves the head; all of its problems together, in the order of the text.
     pub(super) fn reach(&mut self, reach: &Reach) -> Result<(Plan, String), Vec<Problem>> {
         let mut problems = Vec::new();
-        if reach.verb.value.layer == Layer::CouldReach {
-            problems.push(could_reach(&reach.verb));
-        }
         let mut clauses = Clauses::default();
         for clause in &reach.clauses {
             if let Err(problem) = self.clause(clause, &mut clauses) {
@@ -92,8 +88,10 @@ impl Resolver<'_> {
             (Layer::Reach, false, true) => "that reaches",
             (Layer::Reach, true, false) => "that do not reach",
             (Layer::Reach, true, true) => "that does not reach",
-            (_, false, _) => "that can reach",
-            (_, true, _) => "that cannot reach",
+            (Layer::CanReach, false, _) => "that can reach",
+            (Layer::CanReach, true, _) => "that cannot reach",
+            (Layer::CouldReach, false, _) => "that could reach",
+            (Layer::CouldReach, true, _) => "that could not reach",
         };
         let reading = format!(
             "{} {words} {}{}",
@@ -121,6 +119,9 @@ impl Resolver<'_> {
     }
 
     fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
+        if layer == Layer::CouldReach {
+            self.rests_on_control();
+        }
         let groups = left.kinds.iter().any(EntityKind::is_principal);
         for mechanism in mechanisms.iter() {
             match mechanism {
@@ -148,18 +149,22 @@ impl Resolver<'_> {
             }
         }
     }
-}
 
-fn could_reach(verb: &Spanned<Verb>) -> Problem {
-    let (text, now, can) = match verb.value.negated {
-        false => ("could reach", "reach", "can reach"),
-        true => ("could not reach", "do not reach", "cannot reach"),
-    };
-    Problem::new("not-built", verb.span, format!("`{text}` is not built yet"))
-        .label("asks what control over other objects leads to")
-        .help(format!(
-            "`{now}` is about access now, `{can}` also about what may be activated"
-        ))
+    /// Control leads from anything to anything, so all that tells of it matters.
+    fn rests_on_control(&mut self) {
+        for relation in [
+            Relation::GroupMembers,
+            Relation::GroupOwners,
+            Relation::AppOwners,
+            Relation::AppAssignments,
+            Relation::DirectoryRoles,
+            Relation::EligibleDirectoryRoles,
+            Relation::AdministrativeUnits,
+            Relation::AzureRoles,
+        ] {
+            self.rests_on(relation);
+        }
+    }
 }
 
 /// Only mechanisms that can lead to something are worth a look.
