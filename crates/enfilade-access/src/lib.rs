@@ -22,17 +22,21 @@ mod holdings;
 mod marks;
 mod mechanism;
 mod membership;
+mod paths;
 mod question;
 pub mod reference;
 mod set;
 mod skeleton;
+mod step_rule;
 mod witness;
 
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
 pub use membership::{group_counts, groups_with_members_in};
+pub use paths::{FirstStep, Path, PathLimits, Paths};
 pub use question::{
     AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
     Witness,
 };
 pub use set::EntitySet;
+pub use step_rule::StepRule;

@@ -5,7 +5,10 @@
 //! shared with the engine but the types of the question and of its rows, not even the facts about
 //! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
 
+mod check;
 mod control;
+
+pub use check::{Claim, check};
 
 use crate::{AccessRow, EntitySet, Question, RoleFilter};
 use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};

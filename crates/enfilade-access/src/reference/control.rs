@@ -17,13 +17,40 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a principal can bring about.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
-enum Fact {
+pub(super) enum Fact {
     Being(EntityId),
     DirectMember(EntityId),
     Member(EntityId),
     AssigningUsers(EntityId),
     Holding(EntityId, Option<EntityId>),
     Mastering(EntityId, AzurePower),
+}
+
+impl Fact {
+    /// What the fact is about.
+    pub(super) fn entity(&self) -> EntityId {
+        match *self {
+            Fact::Being(entity)
+            | Fact::DirectMember(entity)
+            | Fact::Member(entity)
+            | Fact::AssigningUsers(entity)
+            | Fact::Holding(entity, _)
+            | Fact::Mastering(entity, _) => entity,
+        }
+    }
+
+    /// What the fact means besides.
+    pub(super) fn also(&self) -> Option<Fact> {
+        match *self {
+            Fact::DirectMember(group) => Some(Fact::Member(group)),
+            _ => None,
+        }
+    }
+
+    /// Whether whoever has brought it about can give roles at a scope.
+    pub(super) fn gives_roles_at(&self, scope: EntityId) -> bool {
+        *self == Fact::Mastering(scope, AzurePower::Assign)
+    }
 }
 
 type Passed = BTreeSet<usize>;
@@ -207,7 +234,12 @@ fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32)> {
     facts
 }
 
-fn permitted(graph: &Graph, question: &Question, identity: EntityId) -> Vec<Fact> {
+/// What follows from a fact in one step.
+pub(super) fn follows(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
+    plainly(graph, question, fact)
+}
+
+pub(super) fn permitted(graph: &Graph, question: &Question, identity: EntityId) -> Vec<Fact> {
     let mut facts = Vec::new();
     if graph.kind_of(identity) == EntityKind::User {
         return facts;
@@ -473,7 +505,7 @@ fn protection(graph: &Graph, question: &Question, user: EntityId) -> Protection 
     protection
 }
 
-fn template(graph: &Graph, role: EntityId) -> String {
+pub(super) fn template(graph: &Graph, role: EntityId) -> String {
     match graph.text(role, Attribute::TemplateId) {
         None | Some("") => graph.id_text(role).into_owned(),
         Some(template) => template.to_lowercase(),
