@@ -22,6 +22,7 @@ mod holdings;
 mod marks;
 mod mechanism;
 mod membership;
+mod obstacle;
 mod paths;
 mod question;
 pub mod reference;
@@ -33,6 +34,7 @@ mod witness;
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
 pub use membership::{group_counts, groups_with_members_in};
+pub use obstacle::{LeftOut, Obstacle, Reason};
 pub use paths::{FirstStep, Path, PathLimits, Paths};
 pub use question::{
     AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
