@@ -70,7 +70,7 @@ impl Engine {
         let columns = plan.columns().to_vec();
         let runner = self.runner(options, &notes);
         let rows = runner.run(&plan_rows(&plan, &self.context.graph))?;
-        let schema = output::schema(&columns);
+        let schema = output::schema(&columns, plan.layout());
         let context = self.context.clone();
         let own = Arc::clone(&schema);
         let batches = rows

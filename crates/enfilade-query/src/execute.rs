@@ -7,3 +7,4 @@ pub(crate) mod expand;
 pub(crate) mod notes;
 pub(crate) mod run;
 pub(crate) mod set;
+pub(crate) mod trace;

@@ -15,6 +15,7 @@ mod reach;
 mod related;
 mod set;
 mod stage;
+mod trace;
 mod words;
 
 use crate::answer::{CoverageNote, NoteKind, Notes};
@@ -81,6 +82,9 @@ impl Resolver<'_> {
                 (plan, reading)
             }
             Head::Reach(reach) => self.reach(reach)?,
+            Head::Why(reach) => self.why(reach)?,
+            Head::Ways(reach) => self.ways(reach)?,
+            Head::Paths(paths) => self.paths(paths)?,
         };
         for stage in &query.stages {
             plan = self.stage(plan, stage).map_err(|problem| vec![problem])?;

@@ -100,11 +100,12 @@ impl Reason {
         }
     }
 
-    /// The rule that makes it fail; none where the question or the export does.
+    /// The rule that makes it fail; none where the question or the export does, and for control,
+    /// whose step has a rule of its own.
     #[must_use]
     pub fn rule(self) -> Option<StepRule> {
         let (summary, source) = match self {
-            Reason::LeftOut(_) | Reason::Unseen | Reason::Nothing => return None,
+            Reason::LeftOut(_) | Reason::Control | Reason::Unseen | Reason::Nothing => return None,
             Reason::Nested(mechanism) => {
                 let rule = mechanism.rule();
                 (rule.summary, rule.source)
@@ -148,10 +149,6 @@ impl Reason {
             Reason::NoUser => (
                 "an app that does not require assignment lets users sign in; a service principal is none",
                 "https://learn.microsoft.com/en-us/entra/identity/enterprise-apps/application-properties",
-            ),
-            Reason::Control => (
-                "who controls an object can become what it is, but is not yet",
-                "https://learn.microsoft.com/en-us/entra/fundamentals/users-default-permissions",
             ),
         };
         Some(StepRule { summary, source })

@@ -5,6 +5,7 @@ use super::complement::complement;
 use super::entities::entities;
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
 use super::set;
+use super::trace::Tracer;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
 use crate::options::Cancel;
@@ -60,6 +61,17 @@ impl Runner {
                     false => access(question, shape, notes, context(), cancel)?,
                     true => complement(&question, shape, notes, context(), cancel)?,
                 }
+            }
+            RowNode::Trace(node, traced, has_gaps) => {
+                let (question, notes) = self.question(node)?;
+                let tracer = Tracer {
+                    question,
+                    notes,
+                    has_gaps: *has_gaps,
+                    context: context(),
+                    cancel: self.cancel.clone(),
+                };
+                tracer.run(*traced)?
             }
             RowNode::CountAccess(node) => {
                 let (question, notes) = self.question(node)?;

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Plan, Set, Start};
+use super::logical::{Access, Aggregate, Plan, Set, Start, Traced};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
@@ -49,6 +49,15 @@ impl<'g> Tree<'g> {
             Plan::Access(access) => {
                 self.line(depth, &access_line(access));
                 return self.ends(access, depth + 1);
+            }
+            Plan::Trace(trace) => {
+                let line = format!(
+                    "{} {}",
+                    traced_line(trace.traced),
+                    access_line(&trace.access)
+                );
+                self.line(depth, &line);
+                return self.ends(&trace.access, depth + 1);
             }
             Plan::CountAccess(access, _) => {
                 self.line(depth, &format!("count {}", access_line(access)));
@@ -172,6 +181,10 @@ impl<'g> Tree<'g> {
             RowNode::Access(node) => {
                 return self.access_node("access, block by block", node, depth);
             }
+            RowNode::Trace(node, traced, _) => {
+                let line = format!("{} access, pair by pair", traced_line(*traced));
+                return self.access_node(&line, node, depth);
+            }
             RowNode::CountAccess(node) => {
                 return self.access_node("count access, block by block", node, depth);
             }
@@ -268,6 +281,19 @@ impl<'g> Tree<'g> {
         self.line(depth, &format!("{line} {numbers}"));
         for input in inputs {
             self.set_node(input, depth + 1);
+        }
+    }
+}
+
+fn traced_line(traced: Traced) -> String {
+    match traced {
+        Traced::Why { negated: false } => "why one pair has".to_owned(),
+        Traced::Why { negated: true } => "why one pair lacks".to_owned(),
+        Traced::Ways => "first steps of".to_owned(),
+        Traced::Paths { most, within } => {
+            let most = most.map_or("all".to_owned(), |most| format!("{most} shortest"));
+            let within = within.map_or(String::new(), |hops| format!(" within {hops} hops"));
+            format!("{most} paths{within} of")
         }
     }
 }

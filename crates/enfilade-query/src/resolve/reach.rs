@@ -6,15 +6,26 @@ use super::{Problem, Resolver};
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
-use crate::syntax::ast::Reach;
+use crate::syntax::ast::{Reach, Verb};
 use enfilade_access::Mechanisms;
 use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
 
 impl Resolver<'_> {
     /// Resolves the head; all of its problems together, in the order of the text.
     pub(super) fn reach(&mut self, reach: &Reach) -> Result<(Plan, String), Vec<Problem>> {
+        let (left, right, clauses) = self.ends(reach, false)?;
+        Ok(self.rows(reach, left, right, clauses))
+    }
+
+    /// Resolves what every head about access has: who, what, and the clauses.
+    pub(super) fn ends(
+        &mut self,
+        reach: &Reach,
+        is_of_paths: bool,
+    ) -> Result<(ResolvedSet, ResolvedSet, Clauses), Vec<Problem>> {
         let mut problems = Vec::new();
         let mut clauses = Clauses::default();
+        clauses.is_of_paths = is_of_paths;
         for clause in &reach.clauses {
             if let Err(problem) = self.clause(clause, &mut clauses) {
                 let again = problems.last().is_some_and(|last| problem.is_like(last));
@@ -42,14 +53,14 @@ impl Resolver<'_> {
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
-                return Ok(self.access(reach, left, right, clauses));
+                return Ok((left, right, clauses));
             }
         }
         problems.sort_by_key(Problem::start);
         Err(problems)
     }
 
-    fn access(
+    fn rows(
         &mut self,
         reach: &Reach,
         left: ResolvedSet,
@@ -99,26 +110,16 @@ impl Resolver<'_> {
             right.nested(),
             clauses.words
         );
-        let asks_for_first_party = clauses.with_first_party || right.asks_for_first_party;
-        let access = Access {
-            needed: vec![true; fields.len()],
-            left: left.into_start(("principal", "principals")),
-            right: right.into_start(("resource", "resources")),
-            layer: verb.layer,
-            negated: verb.negated,
-            mechanisms,
-            roles: clauses.roles,
-            via: clauses.via,
-            direct: clauses.direct,
-            with_disabled: clauses.with_disabled,
-            with_first_party: asks_for_first_party,
-            fields,
-            columns,
-        };
+        let access = access(left, right, verb, mechanisms, clauses, fields, columns);
         (Plan::Access(Box::new(access)), reading)
     }
 
-    fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
+    pub(super) fn rests_on_mechanisms(
+        &mut self,
+        mechanisms: Mechanisms,
+        layer: Layer,
+        left: &ResolvedSet,
+    ) {
         if layer == Layer::CouldReach {
             self.rests_on_control();
         }
@@ -167,8 +168,35 @@ impl Resolver<'_> {
     }
 }
 
+/// The plan of access between two resolved ends.
+pub(super) fn access(
+    left: ResolvedSet,
+    right: ResolvedSet,
+    verb: Verb,
+    mechanisms: Mechanisms,
+    clauses: Clauses,
+    fields: Vec<AccessField>,
+    columns: Vec<Column>,
+) -> Access {
+    Access {
+        needed: vec![true; fields.len()],
+        with_first_party: clauses.with_first_party || right.asks_for_first_party,
+        left: left.into_start(("principal", "principals")),
+        right: right.into_start(("resource", "resources")),
+        layer: verb.layer,
+        negated: verb.negated,
+        mechanisms,
+        roles: clauses.roles,
+        via: clauses.via,
+        direct: clauses.direct,
+        with_disabled: clauses.with_disabled,
+        fields,
+        columns,
+    }
+}
+
 /// Only mechanisms that can lead to something are worth a look.
-fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
+pub(super) fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
     let leads = |&mechanism: &Mechanism| !resources_of(mechanism).and(kinds).is_empty();
     mechanisms.iter().filter(leads).collect()
 }
@@ -261,7 +289,7 @@ fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses) -> Result<(), Proble
 }
 
 /// Named by the nouns, unless one is missing or both are the same.
-fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
+pub(super) fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
     let (left, right) = (left.column_name("principal"), right.column_name("resource"));
     if left == right {
         ("principal".to_owned(), "resource".to_owned())
@@ -271,7 +299,7 @@ fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
 }
 
 /// The name for a column beside those of the two ends, whose nouns may be `role`.
-fn unused_name(columns: &[Column], name: &str) -> String {
+pub(super) fn unused_name(columns: &[Column], name: &str) -> String {
     if columns.iter().any(|column| column.name == name) {
         format!("{name}_name")
     } else {

@@ -16,3 +16,4 @@ mod kql;
 mod large;
 mod properties;
 mod sentences;
+mod traces;
