@@ -13,6 +13,7 @@ mod edge_log;
 mod edges;
 mod merge;
 mod objects;
+mod origin_log;
 mod report;
 mod resolve;
 mod roles;
@@ -179,6 +180,7 @@ impl Builder {
             role_names: roles.names,
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),
+            sources: summary.sources.clone(),
         });
         for &kind in EdgeKind::ALL {
             count(&mut report.edges, kind, graph.edge_count(kind) as u64);

@@ -1,9 +1,9 @@
 //! All edges of one kind: both directions, and what the edges carry.
 
-use crate::{Csr, RoleIndex};
+use crate::{Csr, OriginColumn, RoleIndex, SnapshotError};
 use arrow::array::{Array, LargeStringArray};
 use arrow::buffer::ScalarBuffer;
-use enfilade_model::{AccessState, EntityId};
+use enfilade_model::{AccessState, EntityId, Provenance};
 
 /// The number of an edge within its kind, in the order of the forward rows.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -122,6 +122,8 @@ pub struct EdgeTable {
     pub reverse_index: Option<ScalarBuffer<u32>>,
     /// What the edges carry.
     pub columns: EdgeColumns,
+    /// Which records stated the edges.
+    pub origins: OriginColumn,
 }
 
 impl EdgeTable {
@@ -133,6 +135,7 @@ impl EdgeTable {
             reverse: Csr::empty(),
             reverse_index: None,
             columns: EdgeColumns::default(),
+            origins: OriginColumn::absent(),
         }
     }
 
@@ -164,6 +167,35 @@ impl EdgeTable {
             columns: &self.columns,
         }
     }
+
+    /// Where the edges between two entities were stated: one for each edge, none if nothing says so.
+    ///
+    /// # Errors
+    /// If the part of the snapshot that holds it is damaged; it is read when first asked for.
+    pub fn stated(&self, from: EntityId, to: EntityId) -> Result<Vec<Stated>, SnapshotError> {
+        let row = self.reverse.range(to);
+        let holders = &self.reverse.targets()[row.clone()];
+        let first = row.start + holders.partition_point(|&holder| holder < from);
+        let end = row.start + holders.partition_point(|&holder| holder <= from);
+        let places = self.origins.places(first..end)?;
+        let number = |at: usize| self.reverse_index.as_ref()?.get(at).copied();
+        Ok((first..)
+            .zip(places)
+            .map(|(at, place)| Stated {
+                edge: number(at).map(EdgeIndex),
+                place,
+            })
+            .collect())
+    }
+}
+
+/// Where an edge was stated.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub struct Stated {
+    /// The edge's number; absent where edges of its kind carry nothing.
+    pub edge: Option<EdgeIndex>,
+    /// The record that states it: of several that state the same edge, the first.
+    pub place: Provenance,
 }
 
 /// An edge as seen from one of its ends.

@@ -3,7 +3,9 @@
 use crate::entities::AttributeColumn;
 use crate::{EdgeTable, Edges, EntityTable, GraphView, Role, RoleIndex, SnapshotError};
 use arrow::array::{Array, LargeStringArray};
-use enfilade_model::{Attribute, Completeness, EdgeKind, EntityId, EntityKind, ObjectKey};
+use enfilade_model::{
+    Attribute, Completeness, EdgeKind, EntityId, EntityKind, ObjectKey, SourceFile, SourceId,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -22,6 +24,8 @@ pub struct GraphParts {
     pub completeness: Completeness,
     /// When the data was collected, in microseconds since 1970: the `now` of every question.
     pub collected_at: i64,
+    /// The files that were read.
+    pub sources: Vec<SourceFile>,
 }
 
 /// A read-only access graph over Arrow buffers, in memory or mapped.
@@ -214,6 +218,12 @@ impl Graph {
             id: self.parts.role_ids.value(at),
             name: self.parts.role_names.value(at),
         }
+    }
+
+    /// The file with this number.
+    #[must_use]
+    pub fn source(&self, id: SourceId) -> Option<&SourceFile> {
+        self.parts.sources.iter().find(|source| source.id == id)
     }
 
     /// What the sources could hold.

@@ -10,11 +10,13 @@
 
 mod build;
 mod csr;
+mod deferred;
 #[cfg(test)]
 mod describe;
 mod edges;
 mod entities;
 mod graph;
+mod origins;
 mod petgraph;
 mod rest;
 mod snapshot;
@@ -22,9 +24,10 @@ mod view;
 
 pub use build::{BuildError, BuildReport, Builder};
 pub use csr::{Csr, CsrError};
-pub use edges::{Edge, EdgeColumns, EdgeIndex, EdgeTable, Edges};
+pub use edges::{Edge, EdgeColumns, EdgeIndex, EdgeTable, Edges, Stated};
 pub use entities::{AttributeColumn, EntityTable, Role, RoleIndex};
 pub use graph::{Graph, GraphParts};
+pub use origins::OriginColumn;
 pub use petgraph::{Neighbors, Petgraph, PetgraphEdge, PetgraphEdgeId, PetgraphEdges, Visited};
 pub use rest::RestColumn;
 pub use snapshot::{EdgeEntry, EntityEntry, FileEntry, Manifest, Snapshot, SnapshotError};

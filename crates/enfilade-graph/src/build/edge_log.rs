@@ -4,6 +4,7 @@
 //! Most edges are memberships and carry nothing: eight bytes each.
 
 use super::objects::Handle;
+use super::origin_log::OriginLog;
 use super::report::BuildError;
 use super::roles::NO_ROLE;
 use super::texts::{Span, Texts};
@@ -58,6 +59,7 @@ pub(super) struct EdgeLog {
     pub(super) valid_to: Column<i64>,
     pub(super) condition: Column<Span>,
     pub(super) texts: Texts,
+    pub(super) origins: OriginLog,
 }
 
 /// Stands for "no scope" in a column.
@@ -77,6 +79,7 @@ impl EdgeLog {
             valid_to: Column::new(i64::MAX),
             condition: Column::new(Span::default()),
             texts: Texts::default(),
+            origins: OriginLog::default(),
         }
     }
 
@@ -110,6 +113,7 @@ impl EdgeLog {
             .push(before, record.valid_from.unwrap_or(i64::MIN));
         self.valid_to
             .push(before, record.valid_to.unwrap_or(i64::MAX));
+        self.origins.push(before as u32, record.provenance);
         Ok(())
     }
 

@@ -1,10 +1,12 @@
 //! The edges of one kind, sorted, without repetitions, in rows of both directions.
 
 use super::edge_log::{EdgeLog, NO_SCOPE};
+use super::origin_log::OriginLog;
 use super::report::BuildError;
 use super::roles::{NO_ROLE, RoleTable};
 use super::rows::Rows;
-use crate::{EdgeColumns, EdgeTable};
+use crate::origins::Origins;
+use crate::{EdgeColumns, EdgeTable, OriginColumn};
 use arrow::array::LargeStringArray;
 use rayon::slice::ParallelSliceMut;
 use std::cmp::Ordering;
@@ -37,23 +39,66 @@ pub(super) fn build(
 }
 
 fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
-    let EdgeLog { from, to, .. } = log;
+    let EdgeLog {
+        from, to, origins, ..
+    } = log;
     let stated = from.len();
 
     // By target first, then by source, which keeps the order of the targets within a row.
     let by_to = Rows::count(to.iter().copied());
     let mut sources = vec![0; stated];
-    by_to.place(to.iter().copied(), |edge, at| sources[at] = from[edge]);
+    let mut place_by_to = vec![0; stated];
+    let mut numbers = origins.numbers();
+    by_to.place(to.iter().copied(), |edge, at| {
+        sources[at] = from[edge];
+        place_by_to[at] = numbers.next().unwrap_or_default();
+    });
+    drop(numbers);
     drop(to);
     let mut forward = Rows::count(from.iter().copied());
     drop(from);
     let mut targets = vec![0; stated];
+    let mut places = vec![0; stated];
     let mut ends = expand(&by_to);
-    forward.place(sources.iter().copied(), |_, at| {
+    forward.place(sources.iter().copied(), |edge, at| {
         targets[at] = ends.next().unwrap_or_default();
+        places[at] = place_by_to[edge];
     });
+    drop(place_by_to);
+    close_gaps(&mut forward, &mut targets, &mut places, &origins);
+    let kept = targets.len();
 
-    // Close the gaps that repetitions leave.
+    let reverse = Rows::count(targets.iter().copied());
+    sources.truncate(kept);
+    sources.shrink_to_fit();
+    let mut place_by_to = vec![0; kept];
+    let mut starts = expand(&forward);
+    reverse.place(targets.iter().copied(), |edge, at| {
+        sources[at] = starts.next().unwrap_or_default();
+        place_by_to[at] = places[edge];
+    });
+    drop(starts);
+    drop(places);
+    let stated_at = Origins::encode(place_by_to.into_iter().map(|number| origins.place(number)));
+    Ok(Built {
+        table: EdgeTable {
+            forward: forward.into_csr(targets, nodes)?,
+            reverse: reverse.into_csr(sources, nodes)?,
+            reverse_index: None,
+            columns: EdgeColumns::default(),
+            origins: OriginColumn::of(stated_at),
+        },
+        duplicates: (stated - kept) as u64,
+    })
+}
+
+/// Closes the gaps that repetitions leave in sorted rows. Of the places of one edge, the first stays.
+fn close_gaps(
+    forward: &mut Rows,
+    targets: &mut Vec<u32>,
+    places: &mut Vec<u32>,
+    origins: &OriginLog,
+) {
     let mut kept = 0;
     for row in 0..forward.offsets.len().saturating_sub(1) {
         let range = forward.offsets[row] as usize..forward.offsets[row + 1] as usize;
@@ -62,33 +107,20 @@ fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
         for at in range {
             if kept == start || targets[kept - 1] != targets[at] {
                 targets[kept] = targets[at];
+                places[kept] = places[at];
                 kept += 1;
+            } else if origins.place(places[at]) < origins.place(places[kept - 1]) {
+                places[kept - 1] = places[at];
             }
         }
     }
     if let Some(last) = forward.offsets.last_mut() {
         *last = kept as u32;
     }
-    targets.truncate(kept);
-    targets.shrink_to_fit();
-
-    let reverse = Rows::count(targets.iter().copied());
-    sources.truncate(kept);
-    sources.shrink_to_fit();
-    let mut starts = expand(&forward);
-    reverse.place(targets.iter().copied(), |_, at| {
-        sources[at] = starts.next().unwrap_or_default();
-    });
-    drop(starts);
-    Ok(Built {
-        table: EdgeTable {
-            forward: forward.into_csr(targets, nodes)?,
-            reverse: reverse.into_csr(sources, nodes)?,
-            reverse_index: None,
-            columns: EdgeColumns::default(),
-        },
-        duplicates: (stated - kept) as u64,
-    })
+    for column in [targets, places] {
+        column.truncate(kept);
+        column.shrink_to_fit();
+    }
 }
 
 /// The node of each edge, row after row.
@@ -140,6 +172,7 @@ fn with_columns(
                 let (a, b) = (assignment(a.1), assignment(b.1));
                 a.is_empty().cmp(&b.is_empty()).then_with(|| a.cmp(b))
             })
+            .then_with(|| log.origins.of(a.1).cmp(&log.origins.of(b.1)))
     });
     edges.dedup_by(|later, first| later.0 == first.0 && compare(later.1, first.1).is_eq());
 
@@ -173,6 +206,11 @@ fn with_columns(
         condition: (!log.condition.is_absent()).then(|| text(&|e| log.condition.get(e))),
     };
     let targets = to.collect();
+    let stated_at = reverse_index.iter().map(|&edge: &u32| {
+        let (_, stated) = edges[edge as usize];
+        log.origins.of(stated)
+    });
+    let stated_at = Origins::encode(stated_at);
     Ok(Built {
         duplicates: (log.len() - edges.len()) as u64,
         table: EdgeTable {
@@ -180,6 +218,7 @@ fn with_columns(
             reverse: reverse.into_csr(sources, nodes)?,
             reverse_index: Some(reverse_index.into()),
             columns,
+            origins: OriginColumn::of(stated_at),
         },
     })
 }

@@ -270,3 +270,53 @@ fn memberships_against_the_rules_are_kept_and_counted() {
     assert_eq!(warning(&report, "member-not-a-user"), 1);
     assert_eq!(warning(&report, "nested-in-role-group"), 1);
 }
+
+#[test]
+fn each_edge_knows_the_first_record_that_states_it() {
+    let group = |n| hinted(n, EntityKind::Group);
+    let user = |n| hinted(n, EntityKind::User);
+    let edge = |kind, from, to, offset| EdgeRecord::plain(kind, from, to, at(offset));
+    let member = |from, to, offset| Record::Edge(edge(EdgeKind::Member, from, to, offset));
+    let assigned = |from, role, offset| {
+        let role = Some(RoleRecord {
+            id: role,
+            name: None,
+        });
+        let to = hinted(20, EntityKind::App);
+        Record::Edge(EdgeRecord {
+            role,
+            ..edge(EdgeKind::AppAssignment, from, to, offset)
+        })
+    };
+    let (graph, _) = build(&[
+        member(user(1), group(10), 500),
+        member(user(2), group(10), 500),
+        member(user(1), group(11), 900),
+        member(user(2), group(10), 100),
+        assigned(user(1), "b", 40),
+        assigned(user(1), "a", 70),
+        assigned(user(1), "a", 60),
+    ]);
+    let stated = |kind, from, to| {
+        let stated = graph.edges(kind).stated(id(&graph, from), id(&graph, to));
+        let stated = stated.unwrap().into_iter();
+        stated
+            .map(|stated| (stated.edge, stated.place.offset))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(stated(EdgeKind::Member, 1, 10), [(None, 500)]);
+    assert_eq!(stated(EdgeKind::Member, 2, 10), [(None, 100)]);
+    assert_eq!(stated(EdgeKind::Member, 1, 11), [(None, 900)]);
+    assert_eq!(stated(EdgeKind::Member, 2, 11), []);
+    let of_roles: Vec<(String, u64)> = stated(EdgeKind::AppAssignment, 1, 20)
+        .into_iter()
+        .map(|(edge, offset)| {
+            let role = graph
+                .edges(EdgeKind::AppAssignment)
+                .columns
+                .role(edge.unwrap());
+            (graph.role(role.unwrap()).id.to_owned(), offset)
+        })
+        .collect();
+    assert_eq!(of_roles, [("a".to_owned(), 60), ("b".to_owned(), 40)]);
+}

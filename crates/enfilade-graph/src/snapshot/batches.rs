@@ -57,8 +57,10 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
         }
         for file in EdgeFile::ALL {
             let path = layout::edges(kind, file);
-            let batch = edge_batch(table, file).map_err(SnapshotError::unstorable(&path))?;
-            content.files.push((path, batch));
+            if let Some(columns) = edge_columns(table, file)? {
+                let batch = columns_batch(columns).map_err(SnapshotError::unstorable(&path))?;
+                content.files.push((path, batch));
+            }
         }
         content.edges.push(EdgeEntry {
             kind,
@@ -121,28 +123,47 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
     columns_batch(columns)
 }
 
-fn edge_batch(table: &EdgeTable, file: EdgeFile) -> Result<RecordBatch, ArrowError> {
-    let offsets = |csr: &Csr| columns_batch([(column::OFFSET, numbers(csr.raw_offsets()))]);
-    match file {
+type Named = Vec<(&'static str, ArrayRef)>;
+
+/// The columns of a file of edges; `None` if the table has nothing for it.
+fn edge_columns(table: &EdgeTable, file: EdgeFile) -> Result<Option<Named>, SnapshotError> {
+    let offsets = |csr: &Csr| vec![(column::OFFSET, numbers(csr.raw_offsets()))];
+    Ok(Some(match file {
         EdgeFile::ForwardOffsets => offsets(&table.forward),
         EdgeFile::ReverseOffsets => offsets(&table.reverse),
         EdgeFile::Forward => {
             let mut columns = vec![(column::TO, numbers(table.forward.raw_targets()))];
             columns.extend(carried(&table.columns));
-            columns_batch(columns)
+            columns
         }
         EdgeFile::Reverse => {
             let mut columns = vec![(column::FROM, numbers(table.reverse.raw_targets()))];
             if let Some(index) = &table.reverse_index {
                 columns.push((column::EDGE, numbers(index)));
             }
-            columns_batch(columns)
+            columns
         }
-    }
+        EdgeFile::Origins | EdgeFile::OriginBlocks => {
+            let Some(origins) = table.origins.get()? else {
+                return Ok(None);
+            };
+            let (name, column): (_, ArrayRef) = match file {
+                EdgeFile::Origins => {
+                    let runs = UInt8Array::new(origins.runs.clone(), None);
+                    (column::RUN, Arc::new(runs))
+                }
+                _ => {
+                    let blocks = Int64Array::new(origins.blocks.clone(), None);
+                    (column::BYTE, Arc::new(blocks))
+                }
+            };
+            vec![(name, column)]
+        }
+    }))
 }
 
-fn carried(columns: &EdgeColumns) -> Vec<(&'static str, ArrayRef)> {
-    let mut list: Vec<(&'static str, ArrayRef)> = Vec::new();
+fn carried(columns: &EdgeColumns) -> Named {
+    let mut list = Named::new();
     if let Some(values) = &columns.state {
         list.push((
             column::STATE,

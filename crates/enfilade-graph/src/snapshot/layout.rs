@@ -45,14 +45,20 @@ pub(super) enum EdgeFile {
     ReverseOffsets,
     /// Where each edge comes from, and its number among the forward ones.
     Reverse,
+    /// Which records stated the edges, as runs.
+    Origins,
+    /// Where the runs of each block begin.
+    OriginBlocks,
 }
 
 impl EdgeFile {
-    pub(super) const ALL: [EdgeFile; 4] = [
+    pub(super) const ALL: [EdgeFile; 6] = [
         EdgeFile::ForwardOffsets,
         EdgeFile::Forward,
         EdgeFile::ReverseOffsets,
         EdgeFile::Reverse,
+        EdgeFile::Origins,
+        EdgeFile::OriginBlocks,
     ];
 }
 
@@ -63,6 +69,8 @@ pub(super) fn edges(kind: EdgeKind, file: EdgeFile) -> String {
         EdgeFile::Forward => "forward",
         EdgeFile::ReverseOffsets => "reverse-offsets",
         EdgeFile::Reverse => "reverse",
+        EdgeFile::Origins => "origins",
+        EdgeFile::OriginBlocks => "origin-blocks",
     };
     format!("edges/{}.{part}.arrow", stem(kind.name()))
 }
@@ -96,6 +104,8 @@ pub(super) mod column {
     pub(in super::super) const TO: &str = "to";
     pub(in super::super) const FROM: &str = "from";
     pub(in super::super) const EDGE: &str = "edge";
+    pub(in super::super) const RUN: &str = "run";
+    pub(in super::super) const BYTE: &str = "byte";
     pub(in super::super) const STATE: &str = "state";
     pub(in super::super) const ROLE: &str = "role";
     pub(in super::super) const SCOPE: &str = "scope";

@@ -11,8 +11,9 @@ use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry, Manifest};
 use super::map::map;
 use crate::entities::{AttributeColumn, EntityTable};
+use crate::origins::Origins;
 use crate::rest::RestColumn;
-use crate::{Csr, EdgeColumns, EdgeTable, Graph, GraphParts};
+use crate::{Csr, EdgeColumns, EdgeTable, Graph, GraphParts, OriginColumn};
 use arrow::array::{
     Array, BooleanArray, FixedSizeBinaryArray, Int64Array, LargeStringArray, RecordBatch,
     TimestampMicrosecondArray, UInt8Array, UInt32Array,
@@ -64,6 +65,7 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         role_names,
         completeness: manifest.summary.completeness.clone(),
         collected_at: manifest.collected_at,
+        sources: manifest.summary.sources.clone(),
     }))
 }
 
@@ -248,6 +250,28 @@ impl Generation {
             reverse,
             reverse_index,
             columns,
+            origins: self.deferred_origins(kind),
+        })
+    }
+
+    /// Where the edges of a kind were stated, looked at when first asked for. A snapshot of an
+    /// earlier program does not say.
+    fn deferred_origins(&self, kind: EdgeKind) -> OriginColumn {
+        let file = layout::edges(kind, EdgeFile::Origins);
+        if self.manifest.file(&file).is_none() {
+            return OriginColumn::absent();
+        }
+        let generation = self.clone();
+        OriginColumn::deferred(move || {
+            let columns = generation.columns(&file, None)?;
+            let runs: UInt8Array = columns.required(column::RUN)?;
+            let blocks = layout::edges(kind, EdgeFile::OriginBlocks);
+            let blocks = generation.columns(&blocks, None)?;
+            let blocks: Int64Array = blocks.required(column::BYTE)?;
+            Ok(Some(Origins {
+                runs: runs.values().clone(),
+                blocks: blocks.values().clone(),
+            }))
         })
     }
 

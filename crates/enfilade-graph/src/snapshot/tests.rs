@@ -121,7 +121,11 @@ fn complaint(path: &Path) -> Option<SnapshotError> {
     };
     let graph = snapshot.graph();
     let ids = (0..graph.entity_count()).map(EntityId);
-    ids.map(|id| graph.rest(id)).find_map(Result::err)
+    let rest = ids.map(|id| graph.rest(id)).find_map(Result::err);
+    let nobody = EntityId(0);
+    let kinds = EdgeKind::ALL.iter();
+    let stated = kinds.map(|&kind| graph.edges(kind).stated(nobody, nobody));
+    rest.or_else(|| stated.into_iter().find_map(Result::err))
 }
 
 fn names(error: &SnapshotError, file: &Path) -> bool {
@@ -136,7 +140,7 @@ fn every_file_that_is_cut_changed_or_gone_is_named() {
     write_sample(&path, 3);
     let generation = path.join(layout::generation_folder(1));
     let files = files_of(&generation);
-    assert_eq!(files.len(), 13);
+    assert_eq!(files.len(), 17);
     for file in &files {
         let whole = fs::read(file).unwrap();
         let mut versions = vec![

@@ -36,6 +36,15 @@ pub(super) fn verify(
         let path = || layout::absolute(folder, &layout::edges(kind, EdgeFile::Reverse));
         let table = graph.edges(kind);
         edges(table, graph.entity_count()).map_err(|why| SnapshotError::damaged(&path(), why))?;
+        if let Some(origins) = table.origins.get()?
+            && !origins.covers(table.forward.edge_count())
+        {
+            let path = layout::absolute(folder, &layout::edges(kind, EdgeFile::Origins));
+            return Err(SnapshotError::damaged(
+                &path,
+                "it does not say it for each edge",
+            ));
+        }
     }
     Ok(())
 }
