@@ -1,6 +1,7 @@
 //! Answers about single pairs where there is more to say than can be said.
 
 use crate::answers::shown;
+use crate::{contoso, golden};
 use enfilade_query::{Engine, QueryOptions};
 use enfilade_testkit::tiny::Tiny;
 use std::sync::Arc;
@@ -79,4 +80,31 @@ fn ways_are_first_steps_however_many_paths_there_are() {
         said.contains("only taking all of these steps away"),
         "{said}"
     );
+}
+
+#[test]
+fn a_record_is_where_the_step_says() {
+    let query = "why does user \"Marek Dudek\" reach app \"Finance Reporting\" | project record";
+    let (rows, _) = shown(contoso::engine(), query, &contoso::options(false));
+    let records: Vec<&str> = rows
+        .lines()
+        .skip(1)
+        .map(|line| line.trim_matches('"'))
+        .collect();
+    let starts = [
+        "{\"kind\":\"AZGroupMember\"",
+        "{\"kind\":\"AZAppRoleAssignment\"",
+    ];
+    assert_eq!(records.len(), starts.len());
+    for (record, start) in records.iter().zip(starts) {
+        let (file, byte) = record.split_once(", byte ").unwrap();
+        let text = std::fs::read_to_string(golden::root().join(file)).unwrap();
+        let at = &text[byte.parse::<usize>().unwrap()..];
+        assert!(at.starts_with(start), "{record}: {}", &at[..40]);
+        let end = at[1..].find("{\"kind\":\"AZ").unwrap();
+        assert!(
+            at[..end].contains("Marek Dudek") || at[..end].contains("Finance Reporting"),
+            "{record}"
+        );
+    }
 }

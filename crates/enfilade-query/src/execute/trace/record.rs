@@ -1,11 +1,57 @@
-//! The record of the export that a step came from.
+//! The record of the export that a step came from: its file, and the byte of it that it begins at.
+//!
+//! Whoever doubts a step looks there. Bytes are counted in the unpacked text.
 
-use enfilade_access::Step;
-use enfilade_graph::Graph;
-use enfilade_model::EntityId;
+use super::step_rows::edge_kind;
+use arrow::error::ArrowError;
+use enfilade_access::{Control, Step, StepKind};
+use enfilade_graph::{EdgeIndex, Graph, GraphView, Stated};
+use enfilade_model::{EdgeKind, EntityId, EntityKind};
 
-/// Source file and position of the record that states a step; none for a step that follows from
-/// attributes alone, or where the snapshot keeps no positions.
-pub(super) fn record(_graph: &Graph, _from: EntityId, _step: Step) -> Option<String> {
-    None
+/// File and position of the record that states a step; none for a step that follows from attributes
+/// or tables, or where the snapshot keeps no positions. `edge` is the edge that is meant, where
+/// several lead the same way.
+pub(super) fn record(
+    graph: &Graph,
+    from: EntityId,
+    step: Step,
+    edge: Option<EdgeIndex>,
+) -> Result<Option<String>, ArrowError> {
+    let (kind, from, to) = match step.kind {
+        StepKind::Control(Control::Own) => (EdgeKind::Owner, from, owned(graph, from, step.to)),
+        StepKind::Control(Control::RunCode) => (EdgeKind::RunsAs, from, step.to),
+        kind => match edge_kind(kind) {
+            Some(kind) => (kind, from, step.to),
+            None => return Ok(None),
+        },
+    };
+    let stated = graph
+        .edges(kind)
+        .stated(from, to)
+        .map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
+    let meant = |stated: &&Stated| edge.is_none() || stated.edge.is_none() || stated.edge == edge;
+    let Some(stated) = stated.iter().find(meant) else {
+        return Ok(None);
+    };
+    let file = graph.source(stated.place.source);
+    Ok(file.map(|file| format!("{}, byte {}", file.path, stated.place.offset)))
+}
+
+/// What is owned where an app is controlled: the app, or its registration.
+fn owned(graph: &Graph, owner: EntityId, app: EntityId) -> EntityId {
+    let owned = graph.edges_from(EdgeKind::Owner, owner).ends();
+    if owned.contains(&app) {
+        return app;
+    }
+    let runs_as = |id: &EntityId| {
+        graph
+            .edges_from(EdgeKind::RunsAs, *id)
+            .ends()
+            .contains(&app)
+    };
+    let is_registration = |id: &EntityId| graph.kind_of(*id) == EntityKind::Registration;
+    let mut owned = owned.iter().copied();
+    owned
+        .find(|id| is_registration(id) && runs_as(id))
+        .unwrap_or(app)
 }

@@ -1,13 +1,15 @@
 //! Steps and reasons as sentences, without a final stop.
 
 use enfilade_access::{Control, LeftOut, Reason, Step, StepKind};
-use enfilade_graph::{Graph, GraphView};
+use enfilade_graph::{EdgeIndex, Graph, GraphView};
 use enfilade_model::{AccessState, EntityId, EntityKind, Mechanism};
 use jiff::{Timestamp, Unit};
 
 /// What an edge says beside its ends.
 #[derive(Copy, Clone, Debug, Default)]
 pub(super) struct Said<'g> {
+    /// The edge itself; none where none records the step.
+    pub(super) edge: Option<EdgeIndex>,
     pub(super) role: Option<&'g str>,
     pub(super) scope: Option<EntityId>,
     pub(super) state: Option<AccessState>,

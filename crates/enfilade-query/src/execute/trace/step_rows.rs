@@ -5,6 +5,7 @@ use super::sentence::{self, Said};
 use crate::execute::access::role_name;
 use crate::pipeline::rows::Rows;
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array};
+use arrow::error::ArrowError;
 use enfilade_access::{Reason, Step, StepKind, StepRule};
 use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};
 use enfilade_model::{AccessState, EdgeKind, EntityId};
@@ -74,9 +75,9 @@ pub(super) fn step_row(
     from: EntityId,
     step: Step,
     wanted: Option<RoleIndex>,
-) -> StepRow {
+) -> Result<StepRow, ArrowError> {
     let said = said(graph, now, from, step, wanted);
-    StepRow {
+    Ok(StepRow {
         from: Some(from),
         relation: Some(step.kind.name()),
         to: Some(step.to),
@@ -84,10 +85,10 @@ pub(super) fn step_row(
         state: said.state,
         carries: true,
         rule: Some(step.kind.rule()),
-        record: record(graph, from, step),
+        record: record(graph, from, step, said.edge)?,
         sentence: sentence::step(graph, from, step, &said),
         ..StepRow::default()
-    }
+    })
 }
 
 /// The kind of edge that records a kind of step; none where attributes or tables do.
@@ -143,6 +144,7 @@ fn of_edge<'g>(graph: &'g Graph, edges: &Edges<'g>, edge: &Edge) -> Said<'g> {
     let is_default =
         |role: &RoleIndex| graph.role(*role).id == enfilade_model::DEFAULT_ACCESS_ROLE_ID;
     Said {
+        edge: edge.index,
         role: edge
             .role
             .filter(|role| !is_default(role))

@@ -35,7 +35,7 @@ impl Tracer {
             return Ok(self.nothing());
         };
         self.note_others(row, pair.len() as u64 - 1)?;
-        let mut told = self.steps(row, witness);
+        let mut told = self.steps(row, witness)?;
         for (at, row) in told.iter_mut().enumerate() {
             row.way = 1;
             row.step = at as i64 + 1;
@@ -70,7 +70,11 @@ impl Tracer {
     }
 
     /// The steps of a witness.
-    pub(super) fn steps(&self, row: &AccessRow, witness: &Witness) -> Vec<StepRow> {
+    pub(super) fn steps(
+        &self,
+        row: &AccessRow,
+        witness: &Witness,
+    ) -> Result<Vec<StepRow>, QueryError> {
         let graph = &self.context.graph;
         let mut told = Vec::new();
         if row.state >= AccessState::Pending && self.context.facts.pending().contains(row.principal)
@@ -81,9 +85,9 @@ impl Tracer {
         for step in &witness.steps {
             let is_own = step.kind == StepKind::Grant(row.mechanism);
             let wanted = row.role.filter(|_| is_own);
-            told.push(step_row(graph, self.question.now, at, *step, wanted));
+            told.push(step_row(graph, self.question.now, at, *step, wanted)?);
             at = step.to;
         }
-        told
+        Ok(told)
     }
 }

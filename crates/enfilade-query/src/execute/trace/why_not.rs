@@ -41,7 +41,7 @@ impl Tracer {
         }
         let mut told = Vec::new();
         for (way, obstacle) in obstacles.iter().enumerate() {
-            let steps = self.obstacle(obstacle, principal, resource);
+            let steps = self.obstacle(obstacle, principal, resource)?;
             told.extend(steps.into_iter().enumerate().map(|(at, row)| StepRow {
                 way: way as i64 + 1,
                 step: at as i64 + 1,
@@ -116,7 +116,7 @@ impl Tracer {
         obstacle: &Obstacle,
         principal: EntityId,
         resource: EntityId,
-    ) -> Vec<StepRow> {
+    ) -> Result<Vec<StepRow>, QueryError> {
         let graph = &self.context.graph;
         let (reason, now) = (obstacle.reason, self.question.now);
         let mut told = Vec::new();
@@ -139,7 +139,7 @@ impl Tracer {
         }
         let mut at = principal;
         for (number, step) in obstacle.steps.iter().enumerate() {
-            let mut row = step_row(graph, now, at, *step, None);
+            let mut row = step_row(graph, now, at, *step, None)?;
             if obstacle.at == Some(number) {
                 let said = said(graph, now, at, *step, None);
                 row.carries = false;
@@ -150,7 +150,7 @@ impl Tracer {
             told.push(row);
             at = step.to;
         }
-        told
+        Ok(told)
     }
 }
 
