@@ -143,3 +143,6 @@ impl<W: Write> Rows for Table<W> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
