@@ -101,12 +101,8 @@ impl Resolver<'_> {
                 Some(hops) => format!(" within {hops} hops"),
                 None => String::new(),
             };
-            let each = match left.is_one && right.is_one {
-                true => "",
-                false => ", for each pair",
-            };
             format!(
-                "{which} from {} to {}{within}{each}",
+                "{which} from {} to {}{within}",
                 left.nested(),
                 right.nested()
             )

@@ -122,7 +122,7 @@ impl<'t> Reader<'t> {
             }
             Rule::missing => {
                 let what = match parts.sets.len() {
-                    0 => "who",
+                    0 => "a set",
                     _ => "what is reached",
                 };
                 self.no_set(&part, what);
