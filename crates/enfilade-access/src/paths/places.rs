@@ -20,6 +20,10 @@ use std::collections::{BTreeMap, VecDeque};
 /// The distance of a place from which nothing leads to the resource.
 pub(super) const FAR: u32 = u32::MAX;
 
+/// How many steps are kept at most: control leads from a few roles to every user, and from there to
+/// all that users are in.
+const MOST_KEPT: u64 = 1 << 22;
+
 /// Where a principal stands.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub(super) enum Place {
@@ -87,7 +91,7 @@ impl Explored {
         while let Some(&(place, before)) = explored.places.get(next) {
             next += 1;
             let mut row = Vec::new();
-            if explored.work <= most {
+            if explored.work <= most.min(MOST_KEPT) {
                 if next % 256 == 0 {
                     engine.check_cancelled()?;
                 }

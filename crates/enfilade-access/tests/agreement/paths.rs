@@ -2,10 +2,13 @@
 //! there are rows, the shortest is as short as a witness, and each holds against the graph's edges.
 
 use crate::{Ask, ask, listed, question};
-use enfilade_access::{AccessRow, Engine, Facts, PathLimits, Question, reference};
+use enfilade_access::{
+    AccessRow, Engine, EntitySet, Facts, PathLimits, Question, Step, StepKind, reference,
+};
 use enfilade_graph::{Graph, GraphView};
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Layer, Mechanism};
 use enfilade_testkit::tenant::tenant;
+use enfilade_testkit::tiny::Tiny;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -164,5 +167,75 @@ proptest! {
     #[test]
     fn paths_are_there_where_rows_are(tenant in tenant(), ask in ask()) {
         check(&tenant.graph()?, &ask)?;
+    }
+}
+
+/// A path through a nested group to a subscription, and one straight to an app.
+const TENANT: &str = r#"
+why = "Nested groups count for Azure roles."
+users = ["Anna", "Boris"]
+azure = "subscription Prod"
+[groups]
+Inner = ["Anna"]
+Outer = ["Inner"]
+[apps]
+Ledger = { assigned = ["Outer", "Boris"] }
+[azure_roles]
+Prod = [{ to = "Outer", role = "Reader" }]
+"#;
+
+#[test]
+fn a_path_that_is_none_is_refused() {
+    let tiny = Tiny::parse(TENANT).unwrap();
+    let graph = tiny.graph().unwrap();
+    let id = |name: &str| graph.find(tiny.key(name).unwrap()).unwrap();
+    let universe = graph.entity_count();
+    let all = || EntitySet::full(universe);
+    let question = Question::new(Layer::Reach, all(), all(), tiny.now);
+    let member = |to| Step {
+        kind: StepKind::Member,
+        to: id(to),
+    };
+    let grant = |mechanism, to| Step {
+        kind: StepKind::Grant(mechanism),
+        to: id(to),
+    };
+    let refused = |who, what, steps: &[Step]| {
+        let claim = reference::Claim {
+            principal: id(who),
+            resource: id(what),
+            state: AccessState::Active,
+            row: None,
+        };
+        reference::check(&graph, &question, claim, steps).err()
+    };
+    let azure = grant(Mechanism::AzureRole, "Prod");
+    let app = grant(Mechanism::AppAssignment, "Ledger");
+    let way = [member("Inner"), member("Outer")];
+    assert_eq!(refused("Anna", "Prod", &[way[0], way[1], azure]), None);
+    assert_eq!(refused("Boris", "Ledger", &[app]), None);
+    for (who, what, steps) in [
+        // A step is missing, another leads elsewhere, none grants.
+        ("Anna", "Prod", vec![way[0], azure]),
+        ("Anna", "Prod", vec![way[1], azure]),
+        ("Anna", "Prod", vec![way[0], way[1]]),
+        ("Anna", "Ledger", vec![way[0], way[1], azure]),
+        // App assignment does not pass through nested groups.
+        ("Anna", "Ledger", vec![way[0], way[1], app]),
+        ("Anna", "Ledger", vec![app]),
+        ("Boris", "Prod", vec![way[0], way[1], azure]),
+        // What no edge says, and nobody opened.
+        ("Anna", "Ledger", vec![grant(Mechanism::OpenApp, "Ledger")]),
+        (
+            "Anna",
+            "Ledger",
+            vec![grant(Mechanism::AdministratorOverride, "Ledger")],
+        ),
+        ("Anna", "Prod", vec![]),
+    ] {
+        assert!(
+            refused(who, what, &steps).is_some(),
+            "{who} {what} {steps:?}"
+        );
     }
 }

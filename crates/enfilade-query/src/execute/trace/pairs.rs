@@ -3,6 +3,7 @@
 use super::Tracer;
 use crate::QueryError;
 use enfilade_access::{AccessRow, Blocks, Totals};
+use enfilade_model::EntityId;
 use std::collections::VecDeque;
 
 /// Pairs in the order of their ids.
@@ -34,6 +35,33 @@ impl Pairs {
             }
             if self.ended {
                 return Ok((!pair.is_empty()).then_some(pair));
+            }
+            match self.blocks.next(&tracer.engine())? {
+                Some(rows) => self.rows.extend(rows),
+                None => self.ended = true,
+            }
+        }
+    }
+
+    /// What a principal reaches, ascending. Principals are asked for in ascending order.
+    pub(super) fn reached_by(
+        &mut self,
+        principal: EntityId,
+        tracer: &Tracer,
+    ) -> Result<Vec<EntityId>, QueryError> {
+        let mut reached: Vec<EntityId> = Vec::new();
+        loop {
+            while let Some(row) = self.rows.front() {
+                if row.principal > principal {
+                    return Ok(reached);
+                }
+                if row.principal == principal && reached.last() != Some(&row.resource) {
+                    reached.push(row.resource);
+                }
+                self.rows.pop_front();
+            }
+            if self.ended {
+                return Ok(reached);
             }
             match self.blocks.next(&tracer.engine())? {
                 Some(rows) => self.rows.extend(rows),

@@ -8,7 +8,7 @@ use crate::QueryError;
 use crate::answer::NoteKind;
 use crate::execute::notes::counted;
 use crate::pipeline::rows::Rows;
-use enfilade_access::{EntitySet, Obstacle, Question, Reason};
+use enfilade_access::{Obstacle, Reason};
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 
@@ -53,20 +53,11 @@ impl Tracer {
 
     /// The first pair without access.
     fn first_without(&self) -> Result<Option<(EntityId, EntityId)>, QueryError> {
+        let mut pairs = Pairs::new(self)?;
         for principal in self.question.principals.iter() {
-            self.cancel.check()?;
-            let only = Question {
-                principals: EntitySet::from_ids(self.question.principals.universe(), [principal]),
-                ..self.question.clone()
-            };
-            let mut left = self.question.resources.clone();
-            let mut blocks = self.engine().blocks(&only)?;
-            while let Some(rows) = blocks.next(&self.engine())? {
-                rows.iter().for_each(|row| {
-                    left.remove(row.resource);
-                });
-            }
-            if let Some(resource) = left.iter().next() {
+            let reached = pairs.reached_by(principal, self)?;
+            let lacks = |resource: &EntityId| reached.binary_search(resource).is_err();
+            if let Some(resource) = self.question.resources.iter().find(lacks) {
                 return Ok(Some((principal, resource)));
             }
         }
