@@ -16,6 +16,7 @@ mod why_not;
 
 use super::notes::{AccessNotes, Outcome};
 use crate::QueryError;
+use crate::answer::NoteKind;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{RowStream, Rows};
@@ -66,6 +67,15 @@ impl Tracer {
 
     fn is_of_none(&self) -> bool {
         self.question.principals.is_empty() || self.question.resources.is_empty()
+    }
+
+    /// Says what the pairs add up to, once they have been told of.
+    fn finish(&self, totals: Totals) {
+        self.notes.finish(&Outcome::Rows(totals));
+        if totals.rows == 0 && !self.is_of_many() && !self.is_of_none() {
+            let message = "`why does .. not reach ..` says what is missing";
+            self.notes.notes.push(NoteKind::Empty, message);
+        }
     }
 
     /// No rows, and why there are none.

@@ -136,7 +136,7 @@ impl<W: Write> Rows for Table<W> {
             let mut lines = String::new();
             steps::write(&self.steps, self.options.width, &mut lines);
             self.out.write_all(lines.as_bytes())?;
-        } else if self.layout.is_none() {
+        } else if self.layout.is_none() && !(self.is_of_steps && self.waiting.is_empty()) {
             self.start()?;
         }
         self.out.flush()?;

@@ -4,7 +4,7 @@ use super::pairs::Pairs;
 use super::{Tracer, WORK};
 use crate::QueryError;
 use crate::answer::NoteKind;
-use crate::execute::notes::{Outcome, counted, thousands};
+use crate::execute::notes::{counted, thousands};
 use crate::pipeline::rows::Rows;
 use arrow::array::{Int64Array, ListBuilder, StringArray, StringBuilder, UInt32Array};
 use enfilade_access::{Path, PathLimits};
@@ -107,7 +107,7 @@ impl PathRows {
             let message = format!("{pairs} access only by paths of more than {hops}");
             notes.notes.push(NoteKind::LeftOut, message);
         }
-        notes.finish(&Outcome::Rows(self.pairs.totals()));
+        self.tracer.finish(self.pairs.totals());
     }
 
     fn say_ended(&self) {

@@ -4,7 +4,6 @@ use super::pairs::Pairs;
 use super::{Tracer, WORK};
 use crate::QueryError;
 use crate::answer::NoteKind;
-use crate::execute::notes::Outcome;
 use crate::pipeline::rows::Rows;
 use arrow::array::{Int64Array, StringArray, UInt32Array};
 use enfilade_access::FirstStep;
@@ -30,7 +29,7 @@ impl Ways {
     fn pair(&mut self) -> Result<Option<Rows>, QueryError> {
         let Some(rows) = self.pairs.next(&self.tracer)? else {
             let totals = self.pairs.totals();
-            self.tracer.notes.finish(&Outcome::Rows(totals));
+            self.tracer.finish(totals);
             return Ok(None);
         };
         let Some(row) = rows.first() else {

@@ -89,7 +89,12 @@ pub(super) fn write(steps: &[Step], width: Option<usize>, out: &mut String) {
         let sentence = format!("{mark}{}", step.sentence);
         let lines = std::iter::once(&sentence).chain(&step.below);
         let mut first = true;
-        for line in lines.flat_map(|line| wrap(line, room)) {
+        let wrapped = |line: &'_ String| match line.starts_with("https://") {
+            // An address in two pieces leads nowhere.
+            true => vec![line.clone()],
+            false => wrap(line, room).into_iter().map(str::to_owned).collect(),
+        };
+        for line in lines.flat_map(wrapped) {
             match std::mem::take(&mut first) {
                 true => out.push_str(&format!("{number} {line}\n")),
                 false => out.push_str(&format!("{:indent$}{line}\n", "")),

@@ -102,6 +102,22 @@ fn several_reasons_are_parted_and_what_fails_is_marked() {
 }
 
 #[test]
+fn an_address_is_not_cut() {
+    let shown = shown(steps([1, 1, 1], [true; 3]), STEPS_LAYOUT, Some(20));
+    assert!(
+        shown.contains("   https://learn.microsoft.com/x\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn no_steps_print_nothing() {
+    let columns = steps([1, 1, 1], [true; 3]).into_iter();
+    let columns = columns.map(|(name, array)| (name, array.slice(0, 0)));
+    assert_eq!(shown(columns.collect(), STEPS_LAYOUT, None), "");
+}
+
+#[test]
 fn steps_without_their_columns_are_a_table() {
     let columns = vec![("step", numbers([1, 2, 1]))];
     assert_eq!(
