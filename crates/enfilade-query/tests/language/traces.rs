@@ -108,3 +108,140 @@ fn a_record_is_where_the_step_says() {
         );
     }
 }
+
+/// The sentences of an answer on a tiny tenant.
+fn sentences(file: &str, query: &str) -> Vec<String> {
+    let path = golden::root().join("tests/access").join(file);
+    let tiny = Tiny::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let engine = Engine::new(Arc::new(tiny.graph().unwrap()));
+    let query = format!("{query} | project sentence");
+    let (rows, _) = shown(&engine, &query, &QueryOptions::default());
+    let lines = rows.lines().skip(1);
+    lines
+        .map(|line| line.trim_matches('"').to_owned())
+        .collect()
+}
+
+/// Files, questions, and the sentences that answer them.
+const TOLD: &[(&str, &str, &[&str])] = &[
+    (
+        "pending_guest",
+        "why can guest \"Invited\" reach app \"Ledger\"",
+        &[
+            "Invited must first accept the invitation",
+            "Invited is a member of the group `Partners`",
+            "The group `Partners` is assigned to the app `Ledger`",
+        ],
+    ),
+    (
+        "eligible_membership",
+        "why can user \"Boris\" reach app \"Ledger\"",
+        &[
+            "Boris is a member of the group `Inner`",
+            "The group `Inner` is eligible to be a member of the group `Finance`",
+            "The group `Finance` is assigned to the app `Ledger`",
+        ],
+    ),
+    (
+        "eligible_membership",
+        "why does user \"Boris\" not reach app \"Ledger\"",
+        &[
+            "Boris is a member of the group `Inner`",
+            "The group `Inner` is eligible to be a member of the group `Finance`, and has not activated that (`can reach` counts it)",
+            "The group `Finance` is assigned to the app `Ledger`",
+        ],
+    ),
+    (
+        "validity_window",
+        "why does user \"Late\" not reach app \"Ledger\"",
+        &[
+            "Late is a member of the group `Project`, but that ended at 2026-10-31T00:00:00Z",
+            "The group `Project` is assigned to the app `Ledger`",
+        ],
+    ),
+    (
+        "validity_window",
+        "why does user \"Early\" not reach subscriptions",
+        &[
+            "Early holds `Reader` at the subscription `Prod`, but that begins at 2026-11-01T00:00:01Z",
+        ],
+    ),
+    (
+        "eligible_admin_override",
+        "why does user \"Local\" not reach app \"Ledger\"",
+        &[
+            "Local holds the directory role `Global Administrator` within the administrative unit `Nordics`",
+            "The directory role `Global Administrator` lets its holder sign in to the app `Ledger` only when it is held for the whole tenant",
+        ],
+    ),
+    (
+        "eligible_admin_override",
+        "why does user \"Local\" reach role \"Global Administrator\"",
+        &[
+            "Local holds the directory role `Global Administrator` within the administrative unit `Nordics`",
+        ],
+    ),
+    (
+        "control_owners",
+        "why could user \"Anna\" reach app \"Ledger\"",
+        &[
+            "Anna owns the group `Finance`; an owner can add members, the owner included",
+            "The group `Finance` is assigned to the app `Ledger` as `Approver`",
+        ],
+    ),
+    (
+        "control_owners",
+        "why could user \"Dora\" reach subscriptions",
+        &[
+            "Dora owns the registration `Ledger registration`; an owner can add a credential and act as the app `Ledger`",
+            "The app `Ledger` holds `Reader` at the subscription `Prod`",
+        ],
+    ),
+    (
+        "control_azure",
+        "why could user \"Operator\" reach app \"Ledger\"",
+        &[
+            "Operator holds `Virtual Machine Contributor` at the resource group `rg`",
+            "The resource group `rg` contains the azure resource `vm`",
+            "Code that runs in the azure resource `vm` acts as the managed identity `VM identity`",
+            "The managed identity `VM identity` is assigned to the app `Ledger`",
+        ],
+    ),
+    (
+        "control_azure",
+        "why could user \"Root\" reach subscription \"Other\"",
+        &[
+            "Root holds the directory role `Global Administrator`",
+            "The directory role `Global Administrator` lets its holder take User Access Administrator at the subscription `Other`",
+        ],
+    ),
+    (
+        "control_passwords",
+        "why could user \"Help\" reach app \"Ledger\"",
+        &[
+            "Help holds the directory role `Helpdesk Administrator`",
+            "The directory role `Helpdesk Administrator` lets its holder reset the password of Plain and sign in as it",
+            "Plain is assigned to the app `Ledger`",
+        ],
+    ),
+    (
+        "disabled_app",
+        "why does user \"Anna\" not reach apps",
+        &[
+            "The app `Ledger` is disabled (`with disabled` counts it)",
+            "Anna is assigned to the app `Ledger`",
+        ],
+    ),
+];
+
+#[test]
+fn sentences_say_what_a_step_does() {
+    let mut wrong = Vec::new();
+    for (file, query, told) in TOLD {
+        let sentences = sentences(&format!("{file}.toml"), query);
+        if sentences != *told {
+            wrong.push(format!("{file}: {query}\n{sentences:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

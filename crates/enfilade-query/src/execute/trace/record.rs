@@ -38,7 +38,7 @@ pub(super) fn record(
 }
 
 /// What is owned where an app is controlled: the app, or its registration.
-fn owned(graph: &Graph, owner: EntityId, app: EntityId) -> EntityId {
+pub(super) fn owned(graph: &Graph, owner: EntityId, app: EntityId) -> EntityId {
     let owned = graph.edges_from(EdgeKind::Owner, owner).ends();
     if owned.contains(&app) {
         return app;

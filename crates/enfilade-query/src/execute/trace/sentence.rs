@@ -1,5 +1,6 @@
 //! Steps and reasons as sentences, without a final stop.
 
+use super::record::owned;
 use enfilade_access::{Control, LeftOut, Reason, Step, StepKind};
 use enfilade_graph::{EdgeIndex, Graph, GraphView};
 use enfilade_model::{AccessState, EntityId, EntityKind, Mechanism};
@@ -28,11 +29,14 @@ pub(super) fn thing(graph: &Graph, id: EntityId) -> String {
     }
 }
 
+/// The words that sentences begin with, where they do not begin with a name.
+const FIRST_WORDS: [&str; 4] = ["the ", "nothing ", "code ", "who "];
+
 /// A sentence with its first letter as it starts a line.
 pub(super) fn capital(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match chars.next() {
-        Some(first) if sentence.starts_with("the ") || sentence.starts_with("nothing ") => {
+        Some(first) if FIRST_WORDS.iter().any(|word| sentence.starts_with(word)) => {
             first.to_uppercase().chain(chars).collect()
         }
         _ => sentence.to_owned(),
@@ -48,7 +52,8 @@ pub(super) fn step(graph: &Graph, from: EntityId, step: Step, said: &Said<'_>) -
         StepKind::Member => format!("{a} is a member of {b}"),
         StepKind::Contains => format!("{a} contains {b}"),
         StepKind::Grant(mechanism) => grant(graph, &a, &b, mechanism, said),
-        StepKind::Control(by) => control(&a, &b, by, graph.kind_of(step.to)),
+        StepKind::Control(Control::Own) => owns(graph, &a, owned(graph, from, step.to), step.to),
+        StepKind::Control(by) => control(&a, &b, by),
     }
 }
 
@@ -80,13 +85,22 @@ fn grant(graph: &Graph, a: &str, b: &str, mechanism: Mechanism, said: &Said<'_>)
     }
 }
 
-fn control(a: &str, b: &str, by: Control, kind: EntityKind) -> String {
-    let is_app = kind.is_principal();
-    match by {
-        Control::Own if is_app => {
-            format!("{a} owns {b}, so that it can add a credential and act as it")
+fn owns(graph: &Graph, a: &str, owned: EntityId, app: EntityId) -> String {
+    let (thing_owned, b) = (thing(graph, owned), thing(graph, app));
+    match graph.kind_of(owned) {
+        EntityKind::Group => {
+            format!("{a} owns {thing_owned}; an owner can add members, the owner included")
         }
-        Control::Own => format!("{a} owns {b}, so that it can add itself"),
+        EntityKind::Registration => {
+            format!("{a} owns {thing_owned}; an owner can add a credential and act as {b}")
+        }
+        _ => format!("{a} owns {thing_owned}; an owner can add a credential and act as it"),
+    }
+}
+
+fn control(a: &str, b: &str, by: Control) -> String {
+    match by {
+        Control::Own => format!("{a} owns {b}"),
         Control::AddMember => format!("{a} lets its holder add itself to {b}"),
         Control::EditRule => {
             format!("{a} lets its holder change the membership rule of {b}, and so join it")
