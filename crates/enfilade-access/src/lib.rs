@@ -12,6 +12,7 @@
 //! You want the `enfilade` crate unless you compute access yourself.
 
 mod admission;
+mod azure;
 pub mod closure;
 pub mod condense;
 mod control;
@@ -39,8 +40,8 @@ pub use membership::{group_counts, groups_with_members_in};
 pub use obstacle::{LeftOut, Obstacle, Reason};
 pub use paths::{FirstStep, Path, PathLimits, Paths};
 pub use question::{
-    AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
-    Witness,
+    AccessError, AccessRow, Control, Limits, Mechanisms, Question, RoleFilter, Step, StepKind,
+    Totals, Witness,
 };
 pub use set::EntitySet;
 pub use step_rule::StepRule;

@@ -17,7 +17,7 @@ use crate::admission::Admission;
 use crate::effective::Engine;
 use crate::{AccessError, EntitySet, Question, Step, StepKind};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EntityId, EntityKind, Layer};
+use enfilade_model::{AccessState, EntityId, EntityKind, Layer, Mechanism};
 use places::Explored;
 
 /// A path from a principal to a resource.
@@ -172,11 +172,15 @@ impl<V: GraphView> Engine<'_, V> {
             return Ok(None);
         }
         let only = |id| EntitySet::from_ids(facts.universe(), [id]);
-        let question = Question {
+        let mut question = Question {
             principals: only(principal),
             resources: only(resource),
             ..question.clone()
         };
+        if question.layer != Layer::CouldReach {
+            let delegated = Mechanism::DelegatedGrant;
+            question.mechanisms = question.mechanisms.without(delegated);
+        }
         self.check_evaluable(&question)?;
         let admission = Admission {
             limit,

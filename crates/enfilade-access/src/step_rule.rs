@@ -4,7 +4,9 @@
 //! containment and the ways to take control are no mechanisms, so their rules stand here. The pages
 //! are those that the steps themselves were built from, as read in November 2026.
 
+use crate::mechanism;
 use crate::{Control, StepKind};
+use enfilade_model::{EdgeKind, Mechanism};
 
 /// A rule that lets a step carry, or keeps it from carrying.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -24,6 +26,19 @@ impl StepKind {
             StepKind::Grant(mechanism) => mechanism.name(),
             StepKind::Contains => "contains",
             StepKind::Control(control) => control.name(),
+            StepKind::SelfJoin => "self-join",
+        }
+    }
+
+    /// The kinds of edge that record such a step; none where attributes or tables do.
+    #[must_use]
+    pub fn edges(self) -> &'static [EdgeKind] {
+        match self {
+            StepKind::Member => &[EdgeKind::Member],
+            StepKind::Contains => &[EdgeKind::Contains],
+            StepKind::Grant(Mechanism::GroupResources) => &[EdgeKind::Member, EdgeKind::Owner],
+            StepKind::Grant(mechanism) => mechanism::edge_kinds(mechanism),
+            StepKind::Control(_) | StepKind::SelfJoin => &[],
         }
     }
 
@@ -47,6 +62,10 @@ impl StepKind {
                 source: "https://learn.microsoft.com/en-us/azure/role-based-access-control/scope-overview",
             },
             StepKind::Control(control) => control.rule(),
+            StepKind::SelfJoin => StepRule {
+                summary: "whoever is no guest may join a public Microsoft 365 group",
+                source: "https://learn.microsoft.com/en-us/graph/api/resources/group",
+            },
         }
     }
 }
@@ -123,11 +142,10 @@ impl Control {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use enfilade_model::Mechanism;
 
     #[test]
     fn every_kind_of_step_has_a_rule_a_page_and_a_name_of_its_own() {
-        let mut kinds = vec![StepKind::Member, StepKind::Contains];
+        let mut kinds = vec![StepKind::Member, StepKind::Contains, StepKind::SelfJoin];
         kinds.extend(Mechanism::ALL.into_iter().map(StepKind::Grant));
         kinds.extend(Control::ALL.iter().copied().map(StepKind::Control));
         let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();

@@ -5,7 +5,7 @@
 
 use enfilade_access::{Engine, EntitySet, Facts, Mechanisms, Question};
 use enfilade_graph::{Graph, GraphView};
-use enfilade_model::{EdgeKind, EntityId, Layer, Mechanism};
+use enfilade_model::{EntityId, Layer, Mechanism};
 use enfilade_testkit::tenant::{NOW, tenant};
 use enfilade_testkit::tiny::Tiny;
 use proptest::prelude::*;
@@ -204,13 +204,11 @@ fn disabled_ends_and_left_out_mechanisms_are_named() {
 /// Whether there is an edge for each membership and containment of a path.
 fn is_recorded(graph: &Graph, mut at: EntityId, steps: &[enfilade_access::Step]) -> bool {
     steps.iter().all(|step| {
-        let kind = match step.kind {
-            enfilade_access::StepKind::Member => Some(EdgeKind::Member),
-            enfilade_access::StepKind::Contains => Some(EdgeKind::Contains),
-            enfilade_access::StepKind::Grant(mechanism) => mechanism.rule().edge,
-            enfilade_access::StepKind::Control(_) => None,
-        };
-        let is_there = kind.is_none_or(|kind| graph.edges_from(kind, at).ends().contains(&step.to));
+        let kinds = step.kind.edges();
+        let is_there = kinds.is_empty()
+            || kinds
+                .iter()
+                .any(|&kind| graph.edges_from(kind, at).ends().contains(&step.to));
         at = step.to;
         is_there
     })

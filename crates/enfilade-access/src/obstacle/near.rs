@@ -5,8 +5,9 @@
 //! carrying? For each reason the nearest path is kept, the lowest ids first.
 
 use super::{Obstacle, Reason};
-use crate::effective::Engine;
-use crate::mechanism::{self, administrator_override};
+use crate::azure::denies::{Denies, Verdict};
+use crate::effective::{Engine, Hit};
+use crate::mechanism::{self, Grant, administrator_override};
 use crate::{Question, Step, StepKind};
 use enfilade_graph::{Edge, Edges, GraphView};
 use enfilade_model::{
@@ -37,7 +38,9 @@ pub(super) fn obstacles<V: GraphView>(
     let near = Near {
         engine,
         question,
+        principal,
         resource,
+        denies: Denies::new(engine.view(), engine.facts(), question.now),
         above: scopes_above(engine.view(), resource),
     };
     let view = engine.view();
@@ -67,7 +70,9 @@ fn start<V: GraphView>(view: &V, principal: EntityId) -> Place {
 struct Near<'n, 'v, V> {
     engine: &'n Engine<'v, V>,
     question: &'n Question,
+    principal: EntityId,
     resource: EntityId,
+    denies: Denies,
     // The resource and the scopes above it.
     above: BTreeSet<EntityId>,
 }
@@ -133,19 +138,21 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
     fn at_place(&self, place: &Place, found: &mut Vec<Obstacle>) {
         let view = self.view();
         for mechanism in self.question.mechanisms.iter() {
-            let Some(kind) = mechanism.rule().edge else {
-                continue;
-            };
-            let edges = view.edges_from(kind, place.at);
-            for edge in edges.iter() {
-                let grant = mechanism::grant(view, mechanism, edge.end, &edge);
-                let admits = self
-                    .question
-                    .admits_role(mechanism, self.resource, grant.role);
-                if admits && self.question.layer.admits(edge.state) {
-                    let late = self.out_of_time(&edges, &edge);
-                    let out = place.out.or(late.map(|reason| (place.steps.len(), reason)));
-                    self.grant(place, mechanism, edge.end, out, found);
+            for &kind in mechanism::edge_kinds(mechanism) {
+                let edges = view.edges_from(kind, place.at);
+                for edge in edges.iter() {
+                    let by = (mechanism, kind);
+                    let grant = mechanism::grant(view, self.engine.facts(), by, edge.end, &edge);
+                    let counts = |grant: &Grant| {
+                        self.question
+                            .admits_role(mechanism, self.resource, grant.role)
+                            && self.question.layer.admits(grant.state)
+                    };
+                    if let Some(grant) = grant.filter(counts) {
+                        let late = self.out_of_time(&edges, &edge);
+                        let out = place.out.or(late.map(|reason| (place.steps.len(), reason)));
+                        self.grant(place, &grant, out, found);
+                    }
                 }
             }
         }
@@ -156,19 +163,23 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
     fn grant(
         &self,
         place: &Place,
-        mechanism: Mechanism,
-        target: EntityId,
+        grant: &Grant,
         out: Option<(usize, Reason)>,
         found: &mut Vec<Obstacle>,
     ) {
+        let (mechanism, target) = (grant.mechanism, grant.target);
         let rule = mechanism.rule();
-        let leads = match rule.inheritance {
-            Inheritance::None => target == self.resource,
-            Inheritance::Contained => self.above.contains(&target),
+        let leads = match grant.is_inherited() {
+            false => target == self.resource,
+            true => self.above.contains(&target),
         };
         let end = place.steps.len();
+        if rule.nesting == Nesting::None && end > 0 {
+            return;
+        }
         let nested = rule.nesting == Nesting::DirectMembers && !place.direct && end > 0;
         let failing = match (leads, nested, out) {
+            (true, false, None) if self.is_denied(grant) => Some((end, Reason::Denied)),
             (true, false, None) | (false, _, Some(_)) | (false, true, _) => None,
             (true, false, Some(out)) => Some(out),
             // Two conditions fail: neither is near.
@@ -184,6 +195,15 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
             });
             keep(found, reason, steps, at);
         }
+    }
+
+    /// Whether deny assignments take away all that a grant allows.
+    fn is_denied(&self, grant: &Grant) -> bool {
+        let hit = Hit::granted(grant, self.resource, AccessState::Active);
+        let principal = self.principal;
+        let now = self.question.now;
+        let verdict = self.denies.verdict(self.view(), now, principal, &hit);
+        verdict == Verdict::Gone
     }
 
     /// Why a grant at another scope does not reach the resource, if the scopes have to do with each

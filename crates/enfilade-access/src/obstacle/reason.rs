@@ -24,6 +24,8 @@ pub enum Reason {
     Ended,
     /// The edge begins after the time of the question.
     NotBegun,
+    /// A deny assignment takes it away.
+    Denied,
     /// The grant is at a scope within the resource, and does not flow up.
     ScopeWithin,
     /// The grant is at a scope beside the resource.
@@ -68,6 +70,7 @@ impl Reason {
             Reason::Nested(_) => "nested group",
             Reason::Ended => "ended",
             Reason::NotBegun => "not begun",
+            Reason::Denied => "denied",
             Reason::ScopeWithin => "scope within",
             Reason::ScopeBeside => "scope beside",
             Reason::RoleAtScope => "role at a scope only",
@@ -89,6 +92,7 @@ impl Reason {
             Reason::FirstParty(_) => 5,
             Reason::Ended => 6,
             Reason::NotBegun => 7,
+            Reason::Denied => 7,
             Reason::Nested(_) => 8,
             Reason::ScopeWithin => 9,
             Reason::ScopeBeside => 10,
@@ -137,6 +141,10 @@ impl Reason {
             Reason::Ended | Reason::NotBegun => (
                 "a scheduled assignment holds from its start to its end",
                 "https://learn.microsoft.com/en-us/graph/api/resources/requestschedule",
+            ),
+            Reason::Denied => (
+                "a deny assignment takes away what roles allow, whoever gave them",
+                "https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments",
             ),
             Reason::ScopeWithin | Reason::ScopeBeside => (
                 "an Azure role holds at its scope and below it, never above or beside it",

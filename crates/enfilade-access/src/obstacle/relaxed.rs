@@ -8,7 +8,7 @@ use super::{LeftOut, Obstacle, Reason};
 use crate::effective::Engine;
 use crate::{AccessError, AccessRow, Mechanisms, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, Layer, Mechanism};
+use enfilade_model::{AccessState, EntityId, Layer, Mechanism};
 use std::ops::ControlFlow;
 
 pub(super) fn obstacles<V: GraphView>(
@@ -22,7 +22,7 @@ pub(super) fn obstacles<V: GraphView>(
         }
         let wider = Question {
             layer,
-            mechanisms: Mechanisms::all(),
+            mechanisms: usual_and(question.mechanisms),
             roles: None,
             via: Vec::new(),
             direct_only: false,
@@ -130,6 +130,11 @@ fn failing_step<V: GraphView>(
     }
 }
 
+/// What counts unless a question names others, and what it names.
+fn usual_and(named: Mechanisms) -> Mechanisms {
+    named.iter().fold(Mechanisms::usual(), Mechanisms::with)
+}
+
 /// The best state in which an edge records a step.
 pub(super) fn best_state<V: GraphView>(
     view: &V,
@@ -137,19 +142,20 @@ pub(super) fn best_state<V: GraphView>(
     step: Step,
     now: i64,
 ) -> AccessState {
-    let kind = match step.kind {
-        StepKind::Member => Some(EdgeKind::Member),
-        StepKind::Contains => Some(EdgeKind::Contains),
-        StepKind::Grant(mechanism) => mechanism.rule().edge,
-        StepKind::Control(_) => return AccessState::Controllable,
-    };
-    let edges = kind.map(|kind| view.edges_from(kind, from));
-    let states = edges.iter().flat_map(|edges| {
-        let in_force = |edge: &enfilade_graph::Edge| {
+    if matches!(step.kind, StepKind::Control(_)) {
+        return AccessState::Controllable;
+    }
+    if step.kind == StepKind::SelfJoin {
+        return AccessState::Requestable;
+    }
+    let kinds = step.kind.edges().iter();
+    let states = kinds.flat_map(|&kind| {
+        let edges = view.edges_from(kind, from);
+        let in_force = move |edge: &enfilade_graph::Edge| {
             let index = edge.index;
             index.is_none_or(|index| edges.columns().is_valid_at(index, now))
         };
-        let to = edges.iter().filter(|edge| edge.end == step.to);
+        let to = edges.iter().filter(move |edge| edge.end == step.to);
         to.filter(in_force).map(|edge| edge.state)
     });
     states.min().unwrap_or(AccessState::Active)

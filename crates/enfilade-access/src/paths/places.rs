@@ -97,7 +97,7 @@ impl Explored {
                 }
                 walker.steps(place, before, &mut |step, to, state| {
                     // Whoever takes itself over is where it began, and has only passed itself.
-                    if to.0 == Place::Itself(principal) && question.via.is_empty() {
+                    if to.0 == Place::Itself(principal) && !walker.may_return() {
                         return;
                     }
                     let number = *numbers.entry(to).or_insert_with(|| {

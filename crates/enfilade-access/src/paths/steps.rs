@@ -7,16 +7,15 @@
 use super::places::Place;
 use super::{can_act, is_user};
 use crate::admission::Admission;
-use crate::control::{ControlGraph, Node, Reach};
-use crate::effective::Engine;
+use crate::azure::denies::{Denies, Verdict};
+use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
+use crate::effective::{Engine, Hit};
 use crate::holdings::{Passed, all_passed, passed};
-use crate::mechanism::{self, administrator_override, open_app};
+use crate::mechanism::{self, Grant, administrator_override, group_resources, open_app};
 use crate::{Control, Question, Step, StepKind};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
-use enfilade_model::{
-    AccessState, EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting,
-};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,7 +35,10 @@ pub(super) struct Walker<'e, 'v, V> {
     control: Option<Arc<ControlGraph>>,
     is_open: bool,
     is_overridden: bool,
+    // Whether the resource is a Microsoft 365 group that its members and owners have.
+    is_collaborating: bool,
     acts_as_user: bool,
+    denies: Denies,
 }
 
 impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
@@ -73,7 +75,9 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             above: scopes_above(view, resource, admission),
             is_open: open_app::apps(facts, question).contains(resource),
             is_overridden: administrator_override::apps(view, facts, question).contains(resource),
+            is_collaborating: group_resources::groups(facts, question).contains(resource),
             acts_as_user: is_user(view, principal) || takes_users_over(),
+            denies: Denies::new(view, facts, question.now),
             control,
         }
     }
@@ -86,13 +90,19 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         before | passed(&self.question.via, entity)
     }
 
+    /// Whether it may make a difference to act as oneself in a roundabout way: it is passed then,
+    /// and what is denied to oneself may not be denied to whoever control uses.
+    pub(super) fn may_return(&self) -> bool {
+        !self.question.via.is_empty() || !self.denies.is_empty()
+    }
+
     /// The steps on from a place, those included of the places that it stands for as well.
     pub(super) fn steps(&self, place: Place, before: Passed, visit: Visit<'_>) {
         match place {
-            Place::Start => self.of_itself(self.principal, before, visit),
+            Place::Start => self.of_itself(self.principal, true, before, visit),
             Place::Itself(holder) => {
                 let after = self.passing(before, holder);
-                self.of_itself(holder, after, visit);
+                self.of_itself(holder, false, after, visit);
             }
             Place::Group { group, direct } => self.of_group(group, direct, before, visit),
             Place::Within(scope) => self.of_scope(scope, before, visit),
@@ -145,25 +155,61 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
                     && asks(mechanism)
                     && self.question.admits_role(mechanism, role, None)
             }
-            Place::Control(Node::Azure(scope, AzurePower::Assign)) => {
-                scope == self.resource && asks_any(Mechanism::AzureRole)
+            Place::Control(Node::Azure(scope, power)) => {
+                scope == self.resource && self.opens(power)
             }
             _ => false,
         }
     }
 
-    fn of_itself(&self, holder: EntityId, after: Passed, visit: Visit<'_>) {
+    /// Whether a power over a scope opens the resource, which lies there.
+    fn opens(&self, power: AzurePower) -> bool {
+        let azure = self.engine.facts().azure();
+        let mut by = NESTED_GRANTS.iter().copied();
+        self.question.roles.is_none()
+            && by.any(|mechanism| {
+                self.question.mechanisms.contains(mechanism)
+                    && azure.could_count_at(mechanism, self.resource, power)
+            })
+    }
+
+    fn of_itself(&self, holder: EntityId, is_start: bool, after: Passed, visit: Visit<'_>) {
         let view = self.view();
         let is_group = view.kind_of(holder) == EntityKind::Group;
         if !self.question.direct_only {
             let edges = view.edges_from(EdgeKind::Member, holder);
             for edge in self.admission.edges(edges) {
                 self.join(edge.end, !is_group, after, edge.state, visit);
+                if !is_start || !is_user(view, self.principal) {
+                    self.member_by_control(StepKind::Member, edge.end, after, visit);
+                }
             }
         }
-        self.grants(holder, true, after, visit);
+        self.self_joins(holder, after, visit);
+        let uses = |mechanism: Mechanism| match (is_start, is_user(view, holder)) {
+            (true, _) => mechanism.rule().holders.include(view.kind_of(holder)),
+            (false, true) => OWN_GRANTS.contains(&mechanism),
+            (false, false) => ACTING_GRANTS.contains(&mechanism),
+        };
+        for mechanism in self.question.mechanisms.iter().filter(|&own| uses(own)) {
+            self.grants(
+                mechanism,
+                holder,
+                is_start,
+                after,
+                AccessState::Active,
+                visit,
+            );
+        }
+        self.override_of(holder, after, visit);
         let is_user = is_user(view, holder);
-        let signs_in = holder == self.principal || !self::is_user(view, self.principal);
+        if is_user {
+            self.owned_group(holder, after, visit);
+        }
+        if is_user && is_start {
+            self.level_of(holder, after, |_| true, visit);
+        }
+        let signs_in = is_start || !self::is_user(view, self.principal);
         if self.is_open && is_user && signs_in {
             self.granted(Mechanism::OpenApp, after, AccessState::Active, visit);
         }
@@ -183,9 +229,12 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         {
             // Activating a membership of the group's makes a direct member.
             let direct = direct && edge.state > AccessState::Active;
+            if direct && !is_user(view, self.principal) {
+                self.member_by_control(StepKind::Member, edge.end, after, visit);
+            }
             self.join(edge.end, direct, after, edge.state, visit);
         }
-        self.grants(group, direct, after, visit);
+        self.grants_of_group(group, direct, after, visit);
         if let Some(control) = &self.control {
             let facts = self.engine.facts();
             let nodes = [
@@ -217,45 +266,203 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         }
     }
 
-    /// What is granted to a holder, as far as it leads to the resource.
-    fn grants(&self, holder: EntityId, direct: bool, after: Passed, visit: Visit<'_>) {
+    /// What a group passes on, as far as it leads to the resource.
+    fn grants_of_group(&self, group: EntityId, direct: bool, after: Passed, visit: Visit<'_>) {
         let view = self.view();
-        for mechanism in Mechanism::ALL {
+        let kind = view.kind_of(self.principal);
+        for mechanism in self.question.mechanisms.iter() {
             let rule = mechanism.rule();
-            let Some(kind) = rule.edge else { continue };
-            if !direct && rule.nesting == Nesting::DirectMembers {
-                continue;
+            let carries = match rule.nesting {
+                Nesting::None => false,
+                Nesting::DirectMembers => direct,
+                Nesting::Transitive => true,
+            };
+            if carries && rule.holders.include(kind) {
+                self.grants(mechanism, group, false, after, AccessState::Active, visit);
+            } else if carries && self.control.is_some() && self.acts_as_user {
+                // Used as one of the users who can be taken over.
+                let state = AccessState::Controllable;
+                self.grants(mechanism, group, false, after, state, visit);
             }
-            let edges = view.edges_from(kind, holder);
-            for edge in self.admission.edges(edges) {
-                let grant = mechanism::grant(view, mechanism, edge.end, &edge);
-                let is_asked = self.question.mechanisms.contains(mechanism)
-                    && self
-                        .question
-                        .admits_role(mechanism, self.resource, grant.role);
+        }
+        if direct {
+            self.override_of(group, after, visit);
+            if kind == EntityKind::User {
+                // Activating a membership of the group's makes a direct member.
+                let activates = |state| state > AccessState::Active;
+                self.level_of(group, after, activates, visit);
+            }
+        }
+    }
+
+    /// What edges grant to a holder by a mechanism, as far as it leads to the resource.
+    fn grants(
+        &self,
+        mechanism: Mechanism,
+        holder: EntityId,
+        is_start: bool,
+        after: Passed,
+        floor: AccessState,
+        visit: Visit<'_>,
+    ) {
+        let (view, facts) = (self.view(), self.engine.facts());
+        for &kind in mechanism::edge_kinds(mechanism) {
+            for edge in self.admission.edges(view.edges_from(kind, holder)) {
+                let by = (mechanism, kind);
+                let Some(grant) = mechanism::grant(view, facts, by, edge.end, &edge) else {
+                    continue;
+                };
+                let Some(state) = self.counts(&grant, is_start, floor) else {
+                    continue;
+                };
                 let step = Step {
                     kind: StepKind::Grant(mechanism),
+                    to: grant.target,
+                };
+                if grant.is_inherited() {
+                    self.arrive(step, Place::Within(grant.target), after, state, visit);
+                } else if after == self.all {
+                    visit(step, (Place::Goal, after), state);
+                }
+            }
+        }
+    }
+
+    /// The state in which a grant leads to the resource; none if it does not, or is taken away.
+    fn counts(&self, grant: &Grant, is_start: bool, floor: AccessState) -> Option<AccessState> {
+        let facts = self.engine.facts();
+        let leads = match grant.is_inherited() {
+            false => grant.target == self.resource,
+            true => {
+                self.above.contains(&grant.target) && facts.azure().counts_at(grant, self.resource)
+            }
+        };
+        let question = self.question;
+        let is_asked = question.admits_role(grant.mechanism, self.resource, grant.role);
+        let state = grant.state.max(floor);
+        if !leads || !is_asked || state > self.admission.limit {
+            return None;
+        }
+        let hit = Hit::granted(grant, self.resource, AccessState::Active);
+        let verdict = self
+            .denies
+            .verdict(self.view(), question.now, self.principal, &hit);
+        match verdict {
+            // A deny binds one identity, and control may use another.
+            Verdict::Gone if is_start || self.control.is_none() => None,
+            Verdict::Gone => Some(AccessState::Controllable),
+            Verdict::Whole | Verdict::Restricted => Some(state),
+        }
+    }
+
+    /// The role that lets a user sign in to any app.
+    fn override_of(&self, holder: EntityId, after: Passed, visit: Visit<'_>) {
+        let view = self.view();
+        if !self.is_overridden || !is_user(view, self.principal) {
+            return;
+        }
+        let edges = view.edges_from(EdgeKind::DirectoryRole, holder);
+        for edge in self.admission.edges(edges) {
+            if self.is_global_administrator(edge.end)
+                && administrator_override::is_tenant_wide(view, &edge)
+            {
+                let step = Step {
+                    kind: StepKind::Grant(Mechanism::DirectoryRole),
                     to: edge.end,
                 };
-                match rule.inheritance {
-                    Inheritance::None
-                        if is_asked && edge.end == self.resource && after == self.all =>
-                    {
-                        visit(step, (Place::Goal, after), edge.state);
-                    }
-                    Inheritance::Contained if is_asked && self.above.contains(&edge.end) => {
-                        self.arrive(step, Place::Within(edge.end), after, edge.state, visit);
-                    }
-                    _ => {}
-                }
-                if mechanism == Mechanism::DirectoryRole
-                    && self.is_overridden
-                    && is_user(view, self.principal)
-                    && self.is_global_administrator(edge.end)
-                    && administrator_override::is_tenant_wide(view, &edge)
-                {
-                    visit(step, (Place::Overriding(edge.end), after), edge.state);
-                }
+                visit(step, (Place::Overriding(edge.end), after), edge.state);
+            }
+        }
+    }
+
+    /// The resource as a Microsoft 365 group that a holder is in.
+    fn level_of(
+        &self,
+        holder: EntityId,
+        after: Passed,
+        follow: impl Fn(AccessState) -> bool,
+        visit: Visit<'_>,
+    ) {
+        if !self.is_collaborating || holder == self.resource || !self.admits_member(self.principal)
+        {
+            return;
+        }
+        let edges = self.view().edges_from(EdgeKind::Member, holder);
+        for edge in self.admission.edges(edges) {
+            if edge.end == self.resource && follow(edge.state) {
+                self.granted(Mechanism::GroupResources, after, edge.state, visit);
+            }
+        }
+    }
+
+    /// The resource as a Microsoft 365 group that a user owns.
+    fn owned_group(&self, holder: EntityId, after: Passed, visit: Visit<'_>) {
+        let facts = self.engine.facts();
+        let edges = self.view().edges_from(EdgeKind::Owner, holder);
+        for edge in self.admission.edges(edges) {
+            let grant = group_resources::as_owner(facts, edge.end, edge.state);
+            let is_asked = self
+                .question
+                .admits_role(grant.mechanism, edge.end, grant.role);
+            if self.is_collaborating && edge.end == self.resource && is_asked {
+                self.granted(Mechanism::GroupResources, after, edge.state, visit);
+            }
+        }
+    }
+
+    /// Whether what a member of the resource has is asked for.
+    fn admits_member(&self, principal: EntityId) -> bool {
+        let facts = self.engine.facts();
+        let is_guest = facts.collaboration().is_guest(principal);
+        let role = group_resources::member_role(facts, is_guest);
+        self.question
+            .admits_role(Mechanism::GroupResources, self.resource, role)
+    }
+
+    /// The resource as a Microsoft 365 group that control makes one a member of.
+    fn member_by_control(&self, kind: StepKind, group: EntityId, after: Passed, visit: Visit<'_>) {
+        let is_there = self.is_collaborating
+            && group == self.resource
+            && self.control.is_some()
+            && self.acts_as_user
+            && after == self.all
+            && self.admits_member(self.principal);
+        if is_there {
+            let step = Step { kind, to: group };
+            visit(step, (Place::Goal, after), AccessState::Controllable);
+        }
+    }
+
+    /// Groups that are open to join, for one who may join them and is not in them.
+    fn self_joins(&self, holder: EntityId, after: Passed, visit: Visit<'_>) {
+        let (view, groups) = (self.view(), self.engine.facts().collaboration());
+        let may = self.admission.limit >= AccessState::Requestable
+            && is_user(view, holder)
+            && !groups.is_guest(holder);
+        if !may {
+            return;
+        }
+        let own = view.edges_from(EdgeKind::Member, holder);
+        let own: BTreeSet<EntityId> = self.admission.edges(own).map(|edge| edge.end).collect();
+        let state = AccessState::Requestable;
+        for &group in groups.joinable.iter().filter(|group| !own.contains(group)) {
+            let step = Step {
+                kind: StepKind::SelfJoin,
+                to: group,
+            };
+            let is_there = self.is_collaborating
+                && group == self.resource
+                && after == self.all
+                && self.admits_member(self.principal);
+            if is_there {
+                visit(step, (Place::Goal, after), state);
+            }
+            if !self.question.direct_only {
+                let place = Place::Group {
+                    group,
+                    direct: true,
+                };
+                visit(step, (place, after), state);
             }
         }
     }
@@ -295,7 +502,9 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             let control = self.control.as_deref();
             control.is_some_and(|control| control.number(node).is_some())
         };
-        let Some(step) = step.filter(|step| step.kind != StepKind::Member && is_known(node)) else {
+        // Groups are joined as groups.
+        let is_walked = |kind| matches!(kind, StepKind::Member | StepKind::SelfJoin);
+        let Some(step) = step.filter(|step| !is_walked(step.kind) && is_known(node)) else {
             return;
         };
         let place = match node {
@@ -310,6 +519,9 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             },
             node => Place::Control(node),
         };
+        if let Node::Direct(group) = node {
+            self.member_by_control(step.kind, group, after, visit);
+        }
         // A grant that gives access by itself is walked as a grant too, in its own state.
         self.arrive(step, place, after, AccessState::Controllable, visit);
     }
@@ -334,8 +546,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             );
         }
         if let Node::Azure(scope, power) = node {
-            let asks = self.question.mechanisms.contains(Mechanism::AzureRole);
-            if power == AzurePower::Assign && asks && self.question.roles.is_none() {
+            if self.opens(power) {
                 self.of_scope(scope, before, visit);
             }
             return self.of_power(scope, power, after, visit);
@@ -375,7 +586,7 @@ impl<V: GraphView> Walker<'_, '_, V> {
         };
         let operated = |scope| {
             let carriers = control.carriers_below(facts, scope);
-            carriers.filter(|carrier| power.operates(&carrier.resource_type))
+            carriers.filter(|carrier| carrier.runs_by(power))
         };
         let is_known = |identity| control.number(Node::ActsAs(identity)).is_some();
         for carrier in operated(scope).filter(|carrier| carrier.resource == scope) {

@@ -128,13 +128,19 @@ impl Walk<'_> {
         let standing = match step.kind {
             StepKind::Member => self.join(step.to)?,
             StepKind::Contains => self.go_down(step.to)?,
+            StepKind::SelfJoin => self.join_by_itself(step.to)?,
             StepKind::Grant(mechanism) => self.use_grant(mechanism, step.to, is_last)?,
             StepKind::Control(control) => return self.take_control(control, step.to, &next),
         };
         let keeps = matches!(step.kind, StepKind::Contains);
         let is_of_step = |fact: &Fact| match step.kind {
-            StepKind::Member => matches!(fact, Fact::DirectMember(_) | Fact::Member(_)),
-            StepKind::Grant(_) => matches!(fact, Fact::Holding(..) | Fact::Mastering(..)),
+            StepKind::Member | StepKind::SelfJoin => {
+                matches!(fact, Fact::DirectMember(_) | Fact::Member(_))
+            }
+            StepKind::Grant(_) => matches!(
+                fact,
+                Fact::Holding(..) | Fact::Assigning(_) | Fact::Using(..)
+            ),
             _ => false,
         };
         if !keeps {
@@ -171,6 +177,20 @@ impl Walk<'_> {
             }
             _ => Err("what it stands at is a member of nothing".to_owned()),
         }
+    }
+
+    /// Public Microsoft 365 groups are open to users who are no guests.
+    fn join_by_itself(&self, group: EntityId) -> Result<Standing, String> {
+        let graph = self.graph;
+        let is = |id, attribute, wanted| has_text(graph, id, attribute, wanted);
+        let joins = self.claim.state >= AccessState::Requestable
+            && matches!(self.standing, Standing::Itself)
+            && graph.kind_of(self.at) == EntityKind::User
+            && !is(self.at, Attribute::UserType, "Guest")
+            && is(group, Attribute::Visibility, "Public");
+        joins
+            .then_some(Standing::DirectMember)
+            .ok_or_else(|| "nobody joins that".to_owned())
     }
 
     fn go_down(&self, scope: EntityId) -> Result<Standing, String> {
@@ -215,32 +235,54 @@ impl Walk<'_> {
             Standing::NestedMember if rule.nesting == Nesting::Transitive => {}
             _ => return Err(format!("{mechanism} does not carry that far")),
         }
-        let kind = rule.edge.ok_or("nothing records such a grant")?;
-        let edges = self.edges(kind, to);
+        let kinds: &[EdgeKind] = match mechanism {
+            Mechanism::VaultSecrets => &[EdgeKind::AzureRole, EdgeKind::VaultPolicy],
+            Mechanism::GroupResources => &[EdgeKind::Member, EdgeKind::Owner],
+            _ => rule.edge.as_slice(),
+        };
         let is_tenant_wide = |edge: &Edge| {
             let is_tenant = |scope| graph.kind_of(scope) == EntityKind::Tenant;
             edge.scope.is_none_or(is_tenant)
         };
-        let is_of_row = |edge: &Edge| match self.claim.row {
-            Some((own, role, scope)) if is_last && own == mechanism => match mechanism {
-                Mechanism::DirectoryRole => scope == edge.scope.filter(|_| !is_tenant_wide(edge)),
-                Mechanism::AzureRole => {
+        let is_of_row = |kind: EdgeKind, edge: &Edge| match self.claim.row {
+            Some((own, role, scope)) if is_last && own == mechanism => match (mechanism, kind) {
+                (Mechanism::DirectoryRole, _) => {
+                    scope == edge.scope.filter(|_| !is_tenant_wide(edge))
+                }
+                (Mechanism::GroupResources | Mechanism::Licence, _) => true,
+                (_, EdgeKind::AzureRole) => {
                     scope == Some(to) && (role == edge.role || self.could_give(to, role))
                 }
                 _ => role == edge.role,
             },
             _ => true,
         };
-        let edges: Vec<&Edge> = edges.iter().filter(|edge| is_of_row(edge)).collect();
-        if edges.is_empty() {
+        let found = |kind: EdgeKind| {
+            let edges = self.edges(kind, to).into_iter();
+            edges
+                .filter(move |edge| is_of_row(kind, edge))
+                .collect::<Vec<Edge>>()
+        };
+        let found: Vec<(EdgeKind, Vec<Edge>)> =
+            kinds.iter().map(|&kind| (kind, found(kind))).collect();
+        let has = |wanted| {
+            found
+                .iter()
+                .any(|(kind, edges)| *kind == wanted && !edges.is_empty())
+        };
+        if found.iter().all(|(_, edges)| edges.is_empty()) {
             return Err("there is no such grant".to_owned());
         }
         Ok(match mechanism {
             Mechanism::DirectoryRole => Standing::InRole {
-                tenant_wide: edges.iter().any(|edge| is_tenant_wide(edge)),
+                tenant_wide: found
+                    .iter()
+                    .flat_map(|(_, edges)| edges)
+                    .any(is_tenant_wide),
             },
             Mechanism::AppAssignment => Standing::Assigned,
-            _ => Standing::AtScope,
+            _ if has(EdgeKind::AzureRole) => Standing::AtScope,
+            _ => Standing::There,
         })
     }
 
@@ -292,7 +334,8 @@ impl Walk<'_> {
             Some(Fact::Holding(..)) => Standing::InRole {
                 tenant_wide: facts.contains(&Fact::Holding(to, None)),
             },
-            Some(Fact::Mastering(..)) => Standing::AtScope,
+            Some(Fact::Administering(_)) => Standing::InRole { tenant_wide: false },
+            Some(Fact::Assigning(_) | Fact::Using(..)) => Standing::AtScope,
             _ => Standing::There,
         };
         self.at = to;
@@ -307,7 +350,11 @@ impl Walk<'_> {
     fn begins(&self, control: Control, to: EntityId) -> bool {
         let graph = self.graph;
         let has = |kind, from, to| graph.edges_from(kind, from).ends().contains(&to);
-        let is_role = graph.kind_of(self.at) == EntityKind::DirectoryRole;
+        // Whoever has given itself a role at a restricted unit stands at the unit.
+        let is_role = matches!(
+            graph.kind_of(self.at),
+            EntityKind::DirectoryRole | EntityKind::AdministrativeUnit
+        );
         let by_power = is_role || !self.allowed.is_empty();
         let kind = graph.kind_of(to);
         match control {
@@ -320,9 +367,12 @@ impl Walk<'_> {
             Control::RunCode => has(EdgeKind::RunsAs, self.at, to),
             Control::AddMember | Control::EditRule => by_power && kind == EntityKind::Group,
             Control::ResetPassword => by_power && kind == EntityKind::User,
-            Control::AssignRole => by_power && kind == EntityKind::DirectoryRole,
+            Control::AssignRole => {
+                let kinds = [EntityKind::DirectoryRole, EntityKind::AdministrativeUnit];
+                by_power && kinds.contains(&kind)
+            }
             Control::ManageApp => by_power && kind.is_principal() && kind != EntityKind::User,
-            Control::Elevate => is_role && kind.is_azure_scope(),
+            Control::Elevate => is_role && (kind.is_azure_scope() || kind == EntityKind::Tenant),
         }
     }
 
@@ -331,7 +381,13 @@ impl Walk<'_> {
         if self.at != self.claim.resource {
             return Err("it does not end at the resource".to_owned());
         }
-        let lets_in = self.facts.contains(&Fact::AssigningUsers(self.at));
+        // Being in a Microsoft 365 group is having it.
+        let last = steps.last().map(|step| step.kind);
+        let by_joining = last == Some(StepKind::SelfJoin);
+        let is_group = self.graph.kind_of(self.at) == EntityKind::Group
+            && matches!(self.standing, Standing::DirectMember)
+            && (by_joining || self.claim.state == AccessState::Controllable);
+        let lets_in = is_group || self.facts.contains(&Fact::AssigningUsers(self.at));
         match self.standing {
             Standing::Itself | Standing::DirectMember | Standing::NestedMember if !lets_in => {
                 return Err("no grant ends it".to_owned());

@@ -113,6 +113,7 @@ pub(crate) fn exported_by(attribute: Attribute, kinds: Kinds) -> String {
         Some(EntityKind::DirectoryRole) => "/roleManagement/directory/roleDefinitions",
         Some(EntityKind::AdministrativeUnit) => "/directory/administrativeUnits",
         Some(EntityKind::Contact) => "/contacts",
+        Some(EntityKind::Licence) => "/subscribedSkus",
         Some(EntityKind::App | EntityKind::ManagedIdentity | EntityKind::ServicePrincipal) => {
             "/servicePrincipals"
         }
@@ -175,7 +176,11 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
         ],
         A::Visibility => &[K::Group, K::AdministrativeUnit],
         A::IsMemberManagementRestricted => &[K::AdministrativeUnit],
-        A::GroupTypes | A::SecurityEnabled | A::MailEnabled | A::IsAssignableToRole => &[K::Group],
+        A::GroupTypes
+        | A::ResourceProvisioningOptions
+        | A::SecurityEnabled
+        | A::MailEnabled
+        | A::IsAssignableToRole => &[K::Group],
         A::MembershipRule | A::MembershipRuleProcessingState => &[K::Group, K::AdministrativeUnit],
         A::AppId | A::SignInAudience => &[
             K::App,

@@ -13,7 +13,7 @@ use enfilade_model::{
 };
 
 /// What may be left out unless asked for, with what it is called in messages.
-const WITH: &[&str] = &["disabled", "first-party"];
+const WITH: &[&str] = &["disabled", "first-party", "limits"];
 
 /// What the language promises after `with`, for later.
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
@@ -26,9 +26,6 @@ const MECHANISMS_LATER: &[&str] = &[
     "license",
     "site permission",
     "sharepoint site permission",
-    "vault policy",
-    "vault access policy",
-    "key vault access policy",
     "delegated grant",
     "oauth2 delegated grant",
     "application permission",
@@ -51,6 +48,7 @@ pub(super) struct Clauses {
     pub(super) is_of_paths: bool,
     /// What `with eligible` and `with control` say instead of a verb.
     pub(super) layer: Option<Layer>,
+    pub(super) with_limits: bool,
     /// The clauses in English.
     pub(super) words: String,
     /// Where the clauses that restrict the mechanisms stand.
@@ -60,7 +58,7 @@ pub(super) struct Clauses {
 impl Clauses {
     /// The mechanisms that `by` and `not by` leave.
     pub(super) fn mechanisms(&self) -> Mechanisms {
-        let by = self.by.unwrap_or_else(Mechanisms::all);
+        let by = self.by.unwrap_or_else(Mechanisms::usual);
         let without = self.without.unwrap_or(Mechanisms::NONE);
         by.iter()
             .filter(|&mechanism| !without.contains(mechanism))
@@ -149,6 +147,7 @@ impl Resolver<'_> {
                     }
                     into.layer = into.layer.max(Some(layer));
                 }
+                "limits" => into.with_limits = true,
                 _ => return Err(unknown_with(&text, word.span)),
             }
             into.words.push_str(&format!(" with {text}"));
@@ -262,7 +261,7 @@ fn only_with_paths(text: &str, layer: Layer, span: Span) -> Problem {
 }
 
 fn unknown_with(text: &str, span: Span) -> Problem {
-    let there_are = "`with disabled` and `with first-party` are what can be added";
+    let there_are = "`with disabled`, `with first-party` and `with limits` are what can be added";
     if WITH_LATER.contains(&text) {
         return Problem::not_built(span, format!("`with {text}` is not built yet")).help(there_are);
     }

@@ -128,8 +128,10 @@ impl Resolver<'_> {
             layer: clauses.layer.unwrap_or(reach.verb.value.layer),
             negated: false,
         };
-        let mechanisms = leading_to(clauses.mechanisms(), right.kinds);
+        let mechanisms = leading_to(clauses.mechanisms(), right.kinds, verb.layer);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
+        self.note_limits(mechanisms);
+        self.note_groups(&right);
         let columns = columns(&left, &right);
         let each = match traced {
             Traced::Paths { .. } if !(left.is_one && right.is_one) => ", for each pair",

@@ -2,7 +2,6 @@
 //!
 //! Whoever doubts a step looks there. Bytes are counted in the unpacked text.
 
-use super::step_rows::edge_kind;
 use arrow::error::ArrowError;
 use enfilade_access::{Control, Step, StepKind};
 use enfilade_graph::{EdgeIndex, Graph, GraphView, Stated};
@@ -15,15 +14,15 @@ pub(super) fn record(
     graph: &Graph,
     from: EntityId,
     step: Step,
-    edge: Option<EdgeIndex>,
+    edge: Option<(EdgeKind, Option<EdgeIndex>)>,
 ) -> Result<Option<String>, ArrowError> {
-    let (kind, from, to) = match step.kind {
-        StepKind::Control(Control::Own) => (EdgeKind::Owner, from, owned(graph, from, step.to)),
-        StepKind::Control(Control::RunCode) => (EdgeKind::RunsAs, from, step.to),
-        kind => match edge_kind(kind) {
-            Some(kind) => (kind, from, step.to),
-            None => return Ok(None),
-        },
+    let (kind, to, edge) = match (step.kind, edge) {
+        (StepKind::Control(Control::Own), _) => {
+            (EdgeKind::Owner, owned(graph, from, step.to), None)
+        }
+        (StepKind::Control(Control::RunCode), _) => (EdgeKind::RunsAs, step.to, None),
+        (_, Some((kind, edge))) => (kind, step.to, edge),
+        (_, None) => return Ok(None),
     };
     let stated = graph
         .edges(kind)

@@ -3,14 +3,14 @@
 use super::record::owned;
 use enfilade_access::{Control, LeftOut, Reason, Step, StepKind};
 use enfilade_graph::{EdgeIndex, Graph, GraphView};
-use enfilade_model::{AccessState, EntityId, EntityKind, Mechanism};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 use jiff::{Timestamp, Unit};
 
 /// What an edge says beside its ends.
 #[derive(Copy, Clone, Debug, Default)]
 pub(super) struct Said<'g> {
     /// The edge itself; none where none records the step.
-    pub(super) edge: Option<EdgeIndex>,
+    pub(super) edge: Option<(EdgeKind, Option<EdgeIndex>)>,
     pub(super) role: Option<&'g str>,
     pub(super) scope: Option<EntityId>,
     pub(super) state: Option<AccessState>,
@@ -30,7 +30,7 @@ pub(super) fn thing(graph: &Graph, id: EntityId) -> String {
 }
 
 /// The words that sentences begin with, where they do not begin with a name.
-const FIRST_WORDS: [&str; 4] = ["the ", "nothing ", "code ", "who "];
+const FIRST_WORDS: [&str; 5] = ["the ", "nothing ", "code ", "who ", "an access "];
 
 /// A sentence with its first letter as it starts a line.
 pub(super) fn capital(sentence: &str) -> String {
@@ -52,6 +52,7 @@ pub(super) fn step(graph: &Graph, from: EntityId, step: Step, said: &Said<'_>) -
         StepKind::Member => format!("{a} is a member of {b}"),
         StepKind::Contains => format!("{a} contains {b}"),
         StepKind::Grant(mechanism) => grant(graph, &a, &b, mechanism, said),
+        StepKind::SelfJoin => format!("{a} may join {b}, which is public"),
         StepKind::Control(Control::Own) => owns(graph, &a, owned(graph, from, step.to), step.to),
         StepKind::Control(by) => control(&a, &b, by),
     }
@@ -82,6 +83,29 @@ fn grant(graph: &Graph, a: &str, b: &str, mechanism: Mechanism, said: &Said<'_>)
             }
         }
         Mechanism::AzureRole => format!("{a} {is} {} at {b}", role("a role")),
+        Mechanism::VaultPolicy => {
+            format!("an access policy of {b} gives {a} {}", role("permissions"))
+        }
+        Mechanism::VaultSecrets => format!(
+            "{a} {is} {} at {b}, which reads secrets",
+            role("permissions")
+        ),
+        Mechanism::StorageData => format!("{a} {is} {} at {b}, which reads data", role("a role")),
+        Mechanism::GroupResources => {
+            let waits = said.state > Some(AccessState::Active);
+            let owns = said.edge.is_some_and(|(kind, _)| kind == EdgeKind::Owner);
+            let how = match (owns, waits) {
+                (true, _) => "owns",
+                (false, true) => "is eligible to be in",
+                (false, false) => "is in",
+            };
+            format!("{a} {how} {b}, and so has its mailbox, site and team")
+        }
+        Mechanism::Licence => format!("{a} is given {b}"),
+        Mechanism::DelegatedGrant => format!(
+            "{a} may act at {b} for users, by {}",
+            role("a delegated grant")
+        ),
     }
 }
 
@@ -142,6 +166,7 @@ pub(super) fn failing_step(
         }
         Reason::Ended => format!("{sentence}, but that ended{}", at(said.to)),
         Reason::NotBegun => format!("{sentence}, but that begins{}", at(said.from)),
+        Reason::Denied => format!("{sentence}, and a deny assignment takes that away"),
         Reason::ScopeWithin => {
             format!("{sentence}, which lies within {b}; a role does not flow up")
         }

@@ -91,16 +91,6 @@ pub(super) fn step_row(
     })
 }
 
-/// The kind of edge that records a kind of step; none where attributes or tables do.
-pub(super) fn edge_kind(kind: StepKind) -> Option<EdgeKind> {
-    match kind {
-        StepKind::Member => Some(EdgeKind::Member),
-        StepKind::Contains => Some(EdgeKind::Contains),
-        StepKind::Grant(mechanism) => mechanism.rule().edge,
-        StepKind::Control(_) => None,
-    }
-}
-
 /// What the graph says of a step beside its ends.
 pub(super) fn said(
     graph: &Graph,
@@ -111,30 +101,37 @@ pub(super) fn said(
 ) -> Said<'_> {
     let implied = match step.kind {
         StepKind::Control(_) => AccessState::Controllable,
+        StepKind::SelfJoin => AccessState::Requestable,
         _ => AccessState::Active,
     };
-    let Some(kind) = edge_kind(step.kind) else {
-        return Said {
+    let mut best: Option<(bool, bool, AccessState, Said<'_>)> = None;
+    for &kind in step.kind.edges() {
+        let edges = graph.edges_from(kind, from);
+        for edge in edges.iter().filter(|edge| edge.end == step.to) {
+            let is_late = edge
+                .index
+                .is_some_and(|index| !edges.columns().is_valid_at(index, now));
+            let is_other = wanted.is_some() && edge.role != wanted;
+            let rank = (is_other, is_late, edge.state);
+            if best
+                .as_ref()
+                .is_none_or(|best| rank < (best.0, best.1, best.2))
+            {
+                let said = of_edge(graph, kind, &edges, &edge);
+                best = Some((rank.0, rank.1, rank.2, said));
+            }
+        }
+    }
+    best.map_or_else(
+        || Said {
             state: Some(implied),
             ..Said::default()
-        };
-    };
-    let edges = graph.edges_from(kind, from);
-    let in_force = |edge: &Edge| {
-        edge.index
-            .is_none_or(|index| edges.columns().is_valid_at(index, now))
-    };
-    let best = edges
-        .iter()
-        .filter(|edge| edge.end == step.to)
-        .min_by_key(|edge| {
-            let other = wanted.is_some() && edge.role != wanted;
-            (other, !in_force(edge), edge.state)
-        });
-    best.map_or_else(Said::default, |edge| of_edge(graph, &edges, &edge))
+        },
+        |(_, _, _, said)| said,
+    )
 }
 
-fn of_edge<'g>(graph: &'g Graph, edges: &Edges<'g>, edge: &Edge) -> Said<'g> {
+fn of_edge<'g>(graph: &'g Graph, kind: EdgeKind, edges: &Edges<'g>, edge: &Edge) -> Said<'g> {
     let time = |column: &Option<arrow::buffer::ScalarBuffer<i64>>, none: i64| {
         let at = edge.index?.0 as usize;
         let time = *column.as_ref()?.get(at)?;
@@ -144,7 +141,7 @@ fn of_edge<'g>(graph: &'g Graph, edges: &Edges<'g>, edge: &Edge) -> Said<'g> {
     let is_default =
         |role: &RoleIndex| graph.role(*role).id == enfilade_model::DEFAULT_ACCESS_ROLE_ID;
     Said {
-        edge: edge.index,
+        edge: Some((kind, edge.index)),
         role: edge
             .role
             .filter(|role| !is_default(role))

@@ -11,6 +11,7 @@ use crate::pipeline::rows::Rows;
 use enfilade_access::{Obstacle, Reason};
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
+use std::collections::BTreeSet;
 
 /// How many names a sentence lists.
 const LISTED: usize = 5;
@@ -179,7 +180,8 @@ fn holders_of(graph: &Graph, resource: EntityId) -> StepRow {
     let mut next = 0;
     while let Some(&scope) = scopes.get(next) {
         next += 1;
-        for kind in Mechanism::ALL.into_iter().filter_map(|one| one.rule().edge) {
+        let kinds = Mechanism::ALL.into_iter().filter_map(|one| one.rule().edge);
+        for kind in kinds.collect::<BTreeSet<EdgeKind>>() {
             holders.extend(graph.edges_to(kind, scope).ends());
         }
         for parent in graph.edges_to(EdgeKind::Contains, scope).ends() {
