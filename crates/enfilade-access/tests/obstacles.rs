@@ -125,6 +125,13 @@ fn an_azure_role_holds_below_its_scope_only() {
 }
 
 #[test]
+fn a_deny_assignment_is_named_with_the_grant_it_takes_away() {
+    let of = |who, what| of("deny_assignments.toml", Layer::Reach, who, what);
+    assert_eq!(of("Wim", "kv"), ["denied > !azure role Prod"]);
+    assert!(of("Exempt", "kv").is_empty());
+}
+
+#[test]
 fn a_role_within_a_unit_is_none_for_the_tenant() {
     assert_eq!(
         of(
