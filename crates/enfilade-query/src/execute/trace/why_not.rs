@@ -181,7 +181,12 @@ fn holders_of(graph: &Graph, resource: EntityId) -> StepRow {
     while let Some(&scope) = scopes.get(next) {
         next += 1;
         let kinds = Mechanism::ALL.into_iter().filter_map(|one| one.rule().edge);
-        for kind in kinds.collect::<BTreeSet<EdgeKind>>() {
+        let is_group = graph.kind_of(resource) == EntityKind::Group;
+        let own = [EdgeKind::Member, EdgeKind::Owner].into_iter();
+        for kind in kinds
+            .chain(own.filter(|_| is_group))
+            .collect::<BTreeSet<EdgeKind>>()
+        {
             holders.extend(graph.edges_to(kind, scope).ends());
         }
         for parent in graph.edges_to(EdgeKind::Contains, scope).ends() {
