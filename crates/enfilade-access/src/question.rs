@@ -246,7 +246,7 @@ pub struct Totals {
 }
 
 /// A step of a path: how it is made, and where it leads.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub struct Step {
     /// What kind of step it is.
     pub kind: StepKind,

@@ -6,8 +6,11 @@
 //! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
 
 mod azure;
+mod check;
 mod collaboration;
 mod control;
+
+pub use check::{Claim, check};
 
 use crate::{AccessRow, EntitySet, Limits, Question, RoleFilter};
 use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};

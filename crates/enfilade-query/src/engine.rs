@@ -75,7 +75,7 @@ impl Engine {
         let mut runner = self.runner(options, &notes);
         runner.many = lists_all(&node).then_some(MANY_ROWS);
         let rows = runner.run(&node)?;
-        let schema = output::schema(&columns);
+        let schema = output::schema(&columns, plan.layout());
         let context = self.context.clone();
         let own = Arc::clone(&schema);
         let batches = rows

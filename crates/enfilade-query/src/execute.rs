@@ -8,3 +8,4 @@ pub(crate) mod many;
 pub(crate) mod notes;
 pub(crate) mod run;
 pub(crate) mod set;
+pub(crate) mod trace;

@@ -20,8 +20,8 @@ mod resolve;
 pub mod syntax;
 
 pub use answer::{
-    Answer, Batches, CoverageNote, ENTITY_TYPE, Note, NoteKind, Notes, TYPE_KEY, entity_field,
-    entity_fields, is_entity,
+    Answer, Batches, CoverageNote, ENTITY_TYPE, LAYOUT_KEY, Note, NoteKind, Notes, PATHS_LAYOUT,
+    STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, is_entity,
 };
 pub use catalog::Catalog;
 pub use engine::Engine;

@@ -16,6 +16,7 @@ mod related;
 mod set;
 mod stage;
 mod tabular;
+mod trace;
 mod words;
 
 use crate::answer::{CoverageNote, NoteKind, Notes};
@@ -113,6 +114,9 @@ impl Resolver<'_> {
                 (plan, reading)
             }
             Head::Reach(reach) => self.reach(reach)?,
+            Head::Why(reach) => self.why(reach)?,
+            Head::Ways(reach) => self.ways(reach)?,
+            Head::Paths(paths) => self.paths(paths)?,
         };
         for (at, stage) in query.stages.iter().enumerate() {
             if is_only_shown(stage) && at + 1 < query.stages.len() {

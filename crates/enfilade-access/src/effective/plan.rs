@@ -105,16 +105,7 @@ impl<V: GraphView> Engine<'_, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub(super) fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
-        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
-            return Err(AccessError::RolesUnreadable(why.clone()));
-        }
-        if question.via.len() > Question::MAX_VIA {
-            return Err(AccessError::TooManyVia {
-                given: question.via.len(),
-                most: Question::MAX_VIA,
-            });
-        }
-        self.check_cancelled()?;
+        self.check_evaluable(question)?;
         let admission = Admission::of(question);
         let mut question = question.clone();
         if question.layer != Layer::CouldReach {
@@ -149,6 +140,20 @@ impl<V: GraphView> Engine<'_, V> {
         plan.anyone = self.anyone(&plan)?;
         self.choose(&mut plan);
         Ok(plan)
+    }
+
+    /// Refuses a question that cannot be evaluated.
+    pub(crate) fn check_evaluable(&self, question: &Question) -> Result<(), AccessError> {
+        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
+            return Err(AccessError::RolesUnreadable(why.clone()));
+        }
+        if question.via.len() > Question::MAX_VIA {
+            return Err(AccessError::TooManyVia {
+                given: question.via.len(),
+                most: Question::MAX_VIA,
+            });
+        }
+        self.check_cancelled()
     }
 
     /// What control leads to, where a question asks for that.

@@ -211,7 +211,7 @@ fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witnes
     }
 }
 
-fn role_name(graph: &Graph, role: RoleIndex) -> &str {
+pub(super) fn role_name(graph: &Graph, role: RoleIndex) -> &str {
     let role = graph.role(role);
     match role.id {
         DEFAULT_ACCESS_ROLE_ID => DEFAULT_ACCESS_ROLE_NAME,

@@ -6,6 +6,7 @@ use super::entities::entities;
 use super::many::{announce, may_be_many};
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
 use super::set;
+use super::trace::Tracer;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
 use crate::options::Cancel;
@@ -69,6 +70,17 @@ impl Runner {
                     false => access(question, shape, notes, context(), cancel)?,
                     true => complement(&question, shape, notes, context(), cancel)?,
                 }
+            }
+            RowNode::Trace(node, traced, has_gaps) => {
+                let (question, notes) = self.question(node)?;
+                let tracer = Tracer {
+                    question,
+                    notes,
+                    has_gaps: *has_gaps,
+                    context: context(),
+                    cancel: self.cancel.clone(),
+                };
+                tracer.run(*traced)?
             }
             RowNode::CountAccess(node, counts) => {
                 let (question, notes) = self.question(node)?;

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, Spread, Start};
+use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, Spread, Start, Traced};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use crate::execute::notes::{counted, thousands};
 use enfilade_graph::Graph;
@@ -55,6 +55,15 @@ impl<'g> Tree<'g> {
             Plan::Access(access) => {
                 self.line(depth, &access_line(access));
                 return self.ends(access, depth + 1);
+            }
+            Plan::Trace(trace) => {
+                let line = format!(
+                    "{} {}",
+                    traced_line(trace.traced),
+                    access_line(&trace.access)
+                );
+                self.line(depth, &line);
+                return self.ends(&trace.access, depth + 1);
             }
             Plan::CountAccess(access, counts, _) => {
                 let line = format!("count {} {}", counted_things(*counts), access_line(access));
@@ -205,6 +214,10 @@ impl<'g> Tree<'g> {
             }
             RowNode::Access(node) => {
                 return self.access_node("access, block by block", node, depth);
+            }
+            RowNode::Trace(node, traced, _) => {
+                let line = format!("{} access, pair by pair", traced_line(*traced));
+                return self.access_node(&line, node, depth);
             }
             RowNode::CountAccess(node, counts) => {
                 let rest = match node.access.negated {
@@ -365,6 +378,19 @@ fn join_words(kind: JoinKind) -> &'static str {
         JoinKind::LeftOuter => "join, also without a partner",
         JoinKind::LeftAnti => "without a partner",
         JoinKind::LeftSemi => "with a partner",
+    }
+}
+
+fn traced_line(traced: Traced) -> String {
+    match traced {
+        Traced::Why { negated: false } => "why one pair has".to_owned(),
+        Traced::Why { negated: true } => "why one pair lacks".to_owned(),
+        Traced::Ways => "first steps of".to_owned(),
+        Traced::Paths { most, within } => {
+            let most = most.map_or("all".to_owned(), |most| format!("{most} shortest"));
+            let within = within.map_or(String::new(), |hops| format!(" within {hops} hops"));
+            format!("{most} paths{within} of")
+        }
     }
 }
 

@@ -89,6 +89,38 @@ pub(crate) enum Counts {
     Principals,
 }
 
+/// Single pairs of access, gone into.
+#[derive(Clone, Debug)]
+pub(crate) struct Trace {
+    /// Which pairs, under which restrictions. Its columns are those of the trace.
+    pub(crate) access: Access,
+    pub(crate) traced: Traced,
+    /// Whether the sources lack something of what the answer rests on.
+    pub(crate) has_gaps: bool,
+}
+
+/// What is told of a pair.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Traced {
+    /// Why there is access, or why there is none, of one pair.
+    Why { negated: bool },
+    /// The steps with which access begins.
+    Ways,
+    /// Paths: how many at most, of how many steps at most.
+    Paths {
+        most: Option<u64>,
+        within: Option<u64>,
+    },
+}
+
+/// How a person reads the rows, if not as a table.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Layout {
+    Table,
+    Steps,
+    Paths,
+}
+
 /// What a column of access rows holds.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(crate) enum AccessField {
@@ -221,6 +253,7 @@ pub(crate) enum Plan {
     /// A column of the entities of a set, ascending.
     Entities(Start, Vec<Column>),
     Access(Box<Access>),
+    Trace(Box<Trace>),
     /// How many rows, pairs or principals access has, in one row.
     CountAccess(Box<Access>, Counts, Vec<Column>),
     /// Rows for which a condition holds.
@@ -277,7 +310,26 @@ impl Plan {
                 Plan::Access(access) => return &access.columns,
                 Plan::Unnest(unnest) => return &unnest.columns,
                 Plan::Join(join) => return &join.columns,
+                Plan::Trace(trace) => return &trace.access.columns,
                 Plan::Filter(input, _) | Plan::Sort { input, .. } | Plan::Take(input, _) => input,
+            };
+        }
+    }
+
+    /// How a person reads the rows: stages that keep the columns keep this too.
+    pub(crate) fn layout(&self) -> Layout {
+        let mut plan = self;
+        loop {
+            plan = match plan {
+                Plan::Trace(trace) => {
+                    return match trace.traced {
+                        Traced::Why { .. } => Layout::Steps,
+                        Traced::Ways => Layout::Table,
+                        Traced::Paths { .. } => Layout::Paths,
+                    };
+                }
+                Plan::Filter(input, _) | Plan::Sort { input, .. } | Plan::Take(input, _) => input,
+                _ => return Layout::Table,
             };
         }
     }
@@ -285,7 +337,9 @@ impl Plan {
     /// What the rows are made from.
     pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Plan> {
         match self {
-            Plan::Entities(..) | Plan::Access(_) | Plan::CountAccess(..) => Vec::new(),
+            Plan::Entities(..) | Plan::Access(_) | Plan::Trace(_) | Plan::CountAccess(..) => {
+                Vec::new()
+            }
             Plan::Filter(input, _)
             | Plan::Project(input, _, _)
             | Plan::Aggregate { input, .. }

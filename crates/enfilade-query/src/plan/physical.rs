@@ -6,7 +6,7 @@
 
 use super::column::{Column, Kinds};
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, SortKey, Start};
+use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, SortKey, Start, Traced};
 use super::sharing::Shared;
 use crate::pipeline::unnest::Shape as Unnesting;
 use enfilade_graph::{Graph, GraphView};
@@ -202,6 +202,7 @@ pub(crate) enum RowNode {
     /// The entities of a set.
     Entities(Box<StartNode>),
     Access(Box<AccessNode>),
+    Trace(Box<AccessNode>, Traced, bool),
     CountAccess(Box<AccessNode>, Counts),
     Filter(Box<RowNode>, Expr),
     Project(Box<RowNode>, Vec<Expr>),
@@ -259,6 +260,10 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
     let node = match plan {
         Plan::Entities(start, _) => RowNode::Entities(Box::new(plan_start(start, graph))),
         Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
+        Plan::Trace(trace) => {
+            let node = plan_access(&trace.access, graph);
+            RowNode::Trace(node, trace.traced, trace.has_gaps)
+        }
         Plan::CountAccess(access, counts, _) => {
             RowNode::CountAccess(plan_access(access, graph), *counts)
         }
@@ -306,6 +311,9 @@ impl RowNode {
             RowNode::Entities(node) => node.estimate(),
             RowNode::Access(node) => node.left.estimate().saturating_mul(node.right.estimate()),
             RowNode::CountAccess(..) => 1,
+            // The steps of one pair, or its paths.
+            RowNode::Trace(_, Traced::Paths { most, .. }, _) => most.unwrap_or(64),
+            RowNode::Trace(..) => 8,
             RowNode::Filter(input, condition) => (input.estimate() / selectivity(condition)).max(1),
             RowNode::Aggregate(_, keys, _) if keys.is_empty() => 1,
             RowNode::Project(input, _)

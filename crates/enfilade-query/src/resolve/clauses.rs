@@ -8,7 +8,9 @@ use crate::syntax::ast::{self, Clause};
 use crate::syntax::span::{Span, Spanned};
 use enfilade_access::{Mechanisms, Question, RoleFilter};
 use enfilade_graph::RoleIndex;
-use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Mechanism};
+use enfilade_model::{
+    DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Layer, Mechanism,
+};
 
 /// What may be left out unless asked for, with what it is called in messages.
 const WITH: &[&str] = &["disabled", "first-party", "limits"];
@@ -42,6 +44,10 @@ pub(super) struct Clauses {
     pub(super) direct: bool,
     pub(super) with_disabled: bool,
     pub(super) with_first_party: bool,
+    /// Whether the clauses are those of paths, which have no verb.
+    pub(super) is_of_paths: bool,
+    /// What `with eligible` and `with control` say instead of a verb.
+    pub(super) layer: Option<Layer>,
     pub(super) with_limits: bool,
     /// The clauses in English.
     pub(super) words: String,
@@ -131,6 +137,16 @@ impl Resolver<'_> {
             match text.as_str() {
                 "disabled" => into.with_disabled = true,
                 "first-party" | "first-party apps" => into.with_first_party = true,
+                "eligible" | "control" => {
+                    let layer = match text.as_str() {
+                        "eligible" => Layer::CanReach,
+                        _ => Layer::CouldReach,
+                    };
+                    if !into.is_of_paths {
+                        return Err(only_with_paths(&text, layer, word.span));
+                    }
+                    into.layer = into.layer.max(Some(layer));
+                }
                 "limits" => into.with_limits = true,
                 _ => return Err(unknown_with(&text, word.span)),
             }
@@ -234,6 +250,14 @@ fn twice(word: &str, example: &str, span: Span) -> Problem {
     Problem::new("twice", span, format!("`{word}` stands twice"))
         .label("the second of them")
         .help(format!("several stand together: `{example}`"))
+}
+
+/// A head with a verb says by the verb which states count.
+fn only_with_paths(text: &str, layer: Layer, span: Span) -> Problem {
+    let message = format!("`with {text}` is for paths");
+    Problem::new("with-verb", span, message)
+        .label("the verb says this")
+        .help(format!("write `{}`", layer.verb()))
 }
 
 fn unknown_with(text: &str, span: Span) -> Problem {

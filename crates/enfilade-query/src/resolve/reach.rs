@@ -8,7 +8,6 @@ use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan, Set};
 use crate::syntax::ast::{Noun, Reach, Verb};
-use crate::syntax::span::Spanned;
 use enfilade_access::Mechanisms;
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityKind, Layer, Mechanism, Relation};
@@ -16,11 +15,19 @@ use enfilade_model::{EdgeKind, EntityKind, Layer, Mechanism, Relation};
 impl Resolver<'_> {
     /// Resolves the head; all of its problems together, in the order of the text.
     pub(super) fn reach(&mut self, reach: &Reach) -> Result<(Plan, String), Vec<Problem>> {
+        let (left, right, clauses) = self.ends(reach, false)?;
+        Ok(self.rows(reach, left, right, clauses))
+    }
+
+    /// Resolves what every head about access has: who, what, and the clauses.
+    pub(super) fn ends(
+        &mut self,
+        reach: &Reach,
+        is_of_paths: bool,
+    ) -> Result<(ResolvedSet, ResolvedSet, Clauses), Vec<Problem>> {
         let mut problems = Vec::new();
-        if reach.verb.value.layer == Layer::CouldReach {
-            problems.push(could_reach(&reach.verb));
-        }
         let mut clauses = Clauses::default();
+        clauses.is_of_paths = is_of_paths;
         for clause in &reach.clauses {
             if let Err(problem) = self.clause(clause, &mut clauses) {
                 let again = problems.last().is_some_and(|last| problem.is_like(last));
@@ -48,14 +55,14 @@ impl Resolver<'_> {
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
-                return Ok(self.access(reach, left, right, clauses));
+                return Ok((left, right, clauses));
             }
         }
         problems.sort_by_key(Problem::start);
         Err(problems)
     }
 
-    fn access(
+    fn rows(
         &mut self,
         reach: &Reach,
         left: ResolvedSet,
@@ -102,8 +109,10 @@ impl Resolver<'_> {
             (Layer::Reach, false, true) => "that reaches",
             (Layer::Reach, true, false) => "that do not reach",
             (Layer::Reach, true, true) => "that does not reach",
-            (_, false, _) => "that can reach",
-            (_, true, _) => "that cannot reach",
+            (Layer::CanReach, false, _) => "that can reach",
+            (Layer::CanReach, true, _) => "that cannot reach",
+            (Layer::CouldReach, false, _) => "that could reach",
+            (Layer::CouldReach, true, _) => "that could not reach",
         };
         let reading = format!(
             "{} {words} {}{}",
@@ -111,27 +120,12 @@ impl Resolver<'_> {
             right.nested(),
             clauses.words
         );
-        let asks_for_first_party = clauses.with_first_party || right.asks_for_first_party;
-        let access = Access {
-            needed: vec![true; fields.len()],
-            left: left.into_start(("principal", "principals")),
-            right: right.into_start(("resource", "resources")),
-            layer: verb.layer,
-            negated: verb.negated,
-            mechanisms,
-            roles: clauses.roles,
-            via: clauses.via,
-            direct: clauses.direct,
-            with_disabled: clauses.with_disabled,
-            with_first_party: asks_for_first_party,
-            fields,
-            columns,
-        };
+        let access = access(left, right, verb, mechanisms, clauses, fields, columns);
         (Plan::Access(Box::new(access)), reading)
     }
 
     /// Says that some grants may hold for less than they say, where some may.
-    fn note_limits(&mut self, mechanisms: Mechanisms) {
+    pub(super) fn note_limits(&mut self, mechanisms: Mechanisms) {
         let graph = self.catalog.graph();
         let granted = mechanisms.iter().filter_map(|own| own.rule().edge);
         let mut kinds = granted.collect::<Vec<EdgeKind>>();
@@ -155,7 +149,7 @@ impl Resolver<'_> {
     }
 
     /// Says what it is to reach a group.
-    fn note_groups(&self, right: &ResolvedSet) {
+    pub(super) fn note_groups(&self, right: &ResolvedSet) {
         let only_group: Kinds = [EntityKind::Group].into_iter().collect();
         if right.kinds != only_group {
             return;
@@ -171,7 +165,15 @@ impl Resolver<'_> {
         self.note(NoteKind::Reading, message);
     }
 
-    fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
+    pub(super) fn rests_on_mechanisms(
+        &mut self,
+        mechanisms: Mechanisms,
+        layer: Layer,
+        left: &ResolvedSet,
+    ) {
+        if layer == Layer::CouldReach {
+            self.rests_on_control();
+        }
         let groups = left.kinds.iter().any(EntityKind::is_principal);
         let is_held = |mechanism: &Mechanism| {
             let mut kinds = left.kinds.iter();
@@ -220,22 +222,53 @@ impl Resolver<'_> {
             }
         }
     }
+
+    /// Control leads from anything to anything, so all that tells of it matters.
+    fn rests_on_control(&mut self) {
+        for relation in [
+            Relation::GroupMembers,
+            Relation::GroupOwners,
+            Relation::AppOwners,
+            Relation::AppAssignments,
+            Relation::DirectoryRoles,
+            Relation::EligibleDirectoryRoles,
+            Relation::AdministrativeUnits,
+            Relation::AzureRoles,
+        ] {
+            self.rests_on(relation);
+        }
+    }
 }
 
-fn could_reach(verb: &Spanned<Verb>) -> Problem {
-    let (text, now, can) = match verb.value.negated {
-        false => ("could reach", "reach", "can reach"),
-        true => ("could not reach", "do not reach", "cannot reach"),
-    };
-    Problem::new("not-built", verb.span, format!("`{text}` is not built yet"))
-        .label("asks what control over other objects leads to")
-        .help(format!(
-            "`{now}` is about access now, `{can}` also about what may be activated"
-        ))
+/// The plan of access between two resolved ends.
+pub(super) fn access(
+    left: ResolvedSet,
+    right: ResolvedSet,
+    verb: Verb,
+    mechanisms: Mechanisms,
+    clauses: Clauses,
+    fields: Vec<AccessField>,
+    columns: Vec<Column>,
+) -> Access {
+    Access {
+        needed: vec![true; fields.len()],
+        with_first_party: clauses.with_first_party || right.asks_for_first_party,
+        left: left.into_start(("principal", "principals")),
+        right: right.into_start(("resource", "resources")),
+        layer: verb.layer,
+        negated: verb.negated,
+        mechanisms,
+        roles: clauses.roles,
+        via: clauses.via,
+        direct: clauses.direct,
+        with_disabled: clauses.with_disabled,
+        fields,
+        columns,
+    }
 }
 
 /// Only mechanisms that can lead to something are worth a look.
-fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms {
+pub(super) fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms {
     let leads = |&mechanism: &Mechanism| {
         let counts = mechanism != Mechanism::DelegatedGrant || layer == Layer::CouldReach;
         counts && !resources_of(mechanism).and(kinds).is_empty()
@@ -345,7 +378,7 @@ fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses, layer: Layer) -> Res
 }
 
 /// Named by the nouns, unless one is missing or both are the same.
-fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
+pub(super) fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
     let (left, right) = (left.column_name("principal"), right.column_name("resource"));
     if left == right {
         ("principal".to_owned(), "resource".to_owned())
@@ -355,7 +388,7 @@ fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
 }
 
 /// The name for a column beside those of the two ends, whose nouns may be `role`.
-fn unused_name(columns: &[Column], name: &str) -> String {
+pub(super) fn unused_name(columns: &[Column], name: &str) -> String {
     if columns.iter().any(|column| column.name == name) {
         format!("{name}_name")
     } else {

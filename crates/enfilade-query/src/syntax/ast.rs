@@ -26,6 +26,34 @@ pub enum Head {
     Set(Set),
     /// Pairs of a principal and a resource.
     Reach(Box<Reach>),
+    /// `why does A reach B`, `why cannot A reach B`: one pair, step by step.
+    Why(Box<Reach>),
+    /// `how many ways does A reach B`: the steps with which access begins.
+    Ways(Box<Reach>),
+    /// `shortest path from A to B`: paths, one by one.
+    Paths(Box<Paths>),
+}
+
+/// `3 paths from A to B within 4 hops`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paths {
+    /// How many.
+    pub which: Spanned<Which>,
+    /// The most steps of a path.
+    pub within: Option<Spanned<u64>>,
+    /// From whom, to what, under which restrictions. The verb is `reach`.
+    pub reach: Reach,
+}
+
+/// How many paths.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Which {
+    /// The shortest; of several the one by the lowest ids.
+    Shortest,
+    /// So many, the shortest first.
+    Some(u64),
+    /// All.
+    All,
 }
 
 /// `which guests can reach finance apps by app assignment`.

@@ -8,6 +8,7 @@ mod head;
 mod leftover;
 mod literal;
 mod missing;
+mod pair;
 mod set;
 mod stage;
 mod tabular;
@@ -65,6 +66,8 @@ impl<'t> Reader<'t> {
                 Rule::later_head => self.refuse_head(node),
                 Rule::question if bound && self.span(&node).is_empty() => {}
                 Rule::question => head = self.question(node),
+                Rule::why | Rule::ways => head = self.pair(node),
+                Rule::paths => head = self.paths(node),
                 Rule::leftover => {
                     if self.diagnostics.len() == before {
                         let place = match opening {

@@ -36,6 +36,17 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::asker | Rule::kw_which => Keyword("which"),
         Rule::anyone | Rule::kw_what => Keyword("what"),
         Rule::relation => Keyword("in"),
+        Rule::why | Rule::head_why => Keyword("why"),
+        Rule::ways | Rule::head_ways => Keyword("how many ways"),
+        Rule::paths | Rule::head_paths => Keyword("shortest path from"),
+        Rule::auxiliary | Rule::does => Keyword("does"),
+        Rule::can => Keyword("can"),
+        Rule::could => Keyword("could"),
+        Rule::can_not => Keyword("cannot"),
+        Rule::does_not | Rule::could_not => Silent,
+        Rule::kw_not => Keyword("not"),
+        Rule::kw_from => Keyword("from"),
+        Rule::kw_to => Keyword("to"),
         // Clauses.
         Rule::as_clause | Rule::kw_as => Keyword("as"),
         Rule::by_clause | Rule::by_part | Rule::kw_by => Keyword("by"),
@@ -74,7 +85,7 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::union_stage | Rule::kw_union => Keyword("union"),
         Rule::render_stage | Rule::kw_render => Keyword("render"),
         Rule::kw_on => Keyword("on"),
-        Rule::kw_to | Rule::type_of => Keyword("to typeof("),
+        Rule::type_of => Keyword("to typeof("),
         Rule::kw_typeof => Keyword("typeof"),
         Rule::subquery => Thing("a query in parentheses"),
         Rule::patterns | Rule::pattern | Rule::wildcard => Thing("a column"),
@@ -147,10 +158,8 @@ pub(super) fn words(rule: Rule) -> Words {
         }
         Rule::stray | Rule::unclosed_string | Rule::bad_number | Rule::unknown_stage => Silent,
         // Not built yet.
-        Rule::binding | Rule::kw_let | Rule::later_head | Rule::head_paths | Rule::head_why => {
-            Silent
-        }
-        Rule::head_ways | Rule::head_yes_no | Rule::head_what_can => Silent,
+        Rule::binding | Rule::kw_let | Rule::later_head => Silent,
+        Rule::head_yes_no | Rule::head_what_can | Rule::pair => Silent,
         Rule::quantifier | Rule::kw_no | Rule::parameter | Rule::tier_zero | Rule::kw_tier_zero => {
             Silent
         }

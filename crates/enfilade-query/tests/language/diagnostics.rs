@@ -70,7 +70,10 @@ type Words = [enfilade_query::syntax::span::Spanned<String>];
 fn bare(query: &Query) -> Option<(&Words, &Set)> {
     let mut open: Vec<&Set> = match &query.head {
         Head::Set(set) => vec![set],
-        Head::Reach(reach) => vec![&reach.left, &reach.right],
+        Head::Reach(reach) | Head::Why(reach) | Head::Ways(reach) => {
+            vec![&reach.left, &reach.right]
+        }
+        Head::Paths(paths) => vec![&paths.reach.left, &paths.reach.right],
     };
     while let Some(set) = open.pop() {
         match &set.kind {

@@ -18,3 +18,4 @@ mod large;
 mod limits;
 mod properties;
 mod sentences;
+mod traces;

@@ -67,23 +67,7 @@ const LATER: &[(&str, &str)] = &[
         "could bob@fabrikam.com reach subscription \"Production\"?",
         "could",
     ),
-    ("why can user \"Alice\" reach vault \"kv-prod\"", "why"),
-    ("why could guest \"Bob\" reach tier zero?", "why"),
-    ("why can alice@contoso.com not reach app \"Payroll\"", "why"),
-    ("why cannot alice@contoso.com reach app \"Payroll\"", "why"),
-    (
-        "how many ways can \"Alice\" reach \"Payroll\"",
-        "how many ways",
-    ),
-    (
-        "shortest path from alice@contoso.com to app \"Payroll\"",
-        "shortest path",
-    ),
-    ("3 paths from user \"Alice\" to vaults", "3 paths"),
-    (
-        "shortest path from guests or externals to finance apps",
-        "shortest path",
-    ),
+    ("why could guest \"Bob\" reach tier zero?", "tier zero"),
     (
         "let finance apps = apps where name contains \"finance\"; which guests reach finance apps",
         "let",
@@ -175,7 +159,10 @@ fn sentences_read_as_stated() {
 fn has_bare_words(query: &Query) -> bool {
     let mut open: Vec<&Set> = match &query.head {
         Head::Set(set) => vec![set],
-        Head::Reach(reach) => vec![&reach.left, &reach.right],
+        Head::Reach(reach) | Head::Why(reach) | Head::Ways(reach) => {
+            vec![&reach.left, &reach.right]
+        }
+        Head::Paths(paths) => vec![&paths.reach.left, &paths.reach.right],
     };
     while let Some(set) = open.pop() {
         match &set.kind {

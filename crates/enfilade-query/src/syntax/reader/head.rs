@@ -22,14 +22,10 @@ impl<'t> Reader<'t> {
             return;
         };
         let help = match opening.as_rule() {
-            Rule::head_why | Rule::head_ways => {
-                "ask for the pairs, with their mechanism: `user \"Alice\" reach app \"Payroll\"`"
-            }
             Rule::head_yes_no => {
                 "ask for the pairs: no rows means no: `user \"Alice\" reach app \"Payroll\"`"
             }
-            Rule::head_what_can => "ask for every resource: `user \"Alice\" can reach resources`",
-            _ => "ask who reaches what: `which guests reach finance apps`",
+            _ => "ask for every resource: `user \"Alice\" can reach resources`",
         };
         let span = self.span(&opening);
         self.refuse(span, help);
@@ -183,7 +179,7 @@ impl<'t> Reader<'t> {
         Some(Spanned::new(Verb { layer, negated }, span))
     }
 
-    fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
+    pub(super) fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
         let span = self.span(&node);
         let rule = node.as_rule();
         let mut parts = node.into_inner();

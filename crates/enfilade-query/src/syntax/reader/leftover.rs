@@ -48,8 +48,11 @@ impl<'t> Reader<'t> {
             .stray_token(first, place)
             .or_else(|| match place {
                 Place::Head(Some(Head::Set(set))) => self.after_set(first, set, self.span(node)),
-                Place::Head(Some(Head::Reach(reach))) => {
+                Place::Head(Some(Head::Reach(reach) | Head::Why(reach) | Head::Ways(reach))) => {
                     self.after_reach(first, reach, self.span(node))
+                }
+                Place::Head(Some(Head::Paths(paths))) => {
+                    self.after_reach(first, &paths.reach, self.span(node))
                 }
                 Place::Stage(stage) => self.after_stage(first, stage),
                 Place::Set => self.in_parentheses(first),

@@ -2,8 +2,8 @@
 
 use enfilade_model::Layer;
 use enfilade_query::syntax::ast::{
-    Assignment, Clause, Expr, Head, Literal, Name, Noun, Query, Relative, Set, SetKind,
-    SetOperator, SortKey, Stage,
+    Assignment, Clause, Expr, Head, Literal, Name, Noun, Query, Reach, Relative, Set, SetKind,
+    SetOperator, SortKey, Stage, Which,
 };
 use enfilade_query::syntax::span::Spanned;
 
@@ -37,7 +37,41 @@ fn head(head: &Head, source: &str) -> String {
             parts.extend(reach.clauses.iter().map(|one| clause(&one.value, source)));
             format!("(reach {verb} some {})", parts.join(" "))
         }
+        Head::Why(reach) => {
+            let name = if reach.verb.value.negated {
+                "why-not"
+            } else {
+                "why"
+            };
+            format!("({name} {} {})", layer(reach), pair(reach, source))
+        }
+        Head::Ways(reach) => format!("(ways {} {})", layer(reach), pair(reach, source)),
+        Head::Paths(paths) => {
+            let which = match paths.which.value {
+                Which::Shortest => "shortest".to_owned(),
+                Which::Some(most) => most.to_string(),
+                Which::All => "all".to_owned(),
+            };
+            let within = paths.within.as_ref().map(|within| within.value);
+            let within = within.map_or(String::new(), |hops| format!(" (within {hops})"));
+            format!("(paths {which} {}{within})", pair(&paths.reach, source))
+        }
     }
+}
+
+fn layer(reach: &Reach) -> &'static str {
+    match reach.verb.value.layer {
+        Layer::Reach => "now",
+        Layer::CanReach => "can",
+        Layer::CouldReach => "could",
+    }
+}
+
+/// The two ends, and the clauses.
+fn pair(reach: &Reach, source: &str) -> String {
+    let mut parts = vec![set(&reach.left, source), set(&reach.right, source)];
+    parts.extend(reach.clauses.iter().map(|one| clause(&one.value, source)));
+    parts.join(" ")
 }
 
 fn clause(clause: &Clause, source: &str) -> String {

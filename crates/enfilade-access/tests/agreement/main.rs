@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod paths;
+
 use enfilade_access::{
     AccessRow, Control, Direction, Engine, EntitySet, Facts, Limits, Mechanisms, Question,
     RoleFilter, StepKind, Totals, group_counts, groups_with_members_in, reference,
@@ -18,7 +20,7 @@ use std::ops::ControlFlow;
 
 /// The bits from which a question about whatever graph is made.
 #[derive(Clone, Debug)]
-struct Ask {
+pub(crate) struct Ask {
     layer: Layer,
     principals: (u8, u64),
     resources: (u8, u64),
@@ -30,7 +32,7 @@ struct Ask {
     with_first_party: bool,
 }
 
-fn ask() -> impl Strategy<Value = Ask> {
+pub(crate) fn ask() -> impl Strategy<Value = Ask> {
     (
         prop_oneof![
             Just(Layer::Reach),
@@ -84,7 +86,7 @@ fn some(graph: &Graph, (shape, bits): (u8, u64), narrow: EntityKind) -> EntitySe
     }
 }
 
-fn question(graph: &Graph, ask: &Ask) -> Question {
+pub(crate) fn question(graph: &Graph, ask: &Ask) -> Question {
     let mut question = Question::new(
         ask.layer,
         some(graph, ask.principals, EntityKind::User),
@@ -118,7 +120,7 @@ fn question(graph: &Graph, ask: &Ask) -> Question {
     question
 }
 
-fn listed(engine: &Engine<'_, Graph>, question: &Question) -> (Vec<AccessRow>, Totals) {
+pub(crate) fn listed(engine: &Engine<'_, Graph>, question: &Question) -> (Vec<AccessRow>, Totals) {
     let mut rows = Vec::new();
     let mut take = |block: &[AccessRow]| {
         rows.extend_from_slice(block);
@@ -324,6 +326,8 @@ proptest! {
         prop_assert_eq!(witnesses.len(), rows.len());
         for (row, witness) in rows.iter().zip(&witnesses) {
             check_path(&graph, row, &witness.steps);
+            let checked = reference::check(&graph, &question, row.into(), &witness.steps);
+            prop_assert_eq!(checked, Ok(()), "{:?} {:?}", row, witness);
             let key = (row.principal, row.resource, row.mechanism, row.role, row.scope);
             if row.state == AccessState::Controllable && hops_of_controlled.contains_key(&key) {
                 let plain = paths.get(&key).into_iter().flatten().map(|path| path.hops).min();
