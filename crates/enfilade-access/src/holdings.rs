@@ -198,10 +198,20 @@ impl<'q> Holdings<'q> {
 
 /// Adds what was met and is not known yet: the runs before met that in a better state.
 fn add_new(known: &mut Vec<Held>, met: &[(EntityId, Passed)], state: AccessState) {
-    let before = known.len();
+    if known.is_empty() {
+        let held = |&(group, passed)| Held {
+            group,
+            passed,
+            state,
+        };
+        known.extend(met.iter().map(held));
+        return;
+    }
+    let mut before: Vec<(EntityId, Passed)> =
+        known.iter().map(|held| (held.group, held.passed)).collect();
+    before.sort_unstable();
     for &(group, passed) in met {
-        let is_known = |held: &Held| held.group == group && held.passed == passed;
-        if !known[..before].iter().any(is_known) {
+        if before.binary_search(&(group, passed)).is_err() {
             known.push(Held {
                 group,
                 passed,

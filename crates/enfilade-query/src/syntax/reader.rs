@@ -10,6 +10,7 @@ mod literal;
 mod missing;
 mod set;
 mod stage;
+mod tabular;
 
 use self::leftover::Place;
 use super::ast::Query;

@@ -11,8 +11,10 @@
 mod answers;
 mod contoso;
 mod diagnostics;
+mod explain;
 mod golden;
 mod kql;
 mod large;
+mod limits;
 mod properties;
 mod sentences;
