@@ -262,7 +262,7 @@ pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize, batch: usize) -> Opti
 }
 
 /// Yields one, two, three bytes and so on, at most seven.
-struct Pieces<'a>(&'a [u8]);
+pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl Read for Pieces<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
@@ -296,8 +296,14 @@ pub(super) fn file_form<T: AsRef<str>>(records: &[T]) -> String {
 
 /// A file of `tests/imports/azurehound/`.
 pub(super) fn sample(name: &str) -> PathBuf {
+    sample_of("azurehound", name)
+}
+
+/// A file of the samples of a format.
+pub(super) fn sample_of(format: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/imports/azurehound")
+        .join("../../tests/imports")
+        .join(format)
         .join(name)
 }
 

@@ -188,6 +188,11 @@ impl<'s> Emitter<'s> {
         self.push(Record::RoleDefinition { app, role });
     }
 
+    /// Says what an Azure role allows or a deny assignment denies.
+    pub(crate) fn role_permissions(&mut self, role: &str, definition: &str) {
+        self.sink.push(Record::RolePermissions { role, definition });
+    }
+
     /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet. One
     /// without an id of its own always counts as new. The grant must be the next fact.
     pub(crate) fn is_new_grant(
