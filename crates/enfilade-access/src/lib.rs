@@ -33,6 +33,7 @@ mod set;
 mod skeleton;
 mod step_rule;
 mod witness;
+mod work;
 
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
@@ -45,3 +46,4 @@ pub use question::{
 };
 pub use set::EntitySet;
 pub use step_rule::StepRule;
+pub use work::Work;

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod complement;
 pub(crate) mod entities;
 pub(crate) mod expand;
+pub(crate) mod many;
 pub(crate) mod notes;
 pub(crate) mod run;
 pub(crate) mod set;

@@ -6,6 +6,7 @@
 pub mod ast;
 mod expected;
 mod grammar;
+pub(crate) mod moment;
 mod nouns;
 mod parse;
 mod reader;

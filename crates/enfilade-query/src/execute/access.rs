@@ -111,9 +111,20 @@ impl AccessStream {
     }
 }
 
-/// How many rows access has, as one row.
+/// What is counted.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Wanted {
+    Rows,
+    Pairs,
+    Principals,
+    /// The pairs of a principal and a resource of the question that have no access.
+    PairsWithout,
+}
+
+/// How many rows, pairs or principals access has, as one row.
 pub(crate) fn count(
     question: Question,
+    wanted: Wanted,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
@@ -125,8 +136,19 @@ pub(crate) fn count(
             Ok(totals) => totals,
             Err(error) => return Some(Err(error.into())),
         };
-        notes.finish(&Outcome::Rows(totals));
-        let count = Int64Array::from(vec![totals.rows as i64]);
+        let (principals, resources) = (question.principals.len(), question.resources.len());
+        let all = (principals as u64).saturating_mul(resources as u64);
+        let (number, outcome) = match wanted {
+            Wanted::Rows => (totals.rows, Outcome::Rows(totals)),
+            Wanted::Pairs => (totals.pairs, Outcome::Rows(totals)),
+            Wanted::Principals => (totals.principals, Outcome::Rows(totals)),
+            Wanted::PairsWithout => {
+                let without = all.saturating_sub(totals.pairs);
+                (without, Outcome::Complement(without))
+            }
+        };
+        notes.finish(&outcome);
+        let count = Int64Array::from(vec![number as i64]);
         Some(Ok(Rows {
             columns: vec![Arc::new(count)],
             len: 1,

@@ -11,6 +11,7 @@ mod missing;
 mod pair;
 mod set;
 mod stage;
+mod tabular;
 
 use self::leftover::Place;
 use super::ast::Query;

@@ -11,9 +11,11 @@
 mod answers;
 mod contoso;
 mod diagnostics;
+mod explain;
 mod golden;
 mod kql;
 mod large;
+mod limits;
 mod properties;
 mod sentences;
 mod traces;

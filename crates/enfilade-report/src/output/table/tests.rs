@@ -24,6 +24,7 @@ fn shown(columns: Vec<(&str, ArrayRef)>, layout: &str, width: Option<usize>) -> 
         notes: Notes::default(),
         coverage: Vec::new(),
         reading: String::new(),
+        render: None,
     };
     let options = WriteOptions {
         width,
