@@ -359,6 +359,19 @@ impl<'g> Tree<'g> {
     }
 }
 
+fn traced_line(traced: Traced) -> String {
+    match traced {
+        Traced::Why { negated: false } => "why one pair has".to_owned(),
+        Traced::Why { negated: true } => "why one pair lacks".to_owned(),
+        Traced::Ways => "first steps of".to_owned(),
+        Traced::Paths { most, within } => {
+            let most = most.map_or("all".to_owned(), |most| format!("{most} shortest"));
+            let within = within.map_or(String::new(), |hops| format!(" within {hops} hops"));
+            format!("{most} paths{within} of")
+        }
+    }
+}
+
 fn counted_things(counts: Counts) -> &'static str {
     match counts {
         Counts::Rows => "the rows of",
@@ -378,19 +391,6 @@ fn join_words(kind: JoinKind) -> &'static str {
         JoinKind::LeftOuter => "join, also without a partner",
         JoinKind::LeftAnti => "without a partner",
         JoinKind::LeftSemi => "with a partner",
-    }
-}
-
-fn traced_line(traced: Traced) -> String {
-    match traced {
-        Traced::Why { negated: false } => "why one pair has".to_owned(),
-        Traced::Why { negated: true } => "why one pair lacks".to_owned(),
-        Traced::Ways => "first steps of".to_owned(),
-        Traced::Paths { most, within } => {
-            let most = most.map_or("all".to_owned(), |most| format!("{most} shortest"));
-            let within = within.map_or(String::new(), |hops| format!(" within {hops} hops"));
-            format!("{most} paths{within} of")
-        }
     }
 }
 

@@ -80,15 +80,6 @@ pub(crate) struct Access {
     pub(crate) needed: Vec<bool>,
 }
 
-/// What of access is counted.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Counts {
-    Rows,
-    /// Of a principal and a resource; without access, the pairs that lack it.
-    Pairs,
-    Principals,
-}
-
 /// Single pairs of access, gone into.
 #[derive(Clone, Debug)]
 pub(crate) struct Trace {
@@ -119,6 +110,15 @@ pub(crate) enum Layout {
     Table,
     Steps,
     Paths,
+}
+
+/// What of access is counted.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Counts {
+    Rows,
+    /// Of a principal and a resource; without access, the pairs that lack it.
+    Pairs,
+    Principals,
 }
 
 /// What a column of access rows holds.
@@ -308,9 +308,9 @@ impl Plan {
                 | Plan::Union(_, columns)
                 | Plan::Aggregate { columns, .. } => return columns,
                 Plan::Access(access) => return &access.columns,
+                Plan::Trace(trace) => return &trace.access.columns,
                 Plan::Unnest(unnest) => return &unnest.columns,
                 Plan::Join(join) => return &join.columns,
-                Plan::Trace(trace) => return &trace.access.columns,
                 Plan::Filter(input, _) | Plan::Sort { input, .. } | Plan::Take(input, _) => input,
             };
         }

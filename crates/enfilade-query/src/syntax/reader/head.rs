@@ -25,6 +25,9 @@ impl<'t> Reader<'t> {
             Rule::head_yes_no => {
                 "ask for the pairs: no rows means no: `user \"Alice\" reach app \"Payroll\"`"
             }
+            Rule::head_paths | Rule::head_why | Rule::head_ways => {
+                "between parentheses stands a set, or who reaches what: `(guests reach apps)`"
+            }
             _ => "ask for every resource: `user \"Alice\" can reach resources`",
         };
         let span = self.span(&opening);
