@@ -77,12 +77,9 @@ impl Formats {
     /// What the formats that were read could hold.
     pub(crate) fn ledger(&self, out: &Emitter<'_>) -> Completeness {
         let mut ledger = Completeness::default();
-        // A table holds what either service answers.
-        let has = |format| self.read.contains(&format) || self.read.contains(&Format::Table);
-        if has(Format::Graph) {
+        // What no source speaks of is not there either, and these know where it is to be had.
+        if self.read.iter().any(|format| *format != Format::AzureHound) {
             ledger.merge(self.graph.ledger());
-        }
-        if has(Format::ResourceManager) {
             ledger.merge(self.azure.ledger());
         }
         if self.read.contains(&Format::Plain) {

@@ -8,7 +8,7 @@ use crate::decode::scan::Extent;
 use crate::decode::window::Window;
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Place};
-use crate::format::resource_manager;
+use crate::format::{json, resource_manager};
 use crate::options::Format;
 use enfilade_model::parse_guid;
 
@@ -70,7 +70,7 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
 /// What a record is. One that shows nothing but an id is an object of the directory if its path says
 /// whose list it is in.
 fn record(fields: &Fields<'_>, place: &Place) -> Option<Format> {
-    if resource_manager::Kind::of(fields).is_some() {
+    if resource_manager::Kind::of(fields).is_some() || json::is_table(fields) {
         return Some(Format::ResourceManager);
     }
     let is_known = graph::Kind::of(fields, None).is_some();

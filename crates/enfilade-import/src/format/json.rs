@@ -12,6 +12,7 @@ mod batch;
 mod listing;
 mod recovery;
 
+pub(crate) use batch::is_table;
 pub(crate) use listing::{Form, Listing};
 
 use super::azurehound::Emitter;
@@ -405,6 +406,9 @@ fn hand_on(
         .is_some_and(|json| json.starts_with('['))
     {
         return batch::page(fields, path, records, out);
+    }
+    if batch::is_table(fields) {
+        return batch::table(fields, path, records, out);
     }
     if let Some(lost) = &fields.lost {
         out.odd(LOST, || format!("`{lost}`"));

@@ -122,3 +122,20 @@ fn other_records_of_authorization_grant_nothing() {
         assert_eq!(outcome.codes(), ["unused-kind"], "{kind}");
     }
 }
+
+#[test]
+fn resource_graph_answers_in_rows_too() {
+    let id = format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-000000000001"
+    );
+    let properties = format!(
+        "{{\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"{READER}\",\"scope\":\"{SUBSCRIPTION}\"}}"
+    );
+    let text = format!(
+        "{{\"totalRecords\":1,\"count\":1,\"data\":{{\"columns\":[{{\"name\":\"id\",\"type\":\"string\"}},{{\"name\":\"type\",\"type\":\"string\"}},{{\"name\":\"properties\",\"type\":\"object\"}}],\"rows\":[[\"{id}\",\"microsoft.authorization/roleassignments\",{properties}]]}},\"facets\":[],\"resultTruncated\":\"false\"}}"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.lines, of(&assignment_of_each_tool()[0]).lines);
+    let level = &outcome.summary.completeness.relations[&Relation::AzureRoles];
+    assert_eq!(level, &Level::Complete);
+}

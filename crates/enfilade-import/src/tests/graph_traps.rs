@@ -492,3 +492,59 @@ fn v1_lists_of_members_may_lack_service_principals() {
     let outcome = of_files(&[("groups.json", &groups), (&path, &beta)]);
     assert_eq!(level(&outcome, Relation::GroupMembers), &Level::Complete);
 }
+
+#[test]
+fn each_list_of_an_object_is_read_by_its_path() {
+    let list = page("directoryObjects", &[member(ANNA)]);
+    let role = format!(
+        "{{\"id\":\"{GROUP}\",\"displayName\":\"x\",\"roleTemplateId\":\"62e90394-69f5-4237-9190-012177145e10\"}}"
+    );
+    let roles = page("directoryRoles", &[role]);
+    for (path, edge) in [
+        ("groups/<G>/owners.json", "owner: user <A> -> group <G>"),
+        (
+            "applications/<G>/owners.json",
+            "owner: user <A> -> registration <G>",
+        ),
+        (
+            "servicePrincipals/<G>/owners.json",
+            "owner: user <A> -> service principal <G>",
+        ),
+        (
+            "devices/<G>/registeredOwners.json",
+            "owner: user <A> -> device <G>",
+        ),
+        ("owners_<G>.json", "owner: user <A> -> ? <G>"),
+        (
+            "administrativeUnits/<G>/members.json",
+            "unit-member: user <A> -> administrative unit <G>",
+        ),
+        // The role's own record comes later than its members.
+        (
+            "directoryRoles/<G>/members.json",
+            "directory-role: user <A> -> directory role 62e90394-69f5-4237-9190-012177145e10",
+        ),
+    ] {
+        let path = path.replace("<G>", GROUP);
+        let edge = edge.replace("<G>", GROUP).replace("<A>", ANNA);
+        let outcome = of_files(&[(&path, &list), ("zz/roles.json", &roles)]);
+        assert_eq!(outcome.lines, [edge], "{path}");
+    }
+    let used = of_files(&[(&format!("devices/{GROUP}/registeredUsers.json"), &list)]);
+    assert_eq!(used.lines, [""; 0]);
+    assert_eq!(used.codes(), ["unused-kind"]);
+}
+
+#[test]
+fn a_record_without_an_end_within_the_limit_costs_no_other() {
+    let long = user(BORIS, &format!(",\"long\":\"{}\"", "x".repeat(10_000)));
+    let text = format!("[\n{},\n{long},\n{}\n]", user(ANNA, ""), user(&id(1), ""));
+    let limits = crate::Limits {
+        record_bytes: 4096,
+        ..crate::Limits::default()
+    };
+    let outcome = super::support::import_within(text.as_bytes(), limits).unwrap();
+    assert_eq!(outcome.codes(), ["record-too-long"]);
+    let ids: Vec<&str> = outcome.lines.iter().map(|line| &line[5..41]).collect();
+    assert_eq!(ids, [ANNA, &id(1)]);
+}

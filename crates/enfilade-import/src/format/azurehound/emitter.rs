@@ -190,7 +190,7 @@ impl<'s> Emitter<'s> {
 
     /// Says what an Azure role allows or a deny assignment denies.
     pub(crate) fn role_permissions(&mut self, role: &str, definition: &str) {
-        self.sink.push(Record::RolePermissions { role, definition });
+        self.push(Record::RolePermissions { role, definition });
     }
 
     /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet. One

@@ -59,6 +59,49 @@ pub(super) fn page(
     records.end(&listing);
 }
 
+/// A page of Resource Graph in its form as a table: the names of the columns, and rows of values.
+///
+/// Source: <https://learn.microsoft.com/en-us/azure/governance/resource-graph/concepts/work-with-data>.
+pub(super) fn table(
+    page: &Fields<'_>,
+    path: &str,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    let data = page.object("data").unwrap_or_default();
+    let columns = data.objects("columns").unwrap_or_default();
+    let columns: Vec<_> = columns
+        .into_iter()
+        .map(|json| Fields::of(json).and_then(|column| column.text("name")))
+        .collect();
+    let mut listing = Listing::new(path, Form::Page);
+    for name in page.names().filter(|name| *name != "data") {
+        listing.note(
+            name.as_bytes(),
+            page.json(name).unwrap_or_default().as_bytes(),
+        );
+    }
+    for row in data.objects("rows").unwrap_or_default() {
+        let values: Vec<&serde_json::value::RawValue> =
+            serde_json::from_str(row).unwrap_or_default();
+        let mut fields = Fields::default();
+        for (name, value) in columns.iter().zip(values) {
+            if let Some(name) = name {
+                fields.push(name.clone(), value.get());
+            }
+        }
+        one(&fields, &mut listing, records, out);
+    }
+    records.end(&listing);
+}
+
+/// Whether a record is such a page.
+pub(crate) fn is_table(fields: &Fields<'_>) -> bool {
+    let data = fields.json("data").filter(|json| json.starts_with('{'));
+    data.and_then(Fields::of)
+        .is_some_and(|data| data.has("columns") && data.has("rows"))
+}
+
 fn one(
     fields: &Fields<'_>,
     listing: &mut Listing,
