@@ -8,6 +8,7 @@ mod clauses;
 mod coverage;
 mod expression;
 mod functions;
+mod judged;
 mod named;
 mod operators;
 mod problem;
@@ -80,7 +81,9 @@ impl Resolver<'_> {
                 let plan = self.with_main_attributes(entities, query.stages.is_empty());
                 (plan, reading)
             }
+            Head::Reach(reach) if reach.quantifier.is_some() => self.those(reach)?,
             Head::Reach(reach) => self.reach(reach)?,
+            Head::YesNo(reach) => self.yes_no(reach)?,
         };
         for stage in &query.stages {
             plan = self.stage(plan, stage).map_err(|problem| vec![problem])?;

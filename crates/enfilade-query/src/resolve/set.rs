@@ -1,5 +1,6 @@
 //! Sets of entities: nouns with their words and predicates, and set algebra.
 
+use super::reach::reachable;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::{external, guest};
@@ -65,12 +66,27 @@ impl ResolvedSet {
     }
 }
 
+/// All that access leads to.
+fn whatever() -> ResolvedSet {
+    let kinds = reachable();
+    ResolvedSet {
+        set: Set::Scan(kinds),
+        kinds,
+        noun: Some(Noun::Resources),
+        asks_for_first_party: false,
+        description: "whatever access leads to".to_owned(),
+        is_one: true,
+        is_compound: false,
+    }
+}
+
 impl Resolver<'_> {
     /// Resolves a set. A name without a noun means one of the kinds that can stand in its place, if
     /// any of these is called so. Recursion is bounded by the parser's limit on nesting.
     pub(super) fn set(&mut self, set: &ast::Set, place: Kinds) -> Result<ResolvedSet, Problem> {
         match &set.kind {
             SetKind::Who => self.who(set.span),
+            SetKind::Whatever => Ok(whatever()),
             SetKind::Noun {
                 words,
                 noun,

@@ -20,8 +20,10 @@ pub struct Query {
 pub enum Head {
     /// A set of entities.
     Set(Set),
-    /// Pairs of a principal and a resource.
+    /// Pairs of a principal and a resource; with a quantifier, those who reach all or none.
     Reach(Box<Reach>),
+    /// `does A reach B`: whether there is such a pair.
+    YesNo(Box<Reach>),
 }
 
 /// `which guests can reach finance apps by app assignment`.
@@ -31,6 +33,8 @@ pub struct Reach {
     pub left: Set,
     /// Which states of access count, and whether those who lack it are asked for.
     pub verb: Spanned<Verb>,
+    /// `all` or `no` before what is reached; none for each pair by itself.
+    pub quantifier: Option<Spanned<Quantifier>>,
     /// What is reached.
     pub right: Set,
     /// Restrictions, in the order written.
@@ -44,6 +48,15 @@ pub struct Verb {
     pub layer: Layer,
     /// Whether the complement is asked for (`do not reach`, `cannot reach`, `could not reach`).
     pub negated: bool,
+}
+
+/// How many of what is reached somebody must reach.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Quantifier {
+    /// `reach all`: every one.
+    All,
+    /// `reach no`: none.
+    No,
 }
 
 /// A restriction on the access that counts.
@@ -77,6 +90,8 @@ pub struct Set {
 pub enum SetKind {
     /// `who`, or a bare `what`: all that can hold access.
     Who,
+    /// The `what` of `what can A reach`: all that access leads to.
+    Whatever,
     /// `guest users where ...`, `apps`, `finance apps`: a noun, words before it, a predicate.
     Noun {
         /// The words before the noun, in order.

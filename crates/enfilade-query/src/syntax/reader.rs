@@ -3,6 +3,7 @@
 //! Each function reads one node. Where the node holds a mistake it says so and returns nothing; its
 //! callers go on with the rest, so that a mistake in the head does not hide one in a stage.
 
+mod ask;
 mod expression;
 mod head;
 mod leftover;
@@ -64,6 +65,9 @@ impl<'t> Reader<'t> {
                 Rule::later_head => self.refuse_head(node),
                 Rule::question if bound && self.span(&node).is_empty() => {}
                 Rule::question => head = self.question(node),
+                Rule::yes_no => head = self.yes_no(node),
+                Rule::what_can => head = self.what_can(node),
+                Rule::which_can => head = self.which_can(node),
                 Rule::leftover => {
                     if self.diagnostics.len() == before {
                         let place = match opening {

@@ -70,7 +70,7 @@ type Words = [enfilade_query::syntax::span::Spanned<String>];
 fn bare(query: &Query) -> Option<(&Words, &Set)> {
     let mut open: Vec<&Set> = match &query.head {
         Head::Set(set) => vec![set],
-        Head::Reach(reach) => vec![&reach.left, &reach.right],
+        Head::Reach(reach) | Head::YesNo(reach) => vec![&reach.left, &reach.right],
     };
     while let Some(set) = open.pop() {
         match &set.kind {

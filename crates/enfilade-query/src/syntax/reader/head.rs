@@ -25,10 +25,6 @@ impl<'t> Reader<'t> {
             Rule::head_why | Rule::head_ways => {
                 "ask for the pairs, with their mechanism: `user \"Alice\" reach app \"Payroll\"`"
             }
-            Rule::head_yes_no => {
-                "ask for the pairs: no rows means no: `user \"Alice\" reach app \"Payroll\"`"
-            }
-            Rule::head_what_can => "ask for every resource: `user \"Alice\" can reach resources`",
             _ => "ask who reaches what: `which guests reach finance apps`",
         };
         let span = self.span(&opening);
@@ -136,21 +132,14 @@ impl<'t> Reader<'t> {
 
     fn tail(&mut self, node: Node<'t>, left: Option<Set>) -> Option<Reach> {
         let mut verb = None;
+        let mut quantifier = None;
         let mut right = None;
         let mut clauses = Vec::new();
         let mut sound = true;
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::verb => verb = self.verb(part),
-                Rule::quantifier => {
-                    let span = self.span(&part);
-                    let whole = Span {
-                        start: verb.as_ref().map_or(span, |v| v.span).start,
-                        end: span.end,
-                    };
-                    self.refuse(whole, "`reach` alone lists every pair; count them with `| summarize count() by guest`");
-                    sound = false;
-                }
+                Rule::quantifier => quantifier = self.quantifier(part),
                 Rule::set => right = self.set(part),
                 Rule::missing => {
                     self.no_set(&part, "what is reached");
@@ -161,10 +150,17 @@ impl<'t> Reader<'t> {
                 },
             }
         }
+        if let (Some(verb), Some(quantifier)) = (&verb, &quantifier)
+            && verb.value.negated
+        {
+            self.negated_quantifier(verb.span.to(quantifier.span), right.as_ref());
+            return None;
+        }
         let (left, verb, right) = (left?, verb?, right?);
         sound.then_some(Reach {
             left,
             verb,
+            quantifier,
             right,
             clauses,
         })
@@ -183,7 +179,7 @@ impl<'t> Reader<'t> {
         Some(Spanned::new(Verb { layer, negated }, span))
     }
 
-    fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
+    pub(super) fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
         let span = self.span(&node);
         let rule = node.as_rule();
         let mut parts = node.into_inner();

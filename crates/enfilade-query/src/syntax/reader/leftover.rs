@@ -48,7 +48,7 @@ impl<'t> Reader<'t> {
             .stray_token(first, place)
             .or_else(|| match place {
                 Place::Head(Some(Head::Set(set))) => self.after_set(first, set, self.span(node)),
-                Place::Head(Some(Head::Reach(reach))) => {
+                Place::Head(Some(Head::Reach(reach) | Head::YesNo(reach))) => {
                     self.after_reach(first, reach, self.span(node))
                 }
                 Place::Stage(stage) => self.after_stage(first, stage),
@@ -170,6 +170,7 @@ impl<'t> Reader<'t> {
         let text = self.slice(span);
         let lower = text.to_lowercase();
         let last = match reach.clauses.last().map(|clause| &clause.value) {
+            None if reach.left.span.start > reach.right.span.start => Some(&reach.left),
             None => Some(&reach.right),
             Some(Clause::Via(set)) => Some(set),
             Some(_) => None,
@@ -177,6 +178,11 @@ impl<'t> Reader<'t> {
         if let Some(problem) = self
             .in_comparison(first)
             .or_else(|| self.after_words(last?, first))
+        {
+            return Some(problem);
+        }
+        if reach.left.span.start > reach.right.span.start
+            && let Some(problem) = self.after_sought(reach, first, rest)
         {
             return Some(problem);
         }
@@ -280,15 +286,33 @@ impl<'t> Reader<'t> {
                 end: verb.span.start,
             })
             .trim();
-        let can = if text.to_lowercase().starts_with('d') {
-            ""
-        } else {
-            "can "
-        };
-        let example = format!("{subject} {can}reach {asked}");
-        let message = format!("the question `.. {text} .. reach` is not built yet");
-        let diagnostic = Diagnostic::not_built(first.span.to(verb.span), message);
+        let example = format!("which {asked} {text} {subject} reach");
+        let message = format!("the question `.. {text} .. reach` begins with `which`");
+        let diagnostic = Diagnostic::error("which-missing", first.span.to(verb.span), message);
         Some(diagnostic.help(self.example(&example)))
+    }
+
+    /// `what can guests reach finance apps`: what is asked for was said before.
+    fn after_sought(&self, reach: &Reach, first: Token, rest: Span) -> Option<Diagnostic> {
+        let is_set = matches!(
+            first.rule,
+            Rule::word | Rule::string | Rule::upn | Rule::guid | Rule::path
+        );
+        let verb = self.slice(reach.verb.span);
+        let auxiliary = verb.split_whitespace().next()?.to_lowercase();
+        let (left, sought) = (self.slice(reach.left.span), self.slice(rest));
+        let (which, does) = (
+            format!("which {sought} {auxiliary} {left} reach"),
+            format!("{auxiliary} {left} reach {sought}"),
+        );
+        (is_set && parse(&which).is_ok()).then(|| {
+            let asked = self.slice(reach.right.span);
+            let message = format!("`{asked}` is what is asked for, and more follows");
+            Diagnostic::error("what", first.span, message)
+                .label("what is asked for stands before the verb")
+                .help(format!("write `{which}`"))
+                .help(format!("or ask yes or no: `{does}`"))
+        })
     }
 
     /// Signs that join no sets.

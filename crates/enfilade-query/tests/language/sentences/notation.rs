@@ -2,8 +2,8 @@
 
 use enfilade_model::Layer;
 use enfilade_query::syntax::ast::{
-    Assignment, Clause, Expr, Head, Literal, Name, Noun, Query, Relative, Set, SetKind,
-    SetOperator, SortKey, Stage,
+    Assignment, Clause, Expr, Head, Literal, Name, Noun, Quantifier, Query, Reach, Relative, Set,
+    SetKind, SetOperator, SortKey, Stage,
 };
 use enfilade_query::syntax::span::Spanned;
 
@@ -24,6 +24,18 @@ pub(crate) fn query(query: &Query, source: &str) -> String {
 fn head(head: &Head, source: &str) -> String {
     match head {
         Head::Set(one) => format!("(select {})", set(one, source)),
+        Head::YesNo(reach) => {
+            let parts = [
+                auxiliary(reach),
+                set(&reach.left, source),
+                set(&reach.right, source),
+            ];
+            format!("(does {}{})", parts.join(" "), clauses(reach, source))
+        }
+        Head::Reach(reach) if reach.right.kind == SetKind::Whatever => {
+            let parts = [auxiliary(reach), set(&reach.left, source)];
+            format!("(what {}{})", parts.join(" "), clauses(reach, source))
+        }
         Head::Reach(reach) => {
             let verb = match (reach.verb.value.layer, reach.verb.value.negated) {
                 (Layer::Reach, false) => "now",
@@ -33,11 +45,31 @@ fn head(head: &Head, source: &str) -> String {
                 (Layer::CanReach, true) => "not-can",
                 (Layer::CouldReach, true) => "not-could",
             };
-            let mut parts = vec![set(&reach.left, source), set(&reach.right, source)];
-            parts.extend(reach.clauses.iter().map(|one| clause(&one.value, source)));
-            format!("(reach {verb} some {})", parts.join(" "))
+            let many = match reach.quantifier.as_ref().map(|own| own.value) {
+                None => "some",
+                Some(Quantifier::All) => "all",
+                Some(Quantifier::No) => "no",
+            };
+            let sets = [set(&reach.left, source), set(&reach.right, source)].join(" ");
+            format!("(reach {verb} {many} {sets}{})", clauses(reach, source))
         }
     }
+}
+
+fn auxiliary(reach: &Reach) -> String {
+    let layer = match reach.verb.value.layer {
+        Layer::Reach => "now",
+        Layer::CanReach => "can",
+        Layer::CouldReach => "could",
+    };
+    layer.to_owned()
+}
+
+fn clauses(reach: &Reach, source: &str) -> String {
+    let clauses = reach.clauses.iter();
+    clauses
+        .map(|one| format!(" {}", clause(&one.value, source)))
+        .collect()
 }
 
 fn clause(clause: &Clause, source: &str) -> String {
@@ -57,6 +89,7 @@ fn clause(clause: &Clause, source: &str) -> String {
 fn set(one: &Set, source: &str) -> String {
     match &one.kind {
         SetKind::Who => "(who)".to_owned(),
+        SetKind::Whatever => "(whatever)".to_owned(),
         SetKind::Noun {
             words,
             noun,
