@@ -6,8 +6,10 @@
 mod aggregate;
 mod clauses;
 mod coverage;
+mod defined;
 mod expression;
 mod functions;
+pub(crate) mod given;
 mod judged;
 mod named;
 mod operators;
@@ -18,9 +20,12 @@ mod set;
 mod stage;
 mod words;
 
+use self::defined::Known;
+use self::given::Given;
 use crate::answer::{CoverageNote, NoteKind, Notes};
 use crate::catalog::Catalog;
 use crate::catalog::nouns::main_attributes;
+use crate::definitions::Definitions;
 use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
@@ -49,6 +54,9 @@ pub(crate) struct Resolver<'a> {
     /// The query as it was written.
     pub(crate) text: &'a str,
     pub(crate) strict_names: bool,
+    pub(crate) given: &'a Given<'a>,
+    /// Names for sets that hold in every query, the caller's own first.
+    pub(crate) definitions: &'a [Definitions],
     /// Microseconds since 1970.
     pub(crate) now: i64,
     /// Whether the caller chose that instant.
@@ -61,6 +69,10 @@ pub(crate) struct Resolver<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     relations: BTreeSet<Relation>,
+    /// Names for sets, bound or defined, as far as they were met.
+    known: Vec<Known>,
+    /// Definitions that are being resolved, each for the one before it.
+    being_defined: Vec<String>,
     /// Whether a clause asks for Microsoft's own apps.
     with_first_party: bool,
 }
@@ -69,6 +81,7 @@ impl Resolver<'_> {
     /// Resolves a whole query. All problems of the head are reported together; a stage is looked
     /// at only when all before it make sense.
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
+        self.bind(&query.bindings)?;
         let (mut plan, reading) = match &query.head {
             Head::Set(set) => {
                 let resolved = self
@@ -85,6 +98,7 @@ impl Resolver<'_> {
             Head::Reach(reach) => self.reach(reach)?,
             Head::YesNo(reach) => self.yes_no(reach)?,
         };
+        self.note_unused();
         for stage in &query.stages {
             plan = self.stage(plan, stage).map_err(|problem| vec![problem])?;
         }

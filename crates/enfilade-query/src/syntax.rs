@@ -14,5 +14,6 @@ pub mod span;
 mod tokens;
 mod words_alone;
 
-pub use parse::{MOST_BYTES, MOST_NESTING, parse};
+pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
+pub(crate) use reader::{moment, plain};
 pub use words_alone::words_alone;

@@ -137,11 +137,14 @@ pub(super) fn words(rule: Rule) -> Words {
         }
         Rule::stray | Rule::unclosed_string | Rule::bad_number | Rule::unknown_stage => Silent,
         // Not built yet.
-        Rule::binding | Rule::kw_let | Rule::later_head | Rule::head_paths | Rule::head_why => {
-            Silent
-        }
+        Rule::later_head | Rule::head_paths | Rule::head_why => Silent,
         Rule::head_ways => Silent,
-        Rule::parameter | Rule::tier_zero | Rule::kw_tier_zero => Silent,
+        Rule::binding | Rule::kw_let => Keyword("let"),
+        Rule::binding_name | Rule::binding_noun => Thing("a name for a set"),
+        Rule::binding_rest | Rule::definitions => Silent,
+        Rule::binding_end => Keyword(";"),
+        Rule::parameter => Thing("a parameter such as `$name`"),
+        Rule::tier_zero | Rule::kw_tier_zero => Keyword("tier zero"),
         Rule::not_via_clause | Rule::kw_not_via | Rule::only_via_clause | Rule::kw_only_via => {
             Silent
         }

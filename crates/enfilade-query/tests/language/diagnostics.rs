@@ -28,7 +28,7 @@ fn mistakes_of_meaning_are_drawn_as_stored() {
             _ => contoso::engine(),
         };
         vec![
-            match engine.query(query, &contoso::options(first == "// strict")) {
+            match engine.query(query, &contoso::options_of(query, first == "// strict")) {
                 Err(error @ QueryError::Diagnostics(_)) => error.render(query, false),
                 Err(error) => panic!("{query}: {error}"),
                 Ok(_) => "this query is answered".to_owned(),

@@ -10,6 +10,7 @@
 
 mod answers;
 mod contoso;
+mod definitions;
 mod diagnostics;
 mod golden;
 mod kql;

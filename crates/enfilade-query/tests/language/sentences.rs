@@ -30,7 +30,6 @@ const LATER: &[(&str, &str)] = &[
         "what can alice@contoso.com reach | where mechanism == \"azure role\" | render table",
         "render",
     ),
-    ("Who Can Reach Tier Zero", "tier zero"),
     ("groups containing alice@contoso.com", "containing"),
     ("azure resources under management group \"Corp\"", "under"),
     (
@@ -63,26 +62,12 @@ const LATER: &[(&str, &str)] = &[
         "shortest path",
     ),
     (
-        "let finance apps = apps where name contains \"finance\"; which guests reach finance apps",
-        "let",
-    ),
-    (
-        "let partner guests = guests where company == \"Fabrikam\";
-let crown apps = apps where name has \"payroll\";
-partner guests reach crown apps",
-        "let",
-    ),
-    (
         "guests in groups assigned to apps owned by externals",
         "assigned to",
     ),
     (
         "which guests in groups containing groups reach vaults under subscription \"Production\"",
         "containing",
-    ),
-    (
-        "let jewels = vaults or apps where name has \"payroll\"; guests reach all jewels | count",
-        "let",
     ),
 ];
 

@@ -1,22 +1,14 @@
 //! Heads and clauses.
 
+use super::binding::parameter;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Clause, Head, Reach, Set, SetKind, Verb};
+use crate::syntax::ast::{Clause, Head, Phrase, Reach, Set, SetKind, Verb};
 use crate::syntax::grammar::Rule;
 use crate::syntax::span::{Span, Spanned};
 use enfilade_model::Layer;
 
 impl<'t> Reader<'t> {
-    pub(super) fn refuse_binding(&mut self, node: &Node<'t>) {
-        let start = node.as_span().start();
-        let span = Span {
-            start,
-            end: start + "let".len(),
-        };
-        self.refuse(span, "write the set itself where its name would stand");
-    }
-
     pub(super) fn refuse_head(&mut self, node: Node<'t>) {
         let Some(opening) = node.into_inner().next() else {
             return;
@@ -77,6 +69,16 @@ impl<'t> Reader<'t> {
             "for example `which guests reach finance apps`, or a set alone: `disabled users`";
         let diagnostic = if self.tokens.is_empty() {
             Diagnostic::error("empty", Span::default(), "nothing is asked").help(example)
+        } else if self
+            .token_before(node.as_span().start())
+            .is_some_and(|token| self.slice(token.span) == ";")
+            && question.is_empty()
+        {
+            let last = self.token_before(node.as_span().start());
+            let span = last.map_or(question, |token| token.span);
+            Diagnostic::error("empty", span, "`let` gives a name, and nothing is asked")
+                .label("a question goes after this")
+                .help(example)
         } else if has_tail {
             let next = self
                 .token_at(node.as_span().start())
@@ -230,7 +232,7 @@ impl<'t> Reader<'t> {
     }
 
     /// One phrase or several, joined by `,` or `or`.
-    fn phrases(&mut self, node: Node<'t>, what: &str, help: &str) -> Option<Vec<Spanned<String>>> {
+    fn phrases(&mut self, node: Node<'t>, what: &str, help: &str) -> Option<Vec<Spanned<Phrase>>> {
         if node.as_rule() == Rule::missing {
             self.missing(&node, what, help);
             return None;
@@ -253,19 +255,16 @@ impl<'t> Reader<'t> {
         sound.then_some(phrases)
     }
 
-    fn phrase(&mut self, node: Node<'t>) -> Option<Spanned<String>> {
+    fn phrase(&mut self, node: Node<'t>) -> Option<Spanned<Phrase>> {
         let span = self.span(&node);
         let inner = node.into_inner().next()?;
         let text = match inner.as_rule() {
             Rule::phrase_words => {
                 let words: Vec<&str> = self.words_in(span);
-                words.join(" ")
+                Phrase::Text(words.join(" "))
             }
-            Rule::parameter => {
-                self.refuse_parameter(&inner);
-                return None;
-            }
-            _ => self.string(inner)?,
+            Rule::parameter => Phrase::Parameter(parameter(&inner)),
+            _ => Phrase::Text(self.string(inner)?),
         };
         Some(Spanned::new(text, span))
     }

@@ -1,7 +1,7 @@
 //! Mistakes that no rule of the grammar covers: what stands where nothing may.
 
 use super::stage::{LATER_STAGES, STAGES};
-use super::{Node, PARAMETERS, Reader, Token};
+use super::{Node, Reader, Token};
 use crate::diagnostic::{Diagnostic, in_words, nearest};
 use crate::syntax::ast::{Clause, Head, Noun, Reach, Set, SetKind};
 use crate::syntax::expected;
@@ -64,7 +64,11 @@ impl<'t> Reader<'t> {
         let (text, span) = (self.slice(token.span), token.span);
         match token.rule {
             Rule::unclosed_string => Some(self.unclosed_string(span)),
-            Rule::parameter => Some(self.not_built(span, PARAMETERS)),
+            Rule::parameter => {
+                let message = format!("`{text}` is not expected here");
+                let help = "a parameter stands for a name, a value or a number: `app $name`";
+                Some(Diagnostic::error("parameter", span, message).help(help))
+            }
             _ if text.starts_with(CURLY) => Some(
                 Diagnostic::error("quotation-mark", span, format!("`{text}` opens no string"))
                     .help("write straight quotation marks: `\"` or `'`"),
