@@ -168,6 +168,7 @@ impl Engine {
             given: &given,
             definitions: &self.definitions,
             now,
+            cancel: &Cancel(options.cancel.clone()),
             now_is_given: options.as_of.is_some(),
             notes: notes.clone(),
             state: State::default(),

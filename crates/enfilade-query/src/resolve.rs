@@ -26,6 +26,8 @@ use crate::answer::{CoverageNote, NoteKind, Notes};
 use crate::catalog::Catalog;
 use crate::catalog::nouns::main_attributes;
 use crate::definitions::Definitions;
+use crate::execute::set::Asking;
+use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
@@ -59,6 +61,7 @@ pub(crate) struct Resolver<'a> {
     pub(crate) definitions: &'a [Definitions],
     /// Microseconds since 1970.
     pub(crate) now: i64,
+    pub(crate) cancel: &'a Cancel,
     /// Whether the caller chose that instant.
     pub(crate) now_is_given: bool,
     pub(crate) notes: Notes,
@@ -107,6 +110,14 @@ impl Resolver<'_> {
             reading,
             coverage: coverage::notes(self.catalog.graph().completeness(), &self.state.relations),
         })
+    }
+
+    /// How a set that must be known now is asked for.
+    fn asking(&self) -> Asking<'_> {
+        Asking {
+            now: self.now,
+            cancel: self.cancel,
+        }
     }
 
     /// Says that the answer rests on a relation.

@@ -5,7 +5,7 @@ use super::complement::complement;
 use super::entities::entities;
 use super::judge::{Unheld, any_of_those, pairs, those};
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
-use super::set;
+use super::set::{self, Asking};
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
 use crate::options::Cancel;
@@ -134,7 +134,11 @@ impl Runner {
     }
 
     fn set(&self, node: &SetNode) -> Result<EntitySet, QueryError> {
-        Ok(set::run(node, &self.context, self.now)?)
+        let asking = Asking {
+            now: self.now,
+            cancel: &self.cancel,
+        };
+        set::run(node, &self.context, asking)
     }
 
     /// The entities that rows start from, and how they came about.

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Judgement, Plan, Quantifier, Set, Start};
+use super::logical::{Access, Aggregate, End, Judgement, Plan, Quantifier, Set, Start};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
@@ -145,6 +145,11 @@ impl<'g> Tree<'g> {
                 self.line(depth, &format!("expand {}", steps_text(&steps)));
                 self.set(&expand.from, depth + 1);
             }
+            Set::Reaching(reaching) => {
+                self.line(depth, reaching_text(reaching.end));
+                self.set(&reaching.principals, depth + 1);
+                self.set(&reaching.resources, depth + 1);
+            }
             Set::Union(sets) => self.sets("union", sets, depth),
             Set::Intersection(sets) => self.sets("intersection", sets, depth),
             Set::Difference(sets) => self.sets("difference", sets, depth),
@@ -270,6 +275,10 @@ impl<'g> Tree<'g> {
                 ),
                 vec![candidates, to],
             ),
+            SetOperator::Reaching(principals, resources, asked) => (
+                reaching_text(asked.end).to_owned(),
+                vec![principals, resources],
+            ),
             SetOperator::Union(sets) => ("union".to_owned(), sets.iter().collect()),
             SetOperator::Intersection(sets) => ("intersection".to_owned(), sets.iter().collect()),
             SetOperator::Difference(sets) => ("difference".to_owned(), sets.iter().collect()),
@@ -278,6 +287,13 @@ impl<'g> Tree<'g> {
         for input in inputs {
             self.set_node(input, depth + 1);
         }
+    }
+}
+
+fn reaching_text(end: End) -> &'static str {
+    match end {
+        End::Principals => "those of the first who reach any of the second",
+        End::Resources => "those of the second that any of the first reaches",
     }
 }
 

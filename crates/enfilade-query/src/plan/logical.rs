@@ -20,6 +20,8 @@ pub(crate) enum Set {
     Filter(Box<Set>, Expr),
     /// What edges lead to.
     Expand(Expand),
+    /// One end of access.
+    Reaching(Box<Reaching>),
     /// In any of the sets.
     Union(Vec<Set>),
     /// In all of the sets.
@@ -37,6 +39,23 @@ pub(crate) struct Expand {
     pub(crate) forward: bool,
     /// The most steps; none for any number. At least one is taken.
     pub(crate) most: Option<u32>,
+}
+
+/// Those of some principals who reach any of some resources now, or what of these they reach.
+#[derive(Clone, Debug)]
+pub(crate) struct Reaching {
+    pub(crate) principals: Set,
+    pub(crate) resources: Set,
+    pub(crate) mechanisms: Mechanisms,
+    pub(crate) with_first_party: bool,
+    pub(crate) end: End,
+}
+
+/// An end of access.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum End {
+    Principals,
+    Resources,
 }
 
 /// A set that rows start from.

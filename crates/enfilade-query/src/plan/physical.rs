@@ -6,7 +6,8 @@
 
 use super::column::Kinds;
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, Judgement, Plan, Set, SortKey, Start};
+use super::logical::{Access, Aggregate, End, Judgement, Plan, Set, SortKey, Start};
+use enfilade_access::Mechanisms;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
 use std::sync::OnceLock;
@@ -33,10 +34,20 @@ pub(crate) enum SetOperator {
     /// Those of the first set from which steps lead to the second: the way back of an expansion,
     /// taken when there are few to ask.
     Leading(Box<SetNode>, Box<SetNode>, Steps),
+    /// The principals, the resources, and what is asked of them.
+    Reaching(Box<SetNode>, Box<SetNode>, Asked),
     Union(Vec<SetNode>),
     /// From the smallest on; stops when nothing is left.
     Intersection(Vec<SetNode>),
     Difference(Vec<SetNode>),
+}
+
+/// What of access between two sets is wanted.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) mechanisms: Mechanisms,
+    pub(crate) with_first_party: bool,
+    pub(crate) end: End,
 }
 
 /// Steps along edges.
@@ -96,6 +107,23 @@ pub(crate) fn plan_set(set: &Set, graph: &Graph) -> SetNode {
             let estimate = followed.min(u64::from(graph.entity_count()));
             let cost = from.cost + followed;
             node(SetOperator::Expand(from, steps), estimate, cost)
+        }
+        Set::Reaching(reaching) => {
+            let (principals, resources) = (plan(&reaching.principals), plan(&reaching.resources));
+            let estimate = match reaching.end {
+                End::Principals => principals.estimate,
+                End::Resources => resources.estimate,
+            };
+            // Each principal is asked for its memberships, at the worst.
+            let walked = principals.estimate * DEPTH + resources.estimate;
+            let cost = principals.cost + resources.cost + walked;
+            let asked = Asked {
+                mechanisms: reaching.mechanisms,
+                with_first_party: reaching.with_first_party,
+                end: reaching.end,
+            };
+            let operator = SetOperator::Reaching(principals, resources, asked);
+            node(operator, estimate, cost)
         }
         Set::Union(sets) => {
             let sets = plans(sets);

@@ -72,7 +72,7 @@ impl Resolver<'_> {
             return Ok(found);
         };
         let narrowed = Set::Filter(Box::new(Set::These(found.clone())), condition);
-        let narrowed = evaluate(&narrowed, self.context, self.now).map_err(|error| {
+        let narrowed = evaluate(&narrowed, self.context, self.asking()).map_err(|error| {
             let message = error.to_string();
             Problem::new("evaluation", noun.span, message)
         })?;

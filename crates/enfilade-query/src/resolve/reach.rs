@@ -7,7 +7,7 @@ use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
 use crate::syntax::ast::{Reach, SetKind, Verb};
-use crate::syntax::span::Spanned;
+use crate::syntax::span::{Span, Spanned};
 use enfilade_access::Mechanisms;
 use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
 
@@ -68,8 +68,8 @@ impl Resolver<'_> {
         self.state.with_first_party = false;
         if let (Some(left), Some(right)) = (left, right) {
             let checks = [
-                check_left(&left, reach),
-                check_right(&right, reach),
+                check_left(&left, reach.left.span),
+                check_right(&right, reach.right.span),
                 check_mechanisms(&right, &clauses),
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
@@ -141,7 +141,12 @@ impl Resolver<'_> {
         (access, words)
     }
 
-    fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
+    pub(super) fn rests_on_mechanisms(
+        &mut self,
+        mechanisms: Mechanisms,
+        layer: Layer,
+        left: &ResolvedSet,
+    ) {
         let groups = left.kinds.iter().any(EntityKind::is_principal);
         for mechanism in mechanisms.iter() {
             match mechanism {
@@ -206,13 +211,13 @@ fn could_reach(verb: &Spanned<Verb>) -> Problem {
 }
 
 /// Only mechanisms that can lead to something are worth a look.
-fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
+pub(super) fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
     let leads = |&mechanism: &Mechanism| !resources_of(mechanism).and(kinds).is_empty();
     mechanisms.iter().filter(leads).collect()
 }
 
 /// The kinds that can hold access: principals, and groups if asked for.
-fn holders() -> Kinds {
+pub(super) fn holders() -> Kinds {
     let holds = |kind: &EntityKind| {
         kind.is_principal() || matches!(kind, EntityKind::Group | EntityKind::Unknown)
     };
@@ -249,7 +254,7 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
 }
 
 /// Refuses a right side that no access leads to.
-fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+pub(super) fn check_right(right: &ResolvedSet, span: Span) -> Result<(), Problem> {
     // What can never have an element has a note of its own.
     if right.kinds.is_empty() || !leading_to(Mechanisms::all(), right.kinds).is_empty() {
         return Ok(());
@@ -262,18 +267,18 @@ fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
         "apps, directory roles and Azure resources can be reached"
     };
     let message = format!("no access leads to {}", right.description);
-    Err(Problem::new("unreachable", reach.right.span, message)
+    Err(Problem::new("unreachable", span, message)
         .label("cannot be reached")
         .help(help))
 }
 
 /// Refuses a left side that cannot hold access.
-fn check_left(left: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+pub(super) fn check_left(left: &ResolvedSet, span: Span) -> Result<(), Problem> {
     if left.kinds.is_empty() || !left.kinds.and(holders()).is_empty() {
         return Ok(());
     }
     let message = format!("{} cannot hold access", left.description);
-    Err(Problem::new("no-principal", reach.left.span, message)
+    Err(Problem::new("no-principal", span, message)
         .label("reaches nothing")
         .help("users, groups, service principals and managed identities can"))
 }

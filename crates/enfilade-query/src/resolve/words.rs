@@ -103,7 +103,7 @@ impl Resolver<'_> {
             _ => format!("words `{text}`"),
         };
         let graph = &self.context.graph;
-        let before = evaluate(&set, self.context, self.now)
+        let before = evaluate(&set, self.context, self.asking())
             .map_err(|error| Problem::new("evaluation", noun.span, error.to_string()))?;
         let (mut matching, mut inside) = (0, 0);
         let joined = text.to_lowercase();

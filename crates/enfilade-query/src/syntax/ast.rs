@@ -207,8 +207,20 @@ pub enum Relative {
     In,
     /// Direct members.
     DirectlyIn,
+    /// Groups with these as members, through nested groups too.
+    Containing,
     /// What these own.
     OwnedBy,
+    /// Owners of these.
+    Owning,
+    /// Those to whom these were given, or what was given to these.
+    AssignedTo,
+    /// Those who reach these.
+    Reaching,
+    /// What these reach.
+    ReachedBy,
+    /// What lies within these scopes.
+    Under,
 }
 
 macro_rules! nouns {

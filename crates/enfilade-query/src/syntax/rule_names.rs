@@ -58,6 +58,12 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::kw_in => Keyword("in"),
         Rule::kw_directly_in => Keyword("directly in"),
         Rule::kw_owned_by => Keyword("owned by"),
+        Rule::kw_containing => Keyword("containing"),
+        Rule::kw_owning => Keyword("owning"),
+        Rule::kw_assigned_to => Keyword("assigned to"),
+        Rule::kw_reaching => Keyword("reaching"),
+        Rule::kw_reached_by => Keyword("reached by"),
+        Rule::kw_under => Keyword("under"),
         // Stages.
         Rule::project_stage | Rule::kw_project => Keyword("project"),
         Rule::extend_stage | Rule::kw_extend => Keyword("extend"),
@@ -153,8 +159,6 @@ pub(super) fn words(rule: Rule) -> Words {
         | Rule::kw_without
         | Rule::blocked_clause
         | Rule::kw_unless_blocked => Silent,
-        Rule::kw_containing | Rule::kw_owning | Rule::kw_assigned_to => Silent,
-        Rule::kw_reaching | Rule::kw_reached_by | Rule::kw_under => Silent,
         Rule::later_operator => Silent,
     }
 }

@@ -83,7 +83,7 @@ impl<'t> Reader<'t> {
         for part in node.into_inner() {
             let span = self.span(&part);
             match part.as_rule() {
-                Rule::relation => match self.relation(part) {
+                Rule::relation => match Self::relation(part) {
                     Some(relation) => relations.push(Spanned::new(relation, span)),
                     None => sound = false,
                 },
@@ -120,22 +120,18 @@ impl<'t> Reader<'t> {
         Some(right)
     }
 
-    fn relation(&mut self, node: Node<'t>) -> Option<Relative> {
-        let span = self.span(&node);
+    fn relation(node: Node<'t>) -> Option<Relative> {
         match node.into_inner().next()?.as_rule() {
             Rule::kw_in => Some(Relative::In),
             Rule::kw_directly_in => Some(Relative::DirectlyIn),
+            Rule::kw_containing => Some(Relative::Containing),
             Rule::kw_owned_by => Some(Relative::OwnedBy),
-            rule => {
-                let help = match rule {
-                    Rule::kw_reaching | Rule::kw_reached_by => {
-                        "ask for the pairs: `groups reach app \"Payroll\"`"
-                    }
-                    _ => "the relations that are built are `in`, `directly in` and `owned by`",
-                };
-                self.refuse(span, help);
-                None
-            }
+            Rule::kw_owning => Some(Relative::Owning),
+            Rule::kw_assigned_to => Some(Relative::AssignedTo),
+            Rule::kw_reaching => Some(Relative::Reaching),
+            Rule::kw_reached_by => Some(Relative::ReachedBy),
+            Rule::kw_under => Some(Relative::Under),
+            _ => None,
         }
     }
 

@@ -153,6 +153,12 @@ fn set(one: &Set, source: &str) -> String {
                 Relative::In => "in",
                 Relative::DirectlyIn => "directly-in",
                 Relative::OwnedBy => "owned-by",
+                Relative::Containing => "containing",
+                Relative::Owning => "owning",
+                Relative::AssignedTo => "assigned-to",
+                Relative::Reaching => "reaching",
+                Relative::ReachedBy => "reached-by",
+                Relative::Under => "under",
             };
             format!("({relation} {} {})", set(left, source), set(to, source))
         }
