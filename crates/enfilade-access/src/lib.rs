@@ -26,6 +26,7 @@ mod question;
 pub mod reference;
 mod set;
 mod skeleton;
+mod via;
 mod witness;
 
 pub use effective::{Blocks, Direction, Engine};
@@ -36,3 +37,4 @@ pub use question::{
     Witness,
 };
 pub use set::EntitySet;
+pub use via::Via;

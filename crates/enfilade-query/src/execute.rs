@@ -9,4 +9,5 @@ pub(crate) mod notes;
 mod reached;
 pub(crate) mod run;
 pub(crate) mod set;
+pub(crate) mod source;
 mod told;

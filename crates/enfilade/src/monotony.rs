@@ -5,7 +5,7 @@
 //! the export could not say. The shape of the query tells the two apart.
 
 use enfilade_query::syntax::ast::{
-    Expr, Head, Quantifier, Query, Reach, Set, SetKind, SetOperator, Stage,
+    Clause, Expr, Head, Quantifier, Query, Reach, Set, SetKind, SetOperator, Stage,
 };
 use enfilade_query::syntax::parse;
 use enfilade_query::syntax::span::Spanned;
@@ -52,6 +52,16 @@ fn of_reach(reach: &Reach, bound_is_fixed: bool) -> Monotony {
     let grows = |set: &Set| set_grows(set);
     let is_fixed = |set: &Set| bound_is_fixed && set_is_fixed(set);
     let (left, right) = (&reach.left, &reach.right);
+    // A path that more access adds may avoid what every path passed through, and a set that more
+    // access adds to may take in what a path passed around.
+    let is_settled = |clause: &Spanned<Clause>| match &clause.value {
+        Clause::OnlyVia(_) => false,
+        Clause::NotVia(set) => is_fixed(set),
+        _ => true,
+    };
+    if !reach.clauses.iter().all(is_settled) {
+        return Monotony::Unknown;
+    }
     let quantifier = reach.quantifier.as_ref().map(|own| own.value);
     match (reach.verb.value.negated, quantifier) {
         (false, None) if grows(left) && grows(right) => Monotony::Growing,
@@ -194,6 +204,9 @@ mod tests {
             ("guests reach all apps owned by guests", Unknown),
             ("guests reach no finance apps", Shrinking),
             ("guests in group \"A\" reach no finance apps", Unknown),
+            ("guests reach apps only via group \"A\"", Unknown),
+            ("guests reach apps not via group \"A\"", Growing),
+            ("guests reach apps not via groups owned by guests", Unknown),
             ("do guests reach finance apps", Unknown),
             (
                 "let my guests = guests in group \"A\"; my guests reach apps",

@@ -6,7 +6,7 @@
 
 use crate::control::{ControlGraph, Node};
 use crate::effective::Engine;
-use crate::holdings::{Passed, all_passed, passed};
+use crate::holdings::{Passed, passed};
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
@@ -46,7 +46,7 @@ impl<'q> Controlled<'q> {
     pub(super) fn new(question: &'q Question) -> Controlled<'q> {
         Controlled {
             question,
-            all: all_passed(&question.via),
+            all: question.via.wanted(),
             principal: None,
             reached: BTreeMap::new(),
         }

@@ -6,28 +6,33 @@
 use super::access::Shape;
 use super::notes::{AccessNotes, Outcome};
 use super::reached::Reached;
+use super::source::Restricted;
 use crate::QueryError;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::AccessField;
 use arrow::array::{ArrayRef, UInt32Array, new_null_array};
-use enfilade_access::Question;
 use enfilade_model::EntityId;
 use std::sync::Arc;
 
 /// The pairs of a principal and a resource of the question that are not among its rows.
 pub(crate) fn complement(
-    question: &Question,
+    asked: &Restricted,
     shape: Shape,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
 ) -> Result<RowStream, QueryError> {
     Ok(Box::new(Complement {
-        principals: question.principals.iter().collect::<Vec<_>>().into_iter(),
-        resources: question.resources.iter().collect(),
-        reached: Reached::new(question, context, cancel.clone())?,
+        principals: asked
+            .question
+            .principals
+            .iter()
+            .collect::<Vec<_>>()
+            .into_iter(),
+        resources: asked.question.resources.iter().collect(),
+        reached: Reached::new(asked, context, cancel.clone())?,
         current: None,
         shape,
         notes: Some(notes),

@@ -3,6 +3,7 @@
 use super::access::engine;
 use super::notes::{AccessNotes, Outcome};
 use super::reached::Reached;
+use super::source::Restricted;
 use super::told::told;
 use crate::QueryError;
 use crate::options::Cancel;
@@ -10,19 +11,18 @@ use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::Quantifier;
 use arrow::array::{ArrayRef, Int64Array, StringArray, UInt32Array};
-use enfilade_access::Question;
 use enfilade_model::EntityId;
 use std::sync::Arc;
 
 /// The principals that reach all or none of the resources, ascending, in batches.
 pub(crate) fn those(
-    question: &Question,
+    asked: &Restricted,
     quantifier: Quantifier,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
 ) -> Result<RowStream, QueryError> {
-    let mut those = Those::new(question, quantifier, context, cancel)?;
+    let mut those = Those::new(asked, quantifier, context, cancel)?;
     let mut notes = Some(notes);
     Ok(Box::new(std::iter::from_fn(move || {
         let batch: Result<Vec<u32>, QueryError> = those
@@ -58,20 +58,25 @@ struct Those {
 
 impl Those {
     fn new(
-        question: &Question,
+        asked: &Restricted,
         quantifier: Quantifier,
         context: Context,
         cancel: Cancel,
     ) -> Result<Those, QueryError> {
         let wanted = match quantifier {
-            Quantifier::All => question.resources.len(),
+            Quantifier::All => asked.question.resources.len(),
             Quantifier::No => 0,
         };
         Ok(Those {
-            principals: question.principals.iter().collect::<Vec<_>>().into_iter(),
+            principals: asked
+                .question
+                .principals
+                .iter()
+                .collect::<Vec<_>>()
+                .into_iter(),
             wanted,
             quantifier,
-            reached: Reached::new(question, context, cancel.clone())?,
+            reached: Reached::new(asked, context, cancel.clone())?,
             found: 0,
             cancel,
         })
@@ -113,19 +118,18 @@ pub(crate) struct Unheld(pub(crate) bool);
 
 /// Whether there is a pair, how many there are, and one of them in words.
 pub(crate) fn pairs(
-    question: Question,
+    asked: Restricted,
     unheld: Unheld,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
 ) -> RowStream {
     once(move || {
-        let engine = engine(&context, &cancel);
-        let totals = engine.count(&question)?;
+        let totals = asked.totals(&context, &cancel)?;
         notes.finish(&Outcome::Rows(totals));
         let witness = match totals.rows {
             0 => None,
-            _ => first_in_words(&question, &context, &cancel)?,
+            _ => first_in_words(&asked, &context, &cancel)?,
         };
         let yes = totals.rows > 0;
         Ok([
@@ -138,7 +142,7 @@ pub(crate) fn pairs(
 
 /// Whether a quantifier holds of any principal, of how many, and of which first.
 pub(crate) fn any_of_those(
-    question: Question,
+    asked: Restricted,
     quantifier: Quantifier,
     unheld: Unheld,
     notes: AccessNotes,
@@ -146,7 +150,7 @@ pub(crate) fn any_of_those(
     cancel: Cancel,
 ) -> RowStream {
     once(move || {
-        let mut those = Those::new(&question, quantifier, context, cancel)?;
+        let mut those = Those::new(&asked, quantifier, context, cancel)?;
         let mut first = None;
         for principal in those.by_ref() {
             let principal = principal?;
@@ -176,15 +180,15 @@ fn answer(yes: bool, is_unknown: bool) -> ArrayRef {
 }
 
 fn first_in_words(
-    question: &Question,
+    asked: &Restricted,
     context: &Context,
     cancel: &Cancel,
 ) -> Result<Option<String>, QueryError> {
-    let engine = engine(context, cancel);
-    let mut blocks = engine.blocks(question)?;
-    while let Some(rows) = blocks.next(&engine)? {
+    let mut source = asked.source(context, cancel)?;
+    while let Some(rows) = source.next(context, cancel)? {
         if let Some(row) = rows.first() {
-            let witnesses = engine.witnesses(question, std::slice::from_ref(row))?;
+            let engine = engine(context, cancel);
+            let witnesses = engine.witnesses(&asked.question, std::slice::from_ref(row))?;
             let words = witnesses.first().map(|own| told(&context.graph, row, own));
             return Ok(words);
         }

@@ -79,6 +79,20 @@ impl AccessNotes {
         }
     }
 
+    /// Says of how many pairs there are other rows, which `only via` took away.
+    pub(crate) fn divided(&self, pairs: u64) {
+        if pairs > 0 {
+            let (what, are) = match pairs {
+                1 => ("1 of these pairs".to_owned(), "is"),
+                _ => (format!("{} of these pairs", thousands(pairs)), "are"),
+            };
+            let message = format!(
+                "{what} {are} reached in another way as well, with another role, mechanism or scope"
+            );
+            self.notes.push(NoteKind::Summary, message);
+        }
+    }
+
     fn those(&self, quantifier: Quantifier, found: u64, totals: &Totals) {
         self.left_out(totals);
         let (left, right) = (&self.left.called, &self.right.called);

@@ -1,10 +1,10 @@
 //! What each principal reaches, one principal after the other.
 
-use super::access::engine;
+use super::source::{Restricted, Source};
 use crate::QueryError;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
-use enfilade_access::{AccessRow, Blocks, Question, Totals};
+use enfilade_access::{AccessRow, Totals};
 use enfilade_model::EntityId;
 use std::collections::VecDeque;
 
@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 ///
 /// Nothing is held but a block of rows.
 pub(super) struct Reached {
-    blocks: Blocks,
+    source: Source,
     rows: VecDeque<AccessRow>,
     ended: bool,
     context: Context,
@@ -21,12 +21,12 @@ pub(super) struct Reached {
 
 impl Reached {
     pub(super) fn new(
-        question: &Question,
+        asked: &Restricted,
         context: Context,
         cancel: Cancel,
     ) -> Result<Reached, QueryError> {
         Ok(Reached {
-            blocks: engine(&context, &cancel).blocks(question)?,
+            source: asked.source(&context, &cancel)?,
             rows: VecDeque::new(),
             ended: false,
             context,
@@ -48,7 +48,7 @@ impl Reached {
                 }
                 Some(_) => return Ok(reached),
                 None if self.ended => return Ok(reached),
-                None => match self.blocks.next(&engine(&self.context, &self.cancel))? {
+                None => match self.source.next(&self.context, &self.cancel)? {
                     Some(rows) => self.rows.extend(rows),
                     None => self.ended = true,
                 },
@@ -58,6 +58,6 @@ impl Reached {
 
     /// What was counted so far.
     pub(super) fn totals(&self) -> Totals {
-        self.blocks.totals()
+        self.source.totals()
     }
 }

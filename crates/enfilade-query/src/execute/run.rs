@@ -6,6 +6,7 @@ use super::entities::entities;
 use super::judge::{Unheld, any_of_those, pairs, those};
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
 use super::set::{self, Asking};
+use super::source::Restricted;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
 use crate::options::Cancel;
@@ -19,7 +20,7 @@ use crate::pipeline::take::take;
 use crate::plan::expression::Expr;
 use crate::plan::logical::{Access, Called, Judgement};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
-use enfilade_access::{EntitySet, Question, RoleFilter};
+use enfilade_access::{EntitySet, Question, RoleFilter, Via};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
 
 /// How many names a note lists.
@@ -50,7 +51,7 @@ impl Runner {
                 entities(&set, self.cancel.clone())
             }
             RowNode::Access(node) => {
-                let (question, notes) = self.question(node)?;
+                let (asked, notes) = self.question(node)?;
                 let shape = Shape {
                     fields: node.access.fields.clone(),
                     columns: node.access.columns.clone(),
@@ -58,13 +59,13 @@ impl Runner {
                 };
                 let cancel = self.cancel.clone();
                 match node.access.negated {
-                    false => access(question, shape, notes, context(), cancel)?,
-                    true => complement(&question, shape, notes, context(), cancel)?,
+                    false => access(asked, shape, notes, context(), cancel)?,
+                    true => complement(&asked, shape, notes, context(), cancel)?,
                 }
             }
             RowNode::CountAccess(node) => {
-                let (question, notes) = self.question(node)?;
-                count(question, notes, context(), self.cancel.clone())
+                let (asked, notes) = self.question(node)?;
+                count(asked, notes, context(), self.cancel.clone())
             }
             RowNode::Judge(node, judgement) => self.judge(node, *judgement)?,
             RowNode::Filter(input, condition) => filter(
@@ -86,7 +87,7 @@ impl Runner {
     }
 
     fn judge(&self, node: &AccessNode, judgement: Judgement) -> Result<RowStream, QueryError> {
-        let (mut question, mut notes) = self.question(node)?;
+        let (mut asked, mut notes) = self.question(node)?;
         let (context, cancel) = (self.context.clone(), self.cancel.clone());
         let quantifier = match judgement {
             Judgement::Those(quantifier) => Some(quantifier),
@@ -94,20 +95,18 @@ impl Runner {
         };
         let unheld = match judgement {
             Judgement::YesNo { is_unheld, .. } => {
-                Unheld(is_unheld || self.is_any_unseen(&node.access, &question.resources))
+                Unheld(is_unheld || self.is_any_unseen(&node.access, &asked.question.resources))
             }
             Judgement::Those(_) => Unheld(false),
         };
         if quantifier.is_some() {
-            self.narrow_to_countable(&mut question, &mut notes, &node.access);
+            self.narrow_to_countable(&mut asked.question, &mut notes, &node.access);
         }
         Ok(match (judgement, quantifier) {
-            (Judgement::Those(quantifier), _) => {
-                those(&question, quantifier, notes, context, cancel)?
-            }
-            (_, None) => pairs(question, unheld, notes, context, cancel),
+            (Judgement::Those(quantifier), _) => those(&asked, quantifier, notes, context, cancel)?,
+            (_, None) => pairs(asked, unheld, notes, context, cancel),
             (_, Some(quantifier)) => {
-                any_of_those(question, quantifier, unheld, notes, context, cancel)
+                any_of_those(asked, quantifier, unheld, notes, context, cancel)
             }
         })
     }
@@ -161,12 +160,14 @@ impl Runner {
         Ok((set, end))
     }
 
-    fn question(&self, node: &AccessNode) -> Result<(Question, AccessNotes), QueryError> {
+    fn question(&self, node: &AccessNode) -> Result<(Restricted, AccessNotes), QueryError> {
         let access = &node.access;
         let (mut principals, mut left) = self.start(&node.left)?;
         let (mut resources, mut right) = self.start(&node.right)?;
-        let via: Result<Vec<EntitySet>, QueryError> =
-            node.via.iter().map(|via| self.set(via)).collect();
+        let mut via = Via::from(self.sets(&node.via)?);
+        for avoided in self.sets(&node.not_via)? {
+            via = via.avoiding(avoided);
+        }
         if access.negated {
             self.narrow_universe(&mut principals, &mut resources, access);
             left.kept = principals.len() as u64;
@@ -180,7 +181,7 @@ impl Runner {
         let question = Question {
             mechanisms: access.mechanisms,
             roles: access.roles.clone(),
-            via: via?,
+            via,
             direct_only: access.direct,
             with_disabled: access.with_disabled,
             with_first_party: access.with_first_party,
@@ -192,7 +193,16 @@ impl Runner {
             right,
             open_is_one_of_several,
         };
-        Ok((question, notes))
+        let asked = Restricted {
+            question,
+            only_via: self.sets(&node.only_via)?,
+            within: access.within,
+        };
+        Ok((asked, notes))
+    }
+
+    fn sets(&self, nodes: &[SetNode]) -> Result<Vec<EntitySet>, QueryError> {
+        nodes.iter().map(|node| self.set(node)).collect()
     }
 
     /// Whoever is disabled or only referred to says nothing by lacking access.

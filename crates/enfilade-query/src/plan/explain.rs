@@ -106,9 +106,15 @@ impl<'g> Tree<'g> {
         self.start(&access.left, depth + 1);
         self.line(depth, "to");
         self.start(&access.right, depth + 1);
-        for via in &access.via {
-            self.line(depth, "via");
-            self.set(via, depth + 1);
+        for (word, sets) in [
+            ("via", &access.via),
+            ("not via", &access.not_via),
+            ("only via", &access.only_via),
+        ] {
+            for set in sets {
+                self.line(depth, word);
+                self.set(set, depth + 1);
+            }
         }
     }
 
@@ -224,9 +230,15 @@ impl<'g> Tree<'g> {
             self.line(depth + 1, name);
             self.start_node(start, depth + 2);
         }
-        for via in &node.via {
-            self.line(depth + 1, "via");
-            self.set_node(via, depth + 2);
+        for (word, sets) in [
+            ("via", &node.via),
+            ("not via", &node.not_via),
+            ("only via", &node.only_via),
+        ] {
+            for set in sets {
+                self.line(depth + 1, word);
+                self.set_node(set, depth + 2);
+            }
         }
     }
 
@@ -324,6 +336,9 @@ fn access_line(access: &Access) -> String {
         if holds {
             line.push_str(&format!(", {words}"));
         }
+    }
+    if let Some(most) = access.within {
+        line.push_str(&format!(", within {most} hops"));
     }
     line
 }

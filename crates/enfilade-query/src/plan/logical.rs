@@ -89,6 +89,12 @@ pub(crate) struct Access {
     pub(crate) mechanisms: Mechanisms,
     pub(crate) roles: Option<Vec<RoleFilter>>,
     pub(crate) via: Vec<Set>,
+    /// What some path must pass around.
+    pub(crate) not_via: Vec<Set>,
+    /// What every path must pass through.
+    pub(crate) only_via: Vec<Set>,
+    /// How many steps a path may have.
+    pub(crate) within: Option<u64>,
     pub(crate) direct: bool,
     pub(crate) with_disabled: bool,
     pub(crate) with_first_party: bool,

@@ -251,6 +251,8 @@ pub(crate) struct AccessNode {
     pub(crate) left: StartNode,
     pub(crate) right: StartNode,
     pub(crate) via: Vec<SetNode>,
+    pub(crate) not_via: Vec<SetNode>,
+    pub(crate) only_via: Vec<SetNode>,
     pub(crate) access: Access,
 }
 
@@ -284,10 +286,13 @@ fn plan_start(start: &Start, graph: &Graph) -> StartNode {
 }
 
 fn plan_access(access: &Access, graph: &Graph) -> Box<AccessNode> {
+    let sets = |sets: &[Set]| sets.iter().map(|set| plan_set(set, graph)).collect();
     Box::new(AccessNode {
         left: plan_start(&access.left, graph),
         right: plan_start(&access.right, graph),
-        via: access.via.iter().map(|set| plan_set(set, graph)).collect(),
+        via: sets(&access.via),
+        not_via: sets(&access.not_via),
+        only_via: sets(&access.only_via),
         access: access.clone(),
     })
 }

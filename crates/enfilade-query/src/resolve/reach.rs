@@ -55,6 +55,11 @@ impl Resolver<'_> {
                 }
             }
         }
+        if let (Layer::CouldReach, Some(span)) = (reach.verb.value.layer, clauses.around) {
+            let message = "what could be reached around something is not built yet";
+            let help = "`can reach` takes `not via` and `only via`";
+            problems.push(Problem::not_built(span, message).help(help));
+        }
         self.state.with_first_party = clauses.with_first_party;
         let mut side = |resolver: &mut Self, set, place| match resolver.set(set, place) {
             Ok(resolved) => Some(resolved),
@@ -132,6 +137,9 @@ impl Resolver<'_> {
             mechanisms,
             roles: clauses.roles,
             via: clauses.via,
+            not_via: clauses.not_via,
+            only_via: clauses.only_via,
+            within: clauses.within,
             direct: clauses.direct,
             with_disabled: clauses.with_disabled,
             with_first_party: asks_for_first_party,

@@ -96,10 +96,18 @@ pub enum Clause {
     NotBy(Vec<Spanned<Phrase>>),
     /// `via group "X"`: some path passes through the set.
     Via(Set),
+    /// `not via group "X"`: some path passes around the set.
+    NotVia(Set),
+    /// `only via group "X"`: every path passes through the set.
+    OnlyVia(Set),
+    /// `within 3 hops`: some path is no longer.
+    Within(Spanned<Count>),
     /// `directly`: granted to the principal itself, not to a group.
     Directly,
     /// `with disabled`, `with first-party`: what is left out unless asked for. The words as written.
     With(Vec<Spanned<Phrase>>),
+    /// `without disabled`: what is left out, said. The words as written.
+    Without(Vec<Spanned<Phrase>>),
 }
 
 /// A name in a clause.

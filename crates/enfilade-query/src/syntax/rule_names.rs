@@ -151,14 +151,12 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::binding_end => Keyword(";"),
         Rule::parameter => Thing("a parameter such as `$name`"),
         Rule::tier_zero | Rule::kw_tier_zero => Keyword("tier zero"),
-        Rule::not_via_clause | Rule::kw_not_via | Rule::only_via_clause | Rule::kw_only_via => {
-            Silent
-        }
-        Rule::within_clause | Rule::kw_within | Rule::kw_hops => Silent,
-        Rule::without_clause
-        | Rule::kw_without
-        | Rule::blocked_clause
-        | Rule::kw_unless_blocked => Silent,
+        Rule::not_via_clause | Rule::kw_not_via => Keyword("not via"),
+        Rule::only_via_clause | Rule::kw_only_via => Keyword("only via"),
+        Rule::within_clause | Rule::kw_within => Keyword("within"),
+        Rule::kw_hops => Keyword("hops"),
+        Rule::without_clause | Rule::kw_without => Keyword("without"),
+        Rule::blocked_clause | Rule::kw_unless_blocked => Silent,
         Rule::later_operator => Silent,
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod clauses;
 mod contoso;
 mod definitions;
 mod diagnostics;

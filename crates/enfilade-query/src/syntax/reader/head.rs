@@ -3,7 +3,7 @@
 use super::binding::parameter;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Clause, Head, Phrase, Reach, Set, SetKind, Verb};
+use crate::syntax::ast::{Clause, Count, Head, Phrase, Reach, Set, SetKind, Verb};
 use crate::syntax::grammar::Rule;
 use crate::syntax::span::{Span, Spanned};
 use enfilade_model::Layer;
@@ -200,35 +200,61 @@ impl<'t> Reader<'t> {
                 Clause::With(self.phrases(parts.next()?, "what to keep", help)?)
             }
             Rule::via_clause => Clause::Via(self.operand_or_missing(parts.next()?)?),
+            Rule::not_via_clause => Clause::NotVia(self.operand_or_missing(parts.next()?)?),
+            Rule::only_via_clause => Clause::OnlyVia(self.operand_or_missing(parts.next()?)?),
+            Rule::within_clause => Clause::Within(self.within(opening, parts)?),
+            Rule::without_clause => {
+                let help = "`without disabled` says what holds unless `with disabled` is written";
+                Clause::Without(self.phrases(parts.next()?, "what to leave out", help)?)
+            }
             _ => {
-                self.refuse_clause(rule, opening, parts.next());
+                let help = "leave the clause away: Conditional Access is not looked at yet";
+                self.refuse(opening, help);
                 return None;
             }
         };
         Some(Spanned::new(clause, span))
     }
 
-    fn refuse_clause(&mut self, rule: Rule, opening: Span, argument: Option<Node<'t>>) {
-        let help = match rule {
-            Rule::not_via_clause | Rule::only_via_clause => {
-                "`via group \"X\"` keeps the access that some path through X gives"
+    /// The number of `within 3 hops`.
+    fn within(
+        &mut self,
+        opening: Span,
+        parts: impl Iterator<Item = Node<'t>>,
+    ) -> Option<Spanned<Count>> {
+        let (mut count, mut last, mut has_hops) = (None, opening, false);
+        for part in parts {
+            let span = self.span(&part);
+            last = last.to(span);
+            match part.as_rule() {
+                Rule::integer => count = Some(self.count(&part)?),
+                Rule::parameter => {
+                    count = Some(Spanned::new(Count::Parameter(parameter(&part)), span));
+                }
+                Rule::word => {
+                    let message = format!("`{}` is no number", part.as_str());
+                    let help = "write the number in digits: `within 3 hops`";
+                    self.report(Diagnostic::error("number", span, message).help(help));
+                    return None;
+                }
+                _ => has_hops = true,
             }
-            Rule::within_clause => {
-                "`directly` keeps the access that was granted to the principal itself"
-            }
-            Rule::without_clause => "nothing is kept unless asked for: leave the clause away",
-            _ => "leave the clause away: Conditional Access is not looked at yet",
-        };
-        self.refuse(opening, help);
-        if let Some(word) = argument
-            && word.as_rule() == Rule::word
-        {
-            let message = format!("`{}` is no number", word.as_str());
-            let span = self.span(&word);
-            self.report(
-                Diagnostic::error("number", span, message).help("write the number in digits: `3`"),
-            );
         }
+        if count.is_none() || !has_hops {
+            let what = if count.is_none() {
+                "a number"
+            } else {
+                "`hops`"
+            };
+            let message = format!("{what} is missing after `{}`", self.slice(last));
+            self.report(
+                Diagnostic::error("missing", last, message)
+                    .label(format!("{what} goes after this"))
+                    .help("for example `within 3 hops`"),
+            );
+            return None;
+        }
+        count
     }
 
     /// One phrase or several, joined by `,` or `or`.

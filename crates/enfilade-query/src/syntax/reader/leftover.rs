@@ -176,7 +176,7 @@ impl<'t> Reader<'t> {
         let last = match reach.clauses.last().map(|clause| &clause.value) {
             None if reach.left.span.start > reach.right.span.start => Some(&reach.left),
             None => Some(&reach.right),
-            Some(Clause::Via(set)) => Some(set),
+            Some(Clause::Via(set) | Clause::NotVia(set) | Clause::OnlyVia(set)) => Some(set),
             Some(_) => None,
         };
         if let Some(problem) = self

@@ -90,6 +90,13 @@ fn clause(clause: &Clause, source: &str) -> String {
         Clause::By(names) => format!("(by {})", phrases(names)),
         Clause::NotBy(names) => format!("(not-by {})", phrases(names)),
         Clause::Via(one) => format!("(via {})", set(one, source)),
+        Clause::NotVia(one) => format!("(not-via {})", set(one, source)),
+        Clause::OnlyVia(one) => format!("(only-via {})", set(one, source)),
+        Clause::Within(count) => format!("(within {})", number(&count.value)),
+        Clause::Without(names) => {
+            let names: Vec<String> = names.iter().map(|name| phrase(&name.value)).collect();
+            format!("(without {})", names.join(" "))
+        }
         Clause::Directly => "(directly)".to_owned(),
         Clause::With(names) => {
             let names: Vec<String> = names.iter().map(|name| phrase(&name.value)).collect();
