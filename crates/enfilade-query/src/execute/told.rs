@@ -12,6 +12,7 @@ pub(super) fn told(graph: &Graph, row: &AccessRow, witness: &Witness) -> String 
     for (at, step) in witness.steps.iter().enumerate() {
         let how = match step.kind {
             StepKind::Member => "is a member of",
+            StepKind::SelfJoin => "can join",
             StepKind::Grant(_) => "is given",
             StepKind::Contains => "contains",
             StepKind::Control(control) => by_control(control),

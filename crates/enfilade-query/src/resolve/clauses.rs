@@ -11,7 +11,7 @@ use enfilade_graph::RoleIndex;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Mechanism};
 
 /// What may be left out unless asked for, with what it is called in messages.
-const WITH: &[&str] = &["disabled", "first-party"];
+const WITH: &[&str] = &["disabled", "first-party", "limits"];
 
 /// What the language promises after `with`, for later.
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
@@ -24,9 +24,6 @@ const MECHANISMS_LATER: &[&str] = &[
     "license",
     "site permission",
     "sharepoint site permission",
-    "vault policy",
-    "vault access policy",
-    "key vault access policy",
     "delegated grant",
     "oauth2 delegated grant",
     "application permission",
@@ -54,6 +51,7 @@ pub(super) struct Clauses {
     /// What is asked for with `with`, and said to be left out with `without`.
     with: Vec<String>,
     left_out: Vec<String>,
+    pub(super) with_limits: bool,
     /// The clauses in English.
     pub(super) words: String,
     /// Where the clauses that restrict the mechanisms stand.
@@ -63,7 +61,7 @@ pub(super) struct Clauses {
 impl Clauses {
     /// The mechanisms that `by` and `not by` leave.
     pub(super) fn mechanisms(&self) -> Mechanisms {
-        let by = self.by.unwrap_or_else(Mechanisms::all);
+        let by = self.by.unwrap_or_else(Mechanisms::usual);
         let without = self.without.unwrap_or(Mechanisms::NONE);
         by.iter()
             .filter(|&mechanism| !without.contains(mechanism))
@@ -195,6 +193,7 @@ impl Resolver<'_> {
             into.with.push(name.to_owned());
             into.with_disabled |= name == "disabled";
             into.with_first_party |= name == "first-party";
+            into.with_limits |= name == "limits";
             into.words.push_str(&format!(" with {text}"));
         }
         Ok(())
@@ -319,7 +318,7 @@ fn known_with(text: &str) -> Option<&'static str> {
 }
 
 fn unknown_with(clause: &str, text: &str, span: Span) -> Problem {
-    let there_are = "`with disabled` and `with first-party` are what can be added";
+    let there_are = "`with disabled`, `with first-party` and `with limits` are what can be added";
     if WITH_LATER.contains(&text) {
         return Problem::not_built(span, format!("`{clause} {text}` is not built yet"))
             .help(there_are);

@@ -30,8 +30,8 @@ impl Resolver<'_> {
             right: (right_written, right),
         } = reading;
         check_left(&left, left_written.span)?;
-        check_right(&right, right_written.span)?;
-        let mechanisms = leading_to(Mechanisms::all(), right.kinds);
+        check_right(&right, right_written.span, Layer::Reach)?;
+        let mechanisms = leading_to(Mechanisms::all(), right.kinds, Layer::Reach);
         self.rests_on_mechanisms(mechanisms, Layer::Reach, &left);
         let with_first_party = right.asks_for_first_party || self.state.with_first_party;
         let (own, other) = match end {
