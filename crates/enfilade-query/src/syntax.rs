@@ -8,6 +8,7 @@ mod expected;
 mod grammar;
 mod nouns;
 mod parse;
+mod print;
 mod reader;
 mod rule_names;
 pub mod span;
@@ -15,5 +16,6 @@ mod tokens;
 mod words_alone;
 
 pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
+pub use print::{format, print};
 pub(crate) use reader::{moment, plain};
 pub use words_alone::words_alone;

@@ -16,5 +16,6 @@ mod diagnostics;
 mod golden;
 mod kql;
 mod large;
+mod printed;
 mod properties;
 mod sentences;
