@@ -1,17 +1,14 @@
 """What the peers share: arguments, loading, checksums, and the one line that each prints.
 
-usage: <peer>_peer.py SIZE TASK [variant], with PEERS_DATA set to the folder of the edge lists.
+usage: <peer>_peer.py SIZE TASK, with PEERS_DATA set to the folder of the edge lists.
 """
 
 import sys, os, json, time, resource
 import numpy as np, pyarrow.parquet as pq
 
 SIZE, TASK = sys.argv[1], sys.argv[2]
-VAR = sys.argv[3] if len(sys.argv) > 3 else ""
 D = f"{os.environ.get('PEERS_DATA', 'data')}/{SIZE}"
 T0 = time.perf_counter()
-_samples = json.load(open(f"{D}/samples.json"))
-SAM = {"t4": _samples["users"], "t5": list(zip(_samples["users"], _samples["apps"]))}
 
 
 def col(t, *cs):
@@ -49,12 +46,8 @@ def t1(cnt):
 t2 = lambda cnt: {"pairs": t1(cnt)["sum"], "chk": t1(cnt)["chk"]}
 
 
-def t4(lists):
-    return {"n": sum(len(x) for x in lists), "chk": int(sum(int(a) + 1 for x in lists for a in x))}
-
-
-def t5(lens):
-    return {"reach": sum(1 for x in lens if x > 0), "chk": int(sum(x for x in lens if x > 0))}
+def pairs(cnt):
+    return {"pairs": int(np.asarray(cnt, np.int64).sum())}
 
 
 def done(peer, load_s, q_s, res, mb=None, **kw):
@@ -64,11 +57,10 @@ def done(peer, load_s, q_s, res, mb=None, **kw):
         + json.dumps(
             dict(
                 peer=peer,
-                var=VAR,
                 size=SIZE,
                 task=TASK,
                 load_s=round(load_s, 3),
-                q_s=round(q_s, 3),
+                q_s=round(q_s, 5),
                 mb=round(mb),
                 res=res,
                 **kw,

@@ -42,25 +42,11 @@ L = time.perf_counter() - T0
 q = time.perf_counter()
 if TASK == "T1":
     res = t1(np.array(g.neighborhood_size(range(U), order=G + 1, mode="out")) - 1)
-elif TASK in ("T2", "T3"):
+else:
     apps = (np.flatnonzero(d.fin) if TASK == "T3" else np.arange(A)) + U + G
     apps = apps.tolist()
     c = np.array(g.neighborhood_size(apps, order=U + G + A, mode="in")) - np.array(
         g0.neighborhood_size(apps, order=U + G + A, mode="in")
     )
-    res = t2(c) if TASK == "T2" else {"n": int(c.sum())}
-elif TASK == "T4":
-    res = t4(
-        [[v - U - G for v in g.neighborhood(u, order=G + 5, mode="out") if v >= U + G] for u in SAM["t4"]]
-    )
-else:
-    import warnings
-
-    warnings.simplefilter("ignore")
-
-    def sp(u, a):
-        p = g.get_shortest_path(u, a + U + G, mode="out")
-        return len(p) - 1
-
-    res = t5([sp(u, a) for u, a in SAM["t5"]])
+    res = t2(c) if TASK == "T2" else pairs(c)
 done("igraph", L, time.perf_counter() - q, res)

@@ -131,3 +131,61 @@ fn what_cannot_be_imported_is_bad_input() {
     assert_eq!(output.status.code(), Some(2), "where to?");
     assert_eq!(folder.names(), ["azurehound.json"]);
 }
+
+#[test]
+fn a_dry_run_says_what_it_would_read_and_writes_nothing() {
+    let folder = Folder::new();
+    let users = folder.path("users.json");
+    fs::write(
+        &users,
+        r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{"id":"a0000000-0000-4000-8000-000000000077","userPrincipalName":"x@contoso.example"}]}"#,
+    )
+    .unwrap();
+    let run = |more: &[&str]| {
+        let mut command = enfilade();
+        command
+            .args(["import", "--dry-run"])
+            .arg(folder.export())
+            .arg(&users);
+        command.args(more).output().unwrap()
+    };
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    assert!(said.starts_with("Would import 2 files ("), "{said}");
+    for part in ["(azurehound, ", "(graph, ", "AZUser", " 5  users"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // Even where a place to write to is named.
+    let snapshot = folder.path("tiny.enf");
+    let output = run(&["-o", &snapshot.display().to_string()]);
+    assert!(text(&output.stdout).starts_with("Would import"));
+    assert!(!snapshot.exists());
+}
+
+#[test]
+fn the_group_of_a_table_of_members_can_be_named() {
+    let folder = Folder::new();
+    let table = folder.path("members.csv");
+    fs::write(
+        &table,
+        "id,userPrincipalName,displayName,objectType\na0000000-0000-4000-8000-000000000077,x@contoso.example,X,User\n",
+    )
+    .unwrap();
+    let import = |group: &str| {
+        let mut command = enfilade();
+        command
+            .args(["import", "--dry-run", "--group", group])
+            .arg(&table);
+        command.output().unwrap()
+    };
+    let output = import("a0000000-0000-4000-8000-000000000010");
+    assert!(
+        text(&output.stdout).contains(" 1  member"),
+        "{}",
+        text(&output.stdout)
+    );
+    let output = import("Payroll");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("an object id looks like"));
+}

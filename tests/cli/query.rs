@@ -172,6 +172,13 @@ fn gates_decide_the_exit_code() {
     let accept = "--accept-incomplete";
     assert_eq!(code(&[nobody, "--fail-if-any", accept]), Some(0));
     assert_eq!(code(&[nobody, "--fail-if-none", accept]), Some(1));
+    // A count has one row even where it counts nothing: the number is what is judged.
+    let (some, none) = (format!("{QUERY} | count"), format!("{nobody} | count"));
+    assert_eq!(code(&[&some, "--fail-if-any"]), Some(1));
+    assert_eq!(code(&[&some, "--fail-if-none"]), Some(0));
+    assert_eq!(code(&[&none, "--fail-if-any"]), Some(5));
+    assert_eq!(code(&[&none, "--fail-if-any", accept]), Some(0));
+    assert_eq!(code(&[&none, "--fail-if-none", accept]), Some(1));
 }
 
 #[test]

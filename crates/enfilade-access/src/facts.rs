@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::azure::{AzureFacts, denies};
 use crate::control::{ControlFacts, ControlGraph};
 use crate::skeleton::Skeleton;
+use crate::work::{Tally, Work};
 use arrow::array::{Array, BooleanArray, LargeStringArray};
 use enfilade_graph::{AttributeColumn, Graph, GraphView};
 use enfilade_model::{
@@ -42,6 +43,7 @@ pub struct Facts {
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
+    pub(crate) work: Tally,
     control: ControlFacts,
     azure: AzureFacts,
     all_principals: Option<EntityId>,
@@ -77,6 +79,7 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
+            work: Tally::default(),
             control: ControlFacts::new(graph, &azure.definitions),
             azure,
             all_principals: denies::all_principals(graph),
@@ -127,6 +130,13 @@ impl Facts {
                 self.unseen_assignments.push(id);
             }
         }
+    }
+
+    /// How much was looked at for all questions so far. Two readings, one before a question and one
+    /// after it, say what it cost, as long as no other is asked meanwhile.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        self.work.sum()
     }
 
     /// What the attributes say about control.

@@ -23,63 +23,91 @@ pub struct Reached<const WORDS: usize> {
 /// Searches from every source at once. `groups` are the ids that may be met; `below` visits what
 /// lies one step below a group, ids outside `groups` included, which are passed over.
 ///
-/// Memory is two masks a group; time is one visit of an edge for each wave of bits that crosses
-/// it, which is at most the number of sources and usually few.
+/// Memory is four bytes a group, and two masks for each that is met; time is one visit of an edge
+/// for each wave of bits that crosses it, which is at most the number of sources and usually few.
 pub fn search<const WORDS: usize>(
     groups: Range<u32>,
     sources: &[(EntityId, Mask<WORDS>)],
     mut below: impl FnMut(EntityId, &mut dyn FnMut(EntityId)),
 ) -> Reached<WORDS> {
-    let count = groups.len();
-    let mut seen = vec![[0u64; WORDS]; count];
-    // Bits that have arrived at a group and not yet left it.
-    let mut waiting = vec![[0u64; WORDS]; count];
-    let mut queue: Vec<u32> = Vec::new();
-    let mut met: Vec<EntityId> = Vec::new();
-    let mut arrive = |seen: &mut Vec<Mask<WORDS>>,
-                      waiting: &mut Vec<Mask<WORDS>>,
-                      queue: &mut Vec<u32>,
-                      group: EntityId,
-                      bits: &Mask<WORDS>| {
-        if !groups.contains(&group.0) {
-            return;
-        }
-        let at = (group.0 - groups.start) as usize;
-        let (mut is_new, mut was_seen, mut waits) = (false, false, false);
-        for word in 0..WORDS {
-            let fresh = bits[word] & !seen[at][word];
-            was_seen |= seen[at][word] != 0;
-            waits |= waiting[at][word] != 0;
-            is_new |= fresh != 0;
-            seen[at][word] |= fresh;
-            waiting[at][word] |= fresh;
-        }
-        if is_new && !was_seen {
-            met.push(group);
-        }
-        if is_new && !waits {
-            queue.push(at as u32);
-        }
+    let mut frontier = Frontier {
+        slots: vec![NO_SLOT; groups.len()],
+        groups,
+        met: Vec::new(),
+        queue: Vec::new(),
     };
     for (group, bits) in sources {
-        arrive(&mut seen, &mut waiting, &mut queue, *group, bits);
+        frontier.arrive(*group, bits);
     }
     let mut wave: Vec<u32> = Vec::new();
-    while !queue.is_empty() {
-        std::mem::swap(&mut wave, &mut queue);
-        for at in wave.drain(..) {
-            let bits = std::mem::replace(&mut waiting[at as usize], [0; WORDS]);
-            below(EntityId(groups.start + at), &mut |group| {
-                arrive(&mut seen, &mut waiting, &mut queue, group, &bits);
-            });
+    while !frontier.queue.is_empty() {
+        std::mem::swap(&mut wave, &mut frontier.queue);
+        for slot in wave.drain(..) {
+            let met = &mut frontier.met[slot as usize];
+            let bits = std::mem::replace(&mut met.waiting, [0; WORDS]);
+            let group = met.group;
+            below(group, &mut |group| frontier.arrive(group, &bits));
         }
     }
-    met.sort_unstable();
-    let masks = met
-        .iter()
-        .map(|group| seen[(group.0 - groups.start) as usize])
-        .collect();
-    Reached { groups: met, masks }
+    let mut met = frontier.met;
+    met.sort_unstable_by_key(|met| met.group);
+    Reached {
+        groups: met.iter().map(|met| met.group).collect(),
+        masks: met.into_iter().map(|met| met.seen).collect(),
+    }
+}
+
+/// Stands for a group that was not met.
+const NO_SLOT: u32 = u32::MAX;
+
+/// The groups met so far.
+struct Frontier<const WORDS: usize> {
+    groups: Range<u32>,
+    /// By position of the group: where it is in `met`.
+    slots: Vec<u32>,
+    met: Vec<Met<WORDS>>,
+    /// Slots of groups that bits have arrived at and not yet left.
+    queue: Vec<u32>,
+}
+
+struct Met<const WORDS: usize> {
+    group: EntityId,
+    seen: Mask<WORDS>,
+    /// Bits that have arrived and not yet left.
+    waiting: Mask<WORDS>,
+}
+
+impl<const WORDS: usize> Frontier<WORDS> {
+    #[inline]
+    fn arrive(&mut self, group: EntityId, bits: &Mask<WORDS>) {
+        if !self.groups.contains(&group.0) {
+            return;
+        }
+        let slot = &mut self.slots[(group.0 - self.groups.start) as usize];
+        if *slot == NO_SLOT {
+            *slot = self.met.len() as u32;
+            self.queue.push(*slot);
+            self.met.push(Met {
+                group,
+                seen: *bits,
+                waiting: *bits,
+            });
+            return;
+        }
+        let met = &mut self.met[*slot as usize];
+        let (mut is_new, mut waits) = (false, false);
+        let own = met.seen.iter_mut().zip(&mut met.waiting);
+        for ((seen, waiting), &arrived) in own.zip(bits) {
+            let fresh = arrived & !*seen;
+            waits |= *waiting != 0;
+            is_new |= fresh != 0;
+            *seen |= fresh;
+            *waiting |= fresh;
+        }
+        if is_new && !waits {
+            self.queue.push(*slot);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ pub(crate) struct Holdings<'q> {
     // Pairs of a group and a subset.
     met: Marks,
     queue: Vec<(EntityId, Passed)>,
+    /// The memberships looked at.
+    pub(crate) edges: u64,
     /// Groups of which the principal is a direct member, or becomes one by activating what it may.
     pub(crate) direct: Vec<Held>,
     /// Groups that it is in, directly or through others.
@@ -58,6 +60,7 @@ impl<'q> Holdings<'q> {
             met: Marks::new(groups.len() << via.len()),
             via,
             queue: Vec::new(),
+            edges: 0,
             direct: Vec::new(),
             nested: Vec::new(),
             groups,
@@ -129,7 +132,9 @@ impl<'q> Holdings<'q> {
 
     fn start<V: GraphView>(&mut self, view: &V, principal: EntityId, admission: Admission) {
         self.start_at(&[]);
-        for edge in admission.edges(view.edges_from(EdgeKind::Member, principal)) {
+        let own = view.edges_from(EdgeKind::Member, principal);
+        self.edges += own.len() as u64;
+        for edge in admission.edges(own) {
             self.meet(edge.end, 0);
         }
     }
@@ -162,7 +167,9 @@ impl<'q> Holdings<'q> {
         let mut next = 0;
         while let Some(&(group, before)) = self.queue.get(next) {
             next += 1;
-            for edge in admission.edges(view.edges_from(EdgeKind::Member, group)) {
+            let edges = view.edges_from(EdgeKind::Member, group);
+            self.edges += edges.len() as u64;
+            for edge in admission.edges(edges) {
                 if follow(edge.state) {
                     self.meet(edge.end, before);
                 }
@@ -186,10 +193,20 @@ impl<'q> Holdings<'q> {
 
 /// Adds what was met and is not known yet: the runs before met that in a better state.
 fn add_new(known: &mut Vec<Held>, met: &[(EntityId, Passed)], state: AccessState) {
-    let before = known.len();
+    if known.is_empty() {
+        let held = |&(group, passed)| Held {
+            group,
+            passed,
+            state,
+        };
+        known.extend(met.iter().map(held));
+        return;
+    }
+    let mut before: Vec<(EntityId, Passed)> =
+        known.iter().map(|held| (held.group, held.passed)).collect();
+    before.sort_unstable();
     for &(group, passed) in met {
-        let is_known = |held: &Held| held.group == group && held.passed == passed;
-        if !known[..before].iter().any(is_known) {
+        if before.binary_search(&(group, passed)).is_err() {
             known.push(Held {
                 group,
                 passed,

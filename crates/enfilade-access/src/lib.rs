@@ -29,6 +29,7 @@ mod set;
 mod skeleton;
 mod via;
 mod witness;
+mod work;
 
 pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
@@ -39,3 +40,4 @@ pub use question::{
 };
 pub use set::EntitySet;
 pub use via::Via;
+pub use work::Work;

@@ -1,13 +1,14 @@
 //! The groups that principals are in, by what the graph says is so now: a membership that must be
 //! activated first is no membership yet.
 
+mod lists;
+
 use crate::admission::Admission;
-use crate::closure::Closure;
-use crate::condense::Adjacency;
-use crate::marks::Marks;
+use crate::work::Work;
 use crate::{EntitySet, Facts};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
+use lists::GroupLists;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -33,7 +34,7 @@ pub fn groups_with_members_in<V: GraphView>(view: &V, set: &EntitySet, now: i64)
 /// For each principal of a range, how many groups it is in, through nested groups to any depth.
 ///
 /// Each component of nested groups has the list of those above it, so a principal costs the union
-/// of a few short lists; in parallel, and the same whatever the number of threads.
+/// of a few short lists ([`GroupLists`]); in parallel, and the same whatever the number of threads.
 #[must_use]
 pub fn group_counts<V: GraphView>(
     view: &V,
@@ -41,12 +42,8 @@ pub fn group_counts<V: GraphView>(
     principals: Range<u32>,
     now: i64,
 ) -> Vec<u32> {
-    let groups = view.kind_range(EntityKind::Group);
     let order = facts.skeleton.hierarchy(view, active(now));
-    let itself = Adjacency::table(order.component_count(), |component, row| {
-        row.push(component)
-    });
-    let Some(closure) = Closure::new(&order, &itself, order.component_count()) else {
+    let Some(lists) = GroupLists::new(&order) else {
         return principals
             .map(|principal| {
                 let only = EntitySet::from_ids(view.entity_count(), [EntityId(principal)]);
@@ -54,31 +51,25 @@ pub fn group_counts<V: GraphView>(
             })
             .collect();
     };
-    let sizes: Vec<u32> = (0..order.component_count())
-        .map(|component| order.groups(component).len() as u32)
-        .collect();
+    let groups = view.kind_range(EntityKind::Group);
     let blocks: Vec<u32> = principals.clone().step_by(COUNTED_AT_ONCE).collect();
     let count = |start: u32| -> Vec<u32> {
         let end = principals.end.min(start + COUNTED_AT_ONCE as u32);
-        let mut met = Marks::new(sizes.len());
-        (start..end)
+        let (mut counter, mut work) = (lists.counter(), Work::default());
+        let counts = (start..end)
             .map(|principal| {
-                met.clear();
-                let mut count = 0;
                 let edges = view.edges_from(EdgeKind::Member, EntityId(principal));
+                work.edges += edges.len() as u64;
+                counter.clear();
                 active(now).for_each_end(edges, |group| {
-                    if groups.contains(&group.0) {
-                        let component = order.component_of(group.0 - groups.start);
-                        for &above in closure.list(component) {
-                            if met.add(above as usize) {
-                                count += sizes[above as usize];
-                            }
-                        }
-                    }
+                    counter.add(group.0.wrapping_sub(groups.start))
                 });
-                count
+                counter.count()
             })
-            .collect()
+            .collect();
+        work.entries = counter.read;
+        facts.work.add(work);
+        counts
     };
     blocks.into_par_iter().flat_map_iter(count).collect()
 }

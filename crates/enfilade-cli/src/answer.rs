@@ -3,9 +3,10 @@
 use crate::exit::CommandError;
 use crate::interrupt::Work;
 use crate::output_file::OutputFile;
+use crate::progress::Written;
 use crate::terminal::Terminal;
 use enfilade::escape::terminal::{Filter, harmless_lines};
-use enfilade::{Engine, Error, Format, QueryOptions, WriteOptions};
+use enfilade::{Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -26,6 +27,8 @@ pub(crate) struct Request<'r> {
 pub(crate) struct Outcome {
     /// How many rows the answer has.
     pub(crate) rows: u64,
+    /// The number of the answer, if it is one number: what a query counts that ends in `| count`.
+    pub(crate) number: Option<u64>,
     /// Whether the answer rests on what the export does not hold.
     pub(crate) gaps: bool,
     /// Whether nobody reads stdout any more.
@@ -68,6 +71,9 @@ pub(crate) fn answer(
     let mut answer = engine
         .query(request.text, &options)
         .map_err(|error| failed(error.into()))?;
+    let before = answer.notes.list().into_iter();
+    let before: Vec<Note> = before.filter(|note| note.kind == NoteKind::Work).collect();
+    terminal.remarks(&before, &[]);
     let mut write = |out: &mut (dyn Write + Send)| {
         let options = WriteOptions {
             query: request.text.to_owned(),
@@ -82,9 +88,9 @@ pub(crate) fn answer(
     };
     let written = match request.file {
         Some(path) => {
-            let mut file = OutputFile::create(path)?;
+            let mut file = Written::new(OutputFile::create(path)?, terminal);
             let written = write(&mut file)?;
-            file.finish()?;
+            file.into_inner().finish()?;
             written
         }
         // The table and JSON escape for a terminal anyhow; CSV must be the data as it is, but not
@@ -96,10 +102,13 @@ pub(crate) fn answer(
     };
     // A reader that has left does not care what else there is to say.
     if !written.reader_left {
-        terminal.remarks(&answer.notes.list(), &answer.coverage);
+        let mut notes = answer.notes.list();
+        notes.retain(|note| !before.contains(note));
+        terminal.remarks(&notes, &answer.coverage);
     }
     Ok(Outcome {
         rows: written.rows,
+        number: written.number,
         gaps: !answer.coverage.is_empty(),
         reader_left: written.reader_left,
     })

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// Who really reaches what in Microsoft Entra ID and Azure, asked in sentences.
 ///
-/// Enfilade reads an export (AzureHound JSON), builds an access graph, and answers queries. It
+/// Enfilade reads exports (AzureHound, Microsoft Graph, Azure, CSV), builds an access graph, and answers queries. It
 /// works offline and sends nothing anywhere.
 #[derive(Debug, Parser)]
 #[command(

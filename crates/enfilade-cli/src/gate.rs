@@ -3,7 +3,8 @@
 //! A verdict must not rest on a gap. Access that the export cannot hold may add rows to a plain
 //! question and take rows from a negated one, so "no rows" proves nothing in the first case and
 //! "some rows" proves nothing in the second. Where stages count or group, nothing is known of the
-//! direction, and every gap leaves the question open.
+//! direction, and every gap leaves the question open. A query that ends in `| count` has one row whatever it
+//! counts, so that the number is judged, as the rows would be without the count.
 
 use crate::exit::Exit;
 use enfilade::Monotony;

@@ -1,10 +1,55 @@
-//! A bar that shows how far an import is, on a terminal only.
+//! A bar that shows how far an import is, or how much of an answer is written, on a terminal only.
 
 use crate::interrupt::Work;
 use crate::terminal::Terminal;
 use enfilade::Progress;
 use enfilade::escape::terminal::harmless;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, Write};
+
+fn target(terminal: &Terminal) -> ProgressDrawTarget {
+    if terminal.err {
+        ProgressDrawTarget::stderr_with_hz(10)
+    } else {
+        ProgressDrawTarget::hidden()
+    }
+}
+
+/// Shows how much of an answer is written. How much there will be, nobody knows before its end.
+pub(crate) struct Written<W> {
+    to: W,
+    bar: ProgressBar,
+}
+
+impl<W: Write> Written<W> {
+    /// Shows what is written to `to`; nothing if stderr is no terminal.
+    pub(crate) fn new(to: W, terminal: &Terminal) -> Written<W> {
+        let bar = ProgressBar::with_draw_target(None, target(terminal));
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} written {bytes_per_sec}")
+        {
+            bar.set_style(style);
+        }
+        Written { to, bar }
+    }
+
+    /// All is written: takes the bar away.
+    pub(crate) fn into_inner(self) -> W {
+        self.bar.finish_and_clear();
+        self.to
+    }
+}
+
+impl<W: Write> Write for Written<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.bar.inc(written as u64);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
 
 /// Shows progress, and hands on Ctrl-C.
 pub(crate) struct Bar<'w> {
@@ -15,12 +60,7 @@ pub(crate) struct Bar<'w> {
 impl<'w> Bar<'w> {
     /// A bar on stderr; invisible if that is no terminal.
     pub(crate) fn new(terminal: &Terminal, work: &'w Work) -> Bar<'w> {
-        let target = if terminal.err {
-            ProgressDrawTarget::stderr_with_hz(10)
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
+        let bar = ProgressBar::with_draw_target(Some(0), target(terminal));
         let template = "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━━─"));

@@ -79,6 +79,10 @@ impl RecordSink for Builder {
         };
         self.failure = done.err();
     }
+
+    fn announce(&mut self, objects: &[RefId]) {
+        self.objects.fetch(objects);
+    }
 }
 
 impl Builder {

@@ -4,5 +4,6 @@ pub(crate) mod encoding;
 pub(crate) mod json;
 pub(crate) mod raw;
 pub(crate) mod scan;
+pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod window;

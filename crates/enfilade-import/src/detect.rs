@@ -4,8 +4,12 @@
 //! be called `azurehound.json`. The first record decides; what is recognised as something else is
 //! refused in words that say what it is.
 
+mod answer;
+
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
+use crate::format::table::{Header, Table};
+use crate::options::Format;
 
 /// How the bytes of a source are wrapped.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -31,6 +35,27 @@ impl Wrapping {
 
 /// How many bytes are looked at before a text is taken for something else.
 const FAR_ENOUGH: usize = 64 << 20;
+
+/// The format of the text in view, which lies at `path`; if it is none, what it seems to be.
+pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, String> {
+    let reason = match azurehound(window) {
+        Ok(()) => return Ok(Format::AzureHound),
+        Err(reason) => reason,
+    };
+    if let Some(format) = window.limited(FAR_ENOUGH, |window| answer::format(window, path)) {
+        return Ok(format);
+    }
+    // Only what does not begin as JSON or XML does can be a table.
+    match window.rest().first() {
+        None | Some(b'{' | b'[' | b'<') => return Err(reason),
+        Some(_) => {}
+    }
+    let header = Header::look(window)?.map(|(header, _)| header);
+    header.map_or(Err(reason), |header| match header.table {
+        Table::Plain => Ok(Format::Plain),
+        _ => Ok(Format::Table),
+    })
+}
 
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.
 pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
@@ -132,7 +157,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
                 );
             }
             (b"value" | b"@odata.context", _) => {
-                return Err("it is a page of Microsoft Graph or Azure Resource Manager, which Enfilade does not read yet".to_owned());
+                return Err("it is a page of Microsoft Graph or Azure Resource Manager without records that Enfilade knows".to_owned());
             }
             _ => {}
         }
@@ -154,7 +179,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
 fn unfinished(window: &Window<'_>) -> String {
     if window.is_full() {
         format!(
-            "no record begins in its first {} MiB; if it is one all the same, say `--from azurehound`",
+            "no record begins in its first {} MiB; if it is one all the same, name its format with `--from`",
             FAR_ENOUGH >> 20
         )
     } else {
@@ -163,13 +188,23 @@ fn unfinished(window: &Window<'_>) -> String {
 }
 
 /// The members of an object in view, one after the other.
-struct Keys {
+pub(crate) struct Keys {
     at: usize,
 }
 
 impl Keys {
+    /// The members of the object that the view begins with.
+    pub(crate) fn after_brace() -> Keys {
+        Keys { at: 1 }
+    }
+
+    /// The members from byte `at` of the view on.
+    pub(crate) fn at(at: usize) -> Keys {
+        Keys { at }
+    }
+
     /// The next key, and where its value begins.
-    fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
+    pub(crate) fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
         while window.peek(&mut self.at) == Some(b',') {
             self.at += 1;
         }
@@ -190,7 +225,7 @@ impl Keys {
     }
 
     /// Moves past the value; false if it does not end.
-    fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
+    pub(crate) fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
         let Extent::End(end) = window.value_end(value) else {
             return false;
         };
@@ -248,7 +283,7 @@ fn other(bytes: &[u8]) -> String {
         .filter(|byte| matches!(byte, b',' | b';' | b'\t'))
         .count();
     if separators >= 2 && !line.contains(&b'{') {
-        return "it looks like a CSV table; AzureHound writes JSON".to_owned();
+        return "it is a CSV table of something else: no column names an object's id".to_owned();
     }
     "it is no JSON".to_owned()
 }

@@ -3,6 +3,7 @@
 //! What is merely odd in an export never stops an import: it is counted as a warning. These are
 //! the cases in which there is nothing to import, or going on would be unsafe.
 
+use crate::options::Format;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -22,7 +23,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// A file that was named is no export that Enfilade reads.
-    #[error("`{path}` is no AzureHound export: {reason}")]
+    #[error("`{path}` is no export that Enfilade reads: {reason}")]
     NotAnExport {
         /// The file; for a member of an archive, `archive.zip!member`.
         path: String,
@@ -30,7 +31,7 @@ pub enum ImportError {
         reason: String,
     },
     /// A folder or archive holds no export.
-    #[error("`{path}` holds no AzureHound export{}; looked at {looked_at} files", example.as_ref().map(|e| format!(" ({e})")).unwrap_or_default())]
+    #[error("`{path}` holds no export that Enfilade reads{}; looked at {looked_at} files", example.as_ref().map(|e| format!(" ({e})")).unwrap_or_default())]
     NothingFound {
         /// The folder or archive.
         path: String,
@@ -64,5 +65,14 @@ pub enum ImportError {
 
 /// A name that is no format.
 #[derive(Clone, Debug, Eq, PartialEq, Error)]
-#[error("unknown format `{0}`: use `azurehound`")]
+#[error("unknown format `{0}`: use {names}", names = names())]
 pub struct UnknownFormat(pub String);
+
+/// The formats, as a choice in words.
+fn names() -> String {
+    let names: Vec<String> = Format::ALL
+        .iter()
+        .map(|format| format!("`{format}`"))
+        .collect();
+    names.join(" or ")
+}

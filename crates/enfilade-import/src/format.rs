@@ -1,3 +1,111 @@
 //! The formats, each in a module of its own.
 
 pub(crate) mod azurehound;
+pub(crate) mod fields;
+pub(crate) mod graph;
+pub(crate) mod json;
+pub(crate) mod plain;
+pub(crate) mod resource_manager;
+pub(crate) mod table;
+
+use crate::decode::window::Window;
+use crate::options::Format;
+use azurehound::Emitter;
+use enfilade_model::{Completeness, ObjectKey};
+use fields::Fields;
+use graph::Graph;
+use json::{Listing, Records};
+use plain::Plain;
+use resource_manager::ResourceManager;
+use std::collections::{BTreeMap, BTreeSet};
+use table::Reading;
+
+/// What spans the sources of an import, for each format.
+#[derive(Debug, Default)]
+pub(crate) struct Formats {
+    /// The formats that were read.
+    read: BTreeSet<Format>,
+    graph: Graph,
+    azure: ResourceManager,
+    plain: Plain,
+}
+
+impl Formats {
+    /// Reads the text in view, which lies at `path`, as `format`; a table of members whose path does
+    /// not say its group is of `group`.
+    pub(crate) fn read(
+        &mut self,
+        format: Format,
+        path: &str,
+        group: Option<ObjectKey>,
+        window: &mut Window<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        self.read.insert(format);
+        match format {
+            Format::AzureHound => azurehound::read(window, out),
+            Format::Graph | Format::ResourceManager => json::read(window, path, self, out),
+            Format::Table | Format::Plain => {
+                let mut plain = std::mem::take(&mut self.plain);
+                let reading = Reading {
+                    path,
+                    group,
+                    plain: &mut plain,
+                };
+                table::read(window, reading, self, out);
+                self.plain = plain;
+            }
+        }
+        self.graph.end_source();
+    }
+
+    /// Says what can only be said once all was read.
+    pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
+        self.graph.finish(out);
+        azurehound::finish(out);
+    }
+
+    /// How many records of each kind came in.
+    pub(crate) fn records(&self, out: &Emitter<'_>) -> BTreeMap<String, u64> {
+        let mut records = out.records();
+        let counts = self.graph.counts().iter().chain(self.azure.counts());
+        records.extend(counts.map(|(name, count)| ((*name).to_owned(), *count)));
+        records.extend(self.plain.counts());
+        records
+    }
+
+    /// What the formats that were read could hold.
+    pub(crate) fn ledger(&self, out: &Emitter<'_>) -> Completeness {
+        let mut ledger = Completeness::default();
+        // A table holds what either service answers.
+        let has = |format| self.read.contains(&format) || self.read.contains(&Format::Table);
+        if has(Format::Graph) {
+            ledger.merge(self.graph.ledger());
+        }
+        if has(Format::ResourceManager) {
+            ledger.merge(self.azure.ledger());
+        }
+        if self.read.contains(&Format::Plain) {
+            ledger.merge(self.plain.ledger());
+        }
+        if self.read.contains(&Format::AzureHound) {
+            ledger.merge(azurehound::ledger(out));
+        }
+        ledger
+    }
+}
+
+/// The records of Microsoft's services, told apart by what they are.
+impl Records for Formats {
+    fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
+        match resource_manager::Kind::of(fields) {
+            Some(kind) => self.azure.record(kind, fields, out),
+            None => self.graph.record(fields, listing, out),
+        }
+    }
+
+    fn end(&mut self, listing: &Listing) {
+        self.graph.end(listing);
+        self.azure.end(listing);
+    }
+}

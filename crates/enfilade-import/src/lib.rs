@@ -15,6 +15,7 @@ mod error;
 mod format;
 mod options;
 mod read;
+mod recorded;
 mod source;
 mod summary;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How an import is to be done: the format, and the limits that hostile input meets.
 
 use crate::error::UnknownFormat;
+use enfilade_model::ObjectKey;
 use std::fmt;
 use std::str::FromStr;
 
@@ -10,13 +11,42 @@ use std::str::FromStr;
 pub enum Format {
     /// What `azurehound list` writes.
     AzureHound,
+    /// What Microsoft Graph answers, saved as JSON.
+    Graph,
+    /// What Azure Resource Manager and Resource Graph answer, saved as JSON.
+    ResourceManager,
+    /// Tables of the Entra admin centre, the Azure portal and PowerShell.
+    Table,
+    /// The plain tables `nodes.csv` and `edges.csv`.
+    Plain,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &[Format] = &[
+        Format::AzureHound,
+        Format::Graph,
+        Format::ResourceManager,
+        Format::Table,
+        Format::Plain,
+    ];
+
+    /// The format's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::AzureHound => "azurehound",
+            Format::Graph => "graph",
+            Format::ResourceManager => "arm",
+            Format::Table => "csv",
+            Format::Plain => "plain",
+        }
+    }
 }
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Format::AzureHound => "azurehound",
-        })
+        f.write_str(self.name())
     }
 }
 
@@ -24,11 +54,11 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Format, UnknownFormat> {
-        if name.eq_ignore_ascii_case("azurehound") {
-            Ok(Format::AzureHound)
-        } else {
-            Err(UnknownFormat(name.to_owned()))
-        }
+        Format::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name().eq_ignore_ascii_case(name))
+            .ok_or_else(|| UnknownFormat(name.to_owned()))
     }
 }
 
@@ -73,6 +103,8 @@ impl Default for Limits {
 pub struct Options {
     /// The format; if not given, it is recognised by the content of each file.
     pub format: Option<Format>,
+    /// The group that tables of members are of, where they lie under a name that does not say it.
+    pub group: Option<ObjectKey>,
     /// The limits.
     pub limits: Limits,
 }

@@ -5,6 +5,7 @@
 
 use enfilade_model::{Provenance, Warning};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// A kind of oddity: a short stable code and a sentence that fits every occurrence.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -60,6 +61,21 @@ impl Oddities {
                 damage: oddity.damage,
             })
             .count += 1;
+    }
+
+    /// Whether nothing was odd.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// Adds what was odd about a later part of a text.
+    pub(crate) fn absorb(&mut self, later: Oddities) {
+        for (code, warning) in later.seen {
+            match self.seen.entry(code) {
+                Entry::Occupied(known) => known.into_mut().count += warning.count,
+                Entry::Vacant(new) => drop(new.insert(warning)),
+            }
+        }
     }
 
     /// The warnings: damage first, then by code.

@@ -1,11 +1,17 @@
 //! Tests over whole exports; their files lie in `tests/imports/` at the top of the repository.
 
+mod answer_golden;
+mod answer_properties;
 mod archives;
+mod arm_traps;
 mod azure_traps;
 mod containers;
 mod damage;
 mod golden;
+
+mod graph_traps;
 mod hostile;
 mod properties;
 mod support;
+mod table_traps;
 mod traps;

@@ -177,4 +177,10 @@ pub enum Record<'a> {
 pub trait RecordSink {
     /// Takes one fact. The borrowed text is valid for this call only.
     fn push(&mut self, record: Record<'_>);
+
+    /// Tells which objects the next facts mention, so that what is known of them can be fetched
+    /// together. Changes nothing.
+    fn announce(&mut self, objects: &[RefId]) {
+        let _ = objects;
+    }
 }

@@ -5,6 +5,7 @@
 //! are exhausted, and a writer puts the notes after the rows.
 
 use crate::QueryError;
+use crate::syntax::ast::Render;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Fields, SchemaRef};
 use enfilade_model::Relation;
@@ -34,6 +35,8 @@ pub struct Answer {
     pub coverage: Vec<CoverageNote>,
     /// How the question was understood, as an English sentence.
     pub reading: String,
+    /// How the rows are to be drawn where a person reads them, if the question says.
+    pub render: Option<Render>,
 }
 
 impl fmt::Debug for Answer {
@@ -87,6 +90,8 @@ pub enum NoteKind {
     Empty,
     /// What the answer takes for granted because the sources do not say.
     Assumption,
+    /// How much there is to list, said before the first row.
+    Work,
 }
 
 impl NoteKind {
@@ -99,6 +104,7 @@ impl NoteKind {
             NoteKind::LeftOut => "left-out",
             NoteKind::Empty => "empty",
             NoteKind::Assumption => "assumption",
+            NoteKind::Work => "work",
         }
     }
 }

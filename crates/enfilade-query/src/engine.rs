@@ -3,18 +3,21 @@
 use crate::answer::Notes;
 use crate::catalog::Catalog;
 use crate::definitions::Definitions;
+use crate::execute::many::{MANY_ROWS, lists_all};
 use crate::execute::run::Runner;
 use crate::optimize;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::output;
 use crate::plan::explain::Tree;
-use crate::plan::physical::plan_rows;
+use crate::plan::logical::Plan;
+use crate::plan::physical::{RowNode, plan_rows};
+use crate::plan::sharing::share;
 use crate::resolve::given::{Given, unused};
 use crate::resolve::{Problem, Resolved, Resolver, State};
 use crate::syntax::{parameters, parse};
 use crate::{Answer, QueryError, QueryOptions};
-use enfilade_access::Facts;
+use enfilade_access::{Facts, Work};
 use enfilade_graph::Graph;
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -80,8 +83,10 @@ impl Engine {
         let resolved = self.resolve(text, options, &notes)?;
         let plan = self.optimized(resolved.plan);
         let columns = plan.columns().to_vec();
-        let runner = self.runner(options, &notes);
-        let rows = runner.run(&plan_rows(&plan, &self.context.graph))?;
+        let node = self.planned(&plan);
+        let mut runner = self.runner(options, &notes);
+        runner.many = lists_all(&node).then_some(MANY_ROWS);
+        let rows = runner.run(&node)?;
         let schema = output::schema(&columns);
         let context = self.context.clone();
         let own = Arc::clone(&schema);
@@ -95,6 +100,7 @@ impl Engine {
             notes,
             coverage: resolved.coverage,
             reading: resolved.reading,
+            render: resolved.render,
         })
     }
 
@@ -113,16 +119,21 @@ impl Engine {
         let mut tree = Tree::new(graph);
         tree.logical(&resolved.plan, 1);
         let _ = writeln!(out, "\nlogical plan\n{}", tree.into_text().trim_end());
-        let plan = self.optimized(resolved.plan);
-        if self.optimizes {
-            let passes: Vec<&str> = optimize::passes().collect();
+        let (plan, passes) = match self.optimizes {
+            true => optimize::explained(resolved.plan),
+            false => (resolved.plan, Vec::new()),
+        };
+        if passes.is_empty() {
+            let _ = writeln!(out, "\nno pass changed the plan");
+        } else {
             let mut tree = Tree::new(graph);
             tree.logical(&plan, 1);
             let text = tree.into_text();
             let text = text.trim_end();
             let _ = writeln!(out, "\noptimized: {}\n{text}", passes.join("; "));
         }
-        let node = plan_rows(&plan, graph);
+        let node = self.planned(&plan);
+        let before = self.context.facts.work();
         let mut count = 0;
         for rows in self.runner(options, &notes).run(&node)? {
             count += rows?.len;
@@ -131,6 +142,10 @@ impl Engine {
         tree.physical(&node, 1);
         let _ = writeln!(out, "\nphysical plan\n{}", tree.into_text().trim_end());
         let _ = writeln!(out, "\nrows\n  {count}");
+        let work = self.context.facts.work().since(before);
+        if work != Work::default() {
+            let _ = writeln!(out, "\nwork\n  {work}");
+        }
         let notes = notes.list();
         if !notes.is_empty() {
             let _ = writeln!(out, "\nnotes");
@@ -184,12 +199,20 @@ impl Engine {
         }
     }
 
-    fn optimized(&self, plan: crate::plan::logical::Plan) -> crate::plan::logical::Plan {
+    fn optimized(&self, plan: Plan) -> Plan {
         if self.optimizes {
             optimize::optimize(plan)
         } else {
             plan
         }
+    }
+
+    fn planned(&self, plan: &Plan) -> RowNode {
+        let mut node = plan_rows(plan, &self.context.graph);
+        if self.optimizes {
+            share(&mut node);
+        }
+        node
     }
 
     fn runner(&self, options: &QueryOptions, notes: &Notes) -> Runner {
@@ -198,6 +221,7 @@ impl Engine {
             now: self.now(options),
             notes: notes.clone(),
             cancel: Cancel(options.cancel.clone()),
+            many: None,
         }
     }
 

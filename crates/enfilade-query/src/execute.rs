@@ -5,6 +5,7 @@ pub(crate) mod complement;
 pub(crate) mod entities;
 pub(crate) mod expand;
 pub(crate) mod judge;
+pub(crate) mod many;
 pub(crate) mod notes;
 mod reached;
 pub(crate) mod run;

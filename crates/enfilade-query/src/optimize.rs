@@ -22,11 +22,11 @@ const PASSES: &[Pass] = &[
         rewrite: push_conditions::rewrite,
     },
     Pass {
-        name: "merge limits",
+        name: "move limits down",
         rewrite: merge_limits::rewrite,
     },
     Pass {
-        name: "count access without listing it",
+        name: "count without listing",
         rewrite: count_access::rewrite,
     },
     Pass {
@@ -40,16 +40,25 @@ pub(crate) fn optimize(plan: Plan) -> Plan {
     PASSES.iter().fold(plan, |plan, pass| (pass.rewrite)(plan))
 }
 
-/// The names of the passes.
-pub(crate) fn passes() -> impl Iterator<Item = &'static str> {
-    PASSES.iter().map(|pass| pass.name)
+/// The same, with the names of the passes that changed something.
+pub(crate) fn explained(plan: Plan) -> (Plan, Vec<&'static str>) {
+    let mut changing = Vec::new();
+    let plan = PASSES.iter().fold(plan, |plan, pass| {
+        let before = format!("{plan:?}");
+        let plan = (pass.rewrite)(plan);
+        if format!("{plan:?}") != before {
+            changing.push(pass.name);
+        }
+        plan
+    });
+    (plan, changing)
 }
 
 /// Applies `rewrite` to a plan and all of its inputs, the inputs first.
 ///
 /// Recursion is bounded by the number of stages, which the parser limits.
 fn bottom_up(mut plan: Plan, rewrite: &dyn Fn(Plan) -> Plan) -> Plan {
-    if let Some(input) = plan.input_mut() {
+    for input in plan.inputs_mut() {
         let taken = std::mem::replace(input, Plan::nothing());
         *input = bottom_up(taken, rewrite);
     }

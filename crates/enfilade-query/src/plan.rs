@@ -7,5 +7,7 @@
 pub(crate) mod column;
 pub(crate) mod explain;
 pub(crate) mod expression;
+pub(crate) mod function;
 pub(crate) mod logical;
 pub(crate) mod physical;
+pub(crate) mod sharing;

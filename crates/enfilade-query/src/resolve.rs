@@ -18,6 +18,7 @@ mod reach;
 mod related;
 mod set;
 mod stage;
+mod tabular;
 mod words;
 
 use self::defined::Known;
@@ -32,8 +33,8 @@ use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Plan;
-use crate::syntax::ast::{Head, Query};
-use crate::syntax::span::Span;
+use crate::syntax::ast::{Head, Query, Render, Stage};
+use crate::syntax::span::{Span, Spanned};
 use enfilade_model::Relation;
 use jiff::{Timestamp, Unit};
 use std::collections::BTreeSet;
@@ -47,6 +48,8 @@ pub(crate) struct Resolved {
     /// The question as understood.
     pub(crate) reading: String,
     pub(crate) coverage: Vec<CoverageNote>,
+    /// How the answer is to be drawn, if the question says.
+    pub(crate) render: Option<Render>,
 }
 
 /// What resolution looks at and adds to.
@@ -76,6 +79,8 @@ pub(crate) struct State {
     known: Vec<Known>,
     /// Definitions that are being resolved, each for the one before it.
     being_defined: Vec<String>,
+    /// How the queries within this one were understood.
+    readings: Vec<String>,
     /// Whether a clause asks for Microsoft's own apps.
     with_first_party: bool,
 }
@@ -85,6 +90,30 @@ impl Resolver<'_> {
     /// at only when all before it make sense.
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
         self.bind(&query.bindings)?;
+        let (plan, reading) = self.plan_of(query, true)?;
+        let render = query
+            .stages
+            .iter()
+            .rev()
+            .find_map(|stage| match &stage.value {
+                Stage::Render(render) => Some(render.value),
+                _ => None,
+            });
+        Ok(Resolved {
+            plan,
+            reading: std::iter::once(reading)
+                .chain(self.state.readings.clone())
+                .collect::<Vec<String>>()
+                .join(", "),
+            render,
+            coverage: coverage::notes(self.catalog.graph().completeness(), &self.state.relations),
+        })
+    }
+
+    /// The plan of a query, whole or within another, and how its head was understood.
+    ///
+    /// Recursion is bounded by the parser's limit on nesting.
+    fn plan_of(&mut self, query: &Query, is_whole: bool) -> Result<(Plan, String), Vec<Problem>> {
         let (mut plan, reading) = match &query.head {
             Head::Set(set) => {
                 let resolved = self
@@ -94,22 +123,29 @@ impl Resolver<'_> {
                 let reading = resolved.description.clone();
                 let start = resolved.into_start(("entity", "entities"));
                 let entities = Plan::Entities(start, vec![column]);
-                let plan = self.with_main_attributes(entities, query.stages.is_empty());
+                let plan = self.with_main_attributes(
+                    entities,
+                    is_whole && query.stages.iter().all(is_only_shown),
+                );
                 (plan, reading)
             }
             Head::Reach(reach) if reach.quantifier.is_some() => self.those(reach)?,
             Head::Reach(reach) => self.reach(reach)?,
             Head::YesNo(reach) => self.yes_no(reach)?,
         };
-        self.note_unused();
-        for stage in &query.stages {
-            plan = self.stage(plan, stage).map_err(|problem| vec![problem])?;
+        if is_whole {
+            self.note_unused();
         }
-        Ok(Resolved {
-            plan,
-            reading,
-            coverage: coverage::notes(self.catalog.graph().completeness(), &self.state.relations),
-        })
+        for (at, stage) in query.stages.iter().enumerate() {
+            if is_only_shown(stage) && at + 1 < query.stages.len() {
+                let problem = Problem::new("render", stage.span, "`render` stands at the end")
+                    .label("stages follow")
+                    .help("it says how the answer is drawn, and changes no row");
+                return Err(vec![problem]);
+            }
+            plan = self.stage(plan, stage)?;
+        }
+        Ok((plan, reading))
     }
 
     /// How a set that must be known now is asked for.
@@ -180,4 +216,9 @@ impl Resolver<'_> {
         }
         Plan::Project(Box::new(entities), exprs, columns)
     }
+}
+
+/// Whether a stage changes no row, and only how the rows are shown.
+fn is_only_shown(stage: &Spanned<Stage>) -> bool {
+    matches!(stage.value, Stage::Render(_))
 }

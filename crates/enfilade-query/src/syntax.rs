@@ -6,6 +6,7 @@
 pub mod ast;
 mod expected;
 mod grammar;
+pub(crate) mod moment;
 mod nouns;
 mod parse;
 mod print;
@@ -17,5 +18,5 @@ mod words_alone;
 
 pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
 pub use print::{format, print};
-pub(crate) use reader::{moment, plain};
+pub(crate) use reader::{instant, plain};
 pub use words_alone::words_alone;

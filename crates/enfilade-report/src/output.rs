@@ -13,14 +13,17 @@ mod format;
 mod json;
 mod ndjson;
 mod parquet;
+mod path;
 mod pipe;
 mod table;
+mod tree;
 
 pub use error::WriteError;
 pub use format::{Format, UnknownFormat};
 
-use ::arrow::array::RecordBatch;
-use ::arrow::datatypes::SchemaRef;
+use ::arrow::array::{AsArray, RecordBatch};
+use ::arrow::datatypes::{Int64Type, SchemaRef};
+use enfilade_query::syntax::ast::Render;
 use enfilade_query::{Answer, CoverageNote, Note};
 use pipe::Pipe;
 use std::io::{BufWriter, Write};
@@ -44,6 +47,8 @@ struct Remarks {
     reading: String,
     notes: Vec<Note>,
     coverage: Vec<CoverageNote>,
+    /// How the question wants rows drawn, which only the table heeds.
+    render: Option<Render>,
 }
 
 impl Remarks {
@@ -54,6 +59,7 @@ impl Remarks {
             reading: answer.reading.clone(),
             notes: answer.notes.list(),
             coverage: answer.coverage.clone(),
+            render: answer.render,
         }
     }
 }
@@ -63,6 +69,8 @@ impl Remarks {
 pub struct Written {
     /// How many rows were written.
     pub rows: u64,
+    /// The number in the first row, where an answer is one column of whole numbers: what `| count` counts.
+    pub number: Option<u64>,
     /// Whether the reader went away before the end (`enfilade ... | head`), which is not an error.
     pub reader_left: bool,
 }
@@ -83,7 +91,7 @@ pub fn write(
     let broken = Arc::new(AtomicBool::new(false));
     let mut written = Written::default();
     let pipe = BufWriter::new(Pipe::new(out, Arc::clone(&broken)));
-    let result = write_all(answer, format, pipe, options, &mut written.rows);
+    let result = write_all(answer, format, pipe, options, &mut written);
     written.reader_left = broken.load(Ordering::Relaxed);
     match result {
         Err(error) if !written.reader_left => Err(error),
@@ -96,16 +104,29 @@ fn write_all(
     format: Format,
     out: impl Write + Send,
     options: &WriteOptions,
-    written: &mut u64,
+    written: &mut Written,
 ) -> Result<(), WriteError> {
     let remarks = Remarks::of(answer, options);
     let mut rows = rows(format, out, &answer.schema, &remarks, options)?;
     for batch in answer.batches.by_ref() {
         let batch = batch?;
         rows.batch(&batch)?;
-        *written += batch.num_rows() as u64;
+        if written.rows == 0 {
+            written.number = only_number(&batch);
+        }
+        written.rows += batch.num_rows() as u64;
     }
     rows.finish(&Remarks::of(answer, options))
+}
+
+/// The number in the first row of a batch with one column, of whole numbers.
+fn only_number(batch: &RecordBatch) -> Option<u64> {
+    let [column] = batch.columns() else {
+        return None;
+    };
+    let numbers = column.as_primitive_opt::<Int64Type>()?;
+    let number = numbers.iter().next().flatten()?;
+    u64::try_from(number).ok()
 }
 
 /// A format that is handed batches one by one.
@@ -125,7 +146,11 @@ fn rows<'w, W: Write + Send + 'w>(
     options: &WriteOptions,
 ) -> Result<Box<dyn Rows + 'w>, WriteError> {
     Ok(match format {
-        Format::Table => Box::new(table::Table::new(out, schema, options)),
+        Format::Table => match (remarks.render, path::Paths::<W>::column(schema)) {
+            (Some(Render::Tree), _) => Box::new(tree::Tree::new(out, schema)),
+            (Some(Render::Path), Some(column)) => Box::new(path::Paths::new(out, column)),
+            _ => Box::new(table::Table::new(out, schema, options)),
+        },
         Format::Csv => Box::new(csv::Csv::new(out, schema)?),
         Format::Json => Box::new(json::Json::new(out, schema, remarks)?),
         Format::Ndjson => Box::new(ndjson::Ndjson::new(out)),

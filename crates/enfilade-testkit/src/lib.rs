@@ -7,11 +7,13 @@
 //! * [`tenant`] draws random tenants for property tests, and [`queries`] random queries.
 //! * [`large`] writes tenants of thousands to millions of users for benches.
 //! * [`contoso`] writes the bundled sample, an AzureHound export of an invented company.
+//! * [`answers`] writes any graph as what Microsoft Graph and Azure Resource Manager answer.
 //! * [`azurehound`] and [`draw`] are what these are made with: a writer of exports, and random
 //!   numbers that never change.
 //!
 //! Nothing here is part of the product: other crates depend on it for their tests only.
 
+pub mod answers;
 pub mod azurehound;
 pub mod contoso;
 pub mod draw;

@@ -14,6 +14,8 @@
 //! assert_eq!(query(&mut Choices::new(&[])), "users");
 //! ```
 
+mod tabular;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -268,7 +270,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
     let verb = choices.one(&["reach", "can reach", "do not reach", "cannot reach"]);
     let (left, right) = (set_of(choices, left, 1), set_of(choices, right, 1));
     let mut text = format!("{left} {verb} {right}");
-    let mut with_disabled = false;
+    let (mut with_disabled, mut with_limits) = (false, false);
     for clause in [
         "by",
         "not by",
@@ -277,6 +279,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
         "directly",
         "with disabled",
         "with first-party",
+        "with limits",
     ] {
         if !choices.once_in(9) {
             continue;
@@ -289,6 +292,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
             "via" => set_of(choices, "groups", 1),
             other => {
                 with_disabled |= other == "with disabled";
+                with_limits |= other == "with limits";
                 String::new()
             }
         };
@@ -322,6 +326,9 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
         if with_disabled {
             columns.push(column("disabled", Kind::Truth));
         }
+        if with_limits {
+            columns.push(column("limits", Kind::Text));
+        }
     }
     (text, columns)
 }
@@ -332,6 +339,9 @@ const MECHANISMS: &[&str] = &[
     "administrator override",
     "directory role",
     "azure role",
+    "vault access policy",
+    "vault secrets",
+    "storage data",
 ];
 
 /// A set around a noun, in parentheses where it needs them.
@@ -392,7 +402,8 @@ fn entity_predicate(choices: &mut Choices<'_>, noun: &str) -> String {
 
 /// A stage, which changes the columns.
 fn stage(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
-    match choices.below(14) {
+    match choices.below(20) {
+        14..=19 => tabular::stage(choices, columns),
         0 => format!("take {}", 8 - choices.below(9)),
         1..=3 => format!("where {}", predicate(choices, columns)),
         4..=6 => sort(choices, columns),
@@ -487,11 +498,13 @@ fn extend(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
         (Kind::Entity, 0) => (format!("{name}.id"), Kind::Text),
         (Kind::Entity, _) => (format!("tolower({name})"), Kind::Text),
         (Kind::Text, 0) => (format!("strlen({name})"), Kind::Number),
+        (Kind::Text, 1) => (format!("split({name}, \" \")"), Kind::Other),
         (Kind::Text, _) => (format!("strcat({name}, \"-\", {name})"), Kind::Text),
         (Kind::Number, 0) => (format!("{name} * 2 + 1"), Kind::Number),
+        (Kind::Number, 1) => (format!("bin({name}, 3)"), Kind::Number),
         (Kind::Number, _) => (format!("{name} / 2.0"), Kind::Number),
         (Kind::Truth, _) => (format!("iff({name}, 1, 0)"), Kind::Number),
-        (Kind::Other, _) => (format!("isnull({name})"), Kind::Truth),
+        (Kind::Other, _) => (format!("array_length({name})"), Kind::Number),
     };
     let new = choices.one(&["e0", "e1"]);
     match columns.iter_mut().find(|own| own.name == new) {
@@ -505,19 +518,34 @@ fn summarize(choices: &mut Choices<'_>, columns: &mut Vec<Column>) -> String {
     let own = any_column(choices, columns);
     let name = shown(&own);
     let is_number = own.kind == Kind::Number;
-    let (aggregate, kind) = match choices.below(7) {
+    let (aggregate, kind) = match choices.below(12) {
         1 if own.kind != Kind::Other => (format!("dcount({name})"), Kind::Number),
         2 if own.kind != Kind::Other => (format!("make_set({name})"), Kind::Other),
         3 if own.kind != Kind::Other => (format!("any({name})"), own.kind),
         4 if is_number => (format!("sum({name})"), Kind::Number),
         5 if is_number => (format!("avg({name})"), Kind::Number),
         6 if own.kind == Kind::Text => (format!("max({name})"), Kind::Text),
+        7 if is_number => (format!("percentile({name}, 60)"), Kind::Number),
+        8 if is_number => (format!("sumif({name}, {name} > 1)"), Kind::Number),
+        9 if own.kind != Kind::Other => (format!("make_list({name}, 4)"), Kind::Other),
+        10 if own.kind != Kind::Other => (format!("arg_max({name}, {name})"), own.kind),
+        11 if own.kind != Kind::Other => (
+            format!("dcountif({name}, isnotempty({name}))"),
+            Kind::Number,
+        ),
         _ => ("count()".to_owned(), Kind::Number),
     };
     let mut made = vec![column("s0", kind)];
+    if aggregate.starts_with("arg_max") {
+        made.push(column(&own.name, own.kind));
+        if own.name == "s0" {
+            return "take 7".to_owned();
+        }
+    }
     let mut text = format!("summarize s0 = {aggregate}");
     let key = any_column(choices, columns);
-    if key.kind != Kind::Other && key.name != "s0" && choices.once_in(2) {
+    let is_new = made.iter().all(|own| own.name != key.name);
+    if key.kind != Kind::Other && is_new && choices.once_in(2) {
         text.push_str(&format!(" by {}", shown(&key)));
         made.insert(0, key);
     }

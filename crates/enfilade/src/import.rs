@@ -3,7 +3,7 @@
 use crate::{Contents, Error};
 use enfilade_graph::{BuildReport, Builder, Graph, Snapshot};
 use enfilade_import::{Format, Limits, Options, Progress};
-use enfilade_model::ImportSummary;
+use enfilade_model::{ImportSummary, ObjectKey};
 use std::path::{Path, PathBuf};
 
 /// How to import.
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub struct ImportOptions {
     /// The format of the exports; recognised by content if not given.
     pub format: Option<Format>,
+    /// The object id of the group that tables of members are of, where their names do not say it.
+    pub group: Option<ObjectKey>,
     /// What a hostile export may cost.
     pub limits: Limits,
     /// Whether a damaged export is an error, so that nothing is written.
@@ -41,6 +43,7 @@ pub fn read(
     let mut builder = Builder::new();
     let reading = Options {
         format: options.format,
+        group: options.group,
         limits: options.limits,
     };
     let summary = enfilade_import::read(paths, &reading, progress, &mut builder)?;
@@ -59,6 +62,20 @@ pub fn read(
         summary,
         report,
     })
+}
+
+/// Reads exports and says what they hold, and writes nothing.
+///
+/// # Errors
+///
+/// The exports cannot be read, or are damaged and the options refuse that.
+pub fn dry_run(
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    progress: &dyn Progress,
+) -> Result<Contents, Error> {
+    let imported = read(paths, options, progress)?;
+    Ok(Contents::of_import(&imported.summary, &imported.report))
 }
 
 /// Imports exports into the snapshot folder `out`, which keeps its old contents until the new

@@ -12,14 +12,14 @@ mod open;
 
 pub use contents::Contents;
 pub use error::{Error, ErrorKind};
-pub use import::{ImportOptions, Imported, import, read};
+pub use import::{ImportOptions, Imported, dry_run, import, read};
 pub use monotony::Monotony;
 pub use open::{Opened, Origin, open};
 
 pub use enfilade_graph::{Graph, Snapshot};
 pub use enfilade_import::{Format as ExportFormat, Limits, NoProgress, Progress, UnknownFormat};
 pub use enfilade_model::{
-    Completeness, EdgeKind, EntityKind, Level, Relation, SourceFile, Warning,
+    Completeness, EdgeKind, EntityKind, Level, ObjectKey, Relation, SourceFile, Warning, parse_guid,
 };
 pub use enfilade_query::{
     Answer, Catalog, CoverageNote, Engine, Note, NoteKind, QueryError, QueryOptions,

@@ -27,6 +27,22 @@ impl Monotony {
     pub fn of(query: &str) -> Monotony {
         parse(query).map_or(Monotony::Unknown, |query| of_query(&query))
     }
+
+    /// Of what a query counts that ends in `| count`; `None` if it counts nothing.
+    ///
+    /// Such an answer always has one row. What a verdict is about is the number in it, which is the number of
+    /// rows that there would be without the count.
+    #[must_use]
+    pub fn of_count(query: &str) -> Option<Monotony> {
+        let mut query = parse(query).ok()?;
+        while let Some(Stage::Render(_)) = query.stages.last().map(|stage| &stage.value) {
+            query.stages.pop();
+        }
+        match query.stages.pop()?.value {
+            Stage::Count => Some(of_query(&query)),
+            _ => None,
+        }
+    }
 }
 
 fn of_query(query: &Query) -> Monotony {
@@ -106,6 +122,8 @@ fn stages_keep_rows(stages: &[Spanned<Stage>]) -> bool {
         match &stage.value {
             Stage::Where(_) => filtered = true,
             Stage::Count => return false,
+            // What another query holds may move the other way, and an empty list drops its row.
+            Stage::Join(_) | Stage::Union(_) | Stage::MvExpand(_) => return false,
             // Without groups there is one row, whatever comes in.
             Stage::Summarize { by, .. } if by.is_empty() => return false,
             Stage::Summarize { .. } => summarized = true,
@@ -120,7 +138,10 @@ fn stages_keep_rows(stages: &[Spanned<Stage>]) -> bool {
 fn mentions_path(stage: &Stage) -> bool {
     match stage {
         Stage::Where(predicate) => expression_mentions_path(&predicate.value),
-        Stage::Project(columns) | Stage::Extend(columns) | Stage::Distinct(columns) => columns
+        Stage::Project(columns)
+        | Stage::Extend(columns)
+        | Stage::Distinct(columns)
+        | Stage::ProjectRename(columns) => columns
             .iter()
             .any(|column| expression_mentions_path(&column.value.value)),
         _ => false,
@@ -151,6 +172,11 @@ fn expression_mentions_path(expression: &Expr) -> bool {
                 left.push(&value.value);
                 left.extend(list.iter().map(|item| &item.value));
             }
+            Expr::HasWords { value, words, .. } => {
+                left.push(&value.value);
+                left.extend(words.iter().map(|word| &word.value));
+            }
+            Expr::Element { list, .. } => left.push(&list.value),
             Expr::Between {
                 value, low, high, ..
             } => left.extend([&value.value, &low.value, &high.value]),
@@ -220,10 +246,43 @@ mod tests {
                 "let my guests = guests except (guests in group \"A\"); my guests reach apps",
                 Unknown,
             ),
+            (
+                "which guests reach apps | union (guests reach vaults)",
+                Unknown,
+            ),
+            (
+                "which guests reach apps | join kind=leftanti (guests reach vaults) on guest",
+                Unknown,
+            ),
+            (
+                "which guests reach apps | project-rename h = hops | where h has_any (\"a\")",
+                Unknown,
+            ),
             ("not a query at all |", Unknown),
         ];
         for (query, expected) in cases {
             assert_eq!(Monotony::of(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_count_has_the_direction_of_what_it_counts() {
+        let cases = [
+            ("which guests reach apps | count", Some(Growing)),
+            (
+                "which guests do not reach apps | count | render table",
+                Some(Shrinking),
+            ),
+            (
+                "which guests reach apps | where hops > 2 | count",
+                Some(Unknown),
+            ),
+            ("which guests reach apps | count | count", Some(Unknown)),
+            ("which guests reach apps", None),
+            ("which guests reach apps | count | where Count > 3", None),
+        ];
+        for (query, expected) in cases {
+            assert_eq!(Monotony::of_count(query), expected, "{query}");
         }
     }
 }

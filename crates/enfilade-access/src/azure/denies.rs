@@ -72,8 +72,7 @@ impl Denies {
             now,
         };
         let reader = Reader { view, active };
-        let kinds = EntityKind::ALL.iter().copied();
-        let scopes = kinds.flat_map(|kind| view.kind_range(kind).map(EntityId));
+        let scopes = view.ends_of(EdgeKind::Denied).map(EntityId);
         for scope in scopes.filter(|&scope| !view.edges_to(EdgeKind::Denied, scope).is_empty()) {
             for (role, denied) in reader.subjects(facts, EdgeKind::Denied, scope) {
                 let number = denies.list.len() as u32;

@@ -221,12 +221,15 @@ fn is_dynamic(types: &str) -> bool {
 /// Mail-enabled security groups and distribution lists are changed in Exchange, synced groups
 /// on-premises.
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/fundamentals/concept-learn-about-groups>.
+/// Sources: <https://learn.microsoft.com/en-us/entra/fundamentals/concept-learn-about-groups>,
+/// <https://learn.microsoft.com/en-us/graph/api/resources/groups-overview>.
 fn changed_elsewhere(graph: &Graph, synced: &EntitySet) -> EntitySet {
     let kind = EntityKind::Group;
     let unified = |types: &str| has_group_type(types, UNIFIED_GROUP);
     let mut groups = with_true(graph, kind, Attribute::MailEnabled);
-    groups.subtract(&with_text(graph, kind, Attribute::GroupTypes, unified));
+    if !groups.is_empty() {
+        groups.subtract(&with_text(graph, kind, Attribute::GroupTypes, unified));
+    }
     groups.union_with(synced);
     groups
 }

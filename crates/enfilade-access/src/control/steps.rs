@@ -78,7 +78,8 @@ impl<V: GraphView> Steps<'_, V> {
     /// Whether an identity does not read the directory as it is, and holds no role for the tenant
     /// that lets it: then it cannot use a role that it holds within a unit.
     ///
-    /// Who is in a group that holds such a role is not looked at: the walk no longer knows.
+    /// A role within a unit that a group holds counts for whoever is in the group: there the walk no
+    /// longer knows who came.
     ///
     /// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/manage-roles-portal>.
     fn is_blind(&self, identity: EntityId) -> bool {

@@ -10,6 +10,7 @@ use super::who::Who;
 use crate::control::Reach;
 use crate::holdings::{Held, Holdings, Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override};
+use crate::work::Work;
 use crate::{AccessError, AccessRow, EntitySet, Limits, Totals};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
@@ -129,9 +130,13 @@ impl<'w, V: GraphView> Worker<'w, V> {
             self.read_control(principal);
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
-                return Ok(());
+                break;
             }
         }
+        self.engine.facts.work.add(Work {
+            edges: holdings.edges,
+            ..Work::default()
+        });
         Ok(())
     }
 
@@ -140,6 +145,7 @@ impl<'w, V: GraphView> Worker<'w, V> {
         let (plan, view) = (self.plan, self.engine.view);
         let principals = &plan.question.principals;
         let bits = backward.read(view, plan.admission, principals, range.clone());
+        self.engine.facts.work.add(bits.work);
         // Open apps are everyone's, whatever else is met, and so are groups that anyone may join.
         let visits_all = !plan.open.is_empty()
             || !plan.open_but_disabled.is_empty()

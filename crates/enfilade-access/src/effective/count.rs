@@ -34,6 +34,7 @@ impl<V: GraphView> Engine<'_, V> {
             }
             counter.count(principal, lists.of(principal), &mut block);
         }
+        self.facts().work.add(lists.work);
         Ok(block)
     }
 }
@@ -91,11 +92,13 @@ impl<'c> Counter<'c> {
         self.met.clear();
         let end_of_plain = self.offers.plain(standing.who.is_user);
         let mut plain = 0;
-        for &number in lists.iter().copied().flatten() {
-            if self.met.add(number as usize) {
+        for list in lists {
+            for &number in *list {
+                // Whether a number is new cannot be foreseen, so that must not be a branch.
+                let is_new = self.met.add(number as usize);
                 if number < end_of_plain {
-                    plain += 1;
-                } else {
+                    plain += u64::from(is_new);
+                } else if is_new {
                     self.rest.push(number);
                 }
             }

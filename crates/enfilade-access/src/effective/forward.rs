@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::who::Who;
 use crate::AccessError;
 use crate::marks::Marks;
+use crate::work::Work;
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId, EntityKind};
 use std::ops::Range;
@@ -18,6 +19,8 @@ pub(super) struct Lists<'l, V> {
     own: Own<'l>,
     groups: Range<u32>,
     found: Vec<&'l [u32]>,
+    /// What finding the lists took, and how long they are together.
+    pub(super) work: Work,
 }
 
 impl<'l, V: GraphView> Lists<'l, V> {
@@ -35,6 +38,7 @@ impl<'l, V: GraphView> Lists<'l, V> {
             own: offers.own(range),
             groups: view.kind_range(EntityKind::Group),
             found: Vec::new(),
+            work: Work::default(),
         }
     }
 
@@ -47,9 +51,12 @@ impl<'l, V: GraphView> Lists<'l, V> {
             let (offers, found) = (self.offers, &mut self.found);
             let is_group = self.groups.contains(&principal.0);
             let edges = self.view.edges_from(EdgeKind::Member, principal);
+            self.work.edges += edges.len() as u64;
             self.plan.admission.for_each_end(edges, |group| {
                 let list = offers.of_group(group, is_group);
-                if !list.is_empty() {
+                // Groups that give the same share their list, so it is read once.
+                let is_same = |other: &&[u32]| std::ptr::eq(*other, list);
+                if !list.is_empty() && !found.iter().any(is_same) {
                     found.push(list);
                 }
             });
@@ -58,6 +65,8 @@ impl<'l, V: GraphView> Lists<'l, V> {
         if !own.is_empty() {
             self.found.push(own);
         }
+        let entries = self.found.iter().map(|list| list.len() as u64);
+        self.work.entries += entries.sum::<u64>();
         &self.found
     }
 }
@@ -86,9 +95,10 @@ impl<V: GraphView> Worker<'_, V> {
             self.read_control(principal);
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
-                return Ok(());
+                break;
             }
         }
+        self.engine.facts().work.add(lists.work);
         Ok(())
     }
 }

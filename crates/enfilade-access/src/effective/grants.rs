@@ -5,6 +5,7 @@
 
 use super::Plan;
 use crate::mechanism::{self, Grant, administrator_override, group_resources};
+use crate::work::Work;
 use crate::{Facts, Limits};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
@@ -31,6 +32,7 @@ impl Grants {
             plan,
             group_ids: view.kind_range(EntityKind::Group),
             found: Grants::default(),
+            work: Work::default(),
         };
         for mechanism in plan.question.mechanisms.iter() {
             collector.add_mechanism(mechanism);
@@ -39,6 +41,7 @@ impl Grants {
             collector.add_override(facts.global_administrators());
         }
         collector.add_group_resources();
+        facts.work.add(collector.work);
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
@@ -52,6 +55,7 @@ struct Collector<'c, V> {
     plan: &'c Plan,
     group_ids: Range<u32>,
     found: Grants,
+    work: Work,
 }
 
 impl<V: GraphView> Collector<'_, V> {
@@ -76,7 +80,9 @@ impl<V: GraphView> Collector<'_, V> {
 
     fn add_all(&mut self, mechanism: Mechanism, kind: EdgeKind, target: EntityId) {
         let (view, facts, plan) = (self.view, self.facts, self.plan);
-        for edge in plan.admission.edges(view.edges_to(kind, target)) {
+        let edges = view.edges_to(kind, target);
+        self.work.edges += edges.len() as u64;
+        for edge in plan.admission.edges(edges) {
             let grant = mechanism::grant(view, facts, (mechanism, kind), target, &edge);
             let is_asked = |grant: &Grant| {
                 let question = &plan.question;

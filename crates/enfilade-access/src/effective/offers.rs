@@ -79,6 +79,10 @@ impl Offers {
         if !direct.is_empty() {
             offers.add_direct(&direct);
         }
+        facts.work.add(crate::Work {
+            entries: offers.entries.len() as u64,
+            ..crate::Work::default()
+        });
         Some(offers)
     }
 

@@ -79,8 +79,6 @@ const FEW_PRINCIPALS: usize = 64;
 const WALK_BLOCK: usize = 1024;
 /// How many it has where each costs a few lists.
 const LIST_BLOCK: usize = 8192;
-/// How many memberships of groups pay for one more cut through their lists.
-const MEMBERSHIPS_A_BLOCK: usize = 1 << 16;
 
 impl Plan {
     /// Whether a resource does not count because it is disabled.
@@ -220,8 +218,7 @@ impl<V: GraphView> Engine<'_, V> {
             Approach::Closure(_) => LIST_BLOCK,
             Approach::Backward(_) if !plan.has_one_state => WALK_BLOCK * 4,
             Approach::Backward(backward) => {
-                let cuts = backward.memberships / MEMBERSHIPS_A_BLOCK + 1;
-                (principals / cuts).clamp(LIST_BLOCK, 1 << 20)
+                (principals / backward.cuts(principals)).clamp(LIST_BLOCK, 1 << 20)
             }
         };
         plan.blocks = blocks(&plan.question.principals, size);
@@ -243,7 +240,9 @@ impl<V: GraphView> Engine<'_, V> {
     }
 
     fn backward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
-        Backward::new(self.view, plan, grants).map(Approach::Backward)
+        let backward = Backward::new(self.view, plan, grants, usize::MAX)?;
+        self.facts.work.add(backward.work);
+        Some(Approach::Backward(backward))
     }
 
     /// Whichever way touches fewer memberships: those of the principals, or those of the groups
@@ -254,8 +253,18 @@ impl<V: GraphView> Engine<'_, V> {
         let memberships = self.view.edge_count(EdgeKind::Member);
         let principals = plan.question.principals.len();
         let forward = principals.saturating_mul(1 + memberships / members.max(1));
-        match Backward::new(self.view, plan, grants) {
-            Some(backward) if backward.memberships < forward || !plan.has_one_state => {
+        // Where states must be told apart, a first sieve is worth any number of memberships.
+        let most = if plan.has_one_state {
+            forward
+        } else {
+            usize::MAX
+        };
+        let backward = Backward::new(self.view, plan, grants, most);
+        if let Some(backward) = &backward {
+            self.facts.work.add(backward.work);
+        }
+        match backward {
+            Some(backward) if backward.cost() < forward || !plan.has_one_state => {
                 Some(Approach::Backward(backward))
             }
             _ => self.forward(plan, grants),

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 /// Explain how a query is read and answered
 ///
-/// Shows the reading in words, the logical and the physical plan, and the sizes of the sets.
+/// Shows the reading in words, the logical and the physical plan, the sizes of the sets, and how much
+/// was looked at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

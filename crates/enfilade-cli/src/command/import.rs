@@ -5,16 +5,17 @@ use crate::interrupt::Work;
 use crate::progress::Bar;
 use crate::summary;
 use crate::terminal::Terminal;
-use enfilade::{ExportFormat, ImportOptions};
+use enfilade::{ExportFormat, ImportOptions, ObjectKey};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
 /// Import exports into a snapshot
 ///
-/// Reads AzureHound's JSON, as a file, a folder of files, gzip or zip, and recognises it by its
-/// content. Several exports of one tenant become one snapshot. The snapshot folder keeps its old
-/// contents until the new ones are whole. At the end stands a summary: what came in by kind, what
+/// Reads AzureHound's JSON, answers of Microsoft Graph and Azure Resource Manager saved as JSON, and
+/// tables of the Entra admin centre and PowerShell, as files, folders, gzip or zip in any mix, and
+/// recognises them by their content. Several exports of one tenant become one snapshot. The snapshot
+/// folder keeps its old contents until the new ones are whole. At the end stands a summary: what came in by kind, what
 /// was odd, with an example each, and what an export of this format cannot contain.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -24,12 +25,25 @@ pub(super) struct Args {
     paths: Vec<PathBuf>,
 
     /// The snapshot folder to write
-    #[arg(short, long, value_name = "SNAPSHOT")]
-    output: PathBuf,
+    #[arg(
+        short,
+        long,
+        value_name = "SNAPSHOT",
+        required_unless_present = "dry_run"
+    )]
+    output: Option<PathBuf>,
 
-    /// Read the exports as this format, without looking: azurehound
+    /// Read the exports as this format, without looking: azurehound, graph, arm, csv or plain
     #[arg(long, value_name = "FORMAT")]
     from: Option<ExportFormat>,
+
+    /// The object id of the group that tables of members are of, if their names do not hold it
+    #[arg(long, value_name = "ID", value_parser = object_id)]
+    group: Option<ObjectKey>,
+
+    /// Say what would be imported, file by file, and write nothing
+    #[arg(long)]
+    dry_run: bool,
 
     /// Refuse a damaged export, and write nothing
     #[arg(long)]
@@ -40,25 +54,43 @@ const EXAMPLES: &str = "\
 Examples:
   enfilade import azurehound.json -o contoso.enf
   enfilade import monday.zip more/ -o contoso.enf
-  enfilade import --fail-on-damage azurehound.json.gz -o contoso.enf";
+  enfilade import --fail-on-damage azurehound.json.gz -o contoso.enf
+  enfilade import --dry-run graph/ az-role-assignments.json exportUsers.csv";
+
+/// Reads the value of `--group`.
+fn object_id(text: &str) -> Result<ObjectKey, String> {
+    let id = enfilade::parse_guid(text).map(ObjectKey);
+    id.ok_or_else(|| "an object id looks like a0000000-0000-4000-8000-000000000001".to_owned())
+}
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let started = Instant::now();
     let work = Work::start();
     let options = ImportOptions {
         format: args.from,
+        group: args.group,
         fail_on_damage: args.fail_on_damage,
         ..ImportOptions::default()
     };
     let bar = Bar::new(terminal, &work);
-    let contents = enfilade::import(&args.paths, &args.output, &options, &bar)?;
+    let output = args.output.as_deref().filter(|_| !args.dry_run);
+    let contents = match output {
+        Some(output) => enfilade::import(&args.paths, output, &options, &bar)?,
+        None => enfilade::dry_run(&args.paths, &options, &bar)?,
+    };
     drop(bar);
-    let mut text = format!(
-        "Imported {} into {} in {:.1} s.\n\n",
-        summary::sources_in_short(&contents),
-        args.output.display(),
-        started.elapsed().as_secs_f64()
-    );
+    let sources = summary::sources_in_short(&contents);
+    let mut text = match output {
+        Some(output) => format!(
+            "Imported {sources} into {} in {:.1} s.\n\n",
+            output.display(),
+            started.elapsed().as_secs_f64()
+        ),
+        None => format!("Would import {sources}; nothing was written.\n\n"),
+    };
+    if output.is_none() {
+        summary::describe_sources(&contents, &mut text);
+    }
     summary::describe(&contents, &mut text);
     let text = enfilade::escape::terminal::harmless_lines(&text);
     io::stdout().write_all(text.as_bytes())?;

@@ -51,11 +51,11 @@ pub(super) struct Args {
     #[arg(long)]
     strict_names: bool,
 
-    /// Exit with 1 if there are rows
+    /// Exit with 1 if there are rows, or if a final `| count` counts some
     #[arg(long, conflicts_with = "fail_if_none")]
     fail_if_any: bool,
 
-    /// Exit with 1 if there are no rows
+    /// Exit with 1 if there are no rows, or if a final `| count` counts none
     #[arg(long)]
     fail_if_none: bool,
 
@@ -116,7 +116,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         return Ok(Exit::Answered);
     };
     let gaps = outcome.gaps && !args.accept_incomplete;
-    let exit = gate::verdict(gate, outcome.rows, Monotony::of(&text), gaps);
+    // Of a query that counts, the number is judged: its answer has one row even where it counts nothing.
+    let (rows, monotony) = match (Monotony::of_count(&text), outcome.number) {
+        (Some(monotony), Some(number)) => (number, monotony),
+        _ => (outcome.rows, Monotony::of(&text)),
+    };
+    let exit = gate::verdict(gate, rows, monotony, gaps);
     if exit == Exit::Undecided {
         terminal.warn(
             "not decidable: the answer rests on what the export cannot contain (see the coverage \

@@ -8,6 +8,7 @@ use super::rows::Rows;
 use crate::origins::Origins;
 use crate::{EdgeColumns, EdgeTable, OriginColumn};
 use arrow::array::LargeStringArray;
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 use std::cmp::Ordering;
 
@@ -19,8 +20,9 @@ pub(super) struct Built {
 
 /// Gives the ends of all edges their final numbers.
 pub(super) fn renumber(log: &mut EdgeLog, ids: &[u32]) {
-    for end in log.from.iter_mut().chain(&mut log.to) {
-        *end = ids[*end as usize];
+    for ends in [&mut log.from, &mut log.to] {
+        ends.par_iter_mut()
+            .for_each(|end| *end = ids[*end as usize]);
     }
 }
 

@@ -10,6 +10,7 @@ use super::resolve::Numbering;
 use super::spelling;
 use arrow::array::LargeStringArray;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, RoleRecord};
+use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
@@ -94,6 +95,20 @@ impl Roles {
         }
     }
 
+    /// What the definitions of Azure roles call them.
+    fn titles(&self) -> HashMap<&str, String> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Titled {
+            role_name: String,
+        }
+        let titled = self.permissions.iter().filter_map(|(id, definition)| {
+            let titled: Titled = serde_json::from_str(definition).ok()?;
+            Some((id.as_str(), titled.role_name))
+        });
+        titled.collect()
+    }
+
     /// Closes the dictionary: `used` are the roles of all edges, each with the edge's target.
     pub(super) fn finish(self, numbering: &Numbering, used: BTreeSet<(u32, u32)>) -> RoleTable {
         let mut definitions: HashMap<(u32, u32), &str> = HashMap::new();
@@ -105,13 +120,14 @@ impl Roles {
                 *known = name;
             }
         }
+        let titles = self.titles();
         let name = |target: u32, number: u32| -> (&str, &str) {
             let role = &self.list[number as usize];
             let defined = || definitions.get(&(target, number)).copied();
             let fallback = if role.id == DEFAULT_ACCESS_ROLE_ID {
                 DEFAULT_ACCESS_ROLE_NAME
             } else {
-                &role.id
+                titles.get(role.id.as_str()).map_or(&role.id, |title| title)
             };
             let stated = role.name.as_deref().filter(|name| !name.is_empty());
             (&role.id, stated.or_else(defined).unwrap_or(fallback))

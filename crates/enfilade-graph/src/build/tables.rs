@@ -15,6 +15,7 @@ use arrow::array::{
 };
 use arrow::buffer::Buffer;
 use enfilade_model::{Attribute, EntityId};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 use std::collections::{BTreeMap, HashSet};
 
@@ -133,12 +134,29 @@ pub(super) fn build(
     let rows = RowsOf::new(handles.len(), &rows, position);
     let key = |at: usize| context.objects.get(handles[at]).key();
 
+    let column_of = |(&attribute, log): (&Attribute, AttributeLog)| {
+        let mut conflicts = Oddity::default();
+        let conflict = |at: usize| conflicts.add(|| format!("{attribute} of {}", key(at)));
+        let column = column(&rows, handles.len(), log, conflict);
+        (attribute, conflicts, column)
+    };
+    let (columns, rest): (Vec<_>, _) = rayon::join(
+        || {
+            let logs = Attribute::ALL.par_iter().zip(logs);
+            logs.map(column_of).collect()
+        },
+        || {
+            let rest = rest.placed();
+            let of_entity = |at| merge::rest(rows.of(at), |row| rest.get(row));
+            optional((0..handles.len()).map(of_entity), rest.len())
+        },
+    );
     let mut conflicts = Oddity::default();
     let mut attributes: Vec<(Attribute, AttributeColumn)> = Vec::new();
     let mut own_names = None;
-    for (&attribute, log) in Attribute::ALL.iter().zip(logs) {
-        let conflict = |at: usize| conflicts.add(|| format!("{attribute} of {}", key(at)));
-        match (attribute, column(&rows, handles.len(), log, conflict)) {
+    for (attribute, own, column) in columns {
+        conflicts.absorb(own);
+        match (attribute, column) {
             (Attribute::DisplayName, Some(AttributeColumn::Text(names))) => own_names = Some(names),
             (_, Some(column)) => attributes.push((attribute, column)),
             (_, None) => {}
@@ -163,12 +181,6 @@ pub(super) fn build(
     }
     drop(own_names);
     let names = names.finish();
-    let rest = rest.placed();
-    let rest = optional(
-        (0..handles.len()).map(|at| merge::rest(rows.of(at), |row| rest.get(row))),
-        rest.len(),
-    );
-
     let keys = (0..handles.len()).flat_map(|at| key(at).0.to_be_bytes());
     let keys = FixedSizeBinaryArray::try_new(16, Buffer::from_vec(keys.collect()), None)
         .map_err(|error| BuildError::Columns(error.to_string()))?;

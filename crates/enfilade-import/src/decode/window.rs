@@ -14,6 +14,8 @@ pub(crate) struct Sizes {
     pub(crate) chunk: usize,
     /// How many bytes the view may hold; it does not grow past them.
     pub(crate) most: usize,
+    /// How many bytes of whole lines are read at once on another thread.
+    pub(crate) batch: usize,
 }
 
 impl Sizes {
@@ -22,6 +24,7 @@ impl Sizes {
         Sizes {
             chunk: 256 << 10,
             most,
+            batch: 1 << 20,
         }
     }
 }
@@ -177,6 +180,52 @@ impl<'a> Window<'a> {
         &rest[..len.min(rest.len())]
     }
 
+    /// Whether so many batches of lines fit into the view, and can be told apart: where the bytes of
+    /// the source are those of the text.
+    pub(crate) fn has_batches(&self, count: usize) -> bool {
+        let fits = (count + 2).saturating_mul(self.sizes.batch) <= self.sizes.most;
+        self.encoding == Encoding::Utf8 && fits
+    }
+
+    /// The whole lines at the start of the view, about as many as a batch holds; `None` if there are
+    /// fewer.
+    pub(crate) fn batch(&mut self) -> Option<&[u8]> {
+        let size = self.sizes.batch;
+        let begun = self.ahead(0, size);
+        let end = memchr::memrchr(b'\n', begun).filter(|_| begun.len() == size)?;
+        self.rest().get(..=end)
+    }
+
+    /// The members at the start of the view, about as many as a batch holds, if `between` stands
+    /// before the next one (its first byte ends the last of them); or those up to the end of the
+    /// line, and true. `None` if neither is in sight.
+    pub(crate) fn members(&mut self, between: &[u8]) -> Option<(&[u8], bool)> {
+        let size = self.sizes.batch.max(2 * between.len());
+        let begun = self.ahead(0, size);
+        let (end, is_last) = match memchr::memchr(b'\n', begun) {
+            Some(end) => (end, true),
+            None => (memchr::memmem::rfind(begun, between)?, false),
+        };
+        self.rest().get(..=end).map(|members| (members, is_last))
+    }
+
+    /// Whether the view begins with `start` and holds a batch without the end of a line.
+    pub(crate) fn begins_long(&mut self, start: &[u8]) -> bool {
+        let size = self.sizes.batch.max(2 * start.len());
+        let begun = self.ahead(0, size);
+        begun.len() == size && begun.starts_with(start) && memchr::memchr(b'\n', begun).is_none()
+    }
+
+    /// Brings bytes back that were just consumed, the first of which is byte `offset` of the source.
+    pub(crate) fn put_back(&mut self, bytes: &[u8], offset: u64) {
+        let rest = self.start..self.end;
+        let mut buffer = Vec::with_capacity(bytes.len() + rest.len());
+        buffer.extend_from_slice(bytes);
+        buffer.extend_from_slice(&self.buffer[rest]);
+        (self.start, self.end, self.offset) = (0, buffer.len(), offset);
+        self.buffer = buffer;
+    }
+
     /// Why the stream ended before its end, if it did.
     pub(crate) fn into_failure(self) -> Option<io::Error> {
         self.failure
@@ -188,7 +237,16 @@ mod tests {
     use super::*;
 
     fn window(text: &[u8], chunk: usize, most: usize) -> Window<'_> {
-        Window::new(Box::new(text), Encoding::Utf8, 0, Sizes { chunk, most })
+        Window::new(
+            Box::new(text),
+            Encoding::Utf8,
+            0,
+            Sizes {
+                chunk,
+                most,
+                batch: most,
+            },
+        )
     }
 
     #[test]

@@ -5,21 +5,22 @@
 //! wrong or leaves out is put right where it is read: swapped keys, ids in two casings, a scope
 //! that loses its object. `docs/formats.md` tells it from the user's side.
 
-mod app;
-mod app_assignment;
-mod arm;
-mod azure;
-mod azure_role;
-mod azure_role_names;
+pub(crate) mod app;
+pub(crate) mod app_assignment;
+pub(crate) mod arm;
+pub(crate) mod azure;
+pub(crate) mod azure_role;
+pub(crate) mod azure_role_names;
+mod batch;
 mod container;
 mod coverage;
-mod directory;
-mod directory_role;
+pub(crate) mod directory;
+pub(crate) mod directory_role;
 mod directory_role_names;
 mod emitter;
-mod entity;
-mod hierarchy;
-mod id;
+pub(crate) mod entity;
+pub(crate) mod hierarchy;
+pub(crate) mod id;
 mod kind;
 mod links;
 mod mention;
@@ -28,5 +29,5 @@ mod vault;
 
 pub(crate) use container::read;
 pub(crate) use coverage::ledger;
-pub(crate) use emitter::Emitter;
+pub(crate) use emitter::{Emitter, odd};
 pub(crate) use hierarchy::finish;

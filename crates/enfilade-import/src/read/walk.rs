@@ -5,8 +5,9 @@ use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect::{self, Wrapping};
 use crate::error::ImportError;
-use crate::format::azurehound::{self, Emitter};
-use crate::options::{Format, Options, Progress};
+use crate::format::Formats;
+use crate::format::azurehound::Emitter;
+use crate::options::{Options, Progress};
 use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
@@ -34,6 +35,7 @@ pub(super) struct Walk<'a> {
     options: &'a Options,
     progress: &'a dyn Progress,
     out: Emitter<'a>,
+    formats: Formats,
     sources: Vec<SourceFile>,
     unpacked: Cell<u64>,
     passed_over: u64,
@@ -66,6 +68,7 @@ impl<'a> Walk<'a> {
             options,
             progress,
             out: Emitter::new(sink),
+            formats: Formats::default(),
             sources: Vec::new(),
             unpacked: Cell::new(0),
             passed_over: 0,
@@ -80,11 +83,11 @@ impl<'a> Walk<'a> {
 
     /// What was read.
     pub(super) fn finish(mut self) -> ImportSummary {
-        azurehound::finish(&mut self.out);
+        self.formats.finish(&mut self.out);
         let mut summary = ImportSummary {
             sources: self.sources,
-            records: self.out.records(),
-            completeness: azurehound::ledger(&self.out),
+            records: self.formats.records(&self.out),
+            completeness: self.formats.ledger(&self.out),
             warnings: self.out.oddities.into_warnings(),
         };
         if summary.damage().next().is_some() {
@@ -356,19 +359,21 @@ impl<'a> Walk<'a> {
         }
         let sizes = Sizes::for_records(self.options.limits.record_bytes);
         let mut window = Window::new(bytes, encoding, mark as u64, sizes);
-        if self.options.format.is_none()
-            && let Err(reason) = detect::azurehound(&mut window)
-        {
-            if let Some(error) = window.into_failure() {
-                self.after(error, origin)?;
+        let known = self.options.format;
+        let format = match known.map_or_else(|| detect::format(&mut window, &origin.name), Ok) {
+            Ok(format) => format,
+            Err(reason) => {
+                if let Some(error) = window.into_failure() {
+                    self.after(error, origin)?;
+                }
+                return self.pass_over(reason, origin);
             }
-            return self.pass_over(reason, origin);
-        }
+        };
         let id = SourceId(self.sources.len() as u32);
         self.sources.push(SourceFile {
             id,
             path: origin.name.clone(),
-            format: Format::AzureHound.to_string(),
+            format: format.to_string(),
             bytes: origin.bytes,
             blake3: None,
             collected_at: origin.modified,
@@ -377,7 +382,9 @@ impl<'a> Walk<'a> {
             source: id,
             offset: window.offset(),
         };
-        azurehound::read(&mut window, &mut self.out);
+        let group = self.options.group;
+        self.formats
+            .read(format, &origin.name, group, &mut window, &mut self.out);
         match window.into_failure() {
             Some(error) => self.after(error, origin),
             None => Ok(()),

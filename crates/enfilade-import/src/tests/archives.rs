@@ -218,7 +218,7 @@ fn an_archive_of_which_nothing_is_left_is_refused() {
     );
     let error = refusal(&gzip(anna().as_bytes())[..6]);
     assert!(
-        error.starts_with("`export.json` holds no AzureHound export (`export.json`: "),
+        error.starts_with("`export.json` holds no export that Enfilade reads (`export.json`: "),
         "{error}"
     );
 }
@@ -236,7 +236,7 @@ fn a_broken_archive_beside_an_export_is_passed_over_and_named() {
 fn an_empty_archive_holds_no_export() {
     let error = refusal(&zip(&[]));
     assert!(
-        error.contains("holds no AzureHound export; looked at 0 files"),
+        error.contains("holds no export that Enfilade reads; looked at 0 files"),
         "{error}"
     );
 }

@@ -4,6 +4,7 @@ use super::support::{import, import_record, one_of_each_kind, sample};
 use crate::Options;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn each_kind_gives_the_facts_that_the_golden_text_says() {
@@ -16,7 +17,7 @@ fn each_kind_gives_the_facts_that_the_golden_text_says() {
         }
         writeln!(text).unwrap();
     }
-    compare("kinds.expected.txt", &text);
+    compare(&sample("kinds.expected.txt"), &text);
 }
 
 #[test]
@@ -28,12 +29,11 @@ fn all_kinds_together_are_complete_and_nothing_is_odd() {
 }
 
 /// Compares with a golden file; `UPDATE_GOLDENS=1` writes it instead.
-fn compare(name: &str, actual: &str) {
-    let path = sample(name);
+pub(super) fn compare(path: &Path, actual: &str) {
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        fs::write(&path, actual).unwrap();
+        fs::write(path, actual).unwrap();
     }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let expected = fs::read_to_string(path).unwrap_or_default();
     if expected != actual {
         let different = expected.lines().zip(actual.lines()).find(|(a, b)| a != b);
         panic!(

@@ -28,10 +28,6 @@ fn what_is_no_export_is_refused_in_words() {
             b"{\"kind\":\"Deployment\",\"data\":{}}",
             "of no kind that AzureHound writes",
         ),
-        (
-            b"{\"@odata.context\":\"x\",\"value\":[]}",
-            "a page of Microsoft Graph",
-        ),
         (b"{\"graph\":{\"nodes\":[]}}", "a BloodHound OpenGraph file"),
         (
             b"{\"data\":[{\"kind\"",
@@ -42,7 +38,7 @@ fn what_is_no_export_is_refused_in_words() {
         let error = refusal(bytes);
         let shown = String::from_utf8_lossy(bytes);
         assert!(
-            error.starts_with("`export.json` is no AzureHound export: "),
+            error.starts_with("`export.json` is no export that Enfilade reads: "),
             "{shown}: {error}"
         );
         assert!(error.contains(says), "{shown}: {error}");

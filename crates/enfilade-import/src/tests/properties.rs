@@ -105,6 +105,31 @@ fn record() -> impl Strategy<Value = String> {
     prop_oneof![1 => select(one_of_each_kind()), 3 => made]
 }
 
+/// A group of many members, as AzureHound writes it: the members come first. Now and then one is
+/// odd.
+fn large_group() -> impl Strategy<Value = String> {
+    let ending = select(vec![
+        "\"groupId\":\"A0000000-0000-4000-8000-000000000001\"",
+        "\"groupId\":\"A0000000-0000-4000-8000-000000000001\"",
+        "\"groupId\":\"A0000000-0000-4000-8000-000000000001\"",
+        "\"groupId\":null",
+        "\"groupId\":\"A0000000-0000-4000-8000-000000000001\",\"kind\": \"AZUser\"",
+        "\"x\":[{},{\"member\":{\"id\":1}},{\"member\":{}}]",
+        "\"x\":\"},{\\\"member\\\":{\"",
+    ]);
+    vec((id(), name(), prop_oneof![20 => Just("\"groupId\":\"A0000000-0000-4000-8000-000000000001\""), 1 => ending]), 1..40).prop_map(|members| {
+        let members: Vec<String> = members
+            .into_iter()
+            .map(|(id, name, rest)| {
+                let member = json!({"@odata.type": "#microsoft.graph.user", "displayName": name, "id": id});
+                format!("{{\"member\":{member},{rest}}}")
+            })
+            .collect();
+        let members = members.join(",");
+        format!("{{\"kind\":\"AZGroupMember\",\"data\":{{\"members\":[{members}],\"groupId\":\"A0000000-0000-4000-8000-000000000001\"}}}}")
+    })
+}
+
 /// The form of a text.
 #[derive(Copy, Clone, Debug, PartialEq)]
 enum Form {
@@ -167,6 +192,9 @@ fn facts_of(records: &[String]) -> Outcome {
     let all = [&["{\"kind\":\"AZUser\",\"data\":null}".to_owned()], records].concat();
     import_bytes(Form::Lines.text(&all).as_bytes()).unwrap()
 }
+
+/// A size of batches that no view has room for.
+const IN_ORDER: usize = usize::MAX;
 
 /// Bytes that mean something in JSON, or nothing anywhere.
 fn nasty() -> impl Strategy<Value = u8> {
@@ -340,7 +368,28 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        prop_assert_eq!(import_in_chunks(&bytes, chunk), import_in_chunks(&bytes, 1 << 20));
+        let whole = import_in_chunks(&bytes, 1 << 20, IN_ORDER);
+        prop_assert_eq!(import_in_chunks(&bytes, chunk, IN_ORDER), whole);
+    }
+
+    #[test]
+    fn batches_on_other_threads_change_nothing(
+        records in vec(prop_oneof![9 => record(), 1 => large_group()], 1..60),
+        form in select(FORMS.to_vec()),
+        batch in 1..4000_usize,
+        edits in vec((any::<Index>(), nasty()), 0..4),
+        cut in prop::option::of(any::<Index>()),
+    ) {
+        let mut bytes = form.text(&records).into_bytes();
+        for (place, byte) in edits {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let in_order = import_in_chunks(&bytes, 1 << 20, IN_ORDER);
+        prop_assert_eq!(import_in_chunks(&bytes, 1 << 10, batch), in_order);
     }
 
     #[test]

@@ -216,14 +216,33 @@ pub(super) fn folder_of(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// Imports a text that comes in pieces, `chunk` bytes of which are asked for at once.
-pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize) -> Option<Outcome> {
-    let mut lines = Lines::default();
+/// A [`Lines`] whose lines say where their records stand.
+#[derive(Default)]
+struct PlacedLines(Lines);
+
+impl RecordSink for PlacedLines {
+    fn push(&mut self, record: Record<'_>) {
+        self.0.push(record);
+        let place = match record {
+            Record::Entity(entity) => entity.provenance,
+            Record::Edge(edge) => edge.provenance,
+            Record::RoleDefinition { .. } | Record::RolePermissions { .. } => return,
+        };
+        let line = self.0.0.last_mut().unwrap();
+        write!(line, " @{}:{}", place.source.0, place.offset).unwrap();
+    }
+}
+
+/// Imports a text that comes in pieces, `chunk` bytes of which are asked for at once, in batches of
+/// `batch` bytes.
+pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize, batch: usize) -> Option<Outcome> {
+    let mut lines = PlacedLines::default();
     let mut out = Emitter::new(&mut lines);
     let (encoding, mark) = Encoding::of(bytes);
     let sizes = Sizes {
         chunk,
         most: 1 << 30,
+        batch,
     };
     let source = Box::new(Pieces(&bytes[mark..]));
     let mut window = Window::new(source, encoding, mark as u64, sizes);
@@ -237,13 +256,13 @@ pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize) -> Option<Outcome> {
         warnings: out.oddities.into_warnings(),
     };
     Some(Outcome {
-        lines: lines.0,
+        lines: lines.0.0,
         summary,
     })
 }
 
 /// Yields one, two, three bytes and so on, at most seven.
-struct Pieces<'a>(&'a [u8]);
+pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl Read for Pieces<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
@@ -277,8 +296,14 @@ pub(super) fn file_form<T: AsRef<str>>(records: &[T]) -> String {
 
 /// A file of `tests/imports/azurehound/`.
 pub(super) fn sample(name: &str) -> PathBuf {
+    sample_of("azurehound", name)
+}
+
+/// A file of the samples of a format.
+pub(super) fn sample_of(format: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/imports/azurehound")
+        .join("../../tests/imports")
+        .join(format)
         .join(name)
 }
 

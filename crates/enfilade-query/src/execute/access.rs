@@ -116,9 +116,20 @@ impl AccessStream {
     }
 }
 
-/// How many rows access has, as one row.
+/// What is counted.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Wanted {
+    Rows,
+    Pairs,
+    Principals,
+    /// The pairs of a principal and a resource of the question that have no access.
+    PairsWithout,
+}
+
+/// How many rows, pairs or principals access has, as one row.
 pub(crate) fn count(
     asked: Restricted,
+    wanted: Wanted,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
@@ -130,8 +141,22 @@ pub(crate) fn count(
             Ok(totals) => totals,
             Err(error) => return Some(Err(error)),
         };
-        notes.finish(&Outcome::Rows(totals));
-        let count = Int64Array::from(vec![totals.rows as i64]);
+        let (principals, resources) = (
+            asked.question.principals.len(),
+            asked.question.resources.len(),
+        );
+        let all = (principals as u64).saturating_mul(resources as u64);
+        let (number, outcome) = match wanted {
+            Wanted::Rows => (totals.rows, Outcome::Rows(totals)),
+            Wanted::Pairs => (totals.pairs, Outcome::Rows(totals)),
+            Wanted::Principals => (totals.principals, Outcome::Rows(totals)),
+            Wanted::PairsWithout => {
+                let without = all.saturating_sub(totals.pairs);
+                (without, Outcome::Complement(without))
+            }
+        };
+        notes.finish(&outcome);
+        let count = Int64Array::from(vec![number as i64]);
         Some(Ok(Rows {
             columns: vec![Arc::new(count)],
             len: 1,

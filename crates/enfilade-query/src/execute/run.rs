@@ -1,9 +1,10 @@
 //! A plan put to work: sets are computed, streams of rows are set up.
 
-use super::access::{Shape, access, count};
+use super::access::{Shape, Wanted, access, count};
 use super::complement::complement;
 use super::entities::entities;
 use super::judge::{Unheld, any_of_those, pairs, those};
+use super::many::{announce, may_be_many};
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
 use super::set::{self, Asking};
 use super::source::Restricted;
@@ -13,15 +14,20 @@ use crate::options::Cancel;
 use crate::pipeline::aggregate::aggregate;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::filter::filter;
+use crate::pipeline::join;
 use crate::pipeline::project::project;
 use crate::pipeline::rows::RowStream;
 use crate::pipeline::sort::sort;
 use crate::pipeline::take::take;
+use crate::pipeline::union::union;
+use crate::pipeline::unnest::unnest;
 use crate::plan::expression::Expr;
-use crate::plan::logical::{Access, Called, Judgement};
+use crate::plan::logical::{Access, Called, Counts, Judgement};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
 use enfilade_access::{EntitySet, Question, RoleFilter, Via};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How many names a note lists.
 const LISTED: usize = 5;
@@ -33,6 +39,8 @@ pub(crate) struct Runner {
     pub(crate) now: i64,
     pub(crate) notes: Notes,
     pub(crate) cancel: Cancel,
+    /// From how many rows on an answer says first how many it lists; none where it need not.
+    pub(crate) many: Option<u64>,
 }
 
 impl Runner {
@@ -58,14 +66,21 @@ impl Runner {
                     needed: node.access.needed.clone(),
                 };
                 let cancel = self.cancel.clone();
+                self.announce(&asked, node.access.negated)?;
                 match node.access.negated {
                     false => access(asked, shape, notes, context(), cancel)?,
                     true => complement(&asked, shape, notes, context(), cancel)?,
                 }
             }
-            RowNode::CountAccess(node) => {
+            RowNode::CountAccess(node, counts) => {
                 let (asked, notes) = self.question(node)?;
-                count(asked, notes, context(), self.cancel.clone())
+                let wanted = match (counts, node.access.negated) {
+                    (Counts::Rows, _) => Wanted::Rows,
+                    (Counts::Principals, _) => Wanted::Principals,
+                    (Counts::Pairs, false) => Wanted::Pairs,
+                    (Counts::Pairs, true) => Wanted::PairsWithout,
+                };
+                count(asked, wanted, notes, context(), self.cancel.clone())
             }
             RowNode::Judge(node, judgement) => self.judge(node, *judgement)?,
             RowNode::Filter(input, condition) => filter(
@@ -83,6 +98,37 @@ impl Runner {
                 sort(self.run(input)?, keys.clone(), *limit, context())
             }
             RowNode::Take(input, limit) => take(self.run(input)?, *limit),
+            RowNode::Unnest(input, shape) => unnest(self.run(input)?, shape.clone()),
+            RowNode::Join(node) => {
+                let (own, other) = node.keys.iter().cloned().unzip();
+                let shape = join::Shape {
+                    kind: node.kind,
+                    keys: (own, other),
+                    right: node.columns.clone(),
+                };
+                let (left, right) = (self.run(&node.left)?, self.run(&node.right)?);
+                join::join(
+                    left,
+                    right,
+                    shape,
+                    context(),
+                    self.notes.clone(),
+                    self.cancel.clone(),
+                )
+            }
+            RowNode::Union(inputs) => {
+                let inputs: Result<Vec<RowStream>, QueryError> =
+                    inputs.iter().map(|input| self.run(input)).collect();
+                union(inputs?)
+            }
+            RowNode::Counted(input, tally) => {
+                let counted = Arc::clone(&tally.counted);
+                let rows = self.run(input)?;
+                Box::new(rows.inspect(move |rows| {
+                    let len = rows.as_ref().map_or(0, |rows| rows.len as u64);
+                    counted.fetch_add(len, Ordering::Relaxed);
+                }))
+            }
         })
     }
 
@@ -132,6 +178,25 @@ impl Runner {
         self.counts_unseen(access) && unseen.any(|&app| resources.contains(app))
     }
 
+    /// Counts rows that may be very many before they are listed, and says how many there are.
+    fn announce(&self, asked: &Restricted, negated: bool) -> Result<(), QueryError> {
+        let question = &asked.question;
+        let Some(most) = self.many else {
+            return Ok(());
+        };
+        if !may_be_many(question, most) {
+            return Ok(());
+        }
+        let totals = asked.totals(&self.context, &self.cancel)?;
+        let all = question.principals.len() as u64 * question.resources.len() as u64;
+        let rows = match negated {
+            true => all.saturating_sub(totals.pairs),
+            false => totals.rows,
+        };
+        announce(rows, most, &self.notes);
+        Ok(())
+    }
+
     fn set(&self, node: &SetNode) -> Result<EntitySet, QueryError> {
         let asking = Asking {
             now: self.now,
@@ -142,7 +207,18 @@ impl Runner {
 
     /// The entities that rows start from, and how they came about.
     fn start(&self, node: &StartNode) -> Result<(EntitySet, End), QueryError> {
-        let mut set = self.set(&node.set)?;
+        let mut set = match &node.shared {
+            None => self.set(&node.set)?,
+            Some(shared) => match shared.get() {
+                Some(set) => set.clone(),
+                None => {
+                    let set = self.set(&node.set)?;
+                    // Whoever comes second finds the same.
+                    let _ = shared.set(set.clone());
+                    set
+                }
+            },
+        };
         let found = set.len() as u64;
         if !node.start.conditions.is_empty() {
             let all = Expr::And(node.start.conditions.clone());

@@ -39,19 +39,8 @@ fn mark(plan: &mut Plan, needed: Vec<bool>) {
         } => {
             let mut below = vec![false; input.columns().len()];
             keys.iter().for_each(|key| read(key, &mut below));
-            for aggregate in aggregates {
-                match aggregate {
-                    Aggregate::Count => {}
-                    Aggregate::CountIf(expr)
-                    | Aggregate::DistinctCount(expr)
-                    | Aggregate::Min(expr)
-                    | Aggregate::Max(expr)
-                    | Aggregate::Average(expr)
-                    | Aggregate::Sum(expr)
-                    | Aggregate::Set(expr)
-                    | Aggregate::Any(expr) => read(expr, &mut below),
-                }
-            }
+            let operands = aggregates.iter().flat_map(Aggregate::operands);
+            operands.for_each(|operand| read(operand, &mut below));
             mark(input, below);
         }
         Plan::Sort { input, keys, .. } => {
@@ -60,6 +49,31 @@ fn mark(plan: &mut Plan, needed: Vec<bool>) {
             mark(input, needed);
         }
         Plan::Take(input, _) => mark(input, needed),
+        Plan::Unnest(unnest) => {
+            let mut below = needed;
+            below.truncate(unnest.input.columns().len());
+            unnest.lists.iter().for_each(|&at| below[at] = true);
+            mark(&mut unnest.input, below);
+        }
+        Plan::Join(join) => {
+            let of_left = join.left.columns().len();
+            let mut left = needed;
+            let mut right = match join.kind.has_right() {
+                true => left.split_off(of_left),
+                false => vec![false; join.right.columns().len()],
+            };
+            for (own, other) in &join.keys {
+                read(own, &mut left);
+                read(other, &mut right);
+            }
+            mark(&mut join.left, left);
+            mark(&mut join.right, right);
+        }
+        Plan::Union(inputs, _) => {
+            for input in inputs {
+                mark(input, needed.clone());
+            }
+        }
     }
 }
 

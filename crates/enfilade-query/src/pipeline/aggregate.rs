@@ -5,7 +5,7 @@
 //! without aggregates, and then each batch can pass on its new groups at once.
 
 mod accumulate;
-mod numbering;
+pub(super) mod numbering;
 
 use super::evaluate::Context;
 use super::rows::{BATCH_ROWS, RowStream, Rows};
@@ -29,14 +29,10 @@ pub(crate) fn aggregate(
     if aggregates.is_empty() {
         return Ok(distinct(input, keys, groups, context));
     }
-    let mut input = Some(input);
+    let mut input = Some((input, groups));
     let mut grouped = Vec::new().into_iter();
     Ok(Box::new(std::iter::from_fn(move || {
-        if let Some(input) = input.take() {
-            let groups = match Groups::new(&keys) {
-                Ok(groups) => groups,
-                Err(error) => return Some(Err(error.into())),
-            };
+        if let Some((input, groups)) = input.take() {
             match collect(input, &keys, &aggregates, groups, &context) {
                 Ok(rows) => grouped = rows.into_iter(),
                 Err(error) => return Some(Err(error)),

@@ -5,9 +5,18 @@
 //! condition that is null does not hold.
 
 mod arithmetic;
+mod calendar;
+mod choice;
 mod compare;
+mod convert;
+mod function;
+mod list;
+pub(crate) mod lists;
+mod number;
+mod operand;
 mod property;
 mod text;
+mod text_function;
 pub(crate) mod texts;
 
 use super::rows::Rows;
@@ -15,7 +24,7 @@ use crate::plan::column::{Type, UTC};
 use crate::plan::expression::{Expr, Scalar};
 use arrow::array::{
     ArrayRef, AsArray, BooleanArray, DurationMicrosecondArray, Float64Array, Int64Array,
-    StringArray, TimestampMicrosecondArray, UInt32Array,
+    StringArray, TimestampMicrosecondArray, UInt32Array, new_null_array,
 };
 use arrow::compute::kernels::zip::zip;
 use arrow::compute::{and_kleene, cast, is_null, not, or_kleene};
@@ -25,6 +34,7 @@ use enfilade_graph::Graph;
 use std::sync::Arc;
 
 pub(crate) use property::entity_labels;
+pub(crate) use text_function::rewriting;
 
 /// What expressions may look at beside the rows.
 #[derive(Clone, Debug)]
@@ -101,6 +111,12 @@ impl Context {
                 let (value, pattern) = (self.values(value, rows)?, self.values(pattern, rows)?);
                 each(Arc::new(text::test(*test, &value, &pattern, rows.len)))
             }
+            Expr::Words { value, words, all } => {
+                let value = self.values(value, rows)?;
+                let words: Result<Vec<Values>, ArrowError> =
+                    words.iter().map(|word| self.values(word, rows)).collect();
+                each(Arc::new(text::words(&value, &words?, *all, rows.len)))
+            }
             Expr::Matches(value, regex) => {
                 let value = self.evaluate(value, rows)?;
                 let matches = |text: Option<&str>| regex.is_match(text.unwrap_or(""));
@@ -151,7 +167,7 @@ impl Context {
                     .iter()
                     .map(|operand| self.values(operand, rows))
                     .collect();
-                each(text::function(*function, &operands?, rows.len)?)
+                each(function::apply(function, &operands?, rows.len)?)
             }
             Expr::If(parts) => {
                 let condition = self.condition(&parts[0], rows)?;
@@ -195,6 +211,7 @@ fn scalar_array(scalar: &Scalar) -> ArrayRef {
             Arc::new(TimestampMicrosecondArray::from(vec![*value]).with_timezone(UTC))
         }
         Scalar::Duration(value) => Arc::new(DurationMicrosecondArray::from(vec![*value])),
+        Scalar::Null(ty) => new_null_array(&ty.data_type(), 1),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::QueryError;
 use arrow::array::{Array, ArrayRef, BooleanArray, UInt32Array};
-use arrow::compute::{concat, filter, take};
+use arrow::compute::{FilterBuilder, concat, take};
 use arrow::error::ArrowError;
 
 /// How many rows a leaf puts in a batch. Enough to make the cost of a call small beside that of
@@ -25,17 +25,20 @@ pub(crate) type RowStream = Box<dyn Iterator<Item = Result<Rows, QueryError>> + 
 impl Rows {
     /// The rows that `mask` holds for; null counts as false.
     pub(crate) fn filter(&self, mask: &BooleanArray) -> Result<Rows, ArrowError> {
+        // Prepared once for all columns.
+        let mut filter = FilterBuilder::new(mask);
+        if self.columns.len() > 1 {
+            filter = filter.optimize();
+        }
+        let filter = filter.build();
         let columns: Result<Vec<ArrayRef>, ArrowError> = self
             .columns
             .iter()
-            .map(|column| filter(column, mask))
+            .map(|column| filter.filter(column))
             .collect();
-        let kept = (0..mask.len())
-            .filter(|&at| mask.is_valid(at) && mask.value(at))
-            .count();
         Ok(Rows {
             columns: columns?,
-            len: kept,
+            len: filter.count(),
         })
     }
 

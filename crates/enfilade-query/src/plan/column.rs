@@ -42,6 +42,20 @@ impl Type {
         }
     }
 
+    /// What KQL calls the type, for names made of it.
+    pub(crate) fn kql_name(self) -> &'static str {
+        match self {
+            Type::Text => "string",
+            Type::Boolean => "bool",
+            Type::Integer => "long",
+            Type::Real => "real",
+            Type::Time => "datetime",
+            Type::Duration => "timespan",
+            Type::Entity => "entity",
+            Type::List => "dynamic",
+        }
+    }
+
     /// Whether arithmetic and sums are defined on the type.
     pub(crate) fn is_number(self) -> bool {
         matches!(self, Type::Integer | Type::Real)

@@ -2,16 +2,22 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, End, Judgement, Plan, Quantifier, Set, Start};
+use super::logical::{
+    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Quantifier, Set, Spread, Start,
+};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
+use crate::execute::notes::{counted, thousands};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
 use std::fmt::Write;
+use std::sync::atomic::Ordering;
 
 /// Lines of text, each deeper than the one that it belongs to.
 pub(crate) struct Tree<'g> {
     graph: &'g Graph,
     text: String,
+    // What is said of the rows of the operator whose line comes next.
+    rows: Option<String>,
 }
 
 impl<'g> Tree<'g> {
@@ -19,6 +25,7 @@ impl<'g> Tree<'g> {
         Tree {
             graph,
             text: String::new(),
+            rows: None,
         }
     }
 
@@ -27,8 +34,9 @@ impl<'g> Tree<'g> {
     }
 
     fn line(&mut self, depth: usize, line: &str) {
+        let rows = self.rows.take().unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "{:width$}{line}", "", width = depth * 2);
+        let _ = writeln!(self.text, "{:width$}{line}{rows}", "", width = depth * 2);
     }
 
     /// A logical plan.
@@ -50,8 +58,9 @@ impl<'g> Tree<'g> {
                 self.line(depth, &access_line(access));
                 return self.ends(access, depth + 1);
             }
-            Plan::CountAccess(access, _) => {
-                self.line(depth, &format!("count {}", access_line(access)));
+            Plan::CountAccess(access, counts, _) => {
+                let line = format!("count {} {}", counted_things(*counts), access_line(access));
+                self.line(depth, &line);
                 return self.ends(access, depth + 1);
             }
             Plan::Judge(access, judgement, _) => {
@@ -96,6 +105,33 @@ impl<'g> Tree<'g> {
             Plan::Take(input, limit) => {
                 self.line(depth, &format!("take {limit}"));
                 input
+            }
+            Plan::Unnest(unnest) => {
+                let lists = unnest.lists.iter().filter_map(|&at| unnest.columns.get(at));
+                let lists: Vec<&str> = lists.map(|column| column.name.as_str()).collect();
+                self.line(depth, &format!("take apart {}", lists.join(", ")));
+                &unnest.input
+            }
+            Plan::Join(join) => {
+                let (left, right) = (join.left.columns(), join.right.columns());
+                let keys: Vec<String> = join
+                    .keys
+                    .iter()
+                    .map(|(own, other)| format!("{} == {}", shown(own, left), shown(other, right)))
+                    .collect();
+                self.line(
+                    depth,
+                    &format!("{} on {}", join_words(join.kind), keys.join(", ")),
+                );
+                self.logical(&join.left, depth + 1);
+                return self.logical(&join.right, depth + 1);
+            }
+            Plan::Union(inputs, _) => {
+                self.line(depth, "union");
+                for input in inputs {
+                    self.logical(input, depth + 1);
+                }
+                return;
             }
         };
         self.logical(input, depth + 1);
@@ -188,25 +224,62 @@ impl<'g> Tree<'g> {
             RowNode::Access(node) => {
                 return self.access_node("access, block by block", node, depth);
             }
-            RowNode::CountAccess(node) => {
-                return self.access_node("count access, block by block", node, depth);
+            RowNode::CountAccess(node, counts) => {
+                let rest = match node.access.negated {
+                    true => ", and take them from all pairs",
+                    false => "",
+                };
+                let things = counted_things(*counts);
+                let line = format!("count {things} access, block by block{rest}");
+                return self.access_node(&line, node, depth);
             }
             RowNode::Judge(node, judgement) => {
                 let line = format!("{} access, block by block", judgement_text(*judgement));
                 return self.access_node(&line, node, depth);
             }
             RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
-            RowNode::Project(input, exprs) => (format!("project {} columns", exprs.len()), input),
+            RowNode::Project(input, exprs) => (
+                format!(
+                    "project {}",
+                    counted(exprs.len() as u64, "column", "columns")
+                ),
+                input,
+            ),
             RowNode::Aggregate(input, keys, aggregates) if aggregates.is_empty() => (
-                format!("distinct by {} keys, as they come", keys.len()),
+                format!("distinct by {}, as they come", keys_text(keys)),
                 input,
             ),
             RowNode::Aggregate(input, keys, _) => {
-                (format!("hash groups by {} keys", keys.len()), input)
+                (format!("hash groups by {}", keys_text(keys)), input)
             }
             RowNode::Sort(input, _, Some(limit)) => (format!("keep the first {limit}"), input),
             RowNode::Sort(input, _, None) => ("sort".to_owned(), input),
             RowNode::Take(input, limit) => (format!("stop after {limit}"), input),
+            RowNode::Unnest(input, _) => ("take lists apart".to_owned(), input),
+            RowNode::Join(node) => {
+                self.line(
+                    depth,
+                    &format!("hash join, the second held: {}", join_words(node.kind)),
+                );
+                self.physical(&node.left, depth + 1);
+                return self.physical(&node.right, depth + 1);
+            }
+            RowNode::Union(inputs) => {
+                self.line(depth, "one after the other");
+                for input in inputs {
+                    self.physical(input, depth + 1);
+                }
+                return;
+            }
+            RowNode::Counted(input, tally) => {
+                let yielded = tally.counted.load(Ordering::Relaxed);
+                let estimate = counted(tally.estimate, "row", "rows");
+                self.rows = Some(format!(
+                    " (estimated {estimate}; {} counted)",
+                    thousands(yielded)
+                ));
+                return self.physical(input, depth);
+            }
         };
         self.line(depth, &line);
         self.physical(input, depth + 1);
@@ -243,6 +316,9 @@ impl<'g> Tree<'g> {
     }
 
     fn start_node(&mut self, node: &StartNode, depth: usize) {
+        if node.shared.is_some() {
+            self.rows = Some(" (computed once for all that start from it)".to_owned());
+        }
         let conditions = &node.start.conditions;
         if conditions.is_empty() {
             return self.set_node(&node.set, depth);
@@ -317,6 +393,28 @@ fn judgement_text(judgement: Judgement) -> &'static str {
     }
 }
 
+fn counted_things(counts: Counts) -> &'static str {
+    match counts {
+        Counts::Rows => "the rows of",
+        Counts::Pairs => "the pairs of",
+        Counts::Principals => "the principals of",
+    }
+}
+
+fn keys_text(keys: &[Expr]) -> String {
+    counted(keys.len() as u64, "key", "keys")
+}
+
+fn join_words(kind: JoinKind) -> &'static str {
+    match kind {
+        JoinKind::InnerUnique => "join with the first of each key",
+        JoinKind::Inner => "join",
+        JoinKind::LeftOuter => "join, also without a partner",
+        JoinKind::LeftAnti => "without a partner",
+        JoinKind::LeftSemi => "with a partner",
+    }
+}
+
 fn access_line(access: &Access) -> String {
     let names: Vec<&str> = access.mechanisms.iter().map(|m| m.name()).collect();
     let mut line = match access.negated {
@@ -356,8 +454,22 @@ fn aggregate_line(keys: &[Expr], aggregates: &[Aggregate], columns: &[Column]) -
             Aggregate::Max(expr) => of("max", expr),
             Aggregate::Average(expr) => of("avg", expr),
             Aggregate::Sum(expr) => of("sum", expr),
-            Aggregate::Set(expr) => of("make_set", expr),
+            Aggregate::Spread(Spread::Variance, expr) => of("variance", expr),
+            Aggregate::Spread(Spread::StandardDeviation, expr) => of("stdev", expr),
+            Aggregate::Percentile(share, expr) => {
+                format!("percentile({}, {share})", shown(expr, columns))
+            }
+            Aggregate::Set(expr, _) => of("make_set", expr),
+            Aggregate::List(expr, _) => of("make_list", expr),
             Aggregate::Any(expr) => of("any", expr),
+            Aggregate::Best {
+                greatest,
+                key,
+                value,
+            } => {
+                let name = if *greatest { "arg_max" } else { "arg_min" };
+                format!("{name}({}, {})", shown(key, columns), shown(value, columns))
+            }
         })
         .collect();
     match (aggregates.is_empty(), keys.is_empty()) {
@@ -412,6 +524,14 @@ fn shown(expr: &Expr, columns: &[Column]) -> String {
                 TextTest::StartsWith => "startswith",
                 TextTest::EndsWith => "endswith",
                 TextTest::Has => "has",
+                TextTest::HasPrefix => "hasprefix",
+                TextTest::HasSuffix => "hassuffix",
+                TextTest::ContainsCased => "contains_cs",
+                TextTest::StartsWithCased => "startswith_cs",
+                TextTest::EndsWithCased => "endswith_cs",
+                TextTest::HasCased => "has_cs",
+                TextTest::HasPrefixCased => "hasprefix_cs",
+                TextTest::HasSuffixCased => "hassuffix_cs",
             };
             format!("{} {word} {}", of(a), of(b))
         }
@@ -433,9 +553,10 @@ fn shown(expr: &Expr, columns: &[Column]) -> String {
         Expr::Or(exprs) => list(exprs, " or "),
         Expr::IsEmpty(a) => format!("isempty({})", of(a)),
         Expr::IsNull(a) => format!("isnull({})", of(a)),
-        Expr::Function(function, exprs) => {
-            let name = format!("{function:?}").to_lowercase();
-            format!("{name}{}", list(exprs, ", "))
+        Expr::Function(function, exprs) => format!("{function}{}", list(exprs, ", ")),
+        Expr::Words { value, words, all } => {
+            let word = if *all { "has_all" } else { "has_any" };
+            format!("{} {word} {}", of(value), list(words, ", "))
         }
         Expr::If(parts) => format!("iff{}", list(parts.as_slice(), ", ")),
     }

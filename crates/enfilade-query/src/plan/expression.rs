@@ -4,6 +4,7 @@
 //! inserted the conversions, so evaluation cannot meet a wrong type.
 
 use super::column::Type;
+use super::function::Function;
 use enfilade_model::Attribute;
 use regex::Regex;
 use std::fmt;
@@ -19,6 +20,8 @@ pub(crate) enum Scalar {
     Time(i64),
     /// Microseconds.
     Duration(i64),
+    /// Nothing, of a type.
+    Null(Type),
 }
 
 impl Scalar {
@@ -30,6 +33,7 @@ impl Scalar {
             Scalar::Real(_) => Type::Real,
             Scalar::Time(_) => Type::Time,
             Scalar::Duration(_) => Type::Duration,
+            Scalar::Null(ty) => *ty,
         }
     }
 }
@@ -99,7 +103,7 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
-/// A test of one text against another, without case.
+/// A test of one text against another, without case unless it says otherwise.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(crate) enum TextTest {
     Equal,
@@ -108,6 +112,31 @@ pub(crate) enum TextTest {
     EndsWith,
     /// As a whole word.
     Has,
+    /// At the start of a word.
+    HasPrefix,
+    /// At the end of a word.
+    HasSuffix,
+    ContainsCased,
+    StartsWithCased,
+    EndsWithCased,
+    HasCased,
+    HasPrefixCased,
+    HasSuffixCased,
+}
+
+impl TextTest {
+    /// The test without case that looks for the same, and whether this one minds case.
+    pub(crate) fn uncased(self) -> (TextTest, bool) {
+        match self {
+            TextTest::ContainsCased => (TextTest::Contains, true),
+            TextTest::StartsWithCased => (TextTest::StartsWith, true),
+            TextTest::EndsWithCased => (TextTest::EndsWith, true),
+            TextTest::HasCased => (TextTest::Has, true),
+            TextTest::HasPrefixCased => (TextTest::HasPrefix, true),
+            TextTest::HasSuffixCased => (TextTest::HasSuffix, true),
+            test => (test, false),
+        }
+    }
 }
 
 /// Arithmetic on two values.
@@ -118,15 +147,6 @@ pub(crate) enum Arithmetic {
     Multiply,
     Divide,
     Modulo,
-}
-
-/// A function of texts.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(crate) enum TextFunction {
-    Lower,
-    Upper,
-    Length,
-    Concatenate,
 }
 
 /// A typed expression.
@@ -141,6 +161,12 @@ pub(crate) enum Expr {
     Compare(Comparison, Box<Expr>, Box<Expr>),
     /// A text and what it is tested against.
     Text(TextTest, Box<Expr>, Box<Expr>),
+    /// A text, and words of which it has any, or all.
+    Words {
+        value: Box<Expr>,
+        words: Vec<Expr>,
+        all: bool,
+    },
     /// A text and a pattern that may match anywhere in it.
     Matches(Box<Expr>, Regex),
     /// Whether a text is one of a list, sorted; lower case if case is ignored.
@@ -161,7 +187,7 @@ pub(crate) enum Expr {
     /// Null, or the empty text.
     IsEmpty(Box<Expr>),
     IsNull(Box<Expr>),
-    Function(TextFunction, Vec<Expr>),
+    Function(Function, Vec<Expr>),
     /// The second operand where the first holds, else the third.
     If(Box<[Expr; 3]>),
 }
@@ -175,11 +201,11 @@ impl Expr {
             Expr::Property(_, property) => property.ty(),
             Expr::ToReal(_) => Type::Real,
             Expr::ToText(_) => Type::Text,
-            Expr::Function(TextFunction::Length, _) => Type::Integer,
-            Expr::Function(..) => Type::Text,
+            Expr::Function(function, _) => function.ty(),
             Expr::If(parts) => parts[1].ty(),
             Expr::Compare(..)
             | Expr::Text(..)
+            | Expr::Words { .. }
             | Expr::Matches(..)
             | Expr::OneOf { .. }
             | Expr::Not(_)
@@ -206,6 +232,9 @@ impl Expr {
                 vec![a, b]
             }
             Expr::And(list) | Expr::Or(list) | Expr::Function(_, list) => list.iter().collect(),
+            Expr::Words { value, words, .. } => {
+                std::iter::once(&**value).chain(words.iter()).collect()
+            }
             Expr::If(parts) => parts.iter().collect(),
         }
     }
@@ -226,6 +255,9 @@ impl Expr {
                 vec![a, b]
             }
             Expr::And(list) | Expr::Or(list) | Expr::Function(_, list) => list.iter_mut().collect(),
+            Expr::Words { value, words, .. } => std::iter::once(&mut **value)
+                .chain(words.iter_mut())
+                .collect(),
             Expr::If(parts) => parts.iter_mut().collect(),
         }
     }
@@ -265,6 +297,7 @@ impl fmt::Display for Scalar {
                 Ok(time) => write!(f, "datetime({time})"),
                 Err(_) => write!(f, "datetime({micros} us)"),
             },
+            Scalar::Null(_) => f.write_str("null"),
             Scalar::Duration(micros) => write!(f, "{}s", *micros as f64 / 1e6),
         }
     }

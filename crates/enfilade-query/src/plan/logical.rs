@@ -125,6 +125,15 @@ pub(crate) enum Quantifier {
     No,
 }
 
+/// What of access is counted.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Counts {
+    Rows,
+    /// Of a principal and a resource; without access, the pairs that lack it.
+    Pairs,
+    Principals,
+}
+
 /// What a column of access rows holds.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(crate) enum AccessField {
@@ -151,8 +160,96 @@ pub(crate) enum Aggregate {
     Max(Expr),
     Average(Expr),
     Sum(Expr),
-    Set(Expr),
+    /// How far the values lie from their mean.
+    Spread(Spread, Expr),
+    /// The smallest value that so many percent of the values do not exceed.
+    Percentile(f64, Expr),
+    /// The different values, at most so many.
+    Set(Expr, u64),
+    /// The values, at most so many.
+    List(Expr, u64),
     Any(Expr),
+    /// The value of one row: that of the greatest or smallest key.
+    Best {
+        greatest: bool,
+        key: Expr,
+        value: Expr,
+    },
+}
+
+/// A measure of how far values lie apart, as of a sample.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Spread {
+    Variance,
+    StandardDeviation,
+}
+
+impl Aggregate {
+    /// What the aggregate reads.
+    pub(crate) fn operands(&self) -> Vec<&Expr> {
+        match self {
+            Aggregate::Count => Vec::new(),
+            Aggregate::CountIf(expr)
+            | Aggregate::DistinctCount(expr)
+            | Aggregate::Min(expr)
+            | Aggregate::Max(expr)
+            | Aggregate::Average(expr)
+            | Aggregate::Sum(expr)
+            | Aggregate::Spread(_, expr)
+            | Aggregate::Percentile(_, expr)
+            | Aggregate::Set(expr, _)
+            | Aggregate::List(expr, _)
+            | Aggregate::Any(expr) => vec![expr],
+            Aggregate::Best { key, value, .. } => vec![key, value],
+        }
+    }
+}
+
+/// Which rows a join yields.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum JoinKind {
+    /// Pairs whose keys agree, of the left rows only the first of each key.
+    InnerUnique,
+    /// Pairs whose keys agree.
+    Inner,
+    /// The same, and left rows without a partner.
+    LeftOuter,
+    /// Left rows without a partner.
+    LeftAnti,
+    /// Left rows with a partner.
+    LeftSemi,
+}
+
+impl JoinKind {
+    /// Whether rows have the columns of the right side.
+    pub(crate) fn has_right(self) -> bool {
+        !matches!(self, JoinKind::LeftAnti | JoinKind::LeftSemi)
+    }
+}
+
+/// Rows beside rows of another query whose keys agree.
+#[derive(Clone, Debug)]
+pub(crate) struct Join {
+    pub(crate) left: Plan,
+    pub(crate) right: Plan,
+    pub(crate) kind: JoinKind,
+    /// What must agree: an expression on the left and one on the right, of one type.
+    pub(crate) keys: Vec<(Expr, Expr)>,
+    /// The columns of the left side, then those of the right if they are wanted.
+    pub(crate) columns: Vec<Column>,
+}
+
+/// Each row once for each element of its lists.
+#[derive(Clone, Debug)]
+pub(crate) struct Unnest {
+    pub(crate) input: Plan,
+    /// The columns that hold the lists, which are taken apart side by side.
+    pub(crate) lists: Vec<usize>,
+    /// Whether a last column numbers the elements.
+    pub(crate) numbered: bool,
+    /// The most rows that one row becomes.
+    pub(crate) limit: Option<u64>,
+    pub(crate) columns: Vec<Column>,
 }
 
 /// A key to sort by.
@@ -169,8 +266,8 @@ pub(crate) enum Plan {
     /// A column of the entities of a set, ascending.
     Entities(Start, Vec<Column>),
     Access(Box<Access>),
-    /// How many access rows there are, in one row.
-    CountAccess(Box<Access>, Vec<Column>),
+    /// How many rows, pairs or principals access has, in one row.
+    CountAccess(Box<Access>, Counts, Vec<Column>),
     /// What all access rows together say.
     Judge(Box<Access>, Judgement, Vec<Column>),
     /// Rows for which a condition holds.
@@ -193,6 +290,10 @@ pub(crate) enum Plan {
     },
     /// The first rows.
     Take(Box<Plan>, u64),
+    Unnest(Box<Unnest>),
+    Join(Box<Join>),
+    /// The rows of several plans, one after the other; all have these columns.
+    Union(Vec<Plan>, Vec<Column>),
 }
 
 impl Plan {
@@ -216,25 +317,33 @@ impl Plan {
         loop {
             plan = match plan {
                 Plan::Entities(_, columns)
-                | Plan::CountAccess(_, columns)
+                | Plan::CountAccess(_, _, columns)
                 | Plan::Judge(_, _, columns)
                 | Plan::Project(_, _, columns)
+                | Plan::Union(_, columns)
                 | Plan::Aggregate { columns, .. } => return columns,
                 Plan::Access(access) => return &access.columns,
+                Plan::Unnest(unnest) => return &unnest.columns,
+                Plan::Join(join) => return &join.columns,
                 Plan::Filter(input, _) | Plan::Sort { input, .. } | Plan::Take(input, _) => input,
             };
         }
     }
 
     /// What the rows are made from.
-    pub(crate) fn input_mut(&mut self) -> Option<&mut Plan> {
+    pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Plan> {
         match self {
-            Plan::Entities(..) | Plan::Access(_) | Plan::CountAccess(..) | Plan::Judge(..) => None,
+            Plan::Entities(..) | Plan::Access(_) | Plan::CountAccess(..) | Plan::Judge(..) => {
+                Vec::new()
+            }
             Plan::Filter(input, _)
             | Plan::Project(input, _, _)
             | Plan::Aggregate { input, .. }
             | Plan::Sort { input, .. }
-            | Plan::Take(input, _) => Some(input),
+            | Plan::Take(input, _) => vec![input],
+            Plan::Unnest(unnest) => vec![&mut unnest.input],
+            Plan::Join(join) => vec![&mut join.left, &mut join.right],
+            Plan::Union(inputs, _) => inputs.iter_mut().collect(),
         }
     }
 }

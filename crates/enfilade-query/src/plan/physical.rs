@@ -4,13 +4,18 @@
 //! kinds and the average degrees of edges. The plan keeps what was really counted beside it, for
 //! `explain`.
 
-use super::column::Kinds;
+use super::column::{Column, Kinds};
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, End, Judgement, Plan, Set, SortKey, Start};
+use super::logical::{
+    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Set, SortKey, Start,
+};
+use super::sharing::Shared;
+use crate::pipeline::unnest::Shape as Unnesting;
 use enfilade_access::Mechanisms;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 /// How a set is computed.
 #[derive(Debug)]
@@ -227,13 +232,36 @@ pub(crate) enum RowNode {
     /// The entities of a set.
     Entities(Box<StartNode>),
     Access(Box<AccessNode>),
-    CountAccess(Box<AccessNode>),
+    CountAccess(Box<AccessNode>, Counts),
     Judge(Box<AccessNode>, Judgement),
     Filter(Box<RowNode>, Expr),
     Project(Box<RowNode>, Vec<Expr>),
     Aggregate(Box<RowNode>, Vec<Expr>, Vec<Aggregate>),
     Sort(Box<RowNode>, Vec<SortKey>, Option<u64>),
     Take(Box<RowNode>, u64),
+    Unnest(Box<RowNode>, Unnesting),
+    Join(Box<JoinNode>),
+    Union(Vec<RowNode>),
+    /// An operator with what its rows should number, and what they did.
+    Counted(Box<RowNode>, Tally),
+}
+
+/// How many rows an operator should yield at most, and how many it has yielded.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    pub(crate) estimate: u64,
+    pub(crate) counted: Arc<AtomicU64>,
+}
+
+/// Two plans whose rows are joined.
+#[derive(Debug)]
+pub(crate) struct JoinNode {
+    pub(crate) left: RowNode,
+    pub(crate) right: RowNode,
+    pub(crate) kind: JoinKind,
+    pub(crate) keys: Vec<(Expr, Expr)>,
+    /// The columns of the right rows.
+    pub(crate) columns: Vec<Column>,
 }
 
 /// A set that rows start from, planned.
@@ -243,6 +271,8 @@ pub(crate) struct StartNode {
     pub(crate) start: Start,
     /// How many entities the conditions left.
     pub(crate) kept: OnceLock<u64>,
+    /// The set itself, where other leaves start from the same.
+    pub(crate) shared: Option<Shared>,
 }
 
 /// How access is computed: the sets planned, the rest as asked.
@@ -259,10 +289,12 @@ pub(crate) struct AccessNode {
 /// Plans rows. Recursion is bounded by the number of stages, which the parser limits.
 pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
     let rows = |plan: &Plan| Box::new(plan_rows(plan, graph));
-    match plan {
+    let node = match plan {
         Plan::Entities(start, _) => RowNode::Entities(Box::new(plan_start(start, graph))),
         Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
-        Plan::CountAccess(access, _) => RowNode::CountAccess(plan_access(access, graph)),
+        Plan::CountAccess(access, counts, _) => {
+            RowNode::CountAccess(plan_access(access, graph), *counts)
+        }
         Plan::Judge(access, judgement, _) => RowNode::Judge(plan_access(access, graph), *judgement),
         Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
         Plan::Project(input, exprs, _) => RowNode::Project(rows(input), exprs.clone()),
@@ -274,6 +306,72 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
         } => RowNode::Aggregate(rows(input), keys.clone(), aggregates.clone()),
         Plan::Sort { input, keys, limit } => RowNode::Sort(rows(input), keys.clone(), *limit),
         Plan::Take(input, limit) => RowNode::Take(rows(input), *limit),
+        Plan::Unnest(unnest) => {
+            let shape = Unnesting {
+                lists: unnest.lists.clone(),
+                numbered: unnest.numbered,
+                limit: unnest.limit,
+            };
+            RowNode::Unnest(rows(&unnest.input), shape)
+        }
+        Plan::Join(join) => RowNode::Join(Box::new(JoinNode {
+            left: plan_rows(&join.left, graph),
+            right: plan_rows(&join.right, graph),
+            kind: join.kind,
+            keys: join.keys.clone(),
+            columns: join.right.columns().to_vec(),
+        })),
+        Plan::Union(inputs, _) => {
+            RowNode::Union(inputs.iter().map(|input| plan_rows(input, graph)).collect())
+        }
+    };
+    let tally = Tally {
+        estimate: node.estimate(),
+        counted: Arc::default(),
+    };
+    RowNode::Counted(Box::new(node), tally)
+}
+
+impl RowNode {
+    /// How many rows there should be at most; where a list is taken apart, how many rows there were
+    /// before.
+    pub(crate) fn estimate(&self) -> u64 {
+        match self {
+            RowNode::Entities(node) => node.estimate(),
+            RowNode::Access(node) => node.left.estimate().saturating_mul(node.right.estimate()),
+            RowNode::CountAccess(..) | RowNode::Judge(_, Judgement::YesNo { .. }) => 1,
+            RowNode::Judge(node, Judgement::Those(_)) => node.left.estimate(),
+            RowNode::Filter(input, condition) => (input.estimate() / selectivity(condition)).max(1),
+            RowNode::Aggregate(_, keys, _) if keys.is_empty() => 1,
+            RowNode::Project(input, _)
+            | RowNode::Aggregate(input, ..)
+            | RowNode::Unnest(input, _)
+            | RowNode::Sort(input, _, None) => input.estimate(),
+            RowNode::Sort(input, _, Some(limit)) | RowNode::Take(input, limit) => {
+                input.estimate().min(*limit)
+            }
+            RowNode::Join(node) => match node.kind.has_right() {
+                true => node.left.estimate().max(node.right.estimate()),
+                false => node.left.estimate(),
+            },
+            RowNode::Union(inputs) => {
+                let estimates = inputs.iter().map(RowNode::estimate);
+                estimates.fold(0, u64::saturating_add)
+            }
+            RowNode::Counted(_, tally) => tally.estimate,
+        }
+    }
+}
+
+impl StartNode {
+    /// How many entities there should be once the conditions are applied.
+    fn estimate(&self) -> u64 {
+        let share = self.start.conditions.iter().map(selectivity);
+        let share = share.fold(1, u64::saturating_mul);
+        match self.set.estimate {
+            0 => 0,
+            all => (all / share.max(1)).max(1),
+        }
     }
 }
 
@@ -282,6 +380,7 @@ fn plan_start(start: &Start, graph: &Graph) -> StartNode {
         set: plan_set(&start.set, graph),
         start: start.clone(),
         kept: OnceLock::new(),
+        shared: None,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::catalog::attributes::NoAttribute;
 use crate::diagnostic::{in_words, similar_words};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Scalar};
+use crate::plan::function::{Function, ListFunction};
 use crate::syntax::ast::{self, BinaryOperator, Literal};
 use crate::syntax::span::{Span, Spanned};
 
@@ -93,7 +94,7 @@ impl Resolver<'_> {
                 list,
             } => {
                 let one_of = self.one_of(value, list, *ignore_case, scope)?;
-                Ok(negate_if(*negated, one_of))
+                bounded(negate_if(*negated, one_of), expr.span)
             }
             ast::Expr::Between {
                 value,
@@ -102,7 +103,31 @@ impl Resolver<'_> {
                 high,
             } => {
                 let between = self.between(value, low, high, scope)?;
-                Ok(negate_if(*negated, between))
+                bounded(negate_if(*negated, between), expr.span)
+            }
+            ast::Expr::HasWords { value, all, words } => {
+                let called = if *all { "`has_all`" } else { "`has_any`" };
+                let value = self.as_text(self.operand(value, scope)?, called)?;
+                let words: Result<Vec<Expr>, Problem> = words
+                    .iter()
+                    .map(|word| self.as_text(self.operand(word, scope)?, called))
+                    .collect();
+                Ok(Expr::Words {
+                    value: Box::new(value),
+                    words: words?,
+                    all: *all,
+                })
+            }
+            ast::Expr::Element { list, index } => {
+                let list = self.operand(list, scope)?;
+                if list.expr.ty() != Type::List {
+                    let message = "only lists have elements";
+                    return Err(Problem::new("type", list.span, message)
+                        .label(format!("this is {}", list.expr.ty()))
+                        .help("`split()` and `parse_json()` make lists of a text"));
+                }
+                let element = Function::List(ListFunction::Element(index.value));
+                Ok(Expr::Function(element, vec![list.expr]))
             }
             ast::Expr::Not(inner) => Ok(Expr::Not(Box::new(self.condition(inner, scope)?))),
             ast::Expr::And(list) => Ok(Expr::And(self.conditions(list, scope)?)),
@@ -225,7 +250,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn name(
+    pub(super) fn name(
         &self,
         parts: &[Spanned<String>],
         scope: Scope<'_>,
@@ -386,6 +411,27 @@ pub(super) fn find_column(columns: &[Column], name: &str) -> Option<usize> {
             .iter()
             .position(|column| column.name.eq_ignore_ascii_case(name))
     })
+}
+
+/// The most parts of one expression.
+const MOST_PARTS: usize = 20_000;
+
+/// The expression, unless it has too many parts. `in` and `between` look at their value several times, which
+/// one within the other would soon take for ever.
+fn bounded(expr: Expr, span: Span) -> Result<Expr, Problem> {
+    let mut open = vec![&expr];
+    let mut parts = 0;
+    while let Some(part) = open.pop() {
+        parts += 1;
+        open.extend(part.operands());
+        if parts > MOST_PARTS {
+            let message = "the expression is too large once it is written out";
+            return Err(Problem::new("too-large", span, message)
+                .label("this looks at its value several times")
+                .help("compute the value first: `| extend v = ...`, then test `v`"));
+        }
+    }
+    Ok(expr)
 }
 
 pub(super) fn scalar(literal: &Literal) -> Scalar {

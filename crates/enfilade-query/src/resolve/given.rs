@@ -10,7 +10,7 @@ use crate::plan::column::Type;
 use crate::plan::expression::{Expr, Scalar};
 use crate::syntax::ast::{Count, Literal, Name, Phrase};
 use crate::syntax::span::{Span, Spanned};
-use crate::syntax::{moment, plain};
+use crate::syntax::{instant, plain};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,7 +96,7 @@ impl Resolver<'_> {
             (Some(Type::Boolean), Some(Literal::Boolean(value))) => Scalar::Boolean(value),
             (Some(Type::Duration), Some(Literal::Duration(length))) => Scalar::Duration(length),
             (Some(Type::Time), Some(Literal::Time(moment))) => Scalar::Time(moment),
-            (Some(Type::Time), _) => match moment(value) {
+            (Some(Type::Time), _) => match instant(value) {
                 Some(moment) => Scalar::Time(moment),
                 None => return Err(not_a(name, value, "a time", span)),
             },

@@ -5,7 +5,7 @@ use super::{Problem, Resolver};
 use crate::plan::column::Type;
 use crate::plan::expression::{Arithmetic, Comparison, Expr, Property, Scalar, TextTest};
 use crate::syntax::ast::BinaryOperator;
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 
 /// What to do instead of looking into a list.
 const TEST_BEFORE: &str = "test the values before `make_set` puts them together";
@@ -39,6 +39,28 @@ impl Resolver<'_> {
             B::NotStartsWith => self.tested_not(TextTest::StartsWith, operator, left, right),
             B::NotEndsWith => self.tested_not(TextTest::EndsWith, operator, left, right),
             B::NotHas => self.tested_not(TextTest::Has, operator, left, right),
+            B::HasPrefix => self.tested(TextTest::HasPrefix, operator, left, right),
+            B::NotHasPrefix => self.tested_not(TextTest::HasPrefix, operator, left, right),
+            B::HasSuffix => self.tested(TextTest::HasSuffix, operator, left, right),
+            B::NotHasSuffix => self.tested_not(TextTest::HasSuffix, operator, left, right),
+            B::ContainsCased => self.tested(TextTest::ContainsCased, operator, left, right),
+            B::NotContainsCased => self.tested_not(TextTest::ContainsCased, operator, left, right),
+            B::StartsWithCased => self.tested(TextTest::StartsWithCased, operator, left, right),
+            B::NotStartsWithCased => {
+                self.tested_not(TextTest::StartsWithCased, operator, left, right)
+            }
+            B::EndsWithCased => self.tested(TextTest::EndsWithCased, operator, left, right),
+            B::NotEndsWithCased => self.tested_not(TextTest::EndsWithCased, operator, left, right),
+            B::HasCased => self.tested(TextTest::HasCased, operator, left, right),
+            B::NotHasCased => self.tested_not(TextTest::HasCased, operator, left, right),
+            B::HasPrefixCased => self.tested(TextTest::HasPrefixCased, operator, left, right),
+            B::NotHasPrefixCased => {
+                self.tested_not(TextTest::HasPrefixCased, operator, left, right)
+            }
+            B::HasSuffixCased => self.tested(TextTest::HasSuffixCased, operator, left, right),
+            B::NotHasSuffixCased => {
+                self.tested_not(TextTest::HasSuffixCased, operator, left, right)
+            }
             B::MatchesRegex => self.matches(left, &right),
             B::Add => self.calculated(Arithmetic::Add, left, right),
             B::Subtract => self.calculated(Arithmetic::Subtract, left, right),
@@ -211,8 +233,15 @@ impl Resolver<'_> {
     }
 
     fn matches(&self, left: Operand, right: &Operand) -> Result<Expr, Problem> {
+        let regex = self.pattern(right, "`matches regex`")?;
+        let value = self.as_text(left, "`matches regex`")?;
+        Ok(Expr::Matches(Box::new(value), regex))
+    }
+
+    /// A regular expression that `what` takes.
+    pub(super) fn pattern(&self, right: &Operand, what: &str) -> Result<Regex, Problem> {
         let Expr::Literal(Scalar::Text(pattern)) = &right.expr else {
-            let message = "`matches regex` takes a quoted pattern";
+            let message = format!("{what} takes a quoted pattern");
             return Err(Problem::new("pattern", right.span, message)
                 .label(format!("this is {}", right.expr.ty()))
                 .help("for example `name matches regex \"^Secure_access_\"`"));
@@ -221,7 +250,7 @@ impl Resolver<'_> {
             .size_limit(PATTERN_BYTES)
             .dfa_size_limit(PATTERN_BYTES)
             .build();
-        let regex = regex.map_err(|error| {
+        regex.map_err(|error| {
             if let regex::Error::CompiledTooBig(_) = error {
                 return Problem::new("pattern", right.span, "the pattern is too large")
                     .label("repeats too much")
@@ -241,9 +270,7 @@ impl Resolver<'_> {
             problem.label(last).help(
                 "a sign is meant as it is after a backslash, best in a verbatim string: `@\"\\(\"`",
             )
-        })?;
-        let value = self.as_text(left, "`matches regex`")?;
-        Ok(Expr::Matches(Box::new(value), regex))
+        })
     }
 
     fn calculated(
@@ -306,6 +333,6 @@ fn label(entity: Expr) -> Expr {
     Expr::Property(Box::new(entity), Property::Label)
 }
 
-fn ignores_case(expr: &Expr) -> bool {
+pub(super) fn ignores_case(expr: &Expr) -> bool {
     matches!(expr, Expr::Property(_, property) if property.ignores_case())
 }

@@ -10,11 +10,35 @@ use crate::syntax::span::Spanned;
 
 impl Resolver<'_> {
     /// The plan with a stage after it.
-    pub(super) fn stage(&self, input: Plan, stage: &Spanned<Stage>) -> Result<Plan, Problem> {
+    pub(super) fn stage(
+        &mut self,
+        input: Plan,
+        stage: &Spanned<Stage>,
+    ) -> Result<Plan, Vec<Problem>> {
+        match &stage.value {
+            Stage::Join(join) => self.join(input, join),
+            Stage::Union(union) => self.union(input, union),
+            stage => self
+                .own_stage(input, stage)
+                .map_err(|problem| vec![problem]),
+        }
+    }
+
+    /// The plan with a stage that reads no other query.
+    fn own_stage(&self, input: Plan, stage: &Stage) -> Result<Plan, Problem> {
+        match stage {
+            Stage::ProjectAway(patterns) => return self.project_away(input, patterns),
+            Stage::ProjectKeep(patterns) => return self.project_keep(input, patterns),
+            Stage::ProjectReorder(patterns) => return self.project_reorder(input, patterns),
+            Stage::ProjectRename(list) => return self.project_rename(input, list),
+            Stage::MvExpand(stage) => return self.mv_expand(input, stage),
+            Stage::Render(_) => return Ok(input),
+            _ => {}
+        }
         let own = input.columns().to_vec();
         let scope = Scope::Columns(&own);
         let input = Box::new(input);
-        Ok(match &stage.value {
+        Ok(match stage {
             Stage::Where(condition) => {
                 let condition = self.condition(condition, scope)?;
                 Plan::Filter(input, condition)
@@ -24,11 +48,7 @@ impl Resolver<'_> {
                 Plan::Project(input, exprs, columns)
             }
             Stage::Extend(list) => {
-                let mut exprs: Vec<Expr> = own
-                    .iter()
-                    .enumerate()
-                    .map(|(at, column)| Expr::Column(at, column.ty))
-                    .collect();
+                let mut exprs = every(&own);
                 let mut columns = own.clone();
                 let (added, names) = self.assignments(list, &own)?;
                 for (expr, column) in added.into_iter().zip(names) {
@@ -49,10 +69,19 @@ impl Resolver<'_> {
                 let (keys, mut columns) = self.assignments(by, &own)?;
                 let mut resolved = Vec::new();
                 for assignment in aggregates {
-                    let (aggregate, column) = self.aggregate(assignment, &own)?;
-                    let name = chosen(&columns, assignment, column.name)?;
-                    columns.push(Column { name, ..column });
-                    resolved.push(aggregate);
+                    for (number, (aggregate, column)) in self
+                        .aggregate(assignment, &own, &keys)?
+                        .into_iter()
+                        .enumerate()
+                    {
+                        // The name that is written is that of the first column.
+                        let name = match number {
+                            0 => chosen(&columns, assignment, column.name)?,
+                            _ => numbered(&columns, &column.name),
+                        };
+                        columns.push(Column { name, ..column });
+                        resolved.push(aggregate);
+                    }
                 }
                 Plan::Aggregate {
                     input,
@@ -78,11 +107,7 @@ impl Resolver<'_> {
             Stage::Take(count) => Plan::Take(input, self.given_count(count)?),
             Stage::Distinct(list) if list.is_empty() => Plan::Aggregate {
                 input,
-                keys: own
-                    .iter()
-                    .enumerate()
-                    .map(|(at, column)| Expr::Column(at, column.ty))
-                    .collect(),
+                keys: every(&own),
                 aggregates: Vec::new(),
                 columns: own.clone(),
             },
@@ -95,7 +120,7 @@ impl Resolver<'_> {
                     columns,
                 }
             }
-            Stage::Count => Plan::Aggregate {
+            _ => Plan::Aggregate {
                 input,
                 keys: Vec::new(),
                 aggregates: vec![Aggregate::Count],
@@ -136,10 +161,21 @@ impl Resolver<'_> {
     }
 }
 
-/// The name that an expression gives to its column: for a column or an attribute, what was written.
+/// The name that an expression gives to its column: for a column or an attribute, what was written, and
+/// for a bin of one the same.
 pub(super) fn own_name(expr: &Spanned<ast::Expr>, own: &[Column]) -> Option<String> {
-    let ast::Expr::Name(parts) = &expr.value else {
-        return None;
+    let parts = match &expr.value {
+        ast::Expr::Name(parts) => parts,
+        ast::Expr::Call {
+            function,
+            arguments,
+        } if matches!(function.value.as_str(), "bin" | "floor") => {
+            match arguments.first().map(|argument| &argument.value) {
+                Some(ast::Expr::Name(parts)) => parts,
+                _ => return None,
+            }
+        }
+        _ => return None,
     };
     let texts: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
     let written = texts.join(".");
@@ -154,16 +190,7 @@ pub(super) fn own_name(expr: &Spanned<ast::Expr>, own: &[Column]) -> Option<Stri
 fn chosen(columns: &[Column], assignment: &Assignment, own: String) -> Result<String, Problem> {
     let taken = |name: &str| columns.iter().any(|column| column.name == name);
     let Some(written) = &assignment.name else {
-        let (stem, first) = match own.as_str() {
-            "" => ("Column", 1),
-            own => (own, 0),
-        };
-        let numbered = (first..).map(|number| match number {
-            0 => stem.to_owned(),
-            number => format!("{stem}{number}"),
-        });
-        let mut numbered = numbered;
-        return Ok(numbered.find(|name| !taken(name)).unwrap_or_default());
+        return Ok(numbered(columns, &own));
     };
     if taken(&written.value) {
         let message = format!("two columns would be called `{}`", written.value);
@@ -172,6 +199,28 @@ fn chosen(columns: &[Column], assignment: &Assignment, own: String) -> Result<St
             .help("give one of them another name"));
     }
     Ok(written.value.clone())
+}
+
+/// A name, with a number if a column bears it.
+fn numbered(columns: &[Column], own: &str) -> String {
+    let taken = |name: &str| columns.iter().any(|column| column.name == name);
+    let (stem, first) = match own {
+        "" => ("Column", 1),
+        own => (own, 0),
+    };
+    let mut numbered = (first..).map(|number| match number {
+        0 => stem.to_owned(),
+        number => format!("{stem}{number}"),
+    });
+    numbered.find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// Every column as it is.
+pub(super) fn every(columns: &[Column]) -> Vec<Expr> {
+    let columns = columns.iter().enumerate();
+    columns
+        .map(|(at, column)| Expr::Column(at, column.ty))
+        .collect()
 }
 
 fn column(name: String, expr: &Expr, own: &[Column]) -> Column {
@@ -188,6 +237,10 @@ pub(super) fn kinds_of(expr: &Expr, own: &[Column]) -> Kinds {
         Expr::Column(at, Type::Entity) => own.get(*at).map_or(Kinds::default(), |own| own.kinds),
         Expr::If(parts) if expr.ty() == Type::Entity => {
             kinds_of(&parts[1], own).or(kinds_of(&parts[2], own))
+        }
+        Expr::Function(_, parts) if expr.ty() == Type::Entity => {
+            let kinds = parts.iter().map(|part| kinds_of(part, own));
+            kinds.fold(Kinds::default(), Kinds::or)
         }
         _ => Kinds::default(),
     }

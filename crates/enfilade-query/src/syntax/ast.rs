@@ -3,8 +3,12 @@
 //! Heads and stages of the language that are not built yet have no variant here; the grammar
 //! reserves their words, and a new one adds a variant and a file.
 
+mod tabular;
+
 use super::span::{Span, Spanned};
 use enfilade_model::Layer;
+
+pub use tabular::{Expansion, Join, JoinKey, JoinKind, MvExpand, Pattern, Render, Union};
 
 /// A whole query: what is asked for, then the stages that reshape the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +108,7 @@ pub enum Clause {
     Within(Spanned<Count>),
     /// `directly`: granted to the principal itself, not to a group.
     Directly,
-    /// `with disabled`, `with first-party`: what is left out unless asked for. The words as written.
+    /// `with disabled`, `with first-party`, `with limits`: what is left out unless asked for. The words as written.
     With(Vec<Spanned<Phrase>>),
     /// `without disabled`: what is left out, said. The words as written.
     Without(Vec<Spanned<Phrase>>),
@@ -342,6 +346,22 @@ pub enum Stage {
     Distinct(Vec<Assignment>),
     /// `count`.
     Count,
+    /// `project-away a, b*`.
+    ProjectAway(Vec<Pattern>),
+    /// `project-keep a, b*`.
+    ProjectKeep(Vec<Pattern>),
+    /// `project-rename new = old, ...`.
+    ProjectRename(Vec<Assignment>),
+    /// `project-reorder a, b* asc`.
+    ProjectReorder(Vec<Pattern>),
+    /// `mv-expand`.
+    MvExpand(MvExpand),
+    /// `join`.
+    Join(Box<Join>),
+    /// `union`.
+    Union(Union),
+    /// `render`: how to draw the answer.
+    Render(Spanned<Render>),
 }
 
 /// A column that a stage makes: an expression, with a name or named by itself.
@@ -412,6 +432,22 @@ pub enum Expr {
         /// The upper end.
         high: Box<Spanned<Expr>>,
     },
+    /// `a has_any (b, c)`, `a has_all (b, c)`.
+    HasWords {
+        /// The text looked into.
+        value: Box<Spanned<Expr>>,
+        /// Whether it must have all of the words, not only one.
+        all: bool,
+        /// The words.
+        words: Vec<Spanned<Expr>>,
+    },
+    /// `a[1]`: an element of a list, counted from its end where negative.
+    Element {
+        /// The list.
+        list: Box<Spanned<Expr>>,
+        /// Which.
+        index: Spanned<i64>,
+    },
     /// `not(a)`.
     Not(Box<Spanned<Expr>>),
     /// `a and b and c`.
@@ -455,6 +491,38 @@ pub enum BinaryOperator {
     Has,
     /// `!has`
     NotHas,
+    /// `contains_cs`: with case.
+    ContainsCased,
+    /// `!contains_cs`
+    NotContainsCased,
+    /// `startswith_cs`: with case.
+    StartsWithCased,
+    /// `!startswith_cs`
+    NotStartsWithCased,
+    /// `endswith_cs`: with case.
+    EndsWithCased,
+    /// `!endswith_cs`
+    NotEndsWithCased,
+    /// `has_cs`: with case.
+    HasCased,
+    /// `!has_cs`
+    NotHasCased,
+    /// `hasprefix`: a word begins so, without case.
+    HasPrefix,
+    /// `!hasprefix`
+    NotHasPrefix,
+    /// `hasprefix_cs`: with case.
+    HasPrefixCased,
+    /// `!hasprefix_cs`
+    NotHasPrefixCased,
+    /// `hassuffix`: a word ends so, without case.
+    HasSuffix,
+    /// `!hassuffix`
+    NotHasSuffix,
+    /// `hassuffix_cs`: with case.
+    HasSuffixCased,
+    /// `!hassuffix_cs`
+    NotHasSuffixCased,
     /// `matches regex`
     MatchesRegex,
     /// `+`
@@ -506,6 +574,22 @@ impl BinaryOperator {
         (BinaryOperator::NotEndsWith, "!endswith"),
         (BinaryOperator::Has, "has"),
         (BinaryOperator::NotHas, "!has"),
+        (BinaryOperator::ContainsCased, "contains_cs"),
+        (BinaryOperator::NotContainsCased, "!contains_cs"),
+        (BinaryOperator::StartsWithCased, "startswith_cs"),
+        (BinaryOperator::NotStartsWithCased, "!startswith_cs"),
+        (BinaryOperator::EndsWithCased, "endswith_cs"),
+        (BinaryOperator::NotEndsWithCased, "!endswith_cs"),
+        (BinaryOperator::HasCased, "has_cs"),
+        (BinaryOperator::NotHasCased, "!has_cs"),
+        (BinaryOperator::HasPrefix, "hasprefix"),
+        (BinaryOperator::NotHasPrefix, "!hasprefix"),
+        (BinaryOperator::HasPrefixCased, "hasprefix_cs"),
+        (BinaryOperator::NotHasPrefixCased, "!hasprefix_cs"),
+        (BinaryOperator::HasSuffix, "hassuffix"),
+        (BinaryOperator::NotHasSuffix, "!hassuffix"),
+        (BinaryOperator::HasSuffixCased, "hassuffix_cs"),
+        (BinaryOperator::NotHasSuffixCased, "!hassuffix_cs"),
         (BinaryOperator::MatchesRegex, "matches regex"),
         (BinaryOperator::Add, "+"),
         (BinaryOperator::Subtract, "-"),

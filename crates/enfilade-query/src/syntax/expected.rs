@@ -41,6 +41,12 @@ fn needed(rules: Vec<Rule>) -> Vec<Rule> {
                 | Rule::conjunction
                 | Rule::expression
                 | Rule::test
+                | Rule::tested
+                | Rule::subquery
+                | Rule::patterns
+                | Rule::pattern
+                | Rule::expansions
+                | Rule::join_keys
                 | Rule::comparison
                 | Rule::product
                 | Rule::item

@@ -6,6 +6,7 @@
 mod expression;
 mod set;
 mod stage;
+mod tabular;
 
 use self::set::{clause, set};
 use super::ast::{Head, Quantifier, Query, Reach, SetKind, Verb};

@@ -12,9 +12,10 @@ mod literal;
 mod missing;
 mod set;
 mod stage;
+mod tabular;
 
 use self::leftover::Place;
-pub(crate) use self::literal::{moment, plain};
+pub(crate) use self::literal::{instant, plain};
 use super::ast::{Binding, Query};
 use super::grammar::Rule;
 use super::span::{Span, Spanned};

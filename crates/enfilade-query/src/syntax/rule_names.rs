@@ -75,6 +75,21 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::kw_limit => Keyword("limit"),
         Rule::distinct_stage | Rule::kw_distinct => Keyword("distinct"),
         Rule::count_stage | Rule::kw_count => Keyword("count"),
+        Rule::project_away_stage | Rule::kw_project_away => Keyword("project-away"),
+        Rule::project_keep_stage | Rule::kw_project_keep => Keyword("project-keep"),
+        Rule::project_rename_stage | Rule::kw_project_rename => Keyword("project-rename"),
+        Rule::project_reorder_stage | Rule::kw_project_reorder => Keyword("project-reorder"),
+        Rule::mv_expand_stage | Rule::kw_mv_expand => Keyword("mv-expand"),
+        Rule::join_stage | Rule::kw_join => Keyword("join"),
+        Rule::union_stage | Rule::kw_union => Keyword("union"),
+        Rule::render_stage | Rule::kw_render => Keyword("render"),
+        Rule::kw_on => Keyword("on"),
+        Rule::kw_to | Rule::type_of => Keyword("to typeof("),
+        Rule::kw_typeof => Keyword("typeof"),
+        Rule::subquery => Thing("a query in parentheses"),
+        Rule::patterns | Rule::pattern | Rule::wildcard => Thing("a column"),
+        Rule::expansions | Rule::expansion => Thing("a list"),
+        Rule::join_keys | Rule::join_key | Rule::side => Thing("a column"),
         Rule::kw_asc => Keyword("asc"),
         Rule::kw_desc => Keyword("desc"),
         Rule::kw_nulls => Keyword("nulls"),
@@ -86,7 +101,7 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::where_predicate | Rule::expression | Rule::conjunction | Rule::group => {
             Thing("a predicate")
         }
-        Rule::test | Rule::comparison => Thing("a comparison"),
+        Rule::test | Rule::tested | Rule::comparison => Thing("a comparison"),
         Rule::sum | Rule::product | Rule::atom | Rule::literal => Thing("a value"),
         Rule::call | Rule::function => Thing("a function"),
         Rule::in_tail | Rule::in_operator => Keyword("in"),
@@ -157,6 +172,11 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::kw_hops => Keyword("hops"),
         Rule::without_clause | Rule::kw_without => Keyword("without"),
         Rule::blocked_clause | Rule::kw_unless_blocked => Silent,
-        Rule::later_operator => Silent,
+        Rule::later_operator | Rule::later_inner => Silent,
+        // Settings and signs within a stage or an expression.
+        Rule::expand_option | Rule::expand_setting | Rule::option | Rule::setting => Silent,
+        Rule::known_stage | Rule::inner_stage | Rule::unknown_inner => Silent,
+        Rule::left_side | Rule::right_side | Rule::argument | Rule::everything => Silent,
+        Rule::indexed | Rule::subscript => Silent,
     }
 }

@@ -3,6 +3,10 @@
 //! Each table restates the examples of a page of the reference, in our words and with our data; the page
 //! stands above it. Where we differ on purpose, the table says so.
 
+mod aggregates;
+mod functions;
+mod stages;
+
 use crate::answers::csv;
 use enfilade_query::{Engine, QueryOptions};
 use enfilade_testkit::tiny;
@@ -550,4 +554,40 @@ fn columns() {
             &["Count", "8"],
         ),
     ]);
+}
+
+/// The grammar reads everything once, however deep it is nested, and what looks at its value several times does
+/// so in bounds.
+#[test]
+fn deep_nests_are_read_at_once() {
+    let nest = |open: &str, inner: &str, close: &str, depth| {
+        format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
+    };
+    let engine = engine();
+    let ask = |condition: &str| {
+        let query = format!("users | where {condition} | count");
+        let answer = engine.query(&query, &QueryOptions::default());
+        answer
+            .map(|mut answer| csv(&mut answer))
+            .map_err(|error| error.render(&query, false))
+    };
+    let deep = nest("(", "name == \"Anna\"", ")", 60);
+    assert_eq!(ask(&deep), Ok("Count\n1".to_owned()));
+    let calls = nest("tolower(", "name", ")", 60);
+    assert_eq!(
+        ask(&format!("{calls} == \"anna\"")),
+        Ok("Count\n1".to_owned())
+    );
+    let cases = nest("coalesce(", "name", ", name)", 60);
+    assert_eq!(
+        ask(&format!("{cases} == \"Anna\"")),
+        Ok("Count\n1".to_owned())
+    );
+    let tests = nest("(", "enabled == true", ") in (true, false)", 60);
+    assert!(ask(&tests).is_err_and(|error| error.contains("too large")));
+    let queries = nest("union (users | ", "take 1", ")", 30);
+    assert_eq!(
+        ask(&format!("true | {queries}")),
+        Ok("Count\n121".to_owned())
+    );
 }

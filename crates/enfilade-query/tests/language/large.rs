@@ -10,13 +10,13 @@ const USERS: usize = 9_000;
 const APPS: usize = 70;
 
 /// Apps that are open to everyone: a row for every user and app.
-fn engine() -> Engine {
+fn engine(apps: usize) -> Engine {
     let users: Vec<String> = (0..USERS).map(|at| format!("'user {at}'")).collect();
     let mut tenant = format!(
         "why = 'Many rows.'\nusers = [{}]\n[apps]\n",
         users.join(",")
     );
-    for at in 0..APPS {
+    for at in 0..apps {
         writeln!(tenant, "'app {at}' = {{ open = true }}").unwrap();
     }
     Engine::new(Arc::new(tiny::graph(&tenant).unwrap()))
@@ -24,7 +24,7 @@ fn engine() -> Engine {
 
 #[test]
 fn no_row_is_lost_where_a_block_ends_early() {
-    let engine = engine();
+    let engine = engine(APPS);
     let answer = |query: &str| csv(&mut engine.query(query, &QueryOptions::default()).unwrap());
     let all = USERS * APPS;
     assert_eq!(
@@ -37,4 +37,35 @@ fn no_row_is_lost_where_a_block_ends_early() {
         format!("sum_rows,min_rows,max_rows\n{all},{USERS},{USERS}")
     );
     assert_eq!(answer("which users do not reach apps | count"), "Count\n0");
+}
+
+/// Nobody waits for millions of rows without having been told.
+#[test]
+fn many_rows_are_announced_before_the_first() {
+    let engine = engine(1_200);
+    // Nothing is taken of the answer: what is there is said before any row.
+    let said = |query: &str| {
+        let answer = engine.query(query, &QueryOptions::default()).unwrap();
+        let notes = answer.notes.list();
+        let notes = notes.iter().map(ToString::to_string);
+        notes.collect::<Vec<String>>().join("; ")
+    };
+    let many = "this lists 10,800,000 rows";
+    for query in [
+        "which users reach apps",
+        "which users reach apps | where app != \"x\" | project user | sort by user",
+        "which users reach apps | union (apps)",
+    ] {
+        assert!(said(query).contains(many), "{query}: {}", said(query));
+    }
+    for query in [
+        "which users reach apps | count",
+        "which users reach apps | take 5",
+        "which users reach apps | top 5 by app",
+        "which users reach apps | summarize count() by app",
+        "which users cannot reach apps",
+        "which users reach app \"app 1\"",
+    ] {
+        assert!(!said(query).contains("this lists"), "{query}");
+    }
 }

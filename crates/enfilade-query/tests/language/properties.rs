@@ -10,8 +10,8 @@ use enfilade_testkit::tenant::tenant_of;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::fs;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// What an engine says: the rows, or the diagnostics.
 fn said(engine: &Engine, query: &str) -> Result<String, String> {
@@ -22,10 +22,24 @@ fn said(engine: &Engine, query: &str) -> Result<String, String> {
     }
 }
 
+/// Stages that must occur among the queries whose answers tell something.
+const STAGES: [&str; 9] = [
+    "kind=inner ",
+    "kind=leftouter",
+    "kind=leftanti",
+    "kind=leftsemi",
+    "kind=innerunique",
+    "union (",
+    "mv-expand",
+    "project-away",
+    "summarize",
+];
+
 #[test]
 fn an_optimized_plan_has_the_rows_of_the_plain_one() {
     // Answers of more than one row, without which not much is compared.
     let telling = AtomicUsize::new(0);
+    let stages = Mutex::new([0_usize; STAGES.len()]);
     let config = ProptestConfig::with_cases(250);
     let tenants = (tenant_of(32, 100), vec(queries(), 12));
     proptest!(config, |((tenant, queries) in tenants)| {
@@ -37,10 +51,18 @@ fn an_optimized_plan_has_the_rows_of_the_plain_one() {
             prop_assert_eq!(&rows, &said(&plain, &query), "{}", query);
             let is_telling = rows.is_ok_and(|rows| rows.lines().count() > 2);
             telling.fetch_add(usize::from(is_telling), Ordering::Relaxed);
+            let mut stages = stages.lock().unwrap();
+            for (count, stage) in stages.iter_mut().zip(STAGES) {
+                *count += usize::from(is_telling && query.contains(stage));
+            }
         }
     });
     let telling = telling.into_inner();
     assert!(telling > 250, "only {telling} answers had several rows");
+    let stages = stages.into_inner().unwrap();
+    for (count, stage) in stages.iter().zip(STAGES) {
+        assert!(*count > 0, "no query with `{stage}` had several rows");
+    }
 }
 
 #[test]

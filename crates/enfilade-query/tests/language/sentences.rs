@@ -26,10 +26,6 @@ fn sentences() -> Vec<Sentence> {
 /// Sentences that the language promises for later, by the words that are refused. Once one of
 /// them reads, it leaves this list.
 const LATER: &[(&str, &str)] = &[
-    (
-        "what can alice@contoso.com reach | where mechanism == \"azure role\" | render table",
-        "render",
-    ),
     ("guests reach finance apps unless blocked", "unless blocked"),
     ("why can user \"Alice\" reach vault \"kv-prod\"", "why"),
     ("why could guest \"Bob\" reach tier zero?", "why"),

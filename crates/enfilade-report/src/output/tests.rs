@@ -88,6 +88,7 @@ fn answer() -> Answer {
             message: "collect it".to_owned(),
         }],
         reading: "what was read".to_owned(),
+        render: None,
     }
 }
 
@@ -105,6 +106,7 @@ fn written(format: Format) -> Vec<u8> {
         written,
         Written {
             rows: 3,
+            number: None,
             reader_left: false
         }
     );
@@ -127,6 +129,71 @@ guest               note       count  share  open   seen                  tags
                                        -2.0  false  1970-01-01T00:00:00Z
 "
     );
+}
+
+/// The table as a question wants it drawn.
+fn drawn(render: Render) -> String {
+    let (mut out, mut answer) = (Vec::new(), answer());
+    answer.render = Some(render);
+    write(&mut answer, Format::Table, &mut out, &options()).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_tree_does_not_repeat_what_rows_share() {
+    assert_eq!(
+        drawn(Render::Tree),
+        "\
+=cmd|' /C calc'!A0
+  @sum, \"x\"  (count: -5, share: 0.5, open: true, seen: 2023-11-14T22:13:20Z, tags: a,b, )
+佐藤 ␛[31m
+  (none)  (count: 12, share: inf, tags: \"q\")
+(none)
+  (none)  (share: -2.0, open: false, seen: 1970-01-01T00:00:00Z)
+"
+    );
+    let texts = |texts: [&str; 4]| -> ::arrow::array::ArrayRef {
+        Arc::new(::arrow::array::StringArray::from_iter_values(texts))
+    };
+    let batch = RecordBatch::try_from_iter([
+        ("app", texts(["Portal", "Portal", "Portal", "Vault"])),
+        ("guest", texts(["Ann", "Ben", "Ben", "Ben"])),
+    ])
+    .unwrap();
+    let mut answer = answer();
+    answer.schema = batch.schema();
+    answer.render = Some(Render::Tree);
+    // Two batches: the tree goes on over their border.
+    let halves = [Ok(batch.slice(0, 1)), Ok(batch.slice(1, 3))];
+    answer.batches = Box::new(halves.into_iter());
+    let mut out = Vec::new();
+    write(&mut answer, Format::Table, &mut out, &options()).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "Portal\n  Ann\n  Ben\n  Ben\nVault\n  Ben\n"
+    );
+}
+
+#[test]
+fn paths_stand_one_a_line() {
+    let mut lists = ::arrow::array::ListBuilder::new(::arrow::array::StringBuilder::new());
+    for path in [&["anna", "Finance", "Ledger\u{1b}"][..], &["ben"]] {
+        path.iter()
+            .for_each(|step| lists.values().append_value(step));
+        lists.append(true);
+    }
+    let paths: ::arrow::array::ArrayRef = Arc::new(lists.finish());
+    let batch = RecordBatch::try_from_iter([("path", paths)]).unwrap();
+    let mut answer = answer();
+    answer.schema = batch.schema();
+    answer.render = Some(Render::Path);
+    answer.batches = Box::new(std::iter::once(Ok(batch)));
+    let mut out = Vec::new();
+    write(&mut answer, Format::Table, &mut out, &options()).unwrap();
+    let written = String::from_utf8(out).unwrap();
+    assert_eq!(written, "anna > Finance > Ledger␛\nben\n");
+    // Without paths there is a table.
+    assert_eq!(drawn(Render::Path), text(Format::Table));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use enfilade_model::{Attribute, EdgeKind, EntityKind, EntityRecord, ObjectRef, R
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
 
-const REGISTRATION: Shape = Shape {
+pub(crate) const REGISTRATION: Shape = Shape {
     field: |key| match key {
         "appId" => Field::Lower(Attribute::AppId),
         "signInAudience" => Field::Text(Attribute::SignInAudience),
@@ -24,13 +24,22 @@ pub(crate) fn registration<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let app = entity::read(&REGISTRATION, data, out)?;
+    registration_as(&REGISTRATION, data, out).map(drop)
+}
+
+/// A registration whose record has this shape.
+pub(crate) fn registration_as<'de, D: Deserializer<'de>>(
+    shape: &Shape,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<Option<Id<'de>>, D::Error> {
+    let app = entity::read(shape, data, out)?;
     let client = app
         .text(Attribute::AppId)
         .and_then(|id| Id::read(&Cow::Borrowed(id)))
         .map(|id| id.key);
     let id = emit(app, EntityKind::Registration, "an application", out);
-    if let (Some(id), Some(client)) = (id, client) {
+    if let (Some(id), Some(client)) = (&id, client) {
         let from = id.mention(Some(EntityKind::Registration));
         out.plain_edge(
             EdgeKind::RunsAs,
@@ -38,10 +47,10 @@ pub(crate) fn registration<'de, D: Deserializer<'de>>(
             ObjectRef::client(client, EntityKind::App),
         );
     }
-    Ok(())
+    Ok(id)
 }
 
-const SERVICE_PRINCIPAL: Shape = Shape {
+pub(crate) const SERVICE_PRINCIPAL: Shape = Shape {
     field: |key| match key {
         "appId" => Field::Lower(Attribute::AppId),
         "accountEnabled" => Field::Flag(Attribute::AccountEnabled),
@@ -65,7 +74,16 @@ pub(crate) fn service_principal<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let mut principal = entity::read(&SERVICE_PRINCIPAL, data, out)?;
+    service_principal_as(&SERVICE_PRINCIPAL, data, out).map(drop)
+}
+
+/// A service principal whose record has this shape.
+pub(crate) fn service_principal_as<'de, D: Deserializer<'de>>(
+    shape: &Shape,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<Option<Id<'de>>, D::Error> {
+    let mut principal = entity::read(shape, data, out)?;
     principal.spelling = principal
         .text(Attribute::AppDisplayName)
         .map(|name| Cow::Owned(name.to_owned()));
@@ -76,7 +94,7 @@ pub(crate) fn service_principal<'de, D: Deserializer<'de>>(
     };
     let roles = principal.part(Part::AppRoles);
     let id = emit(principal, kind, "a service principal", out);
-    if let (Some(id), Some(json)) = (id, roles) {
+    if let (Some(id), Some(json)) = (&id, roles) {
         let mut reader = AppRoles {
             app: id.mention(Some(kind)),
             role: AppRole::default(),
@@ -85,7 +103,7 @@ pub(crate) fn service_principal<'de, D: Deserializer<'de>>(
         let mut deserializer = serde_json::Deserializer::from_str(json);
         Objects(&mut reader).deserialize(&mut deserializer).ok();
     }
-    Ok(())
+    Ok(id)
 }
 
 /// The roles that an app defines, for the names that its assignments do not carry.
@@ -105,9 +123,10 @@ struct AppRole<'a> {
 impl<'de> Members<'de> for AppRoles<'_, '_, 'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         let slot = match key {
-            "id" => &mut self.role.id,
-            "displayName" => &mut self.role.name,
-            "value" => &mut self.role.value,
+            // PowerShell has capitals.
+            "id" | "Id" => &mut self.role.id,
+            "displayName" | "DisplayName" => &mut self.role.name,
+            "value" | "Value" => &mut self.role.value,
             _ => return skip(map),
         };
         if let Scalar::Text(text) = map.next_value()? {

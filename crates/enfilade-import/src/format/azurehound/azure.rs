@@ -118,7 +118,7 @@ fn properties<'de>(object: &Described<'de>) -> Properties<'de> {
 }
 
 /// Reads the id of an Azure scope; counts it if there is none or it is none.
-pub(super) fn scope_id<'de>(
+pub(crate) fn scope_id<'de>(
     written: Option<&Cow<'de, str>>,
     of: &'static str,
     out: &mut Emitter<'_>,
@@ -230,17 +230,35 @@ pub(crate) fn resource<'de, D: Deserializer<'de>>(
     } else {
         &RESOURCE
     };
+    resource_as(shape, kind, data, out)
+}
+
+/// A resource of a list that may leave its properties out.
+pub(crate) fn listed_resource<'de, D: Deserializer<'de>>(
+    kind: EntityKind,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    resource_as(&RESOURCE, kind, data, out)
+}
+
+fn resource_as<'de, D: Deserializer<'de>>(
+    shape: &Shape,
+    kind: EntityKind,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
     let mut resource = entity::read(shape, data, out)?;
     let written = resource.id.clone();
     let Some(id) = scope_id(written.as_ref(), "an Azure resource", out) else {
         return Ok(());
     };
-    if kind == EntityKind::Vault {
+    if kind == EntityKind::Vault
+        && let Some(json) = resource.part(Part::Properties)
+    {
         let properties = properties(&resource);
         resource.set_flag(Attribute::EnableRbacAuthorization, properties.rbac);
-        if let Some(json) = resource.part(Part::Properties) {
-            super::vault::policies_of(json, &id, out);
-        }
+        super::vault::policies_of(json, &id, out);
     }
     if let Some(tenant) = resource.text(Attribute::TenantId) {
         out.hierarchy
@@ -272,14 +290,16 @@ struct Identities<'e, 's, 'i> {
 impl<'de> Members<'de> for Identities<'_, '_, '_> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         match key {
-            "principalId" => {
+            "principalId" | "PrincipalId" => {
                 if let Scalar::Text(text) = map.next_value()? {
                     self.one = Some(text.into_owned());
                 }
                 Ok(())
             }
             // A map from the identity's resource id to its ids.
-            "userAssignedIdentities" => map.next_value_seed(Object(&mut Assigned(self))),
+            "userAssignedIdentities" | "UserAssignedIdentities" => {
+                map.next_value_seed(Object(&mut Assigned(self)))
+            }
             _ => skip(map),
         }
     }
@@ -316,7 +336,7 @@ struct Leaf<'a, 'e, 's, 'i>(&'a mut Identities<'e, 's, 'i>);
 
 impl<'de> Members<'de> for Leaf<'_, '_, '_, '_> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
-        if key == "principalId" {
+        if matches!(key, "principalId" | "PrincipalId") {
             self.0.member(key, map)
         } else {
             skip(map)

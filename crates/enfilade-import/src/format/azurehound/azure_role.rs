@@ -10,21 +10,29 @@ use super::azure_role_names;
 use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
-use enfilade_model::{EdgeKind, EdgeRecord, EntityKind, RoleRecord};
+use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, RoleRecord};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
 
 /// One assignment.
 #[derive(Default)]
-struct Grant<'de> {
-    id: Option<Cow<'de, str>>,
-    principal: Option<Cow<'de, str>>,
-    principal_type: Option<Cow<'de, str>>,
-    role: Option<Cow<'de, str>>,
-    scope: Option<Cow<'de, str>>,
-    condition: Option<Cow<'de, str>>,
-    misfit: bool,
+pub(crate) struct Grant<'de> {
+    pub(crate) id: Option<Cow<'de, str>>,
+    pub(crate) principal: Option<Cow<'de, str>>,
+    pub(crate) principal_type: Option<Cow<'de, str>>,
+    pub(crate) principal_name: Option<Cow<'de, str>>,
+    pub(crate) role: Option<Cow<'de, str>>,
+    pub(crate) role_name: Option<Cow<'de, str>>,
+    pub(crate) scope: Option<Cow<'de, str>>,
+    pub(crate) condition: Option<Cow<'de, str>>,
+    pub(crate) is_eligible: bool,
+    pub(crate) valid_from: Option<i64>,
+    pub(crate) valid_to: Option<i64>,
+    pub(crate) misfit: bool,
 }
+
+/// The scope of the assignment before, which is often the next one's too.
+pub(crate) type LastScope<'de> = Option<(Cow<'de, str>, Id<'de>)>;
 
 impl<'de> Members<'de> for Grant<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
@@ -174,8 +182,7 @@ struct Item<'e, 's, 'de> {
     outer_role: Option<Cow<'de, str>>,
     outer_scope: Option<Cow<'de, str>>,
     waiting: Vec<Grant<'de>>,
-    /// The scope of the assignment before, which is often this one's too.
-    last: Option<(Cow<'de, str>, Id<'de>)>,
+    last: LastScope<'de>,
     out: &'e mut Emitter<'s>,
 }
 
@@ -219,71 +226,79 @@ impl<'de> Item<'_, '_, 'de> {
         if grant.misfit {
             self.misfit();
         }
-        let out = &mut *self.out;
-        let principal = out.object_id(
-            grant.principal.as_ref(),
-            "the principal of an Azure role assignment",
-        );
-        let role = grant
-            .role
-            .as_deref()
-            .and_then(|path| path.rsplit('/').next());
-        let role = role.filter(|role| !role.is_empty());
-        let (Some(principal), Some(role)) = (principal, role) else {
-            if role.is_none() {
-                out.odd(odd::NO_ID, || {
-                    "an Azure role assignment without a role".to_owned()
-                });
-            }
-            return;
-        };
-        let kind = match grant.principal_type.as_deref() {
-            Some("User") => Some(EntityKind::User),
-            Some("Group") => Some(EntityKind::Group),
-            Some("ServicePrincipal") => Some(EntityKind::ServicePrincipal),
-            Some("Device") => Some(EntityKind::Device),
-            _ => None,
-        };
-        let role = lower(role);
-        let name = azure_role_names::of(&role);
-        let edge = EdgeRecord {
-            role: Some(RoleRecord { id: &role, name }),
-            assignment: grant.id.as_deref(),
-            condition: grant
-                .condition
-                .as_deref()
-                .filter(|condition| !condition.is_empty()),
-            ..EdgeRecord::plain(
-                EdgeKind::AzureRole,
-                principal.mention(kind),
-                principal.mention(kind),
-                out.provenance,
-            )
-        };
-        if grant.scope.as_deref() == Some("/") {
-            out.hierarchy.grant_at_root(&edge, name);
-            return;
-        }
-        let same = match (&self.last, &grant.scope) {
-            (Some((last, _)), Some(scope)) => last == scope,
-            _ => false,
-        };
-        if !same {
-            let Some(id) = scope_id(grant.scope.as_ref(), "an Azure role assignment", out) else {
-                return;
-            };
-            let written = grant.scope.unwrap_or_default();
-            out.place(&id, &written);
-            self.last = Some((written, id));
-        }
-        if let Some((_, id)) = &self.last
-            && out.is_new_grant(&edge, principal.key, id.key)
-        {
-            let kind = id.text.as_deref().and_then(arm::kind);
-            out.edge(EdgeRecord {
-                to: id.mention(kind),
-                ..edge
+        emit(grant, &mut self.last, self.out);
+    }
+}
+
+/// Hands on one assignment.
+pub(crate) fn emit<'de>(grant: Grant<'de>, last: &mut LastScope<'de>, out: &mut Emitter<'_>) {
+    let principal = out.object_id(
+        grant.principal.as_ref(),
+        "the principal of an Azure role assignment",
+    );
+    let role = grant
+        .role
+        .as_deref()
+        .and_then(|path| path.rsplit('/').next());
+    let role = role.filter(|role| !role.is_empty());
+    let (Some(principal), Some(role)) = (principal, role) else {
+        if role.is_none() {
+            out.odd(odd::NO_ID, || {
+                "an Azure role assignment without a role".to_owned()
             });
         }
+        return;
+    };
+    let kind = match grant.principal_type.as_deref() {
+        Some("User") => Some(EntityKind::User),
+        Some("Group") => Some(EntityKind::Group),
+        Some("ServicePrincipal") => Some(EntityKind::ServicePrincipal),
+        Some("Device") => Some(EntityKind::Device),
+        _ => None,
+    };
+    let role = lower(role);
+    let name = azure_role_names::of(&role).or(grant.role_name.as_deref());
+    let from = principal
+        .mention(kind)
+        .with_name(grant.principal_name.as_deref());
+    let edge = EdgeRecord {
+        role: Some(RoleRecord { id: &role, name }),
+        state: match grant.is_eligible {
+            true => AccessState::Eligible,
+            false => AccessState::Active,
+        },
+        assignment: grant.id.as_deref(),
+        condition: grant
+            .condition
+            .as_deref()
+            .filter(|condition| !condition.is_empty()),
+        valid_from: grant.valid_from,
+        valid_to: grant.valid_to,
+        ..EdgeRecord::plain(EdgeKind::AzureRole, from, from, out.provenance)
+    };
+    if grant.scope.as_deref() == Some("/") {
+        out.hierarchy.grant_at_root(&edge);
+        return;
+    }
+    let same = match (&*last, &grant.scope) {
+        (Some((last, _)), Some(scope)) => last == scope,
+        _ => false,
+    };
+    if !same {
+        let Some(id) = scope_id(grant.scope.as_ref(), "an Azure role assignment", out) else {
+            return;
+        };
+        let written = grant.scope.unwrap_or_default();
+        out.place(&id, &written);
+        *last = Some((written, id));
+    }
+    if let Some((_, id)) = last
+        && out.is_new_grant(&edge, principal.key, id.key)
+    {
+        let kind = id.text.as_deref().and_then(arm::kind);
+        out.edge(EdgeRecord {
+            to: id.mention(kind),
+            ..edge
+        });
     }
 }

@@ -3,8 +3,10 @@
 //! While each record stands on a line of its own, as AzureHound writes them, the next line feed
 //! ends it; else the parser is asked first how far it reaches. Where the text is damaged, reading
 //! goes on at the next thing that looks like the start of a record, and what the damaged record
-//! held before the damage is kept.
+//! held before the damage is kept. Long stretches of sound lines are read in batches, on all
+//! threads ([`super::batch`]).
 
+use super::batch::{BETWEEN, Batches, LONG, Shape};
 use super::emitter::Emitter;
 use super::record;
 use crate::decode::raw;
@@ -77,6 +79,8 @@ pub(crate) fn read(window: &mut Window<'_>, out: &mut Emitter<'_>) {
         records: 0,
         damaged: false,
         end_is_lost: false,
+        in_order_until: 0,
+        resumed: None,
     }
     .read();
 }
@@ -93,6 +97,10 @@ struct Container<'c, 'a, 's> {
     damaged: bool,
     /// Whether the end of the text was skipped with what was damaged.
     end_is_lost: bool,
+    /// Where the text may be read in batches again.
+    in_order_until: u64,
+    /// Where the record begins whose rest the view begins with.
+    resumed: Option<u64>,
 }
 
 /// How reading a record went.
@@ -127,6 +135,7 @@ impl Container<'_, '_, '_> {
     fn read(mut self) {
         while let Some(byte) = self.window.skip_space() {
             match byte {
+                b'{' if self.batches() => {}
                 b'{' if self.begins_envelope() => self.envelope(),
                 b'{' => self.record(),
                 b'[' => {
@@ -284,6 +293,7 @@ impl Container<'_, '_, '_> {
     fn items(&mut self) {
         while let Some(byte) = self.window.skip_space() {
             match byte {
+                b'{' if self.batches() => {}
                 b'{' => self.record(),
                 b',' => self.window.consume(1),
                 b']' => {
@@ -294,6 +304,88 @@ impl Container<'_, '_, '_> {
             }
         }
         self.cut();
+    }
+
+    /// Reads what can be read in batches; false if that is nothing.
+    fn batches(&mut self) -> bool {
+        let start = self.window.offset();
+        if !self.lines || start < self.in_order_until || !self.window.has_batches(Batches::most()) {
+            return false;
+        }
+        let mut batches = Batches::default();
+        // The record of which members are being sent.
+        let mut open = None;
+        let mut has_read = false;
+        loop {
+            while batches.have_room() && self.send(&mut batches, &mut open) {}
+            let Some(mut batch) = batches.next() else {
+                break;
+            };
+            if let Some(records) = batch.hand_on(self.out) {
+                self.records += records;
+                has_read = true;
+                batches.reuse(batch);
+                continue;
+            }
+            self.in_order_until = batch.range.end;
+            let mut unread = Vec::new();
+            let offset = batch.give_back(true, &mut unread);
+            if let Shape::Piece { record, .. } = batch.shape {
+                self.resumed = Some(record);
+            }
+            while let Some(later) = batches.next() {
+                later.give_back(false, &mut unread);
+            }
+            self.window.put_back(&unread, offset);
+            return has_read;
+        }
+        // A record whose next member is not in sight.
+        if let Some(record) = open {
+            let offset = self.window.offset();
+            self.in_order_until = offset + 1;
+            self.resumed = Some(record);
+            self.window.put_back(LONG, offset - LONG.len() as u64);
+        }
+        has_read
+    }
+
+    /// Sends the next batch on its way, or begins with the members of the record `open`; false if
+    /// there is none.
+    fn send(&mut self, batches: &mut Batches, open: &mut Option<u64>) -> bool {
+        let source = self.out.provenance.source;
+        if let Some(record) = *open {
+            let offset = self.window.offset();
+            let Some((members, last)) = self.window.members(BETWEEN) else {
+                return false;
+            };
+            batches.send(members, offset, Shape::Piece { record, last }, source);
+            // The comma between two members is in neither piece.
+            let sent = members.len() + usize::from(!last);
+            self.window.consume(sent);
+            if last {
+                *open = None;
+            }
+            return true;
+        }
+        let offset = self.window.offset();
+        if let Some(lines) = self.window.batch() {
+            batches.send(lines, offset, Shape::Lines, source);
+            let sent = lines.len();
+            self.window.consume(sent);
+            return true;
+        }
+        // The white space before a long record is in no batch: nothing before it may come back.
+        if !batches.is_empty() {
+            return false;
+        }
+        self.window.skip_space();
+        let offset = self.window.offset();
+        let is_long = self.window.begins_long(LONG);
+        if is_long {
+            self.window.consume(LONG.len());
+            *open = Some(offset);
+        }
+        is_long
     }
 
     /// Compares what `meta` says with what was found.
@@ -313,7 +405,8 @@ impl Container<'_, '_, '_> {
 
     /// Reads the record that the view begins with.
     fn record(&mut self) {
-        self.out.provenance.offset = self.window.offset();
+        let own = self.window.offset();
+        self.out.provenance.offset = self.resumed.take().unwrap_or(own);
         let line = if self.lines { self.line() } else { None };
         if let Some((line, whole)) = line {
             match self.parse(line) {

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
 
 /// What every directory object has.
-pub(super) fn common(key: &str) -> Field {
+pub(crate) fn common(key: &str) -> Field {
     match key {
         "id" => Field::Id,
         "displayName" => Field::Name,
@@ -26,7 +26,7 @@ pub(super) fn common(key: &str) -> Field {
     }
 }
 
-const TENANT: Shape = Shape {
+pub(crate) const TENANT: Shape = Shape {
     field: |key| match key {
         "tenantId" => Field::Lower(Attribute::TenantId),
         "id" => Field::Id,
@@ -66,7 +66,7 @@ pub(crate) fn tenant<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-const USER: Shape = Shape {
+pub(crate) const USER: Shape = Shape {
     field: |key| match key {
         "accountEnabled" => Field::Flag(Attribute::AccountEnabled),
         "userPrincipalName" => Field::Text(Attribute::UserPrincipalName),
@@ -98,12 +98,20 @@ pub(crate) fn user<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let mut user = entity::read(&USER, data, out)?;
+    user_as(&USER, data, out).map(drop)
+}
+
+/// A user whose record has this shape.
+pub(crate) fn user_as<'de, D: Deserializer<'de>>(
+    shape: &Shape,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<Option<Id<'de>>, D::Error> {
+    let mut user = entity::read(shape, data, out)?;
     if let Some(json) = user.part(Part::SignIn) {
         sign_in(json, &mut user, out);
     }
-    emit(user, EntityKind::User, "a user", out);
-    Ok(())
+    Ok(emit(user, EntityKind::User, "a user", out))
 }
 
 /// Takes the last interactive sign-in out of `signInActivity` and keeps the rest of it.
@@ -146,7 +154,7 @@ fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
     }
 }
 
-const GROUP: Shape = Shape {
+pub(crate) const GROUP: Shape = Shape {
     field: |key| match key {
         "groupTypes" => Field::List(Attribute::GroupTypes),
         "resourceProvisioningOptions" => Field::List(Attribute::ResourceProvisioningOptions),
@@ -179,7 +187,7 @@ pub(crate) fn group<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-const DEVICE: Shape = Shape {
+pub(crate) const DEVICE: Shape = Shape {
     field: |key| match key {
         "accountEnabled" => Field::Flag(Attribute::AccountEnabled),
         "operatingSystem" => Field::Text(Attribute::OperatingSystem),
@@ -203,7 +211,7 @@ pub(crate) fn device<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-const ROLE: Shape = Shape {
+pub(crate) const ROLE: Shape = Shape {
     field: |key| match key {
         "templateId" => Field::Lower(Attribute::TemplateId),
         "isBuiltIn" => Field::Flag(Attribute::IsBuiltIn),
@@ -218,7 +226,16 @@ pub(crate) fn role<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let mut role = entity::read(&ROLE, data, out)?;
+    role_as(&ROLE, data, out)
+}
+
+/// A directory role whose record has this shape.
+pub(crate) fn role_as<'de, D: Deserializer<'de>>(
+    shape: &Shape,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
+    let mut role = entity::read(shape, data, out)?;
     let known = role
         .text(Attribute::TemplateId)
         .and_then(directory_role_names::of);
@@ -228,7 +245,7 @@ pub(crate) fn role<'de, D: Deserializer<'de>>(
 }
 
 /// Hands on an object that its id and attributes say all of.
-pub(super) fn emit<'de>(
+pub(crate) fn emit<'de>(
     mut object: Described<'de>,
     kind: EntityKind,
     what: &'static str,

@@ -107,8 +107,8 @@ impl<'de> Assignment<'de> {
         }
     }
 
-    /// Where an eligible assignment holds: Graph's own words, unchanged.
-    fn eligible_scope(&self) -> Scope<'de> {
+    /// Where an assignment holds, in Graph's own words, unchanged.
+    fn stated_scope(&self) -> Scope<'de> {
         self.scope
             .as_deref()
             .map_or(Scope::Uncertain, scope_of_path)
@@ -202,10 +202,19 @@ pub(crate) fn eligible<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
+    unified(AccessState::Eligible, data, out)
+}
+
+/// Reads one assignment as Graph shows it, with its scope in Graph's own words.
+pub(crate) fn unified<'de, D: Deserializer<'de>>(
+    state: AccessState,
+    data: D,
+    out: &mut Emitter<'_>,
+) -> Result<(), D::Error> {
     let mut one = Assignment::default();
     Object(&mut one).deserialize(data)?;
-    let scope = one.eligible_scope();
-    emit(one, scope, AccessState::Eligible, out);
+    let scope = one.stated_scope();
+    emit(one, scope, state, out);
     Ok(())
 }
 

@@ -4,6 +4,8 @@
 //! remembers the little that spans records: which Azure scopes were already placed below their
 //! parents, which attributes occurred, and which tenant a source came from.
 
+mod part;
+
 use super::arm;
 use super::hierarchy::Hierarchy;
 use super::id::Id;
@@ -16,6 +18,9 @@ use enfilade_model::{
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
+
+pub(crate) use part::Found;
+use part::Once;
 
 /// What can be odd about a record.
 pub(crate) mod odd {
@@ -76,6 +81,10 @@ pub(crate) struct Emitter<'s> {
     /// By kind of entity, one bit for each attribute that occurred.
     occurred: [u64; EntityKind::COUNT],
     pub(crate) hierarchy: Hierarchy,
+    /// How many facts were handed on, and, if this reads a part of a text by itself, which of them
+    /// count only if no part before said the same.
+    pushed: usize,
+    conditions: Option<Vec<(usize, Once)>>,
     /// Space for the attributes that are kept as JSON.
     pub(crate) scratch: String,
 }
@@ -101,6 +110,8 @@ impl<'s> Emitter<'s> {
             granted: FxHashSet::default(),
             occurred: [0; EntityKind::COUNT],
             hierarchy: Hierarchy::default(),
+            pushed: 0,
+            conditions: None,
             scratch: String::new(),
         }
     }
@@ -147,18 +158,24 @@ impl<'s> Emitter<'s> {
         self.oddities.count(oddity, Some(self.provenance), example);
     }
 
+    #[inline]
+    fn push(&mut self, record: Record<'_>) {
+        self.pushed += 1;
+        self.sink.push(record);
+    }
+
     /// Says that an object exists and what is known of it.
     pub(crate) fn entity(&mut self, record: EntityRecord<'_>) {
         for (attribute, _) in record.attributes {
             self.occurred[record.kind as usize] |= 1 << *attribute as u8;
         }
-        self.sink.push(Record::Entity(record));
+        self.push(Record::Entity(record));
     }
 
     /// Says that two objects are related.
     #[inline]
     pub(crate) fn edge(&mut self, edge: EdgeRecord<'_>) {
-        self.sink.push(Record::Edge(edge));
+        self.push(Record::Edge(edge));
     }
 
     /// An active edge from here that says nothing beyond its ends.
@@ -168,11 +185,16 @@ impl<'s> Emitter<'s> {
 
     /// Says what an app role is called.
     pub(crate) fn role_definition(&mut self, app: ObjectRef<'_>, role: RoleRecord<'_>) {
-        self.sink.push(Record::RoleDefinition { app, role });
+        self.push(Record::RoleDefinition { app, role });
+    }
+
+    /// Says what an Azure role allows or a deny assignment denies.
+    pub(crate) fn role_permissions(&mut self, role: &str, definition: &str) {
+        self.sink.push(Record::RolePermissions { role, definition });
     }
 
     /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet. One
-    /// without an id of its own always counts as new.
+    /// without an id of its own always counts as new. The grant must be the next fact.
     pub(crate) fn is_new_grant(
         &mut self,
         grant: &EdgeRecord<'_>,
@@ -191,7 +213,12 @@ impl<'s> Emitter<'s> {
             hasher.update(&(part.len() as u64).to_be_bytes());
             hasher.update(part.as_bytes());
         }
-        self.granted.insert(*hasher.finalize().as_bytes())
+        let hash = *hasher.finalize().as_bytes();
+        let is_new = self.granted.insert(hash);
+        if is_new {
+            self.next_counts_once(Once::Granted(hash));
+        }
+        is_new
     }
 
     /// Places an Azure scope below the scope that contains it, that one below its own, and so on.
@@ -203,7 +230,8 @@ impl<'s> Emitter<'s> {
         let mut key = id.key;
         loop {
             let spelling = written.get(..path.len()).unwrap_or(path);
-            if !self.placed.insert((key, FxBuildHasher.hash_one(spelling))) {
+            let placed = (key, FxBuildHasher.hash_one(spelling));
+            if !self.placed.insert(placed) {
                 return;
             }
             let Some(parent) = arm::parent(path) else {
@@ -211,6 +239,7 @@ impl<'s> Emitter<'s> {
             };
             let parent_key = ObjectKey::of_text(parent);
             let above = spelling.get(..parent.len()).unwrap_or(parent);
+            self.next_counts_once(Once::Placed(placed));
             self.plain_edge(
                 EdgeKind::Contains,
                 arm::mention(parent_key, parent, above),

@@ -33,9 +33,12 @@ struct RootGrant {
     principal_text: Option<String>,
     principal_kind: Option<EntityKind>,
     role: String,
-    role_name: Option<&'static str>,
+    role_name: Option<String>,
+    state: AccessState,
     assignment: Option<String>,
     condition: Option<String>,
+    valid_from: Option<i64>,
+    valid_to: Option<i64>,
 }
 
 impl Hierarchy {
@@ -71,6 +74,23 @@ impl Hierarchy {
         *guessed = tenant.min(*guessed);
     }
 
+    /// Adds what a later part of a text says.
+    pub(super) fn absorb(&mut self, later: Hierarchy) {
+        for (key, (tenant, path, provenance)) in later.tops {
+            self.top(key, &path, tenant, provenance);
+        }
+        self.below.extend(later.below);
+        for (source, tenant) in later.stated {
+            self.state_tenant(source, tenant);
+        }
+        for (source, tenant) in later.guessed {
+            self.guess_tenant(source, tenant);
+        }
+        for (grant, provenance) in later.root_grants {
+            self.root_grants.entry(grant).or_insert(provenance);
+        }
+    }
+
     /// The tenant of a source; if it does not say, the only one that any source says.
     fn tenant(&self, source: SourceId) -> Option<ObjectKey> {
         let own = self
@@ -90,7 +110,7 @@ impl Hierarchy {
     }
 
     /// A grant at the root scope. The same grant is listed again at every resource.
-    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>, role_name: Option<&'static str>) {
+    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>) {
         let (Some(role), enfilade_model::RefId::Object(principal)) = (edge.role, edge.from.id)
         else {
             return;
@@ -101,9 +121,12 @@ impl Hierarchy {
             principal_text: edge.from.text.map(str::to_owned),
             principal_kind: edge.from.kind,
             role: role.id.to_owned(),
-            role_name,
+            role_name: role.name.map(str::to_owned),
+            state: edge.state,
             assignment: edge.assignment.map(str::to_owned),
             condition: edge.condition.map(str::to_owned),
+            valid_from: edge.valid_from,
+            valid_to: edge.valid_to,
         };
         self.root_grants.entry(grant).or_insert(edge.provenance);
     }
@@ -132,11 +155,13 @@ pub(crate) fn finish(out: &mut Emitter<'_>) {
         out.edge(EdgeRecord {
             role: Some(RoleRecord {
                 id: &grant.role,
-                name: grant.role_name,
+                name: grant.role_name.as_deref(),
             }),
-            state: AccessState::Active,
+            state: grant.state,
             assignment: grant.assignment.as_deref(),
             condition: grant.condition.as_deref(),
+            valid_from: grant.valid_from,
+            valid_to: grant.valid_to,
             ..EdgeRecord::plain(EdgeKind::AzureRole, from, scope, *provenance)
         });
     }

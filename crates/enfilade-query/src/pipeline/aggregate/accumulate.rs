@@ -1,19 +1,26 @@
 //! The aggregates, each over all groups at once.
 
+mod best;
+mod collect;
+mod percentile;
+mod spread;
+
 use super::numbering::Numbering;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::Type;
 use crate::plan::expression::Expr;
 use crate::plan::logical::Aggregate;
-use arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, Int64Array, ListBuilder, StringBuilder,
-};
+use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use arrow::error::ArrowError;
 use arrow::row::{OwnedRow, RowConverter, SortField};
+use best::Best;
+use collect::Collected;
+use percentile::Percentiles;
 use rustc_hash::FxHashSet;
+use spread::Spreads;
 use std::sync::Arc;
 
 /// An aggregate in the making.
@@ -33,29 +40,11 @@ enum State {
     Real(Vec<(f64, i64)>, Finish),
     /// Distinct values, encoded; which of them each group has, and how many.
     Distinct(RowConverter, Numbering, FxHashSet<(u32, u32)>, Vec<i64>),
-    /// Distinct texts; which of them each group has, in the order of their appearance.
-    Set(Texts, FxHashSet<(u32, u32)>, Vec<Vec<u32>>),
-}
-
-/// Distinct texts by their numbers.
-#[derive(Default)]
-struct Texts {
-    numbers: Numbering,
-    texts: Vec<String>,
-}
-
-impl Texts {
-    fn number(&mut self, text: &str) -> u32 {
-        let (number, is_new) = self.numbers.number(text.as_bytes());
-        if is_new {
-            self.texts.push(text.to_owned());
-        }
-        number
-    }
-
-    fn get(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", String::as_str)
-    }
+    Collect(Collected),
+    Spread(Spreads),
+    Percentile(Percentiles),
+    /// What decides, and the state.
+    Best(Expr, Best),
 }
 
 #[derive(Copy, Clone, Eq, PartialEq)]
@@ -101,15 +90,28 @@ impl Accumulator {
                 };
                 (Some(expr), sum(expr.ty(), Finish::Average(result)))
             }
-            Aggregate::Set(expr) => {
+            Aggregate::Spread(measure, expr) => (Some(expr), State::Spread(Spreads::new(*measure))),
+            Aggregate::Percentile(share, expr) => {
+                let percentiles = Percentiles::new(*share, expr.ty());
+                (Some(expr), State::Percentile(percentiles))
+            }
+            Aggregate::Best {
+                greatest,
+                key,
+                value,
+            } => {
+                let best = Best::new(*greatest, key.ty(), value.ty())?;
+                (Some(value), State::Best(key.clone(), best))
+            }
+            Aggregate::Set(expr, most) | Aggregate::List(expr, most) => {
                 let text = match expr.ty() {
                     Type::Text => expr.clone(),
                     _ => Expr::ToText(Box::new(expr.clone())),
                 };
-                let state = State::Set(Texts::default(), FxHashSet::default(), Vec::new());
+                let distinct = matches!(aggregate, Aggregate::Set(..));
                 return Ok(Accumulator {
                     value: Some(text),
-                    state,
+                    state: State::Collect(Collected::new(distinct, *most)),
                 });
             }
         };
@@ -189,15 +191,14 @@ impl Accumulator {
                     counts[group] += i64::from(seen.insert((group as u32, number)));
                 }
             }
-            (State::Set(texts, seen, sets), Some(values)) => {
-                sets.resize(groups, Vec::new());
-                let values = values.as_string::<i32>();
-                for (row, group) in each().filter(|(row, _)| values.is_valid(*row)) {
-                    let number = texts.number(values.value(row));
-                    if seen.insert((group as u32, number)) {
-                        sets[group].push(number);
-                    }
-                }
+            (State::Collect(collected), Some(values)) => collected.add(&values, numbers, groups),
+            (State::Spread(spreads), Some(values)) => spreads.add(&values, numbers, groups)?,
+            (State::Percentile(percentiles), Some(values)) => {
+                percentiles.add(&values, numbers, groups)?;
+            }
+            (State::Best(key, best), Some(values)) => {
+                let keys = context.evaluate(key, rows)?;
+                best.add(&keys, &values, numbers, groups)?;
             }
             // Every other state was made with a value.
             (_, None) => {}
@@ -251,21 +252,10 @@ impl Accumulator {
                 });
                 Arc::new(result.collect::<Float64Array>())
             }
-            State::Set(texts, _, mut sets) => {
-                sets.resize(groups, Vec::new());
-                let all = sets.iter().flatten().map(|&number| texts.get(number).len());
-                let bytes: usize = all.sum();
-                if bytes > i32::MAX as usize {
-                    return Err(ArrowError::OffsetOverflowError(bytes));
-                }
-                let mut builder = ListBuilder::new(StringBuilder::new());
-                for set in sets {
-                    set.iter()
-                        .for_each(|&number| builder.values().append_value(texts.get(number)));
-                    builder.append(true);
-                }
-                Arc::new(builder.finish())
-            }
+            State::Collect(collected) => collected.finish(groups)?,
+            State::Spread(spreads) => spreads.finish(groups),
+            State::Percentile(percentiles) => percentiles.finish(groups)?,
+            State::Best(_, best) => best.finish(groups)?,
         })
     }
 }

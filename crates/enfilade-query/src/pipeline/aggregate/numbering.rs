@@ -6,17 +6,22 @@ use rustc_hash::FxHashMap;
 
 /// The values so far.
 #[derive(Debug, Default)]
-pub(super) struct Numbering(FxHashMap<Box<[u8]>, u32>);
+pub(crate) struct Numbering(FxHashMap<Box<[u8]>, u32>);
 
 impl Numbering {
     /// The number of a value, and whether it is new.
-    pub(super) fn number(&mut self, value: &[u8]) -> (u32, bool) {
+    pub(crate) fn number(&mut self, value: &[u8]) -> (u32, bool) {
         if let Some(&number) = self.0.get(value) {
             return (number, false);
         }
         let number = self.0.len() as u32;
         self.0.insert(value.into(), number);
         (number, true)
+    }
+
+    /// The number of a value that was numbered.
+    pub(crate) fn get(&self, value: &[u8]) -> Option<u32> {
+        self.0.get(value).copied()
     }
 }
 

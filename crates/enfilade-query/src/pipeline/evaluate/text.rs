@@ -1,17 +1,42 @@
-//! Tests and functions of texts.
+//! Tests of texts.
 
-use super::{Values, texts, texts_of};
-use crate::plan::expression::{TextFunction, TextTest};
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray};
-use arrow::error::ArrowError;
-use std::sync::Arc;
+use super::operand::text_at;
+use super::{Values, texts_of};
+use crate::plan::expression::TextTest;
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 
-/// Tests texts against patterns, without case, row by row.
+/// Whether texts have any of some words, or all of them.
+pub(super) fn words(value: &Values, words: &[Values], all: bool, rows: usize) -> BooleanArray {
+    // All of no words are there, and none of them is.
+    let mut holds = vec![all; rows];
+    for word in words {
+        let has = test(TextTest::Has, value, word, rows);
+        for (holds, has) in holds.iter_mut().zip(has.values()) {
+            *holds = if all { *holds && has } else { *holds || has };
+        }
+    }
+    BooleanArray::from(holds)
+}
+
+/// Tests texts against patterns row by row.
 pub(super) fn test(test: TextTest, value: &Values, pattern: &Values, rows: usize) -> BooleanArray {
     let (values, patterns) = (
         value.array().as_string::<i32>(),
         pattern.array().as_string::<i32>(),
     );
+    let (test, cased) = test.uncased();
+    if cased {
+        let of = |row| {
+            (
+                text_at(values, value.at(row)),
+                text_at(patterns, pattern.at(row)),
+            )
+        };
+        let holds = (0..rows)
+            .map(of)
+            .map(|(text, pattern)| holds(test, text, pattern));
+        return holds.map(Some).collect();
+    }
     let constant = match pattern {
         Values::Same(_) if patterns.is_valid(0) => Some(patterns.value(0).to_lowercase()),
         _ => None,
@@ -32,14 +57,6 @@ pub(super) fn test(test: TextTest, value: &Values, pattern: &Values, rows: usize
         .collect()
 }
 
-fn text_at(array: &StringArray, at: usize) -> &str {
-    if array.is_valid(at) {
-        array.value(at)
-    } else {
-        ""
-    }
-}
-
 /// The text in lower case, in a buffer that serves one row after the other.
 fn lower_in<'a>(buffer: &'a mut String, text: &'a str) -> &'a str {
     let unchanged = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
@@ -56,23 +73,26 @@ fn lower_in<'a>(buffer: &'a mut String, text: &'a str) -> &'a str {
     buffer
 }
 
-/// Both texts are lower case.
+/// Both texts are lower case, or case counts.
 fn holds(test: TextTest, text: &str, pattern: &str) -> bool {
     match test {
-        TextTest::Equal => text == pattern,
         TextTest::Contains => text.contains(pattern),
         TextTest::StartsWith => text.starts_with(pattern),
         TextTest::EndsWith => text.ends_with(pattern),
-        TextTest::Has => has_word(text, pattern),
+        TextTest::Has => has_word(text, pattern, true, true),
+        TextTest::HasPrefix => has_word(text, pattern, true, false),
+        TextTest::HasSuffix => has_word(text, pattern, false, true),
+        _ => text == pattern,
     }
 }
 
-/// Whether `pattern` stands in `text` with no letter or digit beside it.
-fn has_word(text: &str, pattern: &str) -> bool {
+/// Whether `pattern` stands in `text` with no letter or digit before it (`starts`) and none after
+/// it (`ends`).
+fn has_word(text: &str, pattern: &str, starts: bool, ends: bool) -> bool {
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     // A pattern that begins or ends with a sign has its boundary there already.
-    let open_start = inside(pattern.chars().next());
-    let open_end = inside(pattern.chars().next_back());
+    let open_start = starts && inside(pattern.chars().next());
+    let open_end = ends && inside(pattern.chars().next_back());
     let mut from = 0;
     // Occurrences may overlap: `1.1` in `x1.1.1` is a word only the second time.
     while let Some(start) = text[from..].find(pattern).map(|found| from + found) {
@@ -105,43 +125,11 @@ pub(super) fn one_of(array: &ArrayRef, list: &[String], ignore_case: bool) -> Bo
         .collect()
 }
 
-/// Applies a function row by row.
-pub(super) fn function(
-    function: TextFunction,
-    operands: &[Values],
-    rows: usize,
-) -> Result<ArrayRef, ArrowError> {
-    let text = |operand: usize, row: usize| -> &str {
-        operands.get(operand).map_or("", |values| {
-            text_at(values.array().as_string::<i32>(), values.at(row))
-        })
-    };
-    let whole = |row: usize| -> String {
-        let texts = (0..operands.len()).map(|operand| text(operand, row));
-        texts.collect()
-    };
-    Ok(match function {
-        TextFunction::Length => Arc::new(Int64Array::from_iter_values(
-            (0..rows).map(|row| text(0, row).chars().count() as i64),
-        )),
-        TextFunction::Lower => {
-            let texts = (0..rows).map(|row| Some(text(0, row).to_lowercase()));
-            Arc::new(texts::collect(texts, 24)?)
-        }
-        TextFunction::Upper => {
-            let texts = (0..rows).map(|row| Some(text(0, row).to_uppercase()));
-            Arc::new(texts::collect(texts, 24)?)
-        }
-        TextFunction::Concatenate => {
-            let texts = (0..rows).map(|row| Some(whole(row)));
-            Arc::new(texts::collect(texts, 48)?)
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn has_word(text: &str, pattern: &str) -> bool {
+        super::has_word(text, pattern, true, true)
+    }
 
     #[test]
     fn a_word_ends_where_letters_and_digits_end() {

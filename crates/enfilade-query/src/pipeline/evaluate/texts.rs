@@ -7,7 +7,7 @@ use arrow::array::{StringArray, StringBuilder};
 use arrow::error::ArrowError;
 
 /// The most bytes that the texts of one array may have together: what 32-bit offsets can point at.
-const MOST_BYTES: usize = i32::MAX as usize;
+pub(super) const MOST_BYTES: usize = i32::MAX as usize;
 
 /// An array of texts in the making.
 #[derive(Debug)]

@@ -90,6 +90,16 @@ pub(super) fn expression(expr: &Expr) -> String {
                 within(value, Level::Sum)
             )
         }
+        Expr::HasWords { value, all, words } => {
+            let operator = if *all { "has_all" } else { "has_any" };
+            let words: Vec<String> = words.iter().map(|one| expression(&one.value)).collect();
+            format!(
+                "{} {operator} ({})",
+                within(value, Level::Sum),
+                words.join(", ")
+            )
+        }
+        Expr::Element { list, index } => format!("{}[{}]", within(list, Level::Atom), index.value),
         Expr::Not(inner) => format!("not({})", expression(&inner.value)),
         Expr::And(parts) => joined(parts, " and ", Level::Comparison),
         Expr::Or(parts) => joined(parts, " or ", Level::And),
@@ -113,7 +123,7 @@ fn level(expr: &Expr) -> Level {
     match expr {
         Expr::Or(_) => Level::Or,
         Expr::And(_) => Level::And,
-        Expr::In { .. } | Expr::Between { .. } => Level::Comparison,
+        Expr::In { .. } | Expr::Between { .. } | Expr::HasWords { .. } => Level::Comparison,
         Expr::Binary { operator, .. } => match operator.value {
             BinaryOperator::Add | BinaryOperator::Subtract => Level::Sum,
             BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo => {
@@ -126,7 +136,7 @@ fn level(expr: &Expr) -> Level {
 }
 
 /// A column, or an attribute of one.
-fn column(parts: &[Spanned<String>]) -> String {
+pub(super) fn column(parts: &[Spanned<String>]) -> String {
     let mut text = String::new();
     for (at, part) in parts.iter().enumerate() {
         let name = column_part(&part.value);

@@ -2,6 +2,7 @@
 
 use super::expression::{column_part, expression};
 use super::set::count;
+use super::tabular::{join, mv_expand, patterns, union};
 use crate::syntax::ast::{Assignment, SortKey, Stage};
 
 pub(super) fn stage(stage: &Stage) -> String {
@@ -32,6 +33,14 @@ pub(super) fn stage(stage: &Stage) -> String {
         Stage::Distinct(items) if items.is_empty() => "distinct *".to_owned(),
         Stage::Distinct(items) => format!("distinct {}", columns(items)),
         Stage::Count => "count".to_owned(),
+        Stage::ProjectAway(names) => format!("project-away {}", patterns(names)),
+        Stage::ProjectKeep(names) => format!("project-keep {}", patterns(names)),
+        Stage::ProjectReorder(names) => format!("project-reorder {}", patterns(names)),
+        Stage::ProjectRename(items) => format!("project-rename {}", columns(items)),
+        Stage::MvExpand(own) => mv_expand(own),
+        Stage::Join(own) => join(own),
+        Stage::Union(own) => union(own),
+        Stage::Render(render) => format!("render {}", render.value.text()),
     }
 }
 
@@ -40,7 +49,7 @@ fn columns(items: &[Assignment]) -> String {
     items.join(", ")
 }
 
-fn item(item: &Assignment) -> String {
+pub(super) fn item(item: &Assignment) -> String {
     let value = expression(&item.value.value);
     match &item.name {
         Some(name) => format!("{} = {value}", column_part(&name.value)),

@@ -17,11 +17,12 @@ impl<'t> Reader<'t> {
         match node.as_rule() {
             Rule::expression => self.joined(node, Expr::Or),
             Rule::conjunction => self.joined(node, Expr::And),
-            Rule::comparison => self.comparison(node),
+            Rule::comparison | Rule::tested => self.comparison(node),
             Rule::sum | Rule::product => self.chain(node),
             Rule::group => self.group(node),
             Rule::opposite => self.opposite(node),
             Rule::call => self.call(node),
+            Rule::indexed => self.indexed(node),
             Rule::column => {
                 let parts = self.column(node)?;
                 Some(Spanned::new(Expr::Name(parts), span))
@@ -66,18 +67,29 @@ impl<'t> Reader<'t> {
         let span = self.span(&node);
         let mut parts = node.into_inner();
         let left = self.expression(parts.next()?);
-        let tail = parts.next()?;
+        let Some(tail) = parts.next() else {
+            return left;
+        };
         let rule = tail.as_rule();
         let mut parts = tail.into_inner();
         let expr = match rule {
             Rule::in_tail => {
                 let operator = parts.next()?;
                 let list: Vec<Read> = parts.map(|item| self.expression(item)).collect();
-                Expr::In {
-                    value: Box::new(left?),
-                    negated: operator.as_str().starts_with('!'),
-                    ignore_case: operator.as_str().ends_with('~'),
-                    list: list.into_iter().collect::<Option<_>>()?,
+                let list = list.into_iter().collect::<Option<Vec<_>>>()?;
+                let value = Box::new(left?);
+                match operator.as_str().to_lowercase().as_str() {
+                    has @ ("has_any" | "has_all") => Expr::HasWords {
+                        value,
+                        all: has == "has_all",
+                        words: list,
+                    },
+                    written => Expr::In {
+                        value,
+                        negated: written.starts_with('!'),
+                        ignore_case: written.ends_with('~'),
+                        list,
+                    },
                 }
             }
             Rule::between_tail => {
@@ -130,10 +142,11 @@ impl<'t> Reader<'t> {
             .into_inner()
             .any(|inner| inner.as_rule() == Rule::later_operator);
         if later {
-            self.refuse(
-                span,
-                "`has`, `contains`, `startswith`, `endswith` and `in (..)` are built",
-            );
+            let written = self.slice(span).to_lowercase();
+            let message = format!("`{written}` takes a list in parentheses");
+            self.report(Diagnostic::error("in-list", span, message).help(format!(
+                "for example `name {written} (\"finance\", \"payroll\")`"
+            )));
             return None;
         }
         let text = self.words_in(span).join(" ").to_lowercase();
@@ -211,6 +224,7 @@ impl<'t> Reader<'t> {
         let span = self.span(&node);
         let mut function = None;
         let mut arguments = Vec::new();
+        let mut subscripts = Vec::new();
         let mut sound = true;
         for part in node.into_inner() {
             match part.as_rule() {
@@ -221,6 +235,12 @@ impl<'t> Reader<'t> {
                     Some(argument) => arguments.push(argument),
                     None => sound = false,
                 },
+                Rule::everything => {
+                    let span = self.span(&part);
+                    let star = Spanned::new("*".to_owned(), span);
+                    arguments.push(Spanned::new(Expr::Name(vec![star]), span));
+                }
+                Rule::subscript => subscripts.push(part),
                 rule => {
                     let before = self.diagnostics.len();
                     self.parenthesis_mistake(rule, &part, span, Place::Expression);
@@ -243,16 +263,48 @@ impl<'t> Reader<'t> {
             self.report(diagnostic);
             return None;
         }
-        Some(Spanned::new(
-            Expr::Call {
-                function,
-                arguments,
-            },
-            span,
-        ))
+        let call = Expr::Call {
+            function,
+            arguments,
+        };
+        self.elements(Spanned::new(call, span), subscripts)
     }
 
-    fn column(&mut self, node: Node<'t>) -> Option<Vec<Spanned<String>>> {
+    /// `column[0]`.
+    fn indexed(&mut self, node: Node<'t>) -> Read {
+        let mut parts = node.into_inner();
+        let column = self.expression(parts.next()?)?;
+        self.elements(column, parts)
+    }
+
+    /// A list with subscripts after it.
+    fn elements(
+        &mut self,
+        mut list: Spanned<Expr>,
+        subscripts: impl IntoIterator<Item = Node<'t>>,
+    ) -> Read {
+        for subscript in subscripts {
+            let span = self.span(&subscript);
+            let number = self.literal(subscript.into_inner().next()?)?;
+            let Expr::Literal(Literal::Integer(index)) = number.value else {
+                let message = "an element has a whole number";
+                self.report(
+                    Diagnostic::error("subscript", number.span, message)
+                        .help("the first is `[0]`, the last `[-1]`"),
+                );
+                return None;
+            };
+            let whole = list.span.to(span);
+            let element = Expr::Element {
+                list: Box::new(list),
+                index: Spanned::new(index, number.span),
+            };
+            list = Spanned::new(element, whole);
+        }
+        Some(list)
+    }
+
+    pub(super) fn column(&mut self, node: Node<'t>) -> Option<Vec<Spanned<String>>> {
         let mut parts = Vec::new();
         for part in node.into_inner() {
             parts.push(self.column_part(part)?);

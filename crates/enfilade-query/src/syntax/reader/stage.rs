@@ -20,16 +20,54 @@ pub(crate) const STAGES: &[&str] = &[
     "limit",
     "distinct",
     "count",
-];
-
-/// Stages that are promised.
-pub(super) const LATER_STAGES: &[&str] = &[
-    "render",
+    "project-away",
+    "project-keep",
+    "project-rename",
+    "project-reorder",
+    "mv-expand",
     "join",
     "union",
-    "mv-expand",
-    "project-away",
-    "project-rename",
+    "render",
+];
+
+/// Stages of KQL that this language has not.
+pub(super) const LATER_STAGES: &[&str] = &[
+    "as",
+    "evaluate",
+    "invoke",
+    "make-series",
+    "parse",
+    "parse-where",
+    "partition",
+    "scan",
+    "serialize",
+    "top-nested",
+];
+
+/// What other languages call a stage.
+const OTHER_WORDS: &[(&str, &str)] = &[
+    ("filter", "where"),
+    ("search", "where"),
+    ("select", "project"),
+    ("fields", "project"),
+    ("aggregate", "summarize"),
+    ("group", "summarize"),
+    ("stats", "summarize"),
+    ("head", "take"),
+    ("first", "take"),
+    ("unique", "distinct"),
+    ("dedup", "distinct"),
+    ("rename", "project-rename"),
+    ("drop", "project-away"),
+    ("keep", "project-keep"),
+    ("explode", "mv-expand"),
+    ("unnest", "mv-expand"),
+    ("append", "union"),
+    ("lookup", "join"),
+    ("mv-apply", "mv-expand"),
+    ("sample", "take"),
+    ("sample-distinct", "distinct"),
+    ("top-hitters", "top"),
 ];
 
 const COLUMNS: &str = "for example `project guest, app`";
@@ -63,6 +101,14 @@ impl<'t> Reader<'t> {
             Rule::take_stage => self.take(node),
             Rule::distinct_stage => self.distinct(node),
             Rule::count_stage => Some(Stage::Count),
+            Rule::project_away_stage => self.patterns_of(node).map(Stage::ProjectAway),
+            Rule::project_keep_stage => self.patterns_of(node).map(Stage::ProjectKeep),
+            Rule::project_rename_stage => self.items_of(node).map(Stage::ProjectRename),
+            Rule::project_reorder_stage => self.patterns_of(node).map(Stage::ProjectReorder),
+            Rule::mv_expand_stage => self.mv_expand(node).map(Stage::MvExpand),
+            Rule::join_stage => self.join(node).map(|join| Stage::Join(Box::new(join))),
+            Rule::union_stage => self.union(node).map(Stage::Union),
+            Rule::render_stage => self.render(node).map(Stage::Render),
             _ => {
                 self.unknown_stage(node);
                 None
@@ -106,7 +152,12 @@ impl<'t> Reader<'t> {
         let written = word.as_str();
         let span = self.span(&word);
         if LATER_STAGES.contains(&written.to_lowercase().as_str()) {
-            self.refuse(span, format!("the stages that are built are {}", stages()));
+            let message = format!("there is no stage `{written}`");
+            self.report(
+                Diagnostic::error("unknown-stage", span, message)
+                    .label("KQL has it, and this language has not")
+                    .help(format!("a stage is one of {}", stages())),
+            );
             return;
         }
         let mut diagnostic = Diagnostic::error(
@@ -114,7 +165,10 @@ impl<'t> Reader<'t> {
             span,
             format!("there is no stage `{written}`"),
         );
-        match nearest(written, STAGES.iter().chain(LATER_STAGES).copied()) {
+        let lower = written.to_lowercase().replace('_', "-");
+        let meant = OTHER_WORDS.iter().find(|(word, _)| *word == lower);
+        let meant = meant.map(|(_, stage)| *stage);
+        match meant.or_else(|| nearest(&lower, STAGES.iter().chain(LATER_STAGES).copied())) {
             Some(stage) => diagnostic = diagnostic.label(format!("did you mean `{stage}`?")),
             None => diagnostic = diagnostic.help(format!("a stage is one of {}", stages())),
         }
@@ -153,7 +207,7 @@ impl<'t> Reader<'t> {
         sound.then_some(items)
     }
 
-    fn item(&mut self, node: Node<'t>) -> Option<Assignment> {
+    pub(super) fn item(&mut self, node: Node<'t>) -> Option<Assignment> {
         let mut name = None;
         let mut value = None;
         for part in node.into_inner() {
@@ -257,7 +311,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn row_count(&mut self, node: &Node<'t>, example: &str) -> Option<Spanned<Count>> {
+    pub(super) fn row_count(&mut self, node: &Node<'t>, example: &str) -> Option<Spanned<Count>> {
         match node.as_rule() {
             Rule::integer => self.count(node),
             Rule::parameter => {

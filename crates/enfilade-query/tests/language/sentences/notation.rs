@@ -231,6 +231,9 @@ fn stage(stage: &Stage, source: &str) -> String {
         Stage::Distinct(items) if items.is_empty() => "(distinct)".to_owned(),
         Stage::Distinct(items) => format!("(distinct {})", columns(items, source)),
         Stage::Count => "(count)".to_owned(),
+        Stage::Render(kind) => format!("(render {})", kind.value.text()),
+        // No sentence of the file has one yet; what they mean is tested by what they answer.
+        later => format!("({later:?})"),
     }
 }
 
@@ -329,6 +332,17 @@ fn expr(one: &Spanned<Expr>, source: &str) -> String {
                 expr(low, source),
                 expr(high, source)
             )
+        }
+        Expr::HasWords {
+            value,
+            all: is_all,
+            words,
+        } => {
+            let word = if *is_all { "has_all" } else { "has_any" };
+            format!("({word} {} {})", expr(value, source), all(words, source))
+        }
+        Expr::Element { list, index } => {
+            format!("(element {} {})", expr(list, source), index.value)
         }
         Expr::Not(inner) => format!("(not {})", expr(inner, source)),
         Expr::And(parts) => format!("(and {})", all(parts, source)),

@@ -1,0 +1,292 @@
+//! A record as its fields, whatever wrote it: name and JSON value, as they stand in the text.
+//!
+//! The tools that save Microsoft's answers disagree about form. REST and the Azure CLI write
+//! `displayName`, PowerShell `DisplayName` and puts what it has no name for into
+//! `AdditionalProperties`; a table has cells. Here all of them become one list of fields in the
+//! spelling of REST, which the readers of the kinds take as if it were the JSON object.
+//!
+//! PowerShell writes null both for "has no value" and for "was not asked for", so its nulls say
+//! nothing and are left out. What it cut off below its depth (`System.Object[]`,
+//! `@{...}`) is no value either; it is left out and noted.
+
+use crate::decode::json::{Key, Scalar};
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The fields of one record.
+#[derive(Debug, Default)]
+pub(crate) struct Fields<'de> {
+    list: Vec<(Cow<'de, str>, &'de str)>,
+    /// A field whose content PowerShell cut off.
+    pub(crate) lost: Option<Cow<'de, str>>,
+    /// Whether the record is PowerShell's view of an object.
+    pub(crate) is_powershell: bool,
+}
+
+impl<'de> Fields<'de> {
+    /// Reads the object that `text` begins with, and says how long it is.
+    ///
+    /// # Errors
+    /// If the text does not begin with a whole object.
+    pub(crate) fn read(text: &'de [u8]) -> Result<(Fields<'de>, usize), serde_json::Error> {
+        let mut fields = Fields::default();
+        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        Collect(&mut fields).deserialize(&mut deserializer)?;
+        let end = deserializer
+            .into_iter::<serde::de::IgnoredAny>()
+            .byte_offset();
+        fields.tidy();
+        Ok((fields, end))
+    }
+
+    /// Reads an object.
+    pub(crate) fn of(json: &'de str) -> Option<Fields<'de>> {
+        Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields)
+    }
+
+    /// Adds a field.
+    pub(crate) fn push(&mut self, name: Cow<'de, str>, json: &'de str) {
+        self.list.push((name, json));
+    }
+
+    /// The names of the fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|(name, _)| &**name)
+    }
+
+    /// Whether there is a field of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.list.iter().any(|(own, _)| own == name)
+    }
+
+    /// A field's JSON.
+    pub(crate) fn json(&self, name: &str) -> Option<&'de str> {
+        let found = self.list.iter().find(|(own, _)| own == name);
+        found.map(|(_, json)| *json)
+    }
+
+    /// A field's text, if it is one and not empty.
+    pub(crate) fn text(&self, name: &str) -> Option<Cow<'de, str>> {
+        match serde_json::from_str(self.json(name)?) {
+            Ok(Scalar::Text(text)) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A field that is an object.
+    pub(crate) fn object(&self, name: &str) -> Option<Fields<'de>> {
+        Fields::of(self.json(name)?)
+    }
+
+    /// The objects of a field that is a list; none if it is no list.
+    pub(crate) fn objects(&self, name: &str) -> Option<Vec<&'de str>> {
+        let list: Vec<&'de RawValue> = serde_json::from_str(self.json(name)?).ok()?;
+        Some(list.into_iter().map(RawValue::get).collect())
+    }
+
+    /// Puts the fields of an inner object beside the record's own, which win.
+    pub(crate) fn lift(&mut self, name: &str) {
+        let Some(at) = self.list.iter().position(|(own, _)| own == name) else {
+            return;
+        };
+        if let Some(inner) = Fields::of(self.list[at].1) {
+            self.list.remove(at);
+            self.list.extend(inner.list);
+            self.lost = self.lost.take().or(inner.lost);
+        }
+    }
+
+    /// Brings the fields into the spelling of REST.
+    fn tidy(&mut self) {
+        self.is_powershell = self.list.first().is_some_and(|(name, _)| is_capital(name));
+        let mut lost = None;
+        let is_powershell = self.is_powershell;
+        self.list.retain_mut(|(name, json)| {
+            if is_cut_off(name, json) || is_powershell && holds_cut_off(json) {
+                lost.get_or_insert_with(|| name.clone());
+                return false;
+            }
+            if is_powershell && is_capital(name) {
+                if *json == "null" {
+                    return false;
+                }
+                let mut small = name.to_string();
+                small[..1].make_ascii_lowercase();
+                *name = Cow::Owned(small);
+            }
+            true
+        });
+        self.lost = lost;
+        if self.is_powershell {
+            self.lift("additionalProperties");
+        }
+    }
+}
+
+fn is_capital(name: &str) -> bool {
+    name.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+}
+
+/// Whether a value is what PowerShell writes for what lies too deep.
+fn is_cut_off(name: &str, json: &str) -> bool {
+    const MARKS: &[&str] = &[
+        "\"System.Object[]",
+        "\"System.String[]",
+        "\"System.Collections.",
+        "\"System.Management.",
+        "\"Microsoft.Graph.PowerShell.",
+        "\"Microsoft.Azure.",
+        "\"@{",
+    ];
+    let is_name = matches!(
+        name,
+        "displayName" | "DisplayName" | "description" | "Description"
+    );
+    !is_name && MARKS.iter().any(|mark| json.starts_with(mark))
+}
+
+/// Whether a list holds what PowerShell writes for the objects in it that lie too deep.
+fn holds_cut_off(json: &str) -> bool {
+    json.starts_with('[') && json.contains("\"Microsoft.Graph.PowerShell.")
+}
+
+/// Collects an object's members.
+struct Collect<'f, 'de>(&'f mut Fields<'de>);
+
+impl<'de> DeserializeSeed<'de> for Collect<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collect<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        self.0.list.reserve(16);
+        while let Some(Key(name)) = map.next_key()? {
+            let json: &'de RawValue = map.next_value()?;
+            self.0.list.push((name, json.get()));
+        }
+        Ok(())
+    }
+}
+
+/// The fields as the object that they are: what reads an object reads them too.
+impl<'de> Deserializer<'de> for &Fields<'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_map(Walk {
+            fields: self.list.iter(),
+            value: None,
+        })
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
+    }
+}
+
+struct Walk<'f, 'de> {
+    fields: std::slice::Iter<'f, (Cow<'de, str>, &'de str)>,
+    value: Option<&'de str>,
+}
+
+impl<'de> MapAccess<'de> for Walk<'_, 'de> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Self::Error> {
+        let Some((name, json)) = self.fields.next() else {
+            return Ok(None);
+        };
+        self.value = Some(json);
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Self::Error> {
+        let json = self.value.take();
+        let json = json.ok_or_else(|| serde_json::Error::custom("a value without a name"))?;
+        seed.deserialize(&mut serde_json::Deserializer::from_str(json))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::json::{Members, Object, verbatim};
+
+    #[test]
+    fn fields_are_read_with_their_length_and_read_on_as_an_object() {
+        let text = br#"{"id":"a","n":{"x":[1, 2]}, "t":"a\"b"} , more"#;
+        let (fields, end) = Fields::read(text).unwrap();
+        assert_eq!(end, 39);
+        assert_eq!(fields.text("t").as_deref(), Some("a\"b"));
+        assert_eq!(fields.json("n"), Some(r#"{"x":[1, 2]}"#));
+        #[derive(Default)]
+        struct Copy(String);
+        impl<'de> Members<'de> for Copy {
+            fn member<A: MapAccess<'de>>(
+                &mut self,
+                key: &str,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                self.0.push_str(key);
+                self.0.push_str(verbatim(map)?);
+                Ok(())
+            }
+        }
+        let mut copy = Copy::default();
+        Object(&mut copy).deserialize(&fields).unwrap();
+        assert_eq!(copy.0, r#"id"a"n{"x":[1, 2]}t"a\"b""#);
+    }
+
+    #[test]
+    fn powershell_is_read_as_rest_and_its_nulls_say_nothing() {
+        let text = r##"{"Id":"a","DisplayName":null,"AccountEnabled":false,"GroupTypes":"System.Object[]",
+            "AssignedLicenses":["Microsoft.Graph.PowerShell.Models.MicrosoftGraphAssignedLicense"],
+            "AdditionalProperties":{"@odata.type":"#microsoft.graph.user","displayName":"Anna","mail":null}}"##;
+        let fields = Fields::of(text).unwrap();
+        assert!(fields.is_powershell);
+        assert_eq!(fields.text("displayName").as_deref(), Some("Anna"));
+        assert_eq!(fields.json("accountEnabled"), Some("false"));
+        assert_eq!(fields.json("mail"), Some("null"));
+        assert!(!fields.has("groupTypes") && !fields.has("GroupTypes"));
+        assert!(!fields.has("assignedLicenses"));
+        assert_eq!(fields.lost.as_deref(), Some("GroupTypes"));
+        let rest = Fields::of(r#"{"id":"a","displayName":null}"#).unwrap();
+        assert_eq!(rest.json("displayName"), Some("null"));
+    }
+
+    #[test]
+    fn what_is_no_whole_object_is_an_error() {
+        for (text, is_cut) in [
+            ("{\"a\":1", true),
+            ("{\"a\":}", false),
+            ("[]", false),
+            ("7", false),
+        ] {
+            let error = Fields::read(text.as_bytes()).unwrap_err();
+            assert_eq!(error.is_eof(), is_cut, "{text}");
+        }
+        assert!(Fields::read(b"{\"a\":\"\xff\"}").is_err());
+    }
+}

@@ -1,0 +1,335 @@
+//! Microsoft Graph: what `GET` on its collections answers, however it was saved.
+//!
+//! Each record is what its list's `@odata.context` says, else what its own `@odata.type` says, else
+//! what its fields show ([`kind`]). Objects are described ([`object`]); lists of members and owners
+//! relate them to the object that the list belongs to ([`place`], [`relation`]); assignments grant
+//! ([`assignment`], [`roles`]). What was really there makes the ledger ([`coverage`]).
+//! `docs/formats.md` tells it from the user's side.
+
+mod assignment;
+mod coverage;
+mod kind;
+mod licence;
+mod object;
+mod place;
+mod relation;
+mod roles;
+
+pub(crate) use assignment::is_through_group;
+pub(crate) use kind::Kind;
+pub(crate) use place::{Place, Relation};
+
+use super::azurehound::{Emitter, odd};
+use super::fields::Fields;
+use super::json::Listing;
+use crate::summary::Oddity;
+use coverage::Coverage;
+use enfilade_model::{AccessState, Completeness, ObjectKey, ObjectRef};
+use place::Collection;
+use relation::Item;
+use roles::Roles;
+use std::collections::BTreeMap;
+
+const REMOVED: Oddity = Oddity::odd(
+    "removed",
+    "records of a delta query that say that something is gone; left out",
+);
+const TRANSITIVE: Oddity = Oddity::odd(
+    "transitive-list",
+    "members of lists that also name members of nested groups; no direct memberships, so left out",
+);
+const WHOSE: Oddity = Oddity::odd(
+    "whose-list",
+    "objects in lists of members or owners that do not say whose; keep the id in the file's name, as in `groups/<id>/members.json`",
+);
+const CUT_EXPANSION: Oddity = Oddity::odd(
+    "cut-expansion",
+    "expanded lists that end after 20 items or name a next page; the rest is missing unless the list came in by itself",
+);
+const NOT_USED: Oddity = Oddity::odd(
+    "unused-kind",
+    "records of a kind that adds no access; counted only",
+);
+
+/// What spans the records of an import.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    counts: BTreeMap<&'static str, u64>,
+    coverage: Coverage,
+    roles: Roles,
+    /// What the records of the present list are, and how many.
+    listed: BTreeMap<Kind, u64>,
+}
+
+impl Graph {
+    /// How many records of each kind came in.
+    pub(crate) fn counts(&self) -> &BTreeMap<&'static str, u64> {
+        &self.counts
+    }
+
+    /// Says what could only be said once all was read.
+    pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
+        self.roles.finish(out);
+    }
+
+    /// What came in and what did not.
+    pub(crate) fn ledger(&self) -> Completeness {
+        self.coverage.ledger()
+    }
+
+    /// A source is at its end.
+    pub(crate) fn end_source(&mut self) {
+        self.coverage.end_source();
+    }
+
+    /// A list is at its end.
+    pub(crate) fn end(&mut self, listing: &Listing) {
+        let listed = std::mem::take(&mut self.listed);
+        self.coverage.end(listing, &listed);
+    }
+
+    /// Reads a record of a list.
+    pub(crate) fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
+        if fields.has("@removed") {
+            return out.odd(REMOVED, || {
+                fields.text("id").unwrap_or_default().into_owned()
+            });
+        }
+        let kind = Kind::of(fields, listing.kind).or_else(|| kind_by_place(fields, &listing.place));
+        if let Some(kind) = kind {
+            *self.listed.entry(kind).or_default() += 1;
+        }
+        let read = match kind {
+            Some(kind) if !kind.is_directory_object() => self.other(kind, fields, listing, out),
+            kind => self.directory_object(kind, fields, listing, out),
+        };
+        if let Err(error) = read {
+            out.odd(odd::WRONG_TYPE, || error.to_string());
+        }
+    }
+
+    fn count(&mut self, name: &'static str) {
+        *self.counts.entry(name).or_default() += 1;
+    }
+
+    /// Reads an object of the directory: as one of a list that another object has, or for itself.
+    fn directory_object(
+        &mut self,
+        kind: Option<Kind>,
+        fields: &Fields<'_>,
+        listing: &Listing,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        let place = &listing.place;
+        let is_own = object::key_of(fields) == place.owner;
+        let relation = place.relation.or_else(|| {
+            // `groups/<id>.json` that is a list of typed objects: the group's members.
+            let lists = kind::own_type(fields).is_some() && listing.states_no_collection();
+            let is_group = place.collection == Some(Collection::Groups);
+            (lists && is_group && !is_own).then_some(Relation::Members)
+        });
+        if let (Some(relation), Some(owner)) = (relation, place.owner) {
+            if relation == Relation::Transitive {
+                self.count("transitive members");
+                out.odd(TRANSITIVE, || listing.path.clone());
+            } else if let Some(item) = Item::of(fields, kind, out) {
+                self.relate(&item, relation, owner, place.collection, out);
+            }
+            if let Some(kind) = kind.filter(|kind| object::says_more(*kind, fields)) {
+                object::describe(kind, fields, out)?;
+            }
+            return Ok(());
+        }
+        if relation == Some(Relation::Transitive) {
+            self.count("transitive members");
+            out.odd(TRANSITIVE, || listing.path.clone());
+            return Ok(());
+        }
+        let Some(kind) = kind else {
+            return self.unknown(fields, listing, out);
+        };
+        if listing.kind == Some(Kind::DirectoryObject) {
+            out.odd(WHOSE, || listing.path.clone());
+        }
+        self.describe(kind, fields, listing, out)
+    }
+
+    fn relate(
+        &mut self,
+        item: &Item<'_, '_>,
+        relation: Relation,
+        owner: ObjectKey,
+        collection: Option<Collection>,
+        out: &mut Emitter<'_>,
+    ) {
+        if item.relate(relation, owner, collection, &mut self.roles, out) {
+            if relation == Relation::Members && item.kind == Some(Kind::ServicePrincipal) {
+                self.coverage.saw_service_principal_member();
+            }
+            self.count(match relation {
+                Relation::Members => "members",
+                Relation::MemberOf => "memberOf",
+                _ => "owners",
+            });
+        } else {
+            self.count("other relations");
+            out.odd(NOT_USED, || format!("a {relation:?} relation"));
+        }
+    }
+
+    /// Describes an object by its own record, and reads the lists in it.
+    fn describe(
+        &mut self,
+        kind: Kind,
+        fields: &Fields<'_>,
+        listing: &Listing,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        self.count(kind.plural());
+        let is_listed = listing.kind != Some(Kind::DirectoryObject);
+        if kind == Kind::DirectoryRole {
+            self.roles.describe(fields);
+        } else {
+            object::describe(kind, fields, out)?;
+        }
+        let Some(key) = object::key_of(fields) else {
+            return Ok(());
+        };
+        if is_listed {
+            self.coverage
+                .described(kind, key, object::stated(kind, fields));
+        }
+        if matches!(kind, Kind::User | Kind::Group) {
+            let holder = ObjectRef::object(key, object::entity_kind(kind));
+            licence::of_holder(holder, fields, out);
+        }
+        for name in fields
+            .names()
+            .filter(|name| relation::of_key(name).is_some())
+        {
+            self.expanded(kind, key, name, fields, listing, out)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a list that an object's own record holds.
+    fn expanded(
+        &mut self,
+        kind: Kind,
+        owner: ObjectKey,
+        name: &str,
+        fields: &Fields<'_>,
+        listing: &Listing,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        let Some(relation) = relation::of_key(name) else {
+            return Ok(());
+        };
+        let Some(list) = fields.objects(name) else {
+            return Ok(());
+        };
+        let has_next = fields.has(&format!("{name}@odata.nextLink"));
+        if has_next || list.len() == relation::EXPANDED {
+            out.odd(CUT_EXPANSION, || format!("{name} of {owner}"));
+        } else if !name.ends_with("@delta") {
+            self.coverage.whole(relation, Some(kind), owner);
+        }
+        let collection = Collection::of_kind(kind);
+        for json in list {
+            let Some(item) = Fields::of(json) else {
+                continue;
+            };
+            if item.has("@removed") {
+                out.odd(REMOVED, || item.text("id").unwrap_or_default().into_owned());
+                continue;
+            }
+            match relation {
+                Relation::AssignedTo | Relation::Assignments => {
+                    self.other(Kind::AppRoleAssignment, &item, listing, out)?;
+                }
+                Relation::ScopedRoleMembers => {
+                    self.other(Kind::ScopedRoleMember, &item, listing, out)?;
+                }
+                _ => {
+                    let own = Kind::of(&item, None);
+                    if let Some(one) = Item::of(&item, own, out) {
+                        self.relate(&one, relation, owner, collection, out);
+                    }
+                    if let Some(own) = own.filter(|own| object::says_more(*own, &item)) {
+                        object::describe(own, &item, out)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a record that is no object of the directory.
+    fn other(
+        &mut self,
+        kind: Kind,
+        fields: &Fields<'_>,
+        listing: &Listing,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        self.count(kind.plural());
+        match kind {
+            Kind::AppRoleAssignment => {
+                self.coverage.assignment();
+                assignment::app(fields, out)?;
+            }
+            Kind::RoleAssignment | Kind::RoleInstance => {
+                assignment::directory(AccessState::Active, fields, out)?;
+            }
+            Kind::RoleEligibility => {
+                assignment::directory(AccessState::Eligible, fields, out)?;
+            }
+            Kind::GroupInstance => assignment::group(AccessState::Active, fields, out),
+            Kind::GroupEligibility => {
+                assignment::group(AccessState::Eligible, fields, out);
+                if let Some(group) = fields.text("groupId") {
+                    self.coverage.eligible_group(&group);
+                }
+            }
+            Kind::DelegatedGrant => assignment::delegated(fields, out),
+            Kind::SubscribedSku => licence::product(fields, out),
+            Kind::ScopedRoleMember => assignment::in_unit(fields, &mut self.roles, out),
+            Kind::RoleDefinition | Kind::Organization => {
+                object::describe(kind, fields, out)?;
+                if let Some(key) = object::key_of(fields) {
+                    self.coverage
+                        .described(kind, key, object::stated(kind, fields));
+                }
+            }
+            other => {
+                self.coverage.unused(other);
+                out.odd(NOT_USED, || {
+                    format!("{} in `{}`", other.plural(), listing.path)
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a record of which nothing is known.
+    fn unknown(
+        &mut self,
+        fields: &Fields<'_>,
+        listing: &Listing,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        self.count("(unknown)");
+        out.odd(odd::UNKNOWN_KIND, || {
+            let names: Vec<&str> = fields.names().take(4).collect();
+            format!("a record of {} in `{}`", names.join(", "), listing.path)
+        });
+        Ok(())
+    }
+}
+
+/// What a record without any sign of its kind is if its path names both its collection and its id.
+fn kind_by_place(fields: &Fields<'_>, place: &Place) -> Option<Kind> {
+    let collection = place.collection.filter(|_| place.relation.is_none())?;
+    let is_own = place.owner.is_some() && object::key_of(fields) == place.owner;
+    is_own.then(|| Kind::of_owner(collection))
+}

@@ -1,0 +1,404 @@
+//! What a set of Graph answers holds, from what was really there.
+//!
+//! A collection is complete if the last page of it came in, or a plain list whose length is no page's
+//! (a request without paging stops at 100). Lists that each object has are complete if the list of
+//! every object of the collection came in to its end. An attribute was collected if every record of
+//! a kind in a source has the key, be it with null: then it was selected. Whether a request was
+//! filtered is told nowhere in its answer.
+//!
+//! Source: <https://learn.microsoft.com/en-us/graph/paging>.
+
+use super::kind::Kind;
+use super::object;
+use super::place::Relation as List;
+use crate::format::json::{Form, Listing};
+use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// How many records a request without paging gives.
+const PAGE: u64 = 100;
+
+/// What came in.
+#[derive(Debug, Default)]
+pub(super) struct Coverage {
+    collections: BTreeMap<Kind, Seen>,
+    /// The objects that have lists, by kind.
+    described: BTreeMap<Kind, FxHashSet<ObjectKey>>,
+    /// The objects whose list came in whole, by what it lists and, where that is told, their kind.
+    whole: BTreeMap<(List, Option<Kind>), FxHashSet<ObjectKey>>,
+    assignments: u64,
+    eligible_groups: FxHashSet<ObjectKey>,
+    unused: BTreeMap<Kind, u64>,
+    /// Whether lists of members came from v1.0, and whether any held a service principal.
+    v1_members: bool,
+    service_principal_members: bool,
+    /// By kind the attributes that every record of the present source states.
+    every: BTreeMap<Kind, u64>,
+    /// By kind the attributes that were collected.
+    collected: BTreeMap<Kind, u64>,
+}
+
+/// How a collection came in.
+#[derive(Copy, Clone, Debug, Default)]
+struct Seen {
+    /// Pages that name a next one, and last pages.
+    links: u64,
+    ends: u64,
+    /// Lists that are surely or perhaps whole.
+    lists: u64,
+    stubs: u64,
+    deltas: u64,
+    tables: u64,
+}
+
+impl Coverage {
+    /// An object of a collection was described, with these attributes.
+    pub(super) fn described(&mut self, kind: Kind, key: ObjectKey, stated: u64) {
+        let has_lists = matches!(
+            kind,
+            Kind::Group | Kind::ServicePrincipal | Kind::Application | Kind::Unit
+        );
+        if has_lists {
+            self.described.entry(kind).or_default().insert(key);
+        }
+        // Graph leaves the sign-ins of those out who never signed in.
+        const SOMETIMES: u64 = 1 << Attribute::LastSignInDateTime as u8;
+        let every = self.every.entry(kind).or_insert(u64::MAX ^ SOMETIMES);
+        *every = *every & (stated | SOMETIMES) | stated & SOMETIMES;
+    }
+
+    /// The list of an object came in whole.
+    pub(super) fn whole(&mut self, list: List, kind: Option<Kind>, owner: ObjectKey) {
+        self.whole.entry((list, kind)).or_default().insert(owner);
+    }
+
+    /// An app role assignment came in.
+    pub(super) fn assignment(&mut self) {
+        self.assignments += 1;
+    }
+
+    /// An eligible membership of a group came in.
+    pub(super) fn eligible_group(&mut self, id: &str) {
+        if let Some(guid) = parse_guid(id) {
+            self.eligible_groups.insert(ObjectKey(guid));
+        }
+    }
+
+    /// A list of members held a service principal.
+    pub(super) fn saw_service_principal_member(&mut self) {
+        self.service_principal_members = true;
+    }
+
+    /// A record of a kind came in that is not used.
+    pub(super) fn unused(&mut self, kind: Kind) {
+        *self.unused.entry(kind).or_default() += 1;
+    }
+
+    /// A list is at its end; it held so many records of each kind.
+    pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
+        let place = &listing.place;
+        if let (Some(list), Some(owner)) = (place.relation, place.owner) {
+            let is_list = listing.form != Form::Loose || listing.items > 1;
+            if is_list && !listing.has_more && list != List::Transitive {
+                let kind = place.collection.map(Kind::of_owner);
+                let is_group = kind.is_none() && list == List::Members;
+                self.v1_members |= list == List::Members && listing.is_v1;
+                self.whole(list, kind.or(is_group.then_some(Kind::Group)), owner);
+            }
+            return;
+        }
+        match listing.kind {
+            Some(Kind::DirectoryObject) => {}
+            Some(kind) => self.end_collection(listing, kind, listing.items),
+            None => {
+                for (kind, items) in listed {
+                    self.end_collection(listing, *kind, *items);
+                }
+            }
+        }
+    }
+
+    fn end_collection(&mut self, listing: &Listing, kind: Kind, items: u64) {
+        let seen = self.collections.entry(kind).or_default();
+        match listing.form {
+            Form::Page if listing.has_more => seen.links += 1,
+            Form::Page => {
+                seen.ends += 1;
+                seen.deltas += u64::from(listing.is_delta);
+            }
+            Form::Table => seen.tables += 1,
+            _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
+            _ if items == PAGE || listing.has_more => seen.links += 1,
+            _ => seen.lists += 1,
+        }
+    }
+
+    /// A source is at its end: what all of its records state was selected.
+    pub(super) fn end_source(&mut self) {
+        for (kind, every) in std::mem::take(&mut self.every) {
+            *self.collected.entry(kind).or_default() |= every;
+        }
+    }
+
+    /// The ledger.
+    pub(super) fn ledger(&self) -> Completeness {
+        let mut ledger = Completeness::default();
+        for &relation in Relation::ALL {
+            if let Some(level) = self.level(relation) {
+                ledger.relations.insert(relation, level);
+            }
+        }
+        for (kind, bits) in &self.collected {
+            let attributes: Vec<Attribute> = Attribute::ALL
+                .iter()
+                .copied()
+                .filter(|attribute| bits >> *attribute as u8 & 1 == 1)
+                .collect();
+            for entity in entity_kinds(*kind) {
+                let own = ledger.attributes.entry(entity).or_default();
+                own.extend(&attributes);
+                own.sort_unstable();
+                own.dedup();
+            }
+        }
+        ledger
+            .attributes
+            .retain(|_, attributes| !attributes.is_empty());
+        ledger
+    }
+
+    fn level(&self, relation: Relation) -> Option<Level> {
+        use Kind as K;
+        Some(match relation {
+            Relation::Users => self.collection(K::User, "/users"),
+            Relation::Groups => self.collection(K::Group, "/groups"),
+            Relation::Devices => self.collection(K::Device, "/devices"),
+            Relation::Apps => worse(
+                self.collection(K::ServicePrincipal, "/servicePrincipals"),
+                self.collection(K::Application, "/applications"),
+            ),
+            Relation::GroupMembers => self.group_members(),
+            Relation::GroupOwners => self.lists(
+                List::Owners,
+                &[K::Group],
+                "owners of",
+                "/groups/{id}/owners",
+            ),
+            Relation::AppOwners => self.lists(
+                List::Owners,
+                &[K::ServicePrincipal, K::Application],
+                "owners of",
+                "/servicePrincipals/{id}/owners and /applications/{id}/owners",
+            ),
+            Relation::AppAssignments => self.app_assignments(),
+            Relation::DirectoryRoles => self.directory_roles(),
+            Relation::EligibleDirectoryRoles => self.collection(
+                K::RoleEligibility,
+                "/roleManagement/directory/roleEligibilityScheduleInstances",
+            ),
+            Relation::EligibleMemberships => self.eligible_memberships(),
+            Relation::AdministrativeUnits => worse(
+                self.collection(K::Unit, "/directory/administrativeUnits"),
+                self.lists(
+                    List::Members,
+                    &[K::Unit],
+                    "members of",
+                    "/directory/administrativeUnits/{id}/members",
+                ),
+            ),
+            Relation::ConditionalAccess => self.unread(
+                &[K::ConditionalAccessPolicy],
+                "/identity/conditionalAccess/policies",
+            ),
+            Relation::AccessPackages => self.unread(
+                &[
+                    K::AccessPackage,
+                    K::AccessPackageAssignment,
+                    K::AccessPackagePolicy,
+                ],
+                "/identityGovernance/entitlementManagement/accessPackages",
+            ),
+            Relation::DelegatedGrants => {
+                self.collection(K::DelegatedGrant, "/oauth2PermissionGrants")
+            }
+            Relation::Licences => self.licences(),
+            Relation::SharePoint => Level::Absent("collect site permissions as well".to_owned()),
+            // What Azure Resource Manager answers.
+            _ => return None,
+        })
+    }
+
+    /// The level of a collection that `GET` on `path` lists.
+    fn collection(&self, kind: Kind, path: &str) -> Level {
+        let seen = self.collections.get(&kind).copied().unwrap_or_default();
+        let is_cut = seen.links > 0 && seen.ends == 0;
+        if seen.links + seen.ends + seen.lists + seen.stubs + seen.tables == 0 {
+            Level::Absent(format!("collect GET {path}"))
+        } else if is_cut {
+            Level::Partial(format!(
+                "the last page of GET {path} is missing; collect all pages"
+            ))
+        } else if seen.deltas > 0 {
+            Level::Partial(format!(
+                "from a delta query of {path}, which may hold changes only; collect GET {path}"
+            ))
+        } else if seen.ends + seen.lists == 0 && seen.tables > 0 {
+            Level::Partial(format!(
+                "from a table, which holds what the list was filtered to; collect GET {path}"
+            ))
+        } else if seen.ends + seen.lists == 0 {
+            Level::Partial(format!("single objects only; collect GET {path}"))
+        } else {
+            Level::Complete
+        }
+    }
+
+    /// The level of a list that every object of some kinds has.
+    fn lists(&self, list: List, kinds: &[Kind], what: &str, path: &str) -> Level {
+        let none = FxHashSet::default();
+        let whole = |kind| self.whole.get(&(list, kind)).unwrap_or(&none);
+        let (mut objects, mut missing, mut has_any) = (0, 0, false);
+        let mut levels = Vec::new();
+        for kind in kinds {
+            let described = self.described.get(kind).unwrap_or(&none);
+            let (own, untold) = (whole(Some(*kind)), whole(None));
+            let is_here = |key: &&ObjectKey| own.contains(key) || untold.contains(key);
+            let here = described.iter().filter(is_here).count();
+            objects += described.len();
+            missing += described.len() - here;
+            has_any |= here > 0 || !own.is_empty();
+            levels.push(self.collection(*kind, path));
+        }
+        has_any |= objects == 0 && !whole(None).is_empty();
+        let plural = kinds.first().map_or("objects", |kind| kind.plural());
+        if !has_any {
+            Level::Absent(format!("collect GET {path}"))
+        } else if objects == 0 || levels.iter().any(|level| *level != Level::Complete) {
+            Level::Partial(format!(
+                "the {what} some objects; the list of all {plural} is not complete"
+            ))
+        } else if missing > 0 {
+            Level::Partial(format!(
+                "the {what} {missing} of {objects} objects are missing or cut; collect GET {path}"
+            ))
+        } else {
+            Level::Complete
+        }
+    }
+
+    fn group_members(&self) -> Level {
+        let path = "/groups/{id}/members";
+        let level = self.lists(List::Members, &[Kind::Group], "members of", path);
+        let may_lack = self.v1_members && !self.service_principal_members;
+        if level == Level::Complete && may_lack {
+            return Level::Partial(format!(
+                "v1.0 leaves service principals out of members; collect {path} from beta, or groups with $expand=members"
+            ));
+        }
+        level
+    }
+
+    fn licences(&self) -> Level {
+        let of = |kind| {
+            self.collected
+                .get(&kind)
+                .is_some_and(|bits| bits & object::LICENCES != 0)
+        };
+        match (of(Kind::User), of(Kind::Group)) {
+            (true, true) => worse(
+                self.collection(Kind::User, "/users"),
+                self.collection(Kind::Group, "/groups"),
+            ),
+            (false, false) => Level::Absent(
+                "collect users and groups with assignedLicenses, and GET /subscribedSkus for the names".to_owned(),
+            ),
+            (_, has_groups) => Level::Partial(format!(
+                "of {} only; collect the others with assignedLicenses",
+                if has_groups { "groups" } else { "users" }
+            )),
+        }
+    }
+
+    fn app_assignments(&self) -> Level {
+        let path = "/servicePrincipals/{id}/appRoleAssignedTo";
+        match self.lists(
+            List::AssignedTo,
+            &[Kind::ServicePrincipal],
+            "assignments of",
+            path,
+        ) {
+            Level::Absent(_) if self.assignments > 0 => Level::Partial(format!(
+                "assignments in lists that do not say which app or principal was asked for; collect GET {path} of each"
+            )),
+            level => level,
+        }
+    }
+
+    fn directory_roles(&self) -> Level {
+        let path = "/roleManagement/directory/roleAssignments";
+        let both =
+            [Kind::RoleAssignment, Kind::RoleInstance].map(|kind| self.collection(kind, path));
+        let [assignments, instances] = both;
+        match assignments.or(instances) {
+            Level::Absent(_)
+                if self
+                    .whole
+                    .contains_key(&(List::Members, Some(Kind::DirectoryRole))) =>
+            {
+                Level::Partial(format!(
+                    "members of directoryRoles only, which leave out custom roles; collect GET {path}"
+                ))
+            }
+            level => level,
+        }
+    }
+
+    fn eligible_memberships(&self) -> Level {
+        let path = "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances";
+        match self.eligible_groups.len() {
+            0 => Level::Absent(format!("collect GET {path} for each group")),
+            groups => Level::Partial(format!(
+                "eligibility is asked for group by group; that of {groups} groups came in, and an answer does not say for which others it was asked"
+            )),
+        }
+    }
+
+    fn unread(&self, kinds: &[Kind], path: &str) -> Level {
+        let count: u64 = kinds.iter().filter_map(|kind| self.unused.get(kind)).sum();
+        Level::Absent(match count {
+            0 => format!("collect GET {path}"),
+            count => {
+                format!("Enfilade does not read GET {path} yet; {count} records of it came in")
+            }
+        })
+    }
+}
+
+/// The less complete of two levels that are both needed.
+fn worse(one: Level, other: Level) -> Level {
+    match (&one, &other) {
+        (Level::Complete, _) => match other {
+            Level::Absent(why) => Level::Partial(why),
+            other => other,
+        },
+        (_, Level::Complete) => match one {
+            Level::Absent(why) => Level::Partial(why),
+            one => one,
+        },
+        (Level::Absent(_), Level::Partial(_)) => other,
+        _ => one,
+    }
+}
+
+/// The kinds of entity that records of a kind become.
+fn entity_kinds(kind: Kind) -> Vec<EntityKind> {
+    match kind {
+        Kind::ServicePrincipal => vec![
+            EntityKind::App,
+            EntityKind::ManagedIdentity,
+            EntityKind::ServicePrincipal,
+        ],
+        other => object::entity_kind(other).into_iter().collect(),
+    }
+}

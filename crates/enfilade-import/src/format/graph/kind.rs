@@ -1,0 +1,342 @@
+//! What a record is: as its list's context says, else as its own type says, else by its fields.
+
+use super::place::Collection;
+use crate::format::fields::Fields;
+use std::borrow::Cow;
+
+macro_rules! kinds {
+    ($($variant:ident, $resource:literal, $plural:literal;)*) => {
+        /// A kind of Graph resource.
+        #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+        pub(crate) enum Kind { $($variant,)* }
+
+        impl Kind {
+            /// What records of the kind are counted as.
+            pub(crate) fn plural(self) -> &'static str {
+                match self { $(Kind::$variant => $plural,)* }
+            }
+
+            /// The kind of this resource type (`microsoft.graph.user`).
+            fn of_resource(name: &str) -> Option<Kind> {
+                match name { $($resource => Some(Kind::$variant),)* _ => None }
+            }
+
+            /// The kind of the records of this collection (`users`).
+            fn of_collection(name: &str) -> Option<Kind> {
+                match name { $($plural => Some(Kind::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+kinds! {
+    User, "user", "users";
+    Group, "group", "groups";
+    ServicePrincipal, "servicePrincipal", "servicePrincipals";
+    Application, "application", "applications";
+    Device, "device", "devices";
+    Contact, "orgContact", "contacts";
+    Unit, "administrativeUnit", "administrativeUnits";
+    DirectoryRole, "directoryRole", "directoryRoles";
+    Organization, "organization", "organization";
+    AppRoleAssignment, "appRoleAssignment", "appRoleAssignments";
+    DelegatedGrant, "oAuth2PermissionGrant", "oauth2PermissionGrants";
+    RoleDefinition, "unifiedRoleDefinition", "roleDefinitions";
+    RoleAssignment, "unifiedRoleAssignment", "roleAssignments";
+    RoleInstance, "unifiedRoleAssignmentScheduleInstance", "roleAssignmentScheduleInstances";
+    RoleEligibility, "unifiedRoleEligibilityScheduleInstance", "roleEligibilityScheduleInstances";
+    RoleSchedule, "unifiedRoleAssignmentSchedule", "roleAssignmentSchedules";
+    RoleEligibilitySchedule, "unifiedRoleEligibilitySchedule", "roleEligibilitySchedules";
+    ScopedRoleMember, "scopedRoleMembership", "scopedRoleMemberships";
+    GroupInstance, "privilegedAccessGroupAssignmentScheduleInstance", "assignmentScheduleInstances";
+    GroupEligibility, "privilegedAccessGroupEligibilityScheduleInstance", "eligibilityScheduleInstances";
+    SubscribedSku, "subscribedSku", "subscribedSkus";
+    AuthorizationPolicy, "authorizationPolicy", "authorizationPolicy";
+    ConditionalAccessPolicy, "conditionalAccessPolicy", "policies";
+    NamedLocation, "namedLocation", "namedLocations";
+    AccessPackage, "accessPackage", "accessPackages";
+    AccessPackageAssignment, "accessPackageAssignment", "assignments";
+    AccessPackagePolicy, "accessPackageAssignmentPolicy", "assignmentPolicies";
+    GroupSetting, "groupSetting", "groupSettings";
+    DirectorySetting, "directorySetting", "settings";
+    CrossTenantPolicy, "crossTenantAccessPolicy", "crossTenantAccessPolicy";
+    GroupLifecyclePolicy, "groupLifecyclePolicy", "groupLifecyclePolicies";
+    OtherRole, "unifiedRoleOfAnotherService", "roles of other services";
+    DirectoryObject, "directoryObject", "directoryObjects";
+}
+
+impl Kind {
+    /// Whether the record is an object of the directory, which lists of members and owners hold.
+    pub(crate) fn is_directory_object(self) -> bool {
+        self <= Kind::DirectoryRole || self == Kind::DirectoryObject
+    }
+
+    /// The kind that a context states: `…/$metadata#users(id,displayName)/$entity`.
+    pub(crate) fn of_context(context: &str) -> Option<Kind> {
+        let fragment = context
+            .split_once('#')
+            .map_or(context, |(_, fragment)| fragment);
+        let fragment = fragment
+            .trim_end_matches("/$entity")
+            .trim_end_matches("/$delta");
+        if let Some(resource) = fragment.strip_prefix("Collection(") {
+            return Kind::of_type(resource.trim_end_matches(')'));
+        }
+        // What is selected stands in parentheses, and so does the id of the object whose list it is.
+        let last = outside_parentheses(fragment);
+        let mut segments = last.rsplit('/').filter(|segment| !segment.is_empty());
+        let last = segments.next()?;
+        // Exchange, Intune and entitlement management have roles of their own, in the same shape.
+        let others = ["roleManagement/", "deviceManagement/"];
+        let is_directory = fragment.starts_with("roleManagement/directory/");
+        if others.iter().any(|prefix| fragment.starts_with(prefix)) && !is_directory {
+            return Some(Kind::OtherRole);
+        }
+        match last {
+            "members" | "owners" | "memberOf" | "transitiveMembers" => Some(Kind::DirectoryObject),
+            "appRoleAssignedTo" => Some(Kind::AppRoleAssignment),
+            "scopedRoleMembers" => Some(Kind::ScopedRoleMember),
+            // Entitlement management and Conditional Access have plain names of their own.
+            "policies" | "assignments" | "assignmentPolicies" | "settings" => {
+                let is_own = matches!(
+                    segments.next(),
+                    Some("conditionalAccess" | "entitlementManagement") | None
+                );
+                Kind::of_collection(last).filter(|_| is_own)
+            }
+            _ => Kind::of_collection(last),
+        }
+    }
+
+    /// The kind that `#microsoft.graph.user` and its like stand for.
+    fn of_type(odata_type: &str) -> Option<Kind> {
+        let name = odata_type.rsplit('.').next()?;
+        match name {
+            "ipNamedLocation" | "countryNamedLocation" => Some(Kind::NamedLocation),
+            _ => Kind::of_resource(name),
+        }
+    }
+
+    /// What a record is.
+    pub(crate) fn of(fields: &Fields<'_>, context: Option<Kind>) -> Option<Kind> {
+        // A context that names a base type says less than the record itself.
+        let context = context.filter(|kind| *kind != Kind::DirectoryObject);
+        context
+            .or_else(|| own_type(fields).as_deref().and_then(Kind::of_type))
+            .or_else(|| {
+                let own = fields.text("@odata.context")?;
+                Kind::of_context(&own).filter(|kind| *kind != Kind::DirectoryObject)
+            })
+            .or_else(|| by_shape(fields))
+    }
+
+    /// What the owner of a list of this kind is.
+    pub(crate) fn of_owner(collection: Collection) -> Kind {
+        match collection {
+            Collection::Users => Kind::User,
+            Collection::Groups => Kind::Group,
+            Collection::ServicePrincipals => Kind::ServicePrincipal,
+            Collection::Applications => Kind::Application,
+            Collection::AdministrativeUnits => Kind::Unit,
+            Collection::DirectoryRoles => Kind::DirectoryRole,
+            Collection::Devices => Kind::Device,
+        }
+    }
+}
+
+/// The type that a record states: Graph's own, or what the older PowerShell modules call it.
+pub(super) fn own_type<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
+    fields
+        .text("@odata.type")
+        .or_else(|| fields.text("odataType"))
+}
+
+fn outside_parentheses(text: &str) -> String {
+    let mut depth = 0_u32;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect()
+}
+
+/// What a record without a type is, by fields that only one kind has.
+fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
+    let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
+    let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    let kind = if has(&["appRoleId", "principalId", "resourceId"]) {
+        Kind::AppRoleAssignment
+    } else if has(&["clientId", "consentType", "resourceId"]) {
+        Kind::DelegatedGrant
+    } else if has(&["roleDefinitionId", "principalId"]) && any(&["directoryScopeId", "appScopeId"])
+    {
+        role_assignment(fields)
+    } else if has(&["groupId", "accessId", "principalId"]) {
+        match fields.has("eligibilityScheduleId") {
+            true => Kind::GroupEligibility,
+            false if fields.has("assignmentScheduleId") => Kind::GroupInstance,
+            false => return None,
+        }
+    } else if has(&["roleMemberInfo", "administrativeUnitId"]) {
+        Kind::ScopedRoleMember
+    } else if has(&["rolePermissions"]) {
+        Kind::RoleDefinition
+    } else if has(&["roleTemplateId"]) {
+        Kind::DirectoryRole
+    } else if has(&["skuPartNumber"]) {
+        Kind::SubscribedSku
+    } else if has(&["verifiedDomains"]) {
+        Kind::Organization
+    } else if has(&["conditions", "grantControls"]) {
+        Kind::ConditionalAccessPolicy
+    } else if has(&["templateId", "values"]) {
+        Kind::GroupSetting
+    } else if has(&["allowInvitesFrom"]) || has(&["defaultUserRolePermissions"]) {
+        Kind::AuthorizationPolicy
+    } else {
+        return directory_object(fields);
+    };
+    Some(kind)
+}
+
+fn role_assignment(fields: &Fields<'_>) -> Kind {
+    if fields.has("roleEligibilityScheduleId") {
+        Kind::RoleEligibility
+    } else if fields.has("roleAssignmentScheduleId") {
+        Kind::RoleInstance
+    } else if fields.has("scheduleInfo") {
+        match fields.has("assignmentType") {
+            true => Kind::RoleSchedule,
+            false => Kind::RoleEligibilitySchedule,
+        }
+    } else {
+        Kind::RoleAssignment
+    }
+}
+
+fn directory_object(fields: &Fields<'_>) -> Option<Kind> {
+    let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    let kind = if any(&["userPrincipalName", "userType", "signInActivity"]) {
+        Kind::User
+    } else if any(&["groupTypes", "isAssignableToRole", "securityEnabled"]) {
+        Kind::Group
+    } else if any(&[
+        "servicePrincipalType",
+        "servicePrincipalNames",
+        "appOwnerOrganizationId",
+    ]) {
+        Kind::ServicePrincipal
+    } else if any(&[
+        "requiredResourceAccess",
+        "signInAudience",
+        "publisherDomain",
+    ]) {
+        Kind::Application
+    } else if any(&["deviceId", "operatingSystem"]) {
+        Kind::Device
+    } else if any(&["isMemberManagementRestricted"]) {
+        Kind::Unit
+    } else {
+        return None;
+    };
+    Some(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_tells_the_kind() {
+        const HOST: &str = "https://graph.microsoft.com/v1.0/$metadata#";
+        for (fragment, kind) in [
+            ("users", Some(Kind::User)),
+            ("users(id,displayName,manager())", Some(Kind::User)),
+            ("users/$entity", Some(Kind::User)),
+            ("groups(id,members())/$delta", Some(Kind::Group)),
+            (
+                "directoryObjects(id,displayName)",
+                Some(Kind::DirectoryObject),
+            ),
+            (
+                "groups('a0000000-0000-4000-8000-000000000010')/members",
+                Some(Kind::DirectoryObject),
+            ),
+            (
+                "servicePrincipals('x')/appRoleAssignments/$entity",
+                Some(Kind::AppRoleAssignment),
+            ),
+            (
+                "servicePrincipals('x')/appRoleAssignedTo",
+                Some(Kind::AppRoleAssignment),
+            ),
+            ("servicePrincipals('x')/synchronization/jobs", None),
+            (
+                "roleManagement/directory/roleAssignments",
+                Some(Kind::RoleAssignment),
+            ),
+            (
+                "roleManagement/directory/roleEligibilityScheduleInstances",
+                Some(Kind::RoleEligibility),
+            ),
+            (
+                "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+                Some(Kind::GroupEligibility),
+            ),
+            (
+                "identity/conditionalAccess/policies",
+                Some(Kind::ConditionalAccessPolicy),
+            ),
+            ("policies/roleManagementPolicies", None),
+            (
+                "roleManagement/exchange/roleAssignments",
+                Some(Kind::OtherRole),
+            ),
+            ("Collection(microsoft.graph.user)", Some(Kind::User)),
+        ] {
+            assert_eq!(
+                Kind::of_context(&format!("{HOST}{fragment}")),
+                kind,
+                "{fragment}"
+            );
+        }
+    }
+
+    #[test]
+    fn without_a_type_the_fields_tell() {
+        for (json, kind) in [
+            (r#"{"id":"x","userPrincipalName":"a"}"#, Some(Kind::User)),
+            (
+                r#"{"id":"x","securityEnabled":true,"mailEnabled":false}"#,
+                Some(Kind::Group),
+            ),
+            (
+                r#"{"id":"x","appId":"y","servicePrincipalType":"Application"}"#,
+                Some(Kind::ServicePrincipal),
+            ),
+            (
+                r#"{"id":"x","appId":"y","signInAudience":"z","servicePrincipalType":null}"#,
+                Some(Kind::ServicePrincipal),
+            ),
+            (
+                r#"{"id":"x","appId":"y","requiredResourceAccess":[]}"#,
+                Some(Kind::Application),
+            ),
+            (
+                r#"{"principalId":"x","roleDefinitionId":"y","directoryScopeId":"/"}"#,
+                Some(Kind::RoleAssignment),
+            ),
+            (r#"{"id":"x","displayName":"y"}"#, None),
+        ] {
+            assert_eq!(Kind::of(&Fields::of(json).unwrap(), None), kind, "{json}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Pages inside of records: the answers of a batch, and pages that were put into a list.
+//!
+//! A batch answers in any order, each answer under the name that its request had. Many scripts name
+//! a request after what it asks for (`/groups/<id>/members`) or after the object, so the name is
+//! read as a path. An answer with a status other than 200 holds nothing: unknown, not empty.
+//!
+//! Source: <https://learn.microsoft.com/en-us/graph/json-batching>.
+
+use super::{FAILED, Form, LOST, Listing, Records};
+use crate::format::azurehound::Emitter;
+use crate::format::fields::Fields;
+
+/// An answer of a batch.
+pub(super) fn response(
+    fields: &Fields<'_>,
+    path: &str,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    let is_good = fields
+        .json("status")
+        .is_none_or(|status| matches!(status.trim_matches('"').as_bytes(), [b'2', ..]));
+    let Some(body) = fields.object("body").filter(|_| is_good) else {
+        return failed(&fields.object("body").unwrap_or_default(), out);
+    };
+    if body.has("error") && !body.has("id") {
+        return failed(&body, out);
+    }
+    let name = fields.text("id").unwrap_or_default();
+    // A name that holds no id (`1`) says nothing; the file's own path may.
+    let path = if name.len() < 36 { path } else { &name };
+    if body.json("value").is_some_and(|json| json.starts_with('[')) {
+        return page(&body, path, records, out);
+    }
+    let mut listing = Listing::new(path, Form::Loose);
+    one(&body, &mut listing, records, out);
+    records.end(&listing);
+}
+
+/// A page that is held whole.
+pub(super) fn page(
+    page: &Fields<'_>,
+    path: &str,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    let mut listing = Listing::new(path, Form::Page);
+    for name in page.names().filter(|name| *name != "value") {
+        listing.note(
+            name.as_bytes(),
+            page.json(name).unwrap_or_default().as_bytes(),
+        );
+    }
+    for json in page.objects("value").unwrap_or_default() {
+        if let Some(fields) = Fields::of(json) {
+            one(&fields, &mut listing, records, out);
+        }
+    }
+    records.end(&listing);
+}
+
+fn one(
+    fields: &Fields<'_>,
+    listing: &mut Listing,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    if let Some(lost) = &fields.lost {
+        out.odd(LOST, || format!("`{lost}`"));
+    }
+    listing.items += 1;
+    records.record(fields, listing, out);
+}
+
+/// An error that the service answered with.
+pub(super) fn failed(answer: &Fields<'_>, out: &mut Emitter<'_>) {
+    out.odd(FAILED, || {
+        let error = answer.object("error").unwrap_or_default();
+        let code = error.text("code").or_else(|| error.text("message"));
+        code.map_or_else(|| "no reason given".to_owned(), |code| code.into_owned())
+    });
+}

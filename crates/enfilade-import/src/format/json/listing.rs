@@ -1,0 +1,97 @@
+//! A list of records, and what is known of it beside its records.
+
+use crate::decode::json::Scalar;
+use crate::format::graph::{Kind, Place};
+
+/// How a list stands in its text.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Form {
+    /// The list of a page, which says whether there is more.
+    Page,
+    /// A list without anything around it.
+    List,
+    /// Objects one after the other.
+    Loose,
+    /// The answers of a batch.
+    Batch,
+    /// A table, which holds what a list was filtered to when it was saved.
+    Table,
+}
+
+/// A list of records.
+#[derive(Clone, Debug)]
+pub(crate) struct Listing {
+    pub(crate) form: Form,
+    /// Where the list lies: a path, or the name that a batch gives to its request.
+    pub(crate) path: String,
+    /// What the path, or the context, says about whose list it is.
+    pub(crate) place: Place,
+    /// What the records are, as `@odata.context` says.
+    pub(crate) kind: Option<Kind>,
+    /// Whether there was a context.
+    pub(crate) has_context: bool,
+    /// Whether the context is of Graph's version 1.0.
+    pub(crate) is_v1: bool,
+    /// Whether the page names a next one.
+    pub(crate) has_more: bool,
+    /// Whether the page ends with a link for later changes.
+    pub(crate) is_delta: bool,
+    /// Whether the page is one of Azure Resource Graph.
+    pub(crate) is_resource_graph: bool,
+    /// How many records came in.
+    pub(crate) items: u64,
+}
+
+impl Listing {
+    /// A list of which nothing is known.
+    pub(crate) fn new(path: &str, form: Form) -> Listing {
+        Listing {
+            form,
+            path: path.to_owned(),
+            place: Place::of(path),
+            kind: None,
+            has_context: false,
+            is_v1: false,
+            has_more: false,
+            is_delta: false,
+            is_resource_graph: false,
+            items: 0,
+        }
+    }
+
+    /// Notes a member of the page around the list.
+    pub(crate) fn note(&mut self, key: &[u8], json: &[u8]) {
+        const RESOURCE_GRAPH: &[&[u8]] = &[b"totalRecords", b"total_records", b"resultTruncated"];
+        self.is_resource_graph |= RESOURCE_GRAPH.contains(&key);
+        let text = match serde_json::from_slice(json) {
+            Ok(Scalar::Text(text)) if !text.is_empty() => text.into_owned(),
+            _ => return,
+        };
+        match key {
+            b"@odata.context" => self.read_context(&text),
+            // Graph; Azure Resource Manager; Azure Resource Graph from REST, the CLI and PowerShell.
+            b"@odata.nextLink" | b"nextLink" | b"$skipToken" | b"skip_token" | b"skipToken"
+            | b"SkipToken" => self.has_more = true,
+            b"resultTruncated" => self.has_more |= text.eq_ignore_ascii_case("true"),
+            b"@odata.deltaLink" => self.is_delta = true,
+            _ => {}
+        }
+    }
+
+    fn read_context(&mut self, context: &str) {
+        self.has_context = true;
+        self.is_v1 = context.contains("/v1.0/");
+        self.kind = Kind::of_context(context);
+        let fragment = context.split_once('#').map_or("", |(_, fragment)| fragment);
+        let place = Place::of(fragment);
+        if place.owner.is_some() {
+            self.place = place;
+        }
+    }
+
+    /// Whether nothing says that the records are those of a collection, rather than of a list that
+    /// an object has.
+    pub(crate) fn states_no_collection(&self) -> bool {
+        matches!(self.kind, None | Some(Kind::DirectoryObject)) && self.form != Form::Loose
+    }
+}

@@ -1,0 +1,251 @@
+//! The plain form: two tables that anyone can write, for what no other format holds.
+//!
+//! `nodes.csv` describes objects (`id,kind,name` and any attributes), `edges.csv` relates them
+//! (`kind,from,to`, and what the relation carries). Kinds, relations and attributes go by the names
+//! that Enfilade shows. `docs/formats.md` lists the columns.
+
+use super::azurehound::Emitter;
+use super::azurehound::id::{Id, lower};
+use super::azurehound::odd;
+use super::table::Header;
+use crate::decode::{raw, time};
+use crate::summary::Oddity;
+use enfilade_model::{
+    AccessState, Attribute, Completeness, EdgeKind, EdgeRecord, EntityKind, EntityRecord, Level,
+    ObjectRef, Relation, RoleRecord, Value, ValueType,
+};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+const UNKNOWN_WORD: Oddity = Oddity::odd(
+    "unknown-word",
+    "rows whose kind, relation or state is none that Enfilade knows; left out",
+);
+
+/// What the plain tables of an import hold.
+#[derive(Debug, Default)]
+pub(crate) struct Plain {
+    nodes: u64,
+    edges: BTreeMap<EdgeKind, u64>,
+    kinds: BTreeSet<EntityKind>,
+    attributes: BTreeMap<EntityKind, BTreeSet<Attribute>>,
+}
+
+/// A row, by the names of its columns.
+struct Row<'r> {
+    header: &'r Header,
+    cells: &'r [Cow<'r, str>],
+}
+
+impl<'r> Row<'r> {
+    fn text(&self, name: &str) -> Option<&'r str> {
+        let mut columns = self.header.columns.iter();
+        let at = columns.position(|column| column.eq_ignore_ascii_case(name))?;
+        Some(&*self.cells[at]).filter(|text| !text.is_empty())
+    }
+
+    fn id(&self, name: &str) -> Option<Id<'r>> {
+        self.text(name)
+            .and_then(|text| Id::read(&Cow::Borrowed(text)))
+    }
+
+    /// The instant in a column; counts one that cannot be read.
+    fn time(&self, name: &str, out: &mut Emitter<'_>) -> Option<i64> {
+        let text = self.text(name)?;
+        let instant = time::micros(text);
+        if instant.is_none() {
+            out.odd(odd::BAD_TIME, || format!("{name} `{text}`"));
+        }
+        instant
+    }
+}
+
+impl Plain {
+    /// Reads a row of either table.
+    pub(crate) fn row(&mut self, header: &Header, cells: &[Cow<'_, str>], out: &mut Emitter<'_>) {
+        let row = Row { header, cells };
+        let is_edge = header
+            .columns
+            .iter()
+            .any(|column| column.eq_ignore_ascii_case("from"));
+        match is_edge {
+            true => self.edge(&row, out),
+            false => self.node(&row, out),
+        }
+    }
+
+    fn node(&mut self, row: &Row<'_>, out: &mut Emitter<'_>) {
+        let Some(id) = row.id("id") else {
+            return out.odd(odd::NO_ID, || "a row of nodes".to_owned());
+        };
+        let Some(kind) = kind_of(row.text("kind")) else {
+            return unknown("kind", row.text("kind"), out);
+        };
+        let mut attributes = Vec::new();
+        let mut rest = String::new();
+        for (column, cell) in row.header.columns.iter().zip(row.cells) {
+            if matches!(column.as_str(), "id" | "kind" | "name" | "displayName") {
+                continue;
+            }
+            match Attribute::from_name(column) {
+                Some(attribute) => {
+                    self.attributes.entry(kind).or_default().insert(attribute);
+                    match value(attribute, cell) {
+                        Some(value) => attributes.push((attribute, value)),
+                        None if cell.is_empty() => {}
+                        None => out.odd(odd::WRONG_TYPE, || format!("`{column}`: {cell}")),
+                    }
+                }
+                None if cell.is_empty() => {}
+                None => {
+                    let mut json = String::new();
+                    raw::push_text(&mut json, cell);
+                    raw::push_member(&mut rest, column, &json);
+                }
+            }
+        }
+        if !rest.is_empty() {
+            rest = format!("{{{rest}}}");
+        }
+        self.nodes += 1;
+        self.kinds.insert(kind);
+        let name = row.text("name").or_else(|| row.text("displayName"));
+        out.entity(EntityRecord {
+            object: id.mention(Some(kind)).with_name(name),
+            kind,
+            attributes: &attributes,
+            rest: &rest,
+            provenance: out.provenance,
+        });
+    }
+
+    fn edge(&mut self, row: &Row<'_>, out: &mut Emitter<'_>) {
+        let (Some(from), Some(to)) = (row.id("from"), row.id("to")) else {
+            return out.odd(odd::NO_ID, || "a row of edges".to_owned());
+        };
+        let name = row.text("kind").unwrap_or_default();
+        let same = |kind: &&EdgeKind| {
+            kind.name()
+                .eq_ignore_ascii_case(&name.replace([' ', '_'], "-"))
+        };
+        let Some(kind) = EdgeKind::ALL.iter().find(same).copied() else {
+            return unknown("relation", row.text("kind"), out);
+        };
+        let state = row.text("state").map_or(Some(AccessState::Active), |name| {
+            let same = |state: &AccessState| state.name().eq_ignore_ascii_case(name);
+            AccessState::ALL.into_iter().find(same)
+        });
+        let Some(state) = state else {
+            return unknown("state", row.text("state"), out);
+        };
+        let (valid_from, valid_to) = (row.time("validFrom", out), row.time("validTo", out));
+        let scope = row.id("scope");
+        let scope = scope
+            .as_ref()
+            .map(|id| id.mention(kind_of(row.text("scopeKind"))));
+        let role = row.text("role").map(lower);
+        *self.edges.entry(kind).or_default() += 1;
+        out.edge(EdgeRecord {
+            state,
+            role: role.as_deref().map(|id| RoleRecord {
+                id,
+                name: row.text("roleName"),
+            }),
+            scope,
+            assignment: row.text("assignment"),
+            valid_from,
+            valid_to,
+            condition: row.text("condition"),
+            ..EdgeRecord::plain(
+                kind,
+                end(&from, row, "fromKind"),
+                end(&to, row, "toKind"),
+                out.provenance,
+            )
+        });
+    }
+
+    /// How many rows of each kind came in.
+    pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
+        let edges = self.edges.iter();
+        let nodes = (self.nodes > 0).then(|| ("plain nodes".to_owned(), self.nodes));
+        edges
+            .map(|(kind, count)| (format!("plain {kind} edges"), *count))
+            .chain(nodes)
+            .collect()
+    }
+
+    /// What came in; that it is all only its writer knows.
+    pub(crate) fn ledger(&self) -> Completeness {
+        let mut ledger = Completeness::default();
+        let kinds = self.kinds.iter().filter_map(|kind| relation_of_kind(*kind));
+        let edges = self.edges.keys().filter_map(|kind| relation_of_edge(*kind));
+        for relation in kinds.chain(edges) {
+            let why = "what the plain tables hold; whether that is all, only their writer knows";
+            ledger
+                .relations
+                .insert(relation, Level::Partial(why.to_owned()));
+        }
+        for (kind, attributes) in &self.attributes {
+            ledger
+                .attributes
+                .insert(*kind, attributes.iter().copied().collect());
+        }
+        ledger
+    }
+}
+
+fn end<'a>(id: &'a Id<'_>, row: &Row<'_>, kind: &str) -> ObjectRef<'a> {
+    id.mention(kind_of(row.text(kind)))
+}
+
+fn kind_of(name: Option<&str>) -> Option<EntityKind> {
+    let name = name?.to_lowercase().replace(['-', '_'], " ");
+    EntityKind::from_name(&name)
+}
+
+fn unknown(what: &str, word: Option<&str>, out: &mut Emitter<'_>) {
+    out.odd(UNKNOWN_WORD, || {
+        format!("{what} `{}`", word.unwrap_or_default())
+    });
+}
+
+/// A cell as a value of an attribute.
+fn value(attribute: Attribute, cell: &str) -> Option<Value<'_>> {
+    match attribute.value_type() {
+        ValueType::Text => Some(Value::Text(cell)).filter(|_| !cell.is_empty()),
+        ValueType::Time => time::micros(cell).map(Value::Time),
+        ValueType::Boolean => match cell.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" => Some(Value::Boolean(true)),
+            "false" | "no" | "0" => Some(Value::Boolean(false)),
+            _ => None,
+        },
+    }
+}
+
+fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
+    Some(match kind {
+        EntityKind::User => Relation::Users,
+        EntityKind::Group => Relation::Groups,
+        EntityKind::Device => Relation::Devices,
+        EntityKind::App | EntityKind::Registration => Relation::Apps,
+        EntityKind::AdministrativeUnit => Relation::AdministrativeUnits,
+        kind if kind.is_azure_scope() => Relation::AzureResources,
+        _ => return None,
+    })
+}
+
+fn relation_of_edge(kind: EdgeKind) -> Option<Relation> {
+    Some(match kind {
+        EdgeKind::Member => Relation::GroupMembers,
+        EdgeKind::Owner => Relation::GroupOwners,
+        EdgeKind::AppAssignment => Relation::AppAssignments,
+        EdgeKind::DirectoryRole => Relation::DirectoryRoles,
+        EdgeKind::AzureRole => Relation::AzureRoles,
+        EdgeKind::VaultPolicy => Relation::VaultPolicies,
+        EdgeKind::Contains => Relation::AzureResources,
+        EdgeKind::UnitMember => Relation::AdministrativeUnits,
+        EdgeKind::Denied | EdgeKind::DenyExempt => Relation::DenyAssignments,
+        _ => return None,
+    })
+}

@@ -1,0 +1,95 @@
+//! Azure: what Azure Resource Manager and Resource Graph answer, from REST, the Azure CLI and Az
+//! PowerShell.
+//!
+//! The three tools disagree about form: REST nests in `properties`, the CLI lays flat, PowerShell
+//! renames. A record is told by its type or its resource id ([`kind`]); then roles are granted
+//! ([`assignment`]), defined and denied ([`definition`]), and scopes placed ([`scope`]).
+//! `docs/formats.md` tells it from the user's side.
+
+mod assignment;
+mod coverage;
+mod definition;
+mod kind;
+mod scope;
+
+pub(crate) use kind::Kind;
+
+use super::azurehound::{Emitter, odd};
+use super::fields::Fields;
+use super::json::Listing;
+use coverage::Coverage;
+use enfilade_model::Completeness;
+use std::collections::BTreeMap;
+
+/// What spans the records of an import.
+#[derive(Debug, Default)]
+pub(crate) struct ResourceManager {
+    counts: BTreeMap<&'static str, u64>,
+    coverage: Coverage,
+    /// What the records of the present list are, and how many.
+    listed: BTreeMap<Kind, u64>,
+}
+
+impl ResourceManager {
+    /// How many records of each kind came in.
+    pub(crate) fn counts(&self) -> &BTreeMap<&'static str, u64> {
+        &self.counts
+    }
+
+    /// What came in and what did not.
+    pub(crate) fn ledger(&self) -> Completeness {
+        self.coverage.ledger()
+    }
+
+    /// A list is at its end.
+    pub(crate) fn end(&mut self, listing: &Listing) {
+        let listed = std::mem::take(&mut self.listed);
+        self.coverage.end(listing, &listed);
+    }
+
+    /// Reads a record.
+    pub(crate) fn record(&mut self, kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
+        *self.counts.entry(kind.plural()).or_default() += 1;
+        *self.listed.entry(kind).or_default() += 1;
+        let read = match kind {
+            Kind::RoleAssignment | Kind::RoleInstance => {
+                assignment::read(&flat(fields), false, out);
+                Ok(())
+            }
+            Kind::RoleEligibility => {
+                assignment::read(&flat(fields), true, out);
+                Ok(())
+            }
+            Kind::RoleDefinition => {
+                definition::role(&flat(fields), out);
+                Ok(())
+            }
+            Kind::DenyAssignment => {
+                definition::deny(&flat(fields), out);
+                Ok(())
+            }
+            Kind::Other => {
+                out.odd(odd::UNUSED, || {
+                    fields.text("id").unwrap_or_default().into_owned()
+                });
+                Ok(())
+            }
+            scope => scope::read(scope, fields, out),
+        };
+        if let Err(error) = read {
+            out.odd(odd::WRONG_TYPE, || error.to_string());
+        }
+    }
+}
+
+/// The record with what REST has in `properties` beside the id, as the other tools write it.
+fn flat<'de>(fields: &Fields<'de>) -> Fields<'de> {
+    let mut flat = Fields::default();
+    for name in fields.names() {
+        if let Some(json) = fields.json(name) {
+            flat.push(name.to_owned().into(), json);
+        }
+    }
+    flat.lift("properties");
+    flat
+}

@@ -1,0 +1,70 @@
+//! Azure role assignments, active and eligible, as REST, the Azure CLI and Az PowerShell write them.
+//!
+//! REST has what an assignment says in `properties`, the CLI beside the id, PowerShell under names of
+//! its own. All list an assignment again for each scope asked for; it is one grant, known by its id.
+//!
+//! Sources: <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-rest>,
+//! <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-cli>,
+//! <https://learn.microsoft.com/en-us/powershell/module/az.resources/get-azroleassignment>.
+
+use crate::decode::time;
+use crate::format::azurehound::azure_role::{self, Grant};
+use crate::format::azurehound::{Emitter, odd};
+use crate::format::fields::Fields;
+use crate::format::graph::is_through_group;
+use crate::summary::Oddity;
+use std::borrow::Cow;
+
+const CLASSIC: Oddity = Oddity::odd(
+    "classic-administrator",
+    "classic administrators, which Azure has retired; left out",
+);
+
+/// Reads an assignment.
+pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>) {
+    let text = |names: &[&str]| names.iter().find_map(|name| fields.text(name));
+    let id = text(&["id", "roleAssignmentId"]);
+    if let Some(id) = id.as_deref().filter(|id| id.starts_with("NA(")) {
+        return out.odd(CLASSIC, || id.to_owned());
+    }
+    if is_through_group(fields, out) {
+        return;
+    }
+    let scope = text(&["scope"]).or_else(|| scope_of(id.as_deref()?).map(Cow::Owned));
+    let instant = |name, out: &mut Emitter<'_>| {
+        let text = fields.text(name)?;
+        let instant = time::micros(&text);
+        if instant.is_none() {
+            out.odd(odd::BAD_TIME, || format!("{name} `{text}`"));
+        }
+        instant
+    };
+    // The CLI gives a user's sign-in name here, and an app's client id, which is no name.
+    let name = text(&["principalDisplayName", "displayName"]);
+    let grant = Grant {
+        principal: text(&["principalId", "objectId"]),
+        principal_type: text(&["principalType", "objectType"]),
+        principal_name: name,
+        role: text(&["roleDefinitionId"]),
+        role_name: text(&["roleDefinitionName"]),
+        condition: text(&["condition"]),
+        valid_from: instant("startDateTime", out),
+        valid_to: instant("endDateTime", out),
+        is_eligible,
+        id,
+        scope,
+        ..Grant::default()
+    };
+    azure_role::emit(grant, &mut None, out);
+}
+
+/// The scope of an assignment that states none: what its id stands below.
+fn scope_of(id: &str) -> Option<String> {
+    let at = id
+        .to_lowercase()
+        .rfind("/providers/microsoft.authorization/")?;
+    Some(match id.get(..at)? {
+        "" => "/".to_owned(),
+        scope => scope.to_owned(),
+    })
+}

@@ -1,0 +1,103 @@
+//! Management groups, subscriptions, resource groups and resources.
+//!
+//! Source, for the order of the groups above a scope:
+//! <https://learn.microsoft.com/en-us/javascript/api/@azure/arm-managementgroups/managementgroupdetails>.
+
+use super::kind::Kind;
+use crate::decode::raw;
+use crate::format::azurehound::{Emitter, azure, directory};
+use crate::format::fields::Fields;
+use enfilade_model::parse_guid;
+
+const MANAGEMENT_GROUPS: &str = "/providers/Microsoft.Management/managementGroups/";
+
+/// Reads a scope.
+pub(super) fn read(
+    kind: Kind,
+    fields: &Fields<'_>,
+    out: &mut Emitter<'_>,
+) -> Result<(), serde_json::Error> {
+    match kind {
+        Kind::ManagementGroup => {
+            ancestors(fields, out)?;
+            // The CLI writes beside the id what REST has in `properties`.
+            let text = with_properties(fields, &["displayName", "details", "children", "parent"]);
+            azure::management_group(&mut serde_json::Deserializer::from_str(&text), out)
+        }
+        Kind::Descendant => azure::descendant(fields, out),
+        Kind::Subscription => subscription(fields, out),
+        Kind::Tenant => directory::tenant(fields, out),
+        // A plain list of resources has no properties: what they would say is unknown then.
+        Kind::Resource(kind) => azure::listed_resource(kind, fields, out),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a subscription; the CLI and PowerShell write its bare id.
+fn subscription(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+    ancestors(fields, out)?;
+    let id = fields.text("id").unwrap_or_default();
+    if parse_guid(&id).is_none() {
+        return azure::subscription(fields, out);
+    }
+    let mut inside = String::new();
+    raw::push_member(&mut inside, "id", &format!("\"/subscriptions/{id}\""));
+    for (name, own) in [
+        ("displayName", "name"),
+        ("tenantId", "tenantId"),
+        ("state", "state"),
+    ] {
+        if let Some(json) = fields.json(own) {
+            raw::push_member(&mut inside, name, json);
+        }
+    }
+    let text = format!("{{{inside}}}");
+    azure::subscription(&mut serde_json::Deserializer::from_str(&text), out)
+}
+
+/// The management groups above a scope as Resource Graph lists them, from the nearest to the root.
+fn ancestors(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+    let properties = fields.object("properties").unwrap_or_default();
+    let details = properties.object("details").unwrap_or_default();
+    let chain = properties
+        .objects("managementGroupAncestorsChain")
+        .or_else(|| details.objects("managementGroupAncestorsChain"));
+    let Some(mut below) = fields.text("id").map(|id| id.into_owned()) else {
+        return Ok(());
+    };
+    for json in chain.unwrap_or_default() {
+        let Some(name) = Fields::of(json).and_then(|group| group.text("name")) else {
+            return Ok(());
+        };
+        let above = format!("{MANAGEMENT_GROUPS}{name}");
+        let (mut child, mut parent) = (String::new(), String::new());
+        raw::push_text(&mut child, &below);
+        raw::push_text(&mut parent, &above);
+        let text = format!("{{\"id\":{child},\"properties\":{{\"parent\":{{\"id\":{parent}}}}}}}");
+        azure::descendant(&mut serde_json::Deserializer::from_str(&text), out)?;
+        below = above;
+    }
+    Ok(())
+}
+
+/// The record with what it says beside its id in `properties`, and the tenant beside its id.
+fn with_properties(fields: &Fields<'_>, inner: &[&str]) -> String {
+    let properties = fields.object("properties").unwrap_or_default();
+    let (mut outside, mut inside) = (String::new(), String::new());
+    for name in fields.names().filter(|name| *name != "properties") {
+        let target = match inner.contains(&name) {
+            true => &mut inside,
+            false => &mut outside,
+        };
+        raw::push_member(target, name, fields.json(name).unwrap_or("null"));
+    }
+    for name in properties.names() {
+        let target = match name {
+            "tenantId" => &mut outside,
+            _ => &mut inside,
+        };
+        raw::push_member(target, name, properties.json(name).unwrap_or("null"));
+    }
+    raw::push_member(&mut outside, "properties", &format!("{{{inside}}}"));
+    format!("{{{outside}}}")
+}

@@ -1,0 +1,112 @@
+//! Tables: what the Entra admin centre, the Azure portal and PowerShell's `Export-Csv` write.
+//!
+//! A row becomes the fields that the same record has in JSON ([`row`]), and is read by the same
+//! readers. What a table is of is told by its columns ([`header`]), not by its name; only the group of
+//! a list of members is never in the table, and is taken from the path or from the caller.
+
+mod header;
+mod row;
+
+pub(crate) use header::{Header, Table};
+
+use super::azurehound::Emitter;
+use super::graph::{Kind, Place};
+use super::json::{Form, Listing, Records};
+use super::plain;
+use crate::decode::table;
+use crate::decode::window::Window;
+use crate::summary::Oddity;
+use enfilade_model::ObjectKey;
+
+const CUT_ROW: Oddity = Oddity::damage(
+    "truncated",
+    "files that end too early: the collector was stopped, or the copy is incomplete; what came after is missing",
+);
+const ODD_ROW: Oddity = Oddity::damage(
+    "odd-row",
+    "rows with more or fewer cells than the table has columns; left out",
+);
+const LOST: Oddity = Oddity::odd(
+    "lost-detail",
+    "records whose lists PowerShell wrote as the name of their type (`System.String[]`); export to JSON instead",
+);
+
+/// What reads a table besides its rows.
+pub(crate) struct Reading<'r> {
+    /// Where the table lies.
+    pub(crate) path: &'r str,
+    /// The group that the caller says a list of members is of.
+    pub(crate) group: Option<ObjectKey>,
+    pub(crate) plain: &'r mut plain::Plain,
+}
+
+/// Reads the table in view.
+pub(crate) fn read(
+    window: &mut Window<'_>,
+    reading: Reading<'_>,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    let Some(header) = Header::read(window) else {
+        return;
+    };
+    let mut listing = listing(&header, &reading);
+    while let Some(end) = next(window, header.separator) {
+        out.provenance.offset = window.offset();
+        let bytes = &window.rest()[..end];
+        let text = table::text(bytes);
+        let cells = table::cells(&text, header.separator);
+        if text.trim().is_empty() {
+            window.consume(end);
+            continue;
+        }
+        if cells.len() != header.columns.len() {
+            let is_last = !bytes.ends_with(b"\n");
+            let oddity = if is_last { CUT_ROW } else { ODD_ROW };
+            out.odd(oddity, || text.chars().take(80).collect());
+        } else if header.table == Table::Plain {
+            reading.plain.row(&header, &cells, out);
+        } else {
+            let row = row::Row::of(&header, &cells);
+            let fields = row.fields(&header);
+            if let Some(lost) = &row.lost {
+                out.odd(LOST, || format!("`{lost}`"));
+            }
+            listing.items += 1;
+            records.record(&fields, &listing, out);
+        }
+        window.consume(end);
+    }
+    records.end(&listing);
+}
+
+/// What is known of the table's rows together.
+fn listing(header: &Header, reading: &Reading<'_>) -> Listing {
+    let mut listing = Listing::new(reading.path, Form::Table);
+    match header.table {
+        Table::Users => listing.kind = Some(Kind::User),
+        Table::Groups => listing.kind = Some(Kind::Group),
+        Table::Members => {
+            listing.kind = Some(Kind::DirectoryObject);
+            if let Some(group) = reading.group {
+                listing.place = Place::members_of(group);
+            }
+        }
+        Table::Records | Table::Plain => {}
+    }
+    listing
+}
+
+/// How long the row is that the view begins with, brought into view; none at the end.
+fn next(window: &mut Window<'_>, separator: u8) -> Option<usize> {
+    loop {
+        let rest = window.rest();
+        if let Some(end) = table::row_end(rest, separator) {
+            return Some(end);
+        }
+        if !window.more() {
+            let left = window.rest().len();
+            return (left > 0).then_some(left);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A row as the fields that its record has in JSON.
+
+use super::header::{Header, Table};
+use crate::decode::raw;
+use crate::format::fields::Fields;
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
+
+/// The columns that are true or false.
+const FLAGS: &[&str] = &[
+    "accountEnabled",
+    "securityEnabled",
+    "mailEnabled",
+    "isAssignableToRole",
+    "onPremisesSyncEnabled",
+    "appRoleAssignmentRequired",
+    "isCompliant",
+    "isManaged",
+    "isBuiltIn",
+    "isEnabled",
+];
+
+/// The columns that are lists of texts.
+const LISTS: &[&str] = &["groupTypes"];
+
+/// A row: the JSON of its cells, one after the other.
+pub(super) struct Row {
+    text: String,
+    /// By column where its JSON lies; nothing if it says nothing.
+    places: Vec<Option<(usize, usize)>>,
+    /// What words of the admin centre add.
+    extra: Vec<(&'static str, &'static str)>,
+    is_unified: bool,
+    is_dynamic: bool,
+    /// A column whose list PowerShell lost.
+    pub(super) lost: Option<String>,
+}
+
+impl Row {
+    /// The row of these cells.
+    pub(super) fn of(header: &Header, cells: &[Cow<'_, str>]) -> Row {
+        let mut row = Row {
+            text: String::new(),
+            places: Vec::with_capacity(cells.len()),
+            extra: Vec::new(),
+            is_unified: false,
+            is_dynamic: false,
+            lost: None,
+        };
+        for (column, cell) in header.columns.iter().zip(cells) {
+            let start = row.text.len();
+            row.cell(header, column, cell);
+            let end = row.text.len();
+            row.places.push((end > start).then_some((start, end)));
+        }
+        match (row.is_unified, row.is_dynamic) {
+            (true, true) => row.add("groupTypes", "[\"Unified\",\"DynamicMembership\"]"),
+            (true, false) => row.add("groupTypes", "[\"Unified\"]"),
+            (false, true) => row.add("groupTypes", "[\"DynamicMembership\"]"),
+            (false, false) => {}
+        }
+        row
+    }
+
+    /// Adds the JSON of a cell.
+    fn cell(&mut self, header: &Header, column: &str, cell: &str) {
+        let is_lost = ["System.", "Microsoft.Graph.", "Microsoft.Azure."]
+            .iter()
+            .any(|start| cell.starts_with(start));
+        if is_lost && column != "displayName" {
+            self.lost.get_or_insert_with(|| column.to_owned());
+            return;
+        }
+        if cell.is_empty() {
+            // The admin centre writes an empty cell for what has no value.
+            let is_asked = !header.is_powershell && header.table != Table::Records;
+            if is_asked {
+                self.text.push_str("null");
+            }
+        } else if FLAGS.contains(&column) {
+            match cell.to_ascii_lowercase().as_str() {
+                "true" | "yes" => self.text.push_str("true"),
+                "false" | "no" => self.text.push_str("false"),
+                _ => raw::push_text(&mut self.text, cell),
+            }
+        } else if LISTS.contains(&column) && !cell.starts_with('[') {
+            let parts: Vec<String> = cell
+                .split([',', ';', ' ', '{', '}'])
+                .filter(|part| !part.is_empty())
+                .map(|part| format!("\"{part}\""))
+                .collect();
+            self.text.push_str(&format!("[{}]", parts.join(",")));
+        } else if is_json(cell) {
+            self.text.push_str(cell);
+        } else {
+            self.special(column, cell);
+            raw::push_text(&mut self.text, cell);
+        }
+    }
+
+    /// Notes what a column says in words of the admin centre.
+    fn special(&mut self, column: &str, cell: &str) {
+        let word = cell.to_ascii_lowercase();
+        match (column, word.as_str()) {
+            ("objectType" | "memberType", "user") => {
+                self.add("@odata.type", "\"#microsoft.graph.user\"")
+            }
+            ("objectType" | "memberType", "group") => {
+                self.add("@odata.type", "\"#microsoft.graph.group\"")
+            }
+            ("objectType", "serviceprincipal" | "service principal" | "enterprise application") => {
+                self.add("@odata.type", "\"#microsoft.graph.servicePrincipal\"");
+            }
+            ("objectType", "device") => self.add("@odata.type", "\"#microsoft.graph.device\""),
+            ("objectType", "contact" | "orgcontact") => {
+                self.add("@odata.type", "\"#microsoft.graph.orgContact\"");
+            }
+            ("groupType", "security") => self.group_kind("true", "false"),
+            ("groupType", "microsoft 365" | "microsoft365" | "office" | "unified") => {
+                self.is_unified = true;
+                self.add("mailEnabled", "true");
+            }
+            ("groupType", "distribution") => self.group_kind("false", "true"),
+            (
+                "groupType",
+                "mail-enabled security" | "mail enabled security" | "mailenabledsecurity",
+            ) => {
+                self.group_kind("true", "true");
+            }
+            ("membershipType", "dynamic") => self.is_dynamic = true,
+            ("source", "windows server ad" | "on-premises") => {
+                self.add("onPremisesSyncEnabled", "true");
+            }
+            _ => {}
+        }
+    }
+
+    fn group_kind(&mut self, security: &'static str, mail: &'static str) {
+        self.add("groupTypes", "[]");
+        self.add("securityEnabled", security);
+        self.add("mailEnabled", mail);
+    }
+
+    fn add(&mut self, name: &'static str, json: &'static str) {
+        self.extra.push((name, json));
+    }
+
+    /// The fields of the row.
+    pub(super) fn fields<'r>(&'r self, header: &'r Header) -> Fields<'r> {
+        let mut fields = Fields::default();
+        for (column, place) in header.columns.iter().zip(&self.places) {
+            if let Some((start, end)) = place {
+                fields.push(Cow::Borrowed(column.as_str()), &self.text[*start..*end]);
+            }
+        }
+        // What is said last says more: a kind of group, then that it is dynamic.
+        for (name, json) in self.extra.iter().rev() {
+            if !fields.has(name) {
+                fields.push(Cow::Borrowed(name), json);
+            }
+        }
+        fields
+    }
+}
+
+/// Whether a cell holds a JSON object or list, as Resource Graph's tables do.
+fn is_json(cell: &str) -> bool {
+    matches!(cell.as_bytes().first(), Some(b'{' | b'['))
+        && serde_json::from_str::<IgnoredAny>(cell).is_ok()
+}

@@ -1,0 +1,129 @@
+//! What must hold for any answer and any table: nothing depends on how the text comes in or on the
+//! order of records and files, and no damage brings the reader down.
+
+use super::support::{Lines, Outcome, Pieces, folder_of, import, sample_of};
+use crate::decode::encoding::Encoding;
+use crate::decode::window::{Sizes, Window};
+use crate::format::Formats;
+use crate::format::azurehound::Emitter;
+use crate::{Format, Options};
+use enfilade_model::ImportSummary;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use std::fs;
+
+/// Reads a text of a format that comes in pieces, `chunk` bytes of which are asked for at once.
+fn in_chunks(format: Format, bytes: &[u8], chunk: usize) -> Outcome {
+    let mut lines = Lines::default();
+    let mut out = Emitter::new(&mut lines);
+    let mut formats = Formats::default();
+    let (encoding, mark) = Encoding::of(bytes);
+    let sizes = Sizes {
+        chunk,
+        ..Sizes::for_records(1 << 30)
+    };
+    let source = Box::new(Pieces(&bytes[mark..]));
+    let mut window = Window::new(source, encoding, mark as u64, sizes);
+    formats.read(format, "export", None, &mut window, &mut out);
+    formats.finish(&mut out);
+    let summary = ImportSummary {
+        sources: Vec::new(),
+        records: formats.records(&out),
+        completeness: formats.ledger(&out),
+        warnings: out.oddities.into_warnings(),
+    };
+    Outcome {
+        lines: lines.0,
+        summary,
+    }
+}
+
+/// The samples of all formats, each with its format.
+fn samples() -> Vec<(Format, Vec<u8>)> {
+    let folders = [
+        ("graph", Format::Graph),
+        ("arm", Format::ResourceManager),
+        ("csv", Format::Table),
+        ("plain", Format::Plain),
+    ];
+    let mut samples = Vec::new();
+    for (folder, format) in folders {
+        let mut paths: Vec<_> = fs::read_dir(sample_of(folder, ""))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file() && !path.display().to_string().ends_with(".txt"))
+            .collect();
+        paths.sort();
+        samples.extend(paths.iter().map(|path| (format, fs::read(path).unwrap())));
+    }
+    assert!(samples.len() > 20);
+    samples
+}
+
+/// Bytes that mean something in JSON or a table, or nothing anywhere.
+fn nasty() -> impl Strategy<Value = u8> {
+    prop_oneof![select(b"\"\\{}[],:;\n\0 \xff".to_vec()), any::<u8>()]
+}
+
+/// The records of a page, as JSON; some refer to each other.
+fn records() -> Vec<String> {
+    let text = fs::read_to_string(sample_of("graph", "roles.ndjson")).unwrap();
+    let mut records: Vec<String> = text.lines().map(str::to_owned).collect();
+    for file in ["users.json", "groups.json", "apps.json", "batch.json"] {
+        records.push(fs::read_to_string(sample_of("graph", file)).unwrap());
+    }
+    for file in [
+        "graph-query.json",
+        "cli-assignments.json",
+        "definitions.json",
+        "denies.json",
+    ] {
+        records.push(fs::read_to_string(sample_of("arm", file)).unwrap());
+    }
+    records
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn how_a_text_comes_in_changes_nothing(
+        sample in any::<Index>(),
+        chunk in 1..3000_usize,
+        edits in vec((any::<Index>(), nasty()), 0..4),
+        cut in prop::option::of(any::<Index>()),
+    ) {
+        let samples = samples();
+        let (format, bytes) = &samples[sample.index(samples.len())];
+        let mut bytes = bytes.clone();
+        for (place, byte) in edits {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let whole = in_chunks(*format, &bytes, 1 << 20);
+        prop_assert_eq!(in_chunks(*format, &bytes, chunk), whole);
+    }
+
+    #[test]
+    fn the_order_of_files_changes_nothing(order in Just(records()).prop_shuffle()) {
+        let import_all = |records: &[String]| {
+            let names: Vec<String> = (0..records.len()).map(|number| format!("{number:02}.json")).collect();
+            let files: Vec<(&str, &[u8])> = names
+                .iter()
+                .zip(records)
+                .map(|(name, text)| (name.as_str(), text.as_bytes()))
+                .collect();
+            let outcome = import(folder_of(&files).path(), &Options::default()).unwrap();
+            let ledger = outcome.summary.completeness.clone();
+            let counts = outcome.summary.records.clone();
+            // A scope is placed once in each spelling, wherever it comes first.
+            (outcome.sorted(), ledger, counts)
+        };
+        let in_order = import_all(&records());
+        prop_assert_eq!(import_all(&order), in_order);
+    }
+}

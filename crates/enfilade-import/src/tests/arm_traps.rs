@@ -1,0 +1,124 @@
+//! What answers of Azure leave out or write in more than one way.
+
+use super::support::{ANNA, Outcome, folder_of, import, import_bytes};
+use crate::Options;
+use enfilade_model::{Level, Relation};
+
+const SUBSCRIPTION: &str = "/subscriptions/b0000000-0000-4000-8000-000000000001";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+fn of(text: &str) -> Outcome {
+    import_bytes(text.as_bytes()).unwrap()
+}
+
+fn vault(properties: &str) -> String {
+    format!(
+        "[{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v\",\"type\":\"Microsoft.KeyVault/vaults\"{properties}}}]"
+    )
+}
+
+#[test]
+fn which_model_a_vault_follows_is_known_only_from_its_properties() {
+    let line = |text: String| of(&text).lines.pop().unwrap();
+    assert!(!line(vault("")).contains("enableRbacAuthorization"));
+    assert!(!line(vault(",\"properties\":null")).contains("enableRbacAuthorization"));
+    // Not specified means the older model, Microsoft says.
+    let older = line(vault(",\"properties\":{\"vaultUri\":\"https://v\"}"));
+    assert!(older.contains("enableRbacAuthorization=false"), "{older}");
+    let newer = line(vault(",\"properties\":{\"enableRbacAuthorization\":true}"));
+    assert!(newer.contains("enableRbacAuthorization=true"), "{newer}");
+}
+
+/// One assignment as each tool writes it.
+fn assignment_of_each_tool() -> [String; 3] {
+    let id = format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-000000000001"
+    );
+    let role = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{READER}");
+    [
+        format!(
+            "{{\"value\":[{{\"id\":\"{id}\",\"properties\":{{\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"{role}\",\"scope\":\"{SUBSCRIPTION}\"}}}}]}}"
+        ),
+        format!(
+            "[{{\"id\":\"{id}\",\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"{role}\",\"roleDefinitionName\":\"Reader\",\"scope\":\"{SUBSCRIPTION}\"}}]"
+        ),
+        format!(
+            "{{\"RoleAssignmentId\":\"{id}\",\"Scope\":\"{SUBSCRIPTION}\",\"ObjectId\":\"{ANNA}\",\"ObjectType\":\"User\",\"RoleDefinitionId\":\"{READER}\",\"RoleDefinitionName\":\"Reader\",\"CanDelegate\":false}}"
+        ),
+    ]
+}
+
+#[test]
+fn the_tools_say_the_same_and_together_it_is_said_once() {
+    let texts = assignment_of_each_tool();
+    let lines: Vec<Vec<String>> = texts.iter().map(|text| of(text).lines).collect();
+    assert_eq!(lines[0].len(), 1);
+    assert!(lines.iter().all(|own| *own == lines[0]), "{lines:#?}");
+    let files: Vec<(&str, &[u8])> = ["rest.json", "cli.json", "powershell.json"]
+        .into_iter()
+        .zip(texts.iter().map(String::as_bytes))
+        .collect();
+    let together = import(folder_of(&files).path(), &Options::default()).unwrap();
+    assert_eq!(together.lines, lines[0]);
+}
+
+#[test]
+fn an_assignment_without_scope_holds_where_its_id_stands() {
+    let text = assignment_of_each_tool()[0].replace(&format!(",\"scope\":\"{SUBSCRIPTION}\""), "");
+    let line = of(&text).lines.pop().unwrap();
+    assert!(
+        line.contains(&format!("-> subscription {SUBSCRIPTION} ")),
+        "{line}"
+    );
+}
+
+#[test]
+fn what_powershell_cut_off_is_no_value() {
+    let text = format!(
+        "{{\"Data\":[{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g\",\"type\":\"microsoft.resources/subscriptions/resourcegroups\",\"properties\":\"@{{provisioningState=Succeeded}}\",\"tags\":\"\"}}],\"SkipToken\":null}}"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.codes(), ["lost-detail"]);
+    assert!(
+        outcome.lines.iter().all(|line| !line.contains("@{")),
+        "{:#?}",
+        outcome.lines
+    );
+}
+
+#[test]
+fn only_a_whole_answer_of_resource_graph_is_complete() {
+    let row = "{\"id\":\"/subscriptions/b0000000-0000-4000-8000-000000000001/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\"}";
+    let level =
+        |text: &str| of(text).summary.completeness.relations[&Relation::AzureResources].clone();
+    assert_eq!(
+        level(&format!(
+            "{{\"total_records\":1,\"data\":[{row}],\"skip_token\":null}}"
+        )),
+        Level::Complete
+    );
+    for cut in [
+        format!("{{\"total_records\":9,\"data\":[{row}],\"skip_token\":\"x\"}}"),
+        format!("{{\"totalRecords\":9,\"data\":[{row}],\"resultTruncated\":\"true\"}}"),
+        format!("{{\"value\":[{row}]}}"),
+        format!("[{row}]"),
+    ] {
+        assert!(matches!(level(&cut), Level::Partial(_)), "{cut}");
+    }
+}
+
+#[test]
+fn other_records_of_authorization_grant_nothing() {
+    for kind in [
+        "locks",
+        "policyAssignments",
+        "roleEligibilityScheduleRequests",
+        "roleManagementPolicies",
+    ] {
+        let outcome = of(&format!(
+            "[{{\"id\":\"{SUBSCRIPTION}/providers/Microsoft.Authorization/{kind}/x\",\"type\":\"Microsoft.Authorization/{kind}\",\"properties\":{{\"principalId\":\"{ANNA}\",\"roleDefinitionId\":\"{READER}\"}}}}]"
+        ));
+        assert_eq!(outcome.lines, [""; 0], "{kind}");
+        assert_eq!(outcome.codes(), ["unused-kind"], "{kind}");
+    }
+}

@@ -1,0 +1,154 @@
+//! What tables get wrong, leave out or only seem to say.
+
+use super::support::{
+    ANNA, BORIS, Lines, Outcome, encodings, folder_of, import, import_bytes, refusal,
+};
+use crate::{NoProgress, Options, read_bytes};
+use enfilade_model::{Attribute, EntityKind, ObjectKey};
+
+const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
+const USERS: &str = "userPrincipalName,displayName,objectId,userType,department,accountEnabled";
+
+fn of(text: &str) -> Outcome {
+    import_bytes(text.as_bytes()).unwrap()
+}
+
+#[test]
+fn templates_for_bulk_changes_are_refused() {
+    for text in [
+        "version:v1.0\r\nMember object ID or user principal name [memberObjectIdOrUpn] Required\r\nExample,x\r\n",
+        "version:v1.0,,\r\nName [displayName] Required,User name [userPrincipalName] Required,x\r\n",
+        "Name [displayName] Required,User name [userPrincipalName] Required\r\nAnna,anna@x\r\n",
+    ] {
+        let error = refusal(text.as_bytes());
+        assert!(error.contains("template for bulk changes"), "{error}");
+    }
+}
+
+#[test]
+fn a_table_reads_the_same_in_every_encoding_and_with_every_separator() {
+    let row = format!("anna@x,\"Ä, \"\"B\"\"\",{ANNA},Member,,True");
+    let text = format!("{USERS}\r\n{row}\r\n");
+    let expected = of(&text).lines;
+    assert_eq!(expected.len(), 1);
+    for (encoding, bytes) in encodings(&text) {
+        assert_eq!(import_bytes(&bytes).unwrap().lines, expected, "{encoding}");
+    }
+    let semicolons = format!(
+        "sep=;\n{}\n{}",
+        USERS.replace(',', ";"),
+        row.replace(',', ";").replace("Ä;", "Ä,")
+    );
+    assert_eq!(of(&semicolons).lines, expected);
+    let ansi = text.replace('Ä', "\u{1}").into_bytes();
+    let ansi: Vec<u8> = ansi
+        .into_iter()
+        .map(|byte| if byte == 1 { 0xc4 } else { byte })
+        .collect();
+    assert_eq!(import_bytes(&ansi).unwrap().lines, expected);
+}
+
+#[test]
+fn an_empty_cell_has_no_value_where_the_column_was_asked_for() {
+    let text = format!("{USERS}\nanna@x,Anna,{ANNA},Member,,\n");
+    let outcome = of(&text);
+    assert!(
+        !outcome.lines[0].contains("department") && !outcome.lines[0].contains("accountEnabled")
+    );
+    let ledger = &outcome.summary.completeness;
+    assert!(ledger.has_attribute(EntityKind::User, Attribute::Department));
+    assert!(!ledger.has_attribute(EntityKind::User, Attribute::JobTitle));
+    // PowerShell writes empty cells for what was not asked for.
+    let powershell = format!("Id,UserPrincipalName,Department\n{ANNA},anna@x,\n");
+    let ledger = of(&powershell).summary.completeness;
+    assert!(!ledger.has_attribute(EntityKind::User, Attribute::Department));
+}
+
+#[test]
+fn the_group_of_a_table_of_members_comes_from_the_name_or_the_caller() {
+    let text = format!(
+        "id,userPrincipalName,displayName,objectType,userType\n{ANNA},anna@x,Anna,User,Member\n"
+    );
+    let edge = format!("member: user {ANNA} \"Anna\" -> group {GROUP}");
+    let name = format!("exportGroupMembers_{GROUP}.csv");
+    let named = import(
+        folder_of(&[(&name, text.as_bytes())]).path(),
+        &Options::default(),
+    )
+    .unwrap();
+    assert_eq!(named.lines[0], edge);
+    let mut lines = Lines::default();
+    let options = Options {
+        group: Some(ObjectKey::of(GROUP)),
+        ..Options::default()
+    };
+    read_bytes(
+        "members.csv",
+        text.as_bytes(),
+        &options,
+        &NoProgress,
+        &mut lines,
+    )
+    .unwrap();
+    assert_eq!(lines.0[0], edge);
+    let nameless = of(&text);
+    assert_eq!(nameless.codes(), ["whose-list"]);
+    assert!(
+        nameless
+            .lines
+            .iter()
+            .all(|line| !line.starts_with("member"))
+    );
+}
+
+#[test]
+fn a_table_of_users_in_a_folder_of_members_is_read_as_such_a_list_is_in_json() {
+    let text = format!("{USERS}\nanna@x,Anna,{ANNA},Member,,True\n");
+    let path = format!("groups/{GROUP}/members/users.csv");
+    let outcome = import(
+        folder_of(&[(&path, text.as_bytes())]).path(),
+        &Options::default(),
+    )
+    .unwrap();
+    let edge = format!("member: user {ANNA} \"Anna\" -> group {GROUP}");
+    assert!(outcome.lines.contains(&edge), "{:#?}", outcome.lines);
+}
+
+#[test]
+fn rows_that_do_not_fit_are_counted_and_cost_no_other() {
+    let text = format!(
+        "{USERS}\nanna@x,Anna,{ANNA},Member,,True\nshort,row\n\nboris@x,Boris,{BORIS},Guest,,False\nlong,cut"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.lines.len(), 2);
+    assert_eq!(outcome.codes(), ["odd-row", "truncated"]);
+    assert!(outcome.summary.damage().next().is_some());
+}
+
+#[test]
+fn a_quote_without_an_end_is_a_cut_row() {
+    let text =
+        format!("{USERS}\nanna@x,Anna,{ANNA},Member,,True\nboris@x,\"Boris,{BORIS},Guest,,False\n");
+    let outcome = of(&text);
+    assert_eq!(outcome.lines.len(), 1);
+    assert_eq!(outcome.codes().len(), 1);
+}
+
+#[test]
+fn formulas_are_names_like_any_other() {
+    let outcome = of(&format!("{USERS}\n=cmd,@SUM(A1),{ANNA},Member,,True\n"));
+    assert!(outcome.lines[0].contains("\"@SUM(A1)\" userPrincipalName=\"=cmd\""));
+}
+
+#[test]
+fn a_dynamic_group_of_the_admin_centre_is_dynamic() {
+    let text = format!(
+        "id,displayName,groupType,membershipType,source\n{GROUP},G,Microsoft 365,Dynamic,Windows Server AD\n"
+    );
+    let line = of(&text).lines.remove(0);
+    assert!(
+        line.contains("groupTypes=\"Unified,DynamicMembership\""),
+        "{line}"
+    );
+    assert!(line.contains("onPremisesSyncEnabled=true"), "{line}");
+}
