@@ -32,6 +32,7 @@ pub mod reference;
 mod set;
 mod skeleton;
 mod step_rule;
+mod via;
 mod witness;
 mod work;
 
@@ -46,4 +47,5 @@ pub use question::{
 };
 pub use set::EntitySet;
 pub use step_rule::StepRule;
+pub use via::Via;
 pub use work::Work;

@@ -8,6 +8,7 @@
 
 mod answer;
 mod catalog;
+mod definitions;
 pub mod diagnostic;
 mod engine;
 mod error;
@@ -24,6 +25,7 @@ pub use answer::{
     STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, is_entity,
 };
 pub use catalog::Catalog;
+pub use definitions::Definitions;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

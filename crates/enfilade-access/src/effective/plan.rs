@@ -9,7 +9,7 @@ use crate::admission::Admission;
 use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
-use crate::holdings::{Passed, all_passed};
+use crate::holdings::Passed;
 use crate::mechanism::{self, administrator_override, group_resources, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
@@ -93,9 +93,9 @@ impl Plan {
         asked.any(|mechanism| mechanism.rule().nesting == Nesting::Transitive)
     }
 
-    /// All `via` sets passed.
+    /// What a path that counts has passed.
     pub(super) fn all_passed(&self) -> Passed {
-        all_passed(&self.question.via)
+        self.question.via.wanted()
     }
 }
 
@@ -147,9 +147,12 @@ impl<V: GraphView> Engine<'_, V> {
         if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
             return Err(AccessError::RolesUnreadable(why.clone()));
         }
-        if question.via.len() > Question::MAX_VIA {
+        if question.layer == Layer::CouldReach && question.via.avoids() {
+            return Err(AccessError::CannotAvoid);
+        }
+        if question.via.required() > Question::MAX_VIA {
             return Err(AccessError::TooManyVia {
-                given: question.via.len(),
+                given: question.via.required(),
                 most: Question::MAX_VIA,
             });
         }

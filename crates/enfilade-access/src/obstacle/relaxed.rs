@@ -6,7 +6,7 @@
 
 use super::{LeftOut, Obstacle, Reason};
 use crate::effective::Engine;
-use crate::{AccessError, AccessRow, Mechanisms, Question, Step, StepKind, Witness};
+use crate::{AccessError, AccessRow, Mechanisms, Question, Step, StepKind, Via, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, Layer, Mechanism};
 use std::ops::ControlFlow;
@@ -24,7 +24,7 @@ pub(super) fn obstacles<V: GraphView>(
             layer,
             mechanisms: usual_and(question.mechanisms),
             roles: None,
-            via: Vec::new(),
+            via: Via::default(),
             direct_only: false,
             with_disabled: true,
             with_first_party: true,

@@ -10,7 +10,7 @@ use crate::admission::Admission;
 use crate::azure::denies::{Denies, Verdict};
 use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
 use crate::effective::{Engine, Hit};
-use crate::holdings::{Passed, all_passed, passed};
+use crate::holdings::{Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override, group_resources, open_app};
 use crate::{Control, Question, Step, StepKind};
 use enfilade_graph::GraphView;
@@ -71,7 +71,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             principal,
             resource,
             admission,
-            all: all_passed(&question.via),
+            all: question.via.wanted(),
             above: scopes_above(view, resource, admission),
             is_open: open_app::apps(facts, question).contains(resource),
             is_overridden: administrator_override::apps(view, facts, question).contains(resource),

@@ -396,9 +396,11 @@ impl Walk<'_> {
         }
         let between = steps.split_last().map_or(&[][..], |(_, before)| before);
         let passes = |set: &crate::EntitySet| between.iter().any(|step| set.contains(step.to));
-        match self.question.via.iter().all(passes) {
+        let via = &self.question.via;
+        let (required, avoided) = via.split_at(via.required());
+        match required.iter().all(passes) && !avoided.iter().any(passes) {
             true => Ok(()),
-            false => Err("it does not pass all `via` sets".to_owned()),
+            false => Err("it does not pass all `via` sets, or passes what it must not".to_owned()),
         }
     }
 }

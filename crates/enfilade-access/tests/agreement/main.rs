@@ -7,7 +7,7 @@ mod paths;
 
 use enfilade_access::{
     AccessRow, Control, Direction, Engine, EntitySet, Facts, Limits, Mechanisms, Question,
-    RoleFilter, StepKind, Totals, group_counts, groups_with_members_in, reference,
+    RoleFilter, StepKind, Totals, Via, group_counts, groups_with_members_in, reference,
 };
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::control::GRAPH_APP_IDS;
@@ -27,6 +27,7 @@ pub(crate) struct Ask {
     without: Option<u32>,
     roles: Option<Vec<u8>>,
     via: Vec<u64>,
+    avoided: Option<u64>,
     direct_only: bool,
     with_disabled: bool,
     with_first_party: bool,
@@ -49,19 +50,30 @@ pub(crate) fn ask() -> impl Strategy<Value = Ask> {
         prop_oneof![4 => Just(None), 1 => vec(0..9u8, 1..3).prop_map(Some)],
         prop_oneof![4 => Just(vec![]), 2 => vec(any::<u64>(), 1..2), 1 => vec(any::<u64>(), 2..4)],
         (
+            prop_oneof![3 => Just(None), 1 => any::<u64>().prop_map(Some)],
             prop::bool::weighted(0.15),
             any::<bool>(),
             prop::bool::weighted(0.3),
         ),
     )
         .prop_map(
-            |(layer, principals, resources, without, roles, via, (direct, disabled, first))| Ask {
+            |(
                 layer,
                 principals,
                 resources,
                 without,
                 roles,
                 via,
+                (avoided, direct, disabled, first),
+            )| Ask {
+                layer,
+                principals,
+                resources,
+                without,
+                roles,
+                via,
+                // What could be brought about avoids nothing yet.
+                avoided: avoided.filter(|_| layer != Layer::CouldReach),
                 direct_only: direct,
                 with_disabled: disabled,
                 with_first_party: first,
@@ -113,7 +125,12 @@ pub(crate) fn question(graph: &Graph, ask: &Ask) -> Question {
         .via
         .iter()
         .map(|&bits| some(graph, (1, bits), EntityKind::Group))
-        .collect();
+        .collect::<Vec<_>>()
+        .into();
+    if let Some(bits) = ask.avoided {
+        let avoided = some(graph, (1, bits & bits.rotate_left(7)), EntityKind::Group);
+        question.via = std::mem::take(&mut question.via).avoiding(avoided);
+    }
     question.direct_only = ask.direct_only;
     question.with_disabled = ask.with_disabled;
     question.with_first_party = ask.with_first_party;
@@ -368,6 +385,30 @@ proptest! {
     }
 
     #[test]
+    fn what_avoids_a_set_and_what_passes_it_make_up_the_whole(tenant in tenant(), ask in ask(), bits in any::<u64>()) {
+        let graph = tenant.graph()?;
+        let layer = ask.layer.min(Layer::CanReach);
+        let ask = Ask { layer, avoided: None, via: Vec::new(), ..ask };
+        let facts = Facts::new(&graph);
+        let engine = Engine::new(&graph, &facts);
+        let plain = question(&graph, &ask);
+        let set = some(&graph, (1, bits), EntityKind::Group);
+        let with = |via: Via| listed(&engine, &Question { via, ..plain.clone() }).0;
+        // Which rows there are, in whatever state.
+        let keys = |rows: Vec<AccessRow>| -> BTreeSet<_> {
+            rows.iter().map(|row| (row.principal, row.resource, row.mechanism, row.role, row.scope)).collect()
+        };
+        let all = keys(with(Via::default()));
+        let through = keys(with(vec![set.clone()].into()));
+        let around = keys(with(Via::default().avoiding(set.clone())));
+        let both: BTreeSet<_> = through.union(&around).copied().collect();
+        prop_assert_eq!(both, all);
+        // No path both passes a set and avoids it.
+        let neither = with(Via::from(vec![set.clone()]).avoiding(set));
+        prop_assert!(neither.is_empty());
+    }
+
+    #[test]
     fn each_verb_finds_all_pairs_of_the_one_before(tenant in tenant()) {
         let graph = tenant.graph()?;
         let facts = Facts::new(&graph);
@@ -394,6 +435,8 @@ proptest! {
     #[test]
     fn a_weaker_verb_never_answers_less(tenant in tenant(), ask in ask()) {
         let graph = tenant.graph()?;
+        // What could be brought about avoids nothing yet.
+        let ask = Ask { avoided: None, ..ask };
         let question = Question { layer: Layer::Reach, ..question(&graph, &ask) };
         let facts = Facts::new(&graph);
         let engine = Engine::new(&graph, &facts);

@@ -20,6 +20,8 @@ pub(crate) enum Set {
     Filter(Box<Set>, Expr),
     /// What edges lead to.
     Expand(Expand),
+    /// One end of access.
+    Reaching(Box<Reaching>),
     /// In any of the sets.
     Union(Vec<Set>),
     /// In all of the sets.
@@ -37,6 +39,23 @@ pub(crate) struct Expand {
     pub(crate) forward: bool,
     /// The most steps; none for any number. At least one is taken.
     pub(crate) most: Option<u32>,
+}
+
+/// Those of some principals who reach any of some resources now, or what of these they reach.
+#[derive(Clone, Debug)]
+pub(crate) struct Reaching {
+    pub(crate) principals: Set,
+    pub(crate) resources: Set,
+    pub(crate) mechanisms: Mechanisms,
+    pub(crate) with_first_party: bool,
+    pub(crate) end: End,
+}
+
+/// An end of access.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum End {
+    Principals,
+    Resources,
 }
 
 /// A set that rows start from.
@@ -70,6 +89,12 @@ pub(crate) struct Access {
     pub(crate) mechanisms: Mechanisms,
     pub(crate) roles: Option<Vec<RoleFilter>>,
     pub(crate) via: Vec<Set>,
+    /// What some path must pass around.
+    pub(crate) not_via: Vec<Set>,
+    /// What every path must pass through.
+    pub(crate) only_via: Vec<Set>,
+    /// How many steps a path may have.
+    pub(crate) within: Option<u64>,
     pub(crate) direct: bool,
     pub(crate) with_disabled: bool,
     pub(crate) with_first_party: bool,
@@ -110,6 +135,26 @@ pub(crate) enum Layout {
     Table,
     Steps,
     Paths,
+}
+
+/// What is concluded from all pairs of access together.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Judgement {
+    /// The left entities that reach all or none of the right ones, one a row.
+    Those(Quantifier),
+    /// Whether there is a pair, or a left entity of which the quantifier holds, in one row.
+    YesNo {
+        quantifier: Option<Quantifier>,
+        /// Whether a relation that decides is held by no source, so that no access found is no no.
+        is_unheld: bool,
+    },
+}
+
+/// How many of the right entities a left one reaches.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Quantifier {
+    All,
+    No,
 }
 
 /// What of access is counted.
@@ -256,6 +301,8 @@ pub(crate) enum Plan {
     Trace(Box<Trace>),
     /// How many rows, pairs or principals access has, in one row.
     CountAccess(Box<Access>, Counts, Vec<Column>),
+    /// What all access rows together say.
+    Judge(Box<Access>, Judgement, Vec<Column>),
     /// Rows for which a condition holds.
     Filter(Box<Plan>, Expr),
     /// Columns made of others.
@@ -304,6 +351,7 @@ impl Plan {
             plan = match plan {
                 Plan::Entities(_, columns)
                 | Plan::CountAccess(_, _, columns)
+                | Plan::Judge(_, _, columns)
                 | Plan::Project(_, _, columns)
                 | Plan::Union(_, columns)
                 | Plan::Aggregate { columns, .. } => return columns,
@@ -337,9 +385,11 @@ impl Plan {
     /// What the rows are made from.
     pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Plan> {
         match self {
-            Plan::Entities(..) | Plan::Access(_) | Plan::Trace(_) | Plan::CountAccess(..) => {
-                Vec::new()
-            }
+            Plan::Entities(..)
+            | Plan::Access(_)
+            | Plan::Trace(_)
+            | Plan::CountAccess(..)
+            | Plan::Judge(..) => Vec::new(),
             Plan::Filter(input, _)
             | Plan::Project(input, _, _)
             | Plan::Aggregate { input, .. }

@@ -5,7 +5,7 @@ use super::set::ResolvedSet;
 use super::{Problem, Resolver, coverage};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Plan, Trace, Traced};
-use crate::syntax::ast::{Paths, Reach, Verb, Which};
+use crate::syntax::ast::{Clause, Paths, Reach, Verb, Which};
 use enfilade_model::Layer;
 
 impl Resolver<'_> {
@@ -75,7 +75,6 @@ impl Resolver<'_> {
             Which::Some(most) => Some(most),
             Which::All => None,
         };
-        let within = paths.within.as_ref().map(|within| within.value);
         let columns = |left: &ResolvedSet, right: &ResolvedSet| {
             let mut columns = ends(left, right);
             for (name, ty) in [
@@ -96,20 +95,11 @@ impl Resolver<'_> {
                 Which::Some(most) => format!("{most} paths"),
                 Which::All => "all paths".to_owned(),
             };
-            let within = match within {
-                Some(1) => " within 1 hop".to_owned(),
-                Some(hops) => format!(" within {hops} hops"),
-                None => String::new(),
-            };
-            format!(
-                "{which} from {} to {}{within}",
-                left.nested(),
-                right.nested()
-            )
+            format!("{which} from {} to {}", left.nested(), right.nested())
         };
         self.trace(
             &paths.reach,
-            Traced::Paths { most, within },
+            Traced::Paths { most, within: None },
             &columns,
             &reading,
         )
@@ -123,7 +113,15 @@ impl Resolver<'_> {
         reading: &dyn Fn(&ResolvedSet, &ResolvedSet) -> String,
     ) -> Result<(Plan, String), Vec<Problem>> {
         let is_of_paths = matches!(traced, Traced::Paths { .. });
-        let (left, right, clauses) = self.ends(reach, is_of_paths)?;
+        refuse_unbuilt(reach, is_of_paths)?;
+        let (left, right, mut clauses) = self.ends(reach, is_of_paths)?;
+        let traced = match traced {
+            Traced::Paths { most, .. } => Traced::Paths {
+                most,
+                within: clauses.within.take(),
+            },
+            traced => traced,
+        };
         let verb = Verb {
             layer: clauses.layer.unwrap_or(reach.verb.value.layer),
             negated: false,
@@ -146,6 +144,21 @@ impl Resolver<'_> {
         };
         Ok((Plan::Trace(Box::new(trace)), reading))
     }
+}
+
+/// Clauses that compare all paths of a row say nothing of a single one.
+fn refuse_unbuilt(reach: &Reach, is_of_paths: bool) -> Result<(), Vec<Problem>> {
+    let unbuilt = reach.clauses.iter().find_map(|clause| match clause.value {
+        Clause::OnlyVia(_) => Some((clause.span, "only via")),
+        Clause::Within(_) if !is_of_paths => Some((clause.span, "within")),
+        _ => None,
+    });
+    let Some((span, name)) = unbuilt else {
+        return Ok(());
+    };
+    let message = format!("`{name}` is not built yet for single pairs");
+    let help = "list the pairs with it: `guests reach apps within 2 hops`";
+    Err(vec![Problem::not_built(span, message).help(help)])
 }
 
 /// The columns of the two ends.

@@ -10,7 +10,7 @@ use enfilade_query::{Answer, Engine, QueryOptions, is_entity};
 #[test]
 fn answers_are_as_stored() {
     golden::check("tests/queries/ok", 60, &|query| {
-        let (rows, remarks) = shown(contoso::engine(), query, &contoso::options(false));
+        let (rows, remarks) = shown(contoso::engine(), query, &contoso::options_of(query, false));
         // A sample that grows moves its records; a test of its own looks at where they are.
         let mut parts = rows.split(", byte ");
         let mut still = parts.next().unwrap_or_default().to_owned();

@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::head_why | Rule::head_ways => opening = self.span(&part),
-                Rule::auxiliary => verb = self.auxiliary(part),
+                Rule::modal => verb = self.auxiliary(part),
                 Rule::kw_not => not = Some(self.span(&part)),
                 Rule::reach => reach = Some(self.span(&part)),
                 _ => self.part(part, &mut parts),
@@ -76,21 +76,12 @@ impl<'t> Reader<'t> {
         let mut parts = Parts::default();
         let mut which: Option<Spanned<Which>> = None;
         let (mut from, mut to) = (None, None);
-        let mut within = None;
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::article => {}
                 Rule::head_paths => which = self.which(&part),
                 Rule::kw_from => from = Some(self.span(&part)),
                 Rule::kw_to => to = Some(self.span(&part)),
-                Rule::within_clause => match self.within(part) {
-                    Some(_) if within.is_some() => {
-                        let diagnostic = Diagnostic::error("twice", whole, "`within` stands twice");
-                        self.report(diagnostic);
-                    }
-                    Some(hops) => within = Some(hops),
-                    None => parts.unsound = true,
-                },
                 _ => self.part(part, &mut parts),
             }
         }
@@ -106,11 +97,7 @@ impl<'t> Reader<'t> {
             negated: false,
         };
         let reach = self.reach_of(parts, Spanned::new(verb, which.span))?;
-        Some(Head::Paths(Box::new(Paths {
-            which,
-            within,
-            reach,
-        })))
+        Some(Head::Paths(Box::new(Paths { which, reach })))
     }
 
     /// A set, its absence, or a clause.
@@ -141,6 +128,7 @@ impl<'t> Reader<'t> {
         (!parts.unsound).then_some(Reach {
             left,
             verb,
+            quantifier: None,
             right,
             clauses: parts.clauses,
         })
@@ -229,31 +217,5 @@ impl<'t> Reader<'t> {
             },
         };
         Some(Spanned::new(which, span))
-    }
-
-    /// `within 3 hops`.
-    fn within(&mut self, node: Node<'t>) -> Option<Spanned<u64>> {
-        let span = self.span(&node);
-        let argument = node.into_inner().nth(1);
-        let number = argument.filter(|part| part.as_rule() != Rule::kw_hops);
-        let help = "for example `within 3 hops`";
-        let Some(number) = number else {
-            let diagnostic = Diagnostic::error("number", span, "within how many hops?");
-            self.report(diagnostic.label("a number goes after this").help(help));
-            return None;
-        };
-        if number.as_rule() == Rule::parameter {
-            self.refuse_parameter(&number);
-            return None;
-        }
-        match number.as_str().parse() {
-            Ok(hops) => Some(Spanned::new(hops, span)),
-            Err(_) => {
-                let message = format!("`{}` is no number", number.as_str());
-                let span = self.span(&number);
-                self.report(Diagnostic::error("number", span, message).help(help));
-                None
-            }
-        }
     }
 }
