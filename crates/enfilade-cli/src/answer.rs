@@ -41,8 +41,8 @@ pub(crate) fn explain(
 ) -> Result<String, CommandError> {
     let options = QueryOptions {
         strict_names,
-        as_of: None,
         cancel: Some(work.flag()),
+        ..QueryOptions::default()
     };
     match engine.explain(text, &options) {
         Ok(explained) => Ok(harmless_lines(&explained).into_owned()),

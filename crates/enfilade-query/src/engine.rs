@@ -7,6 +7,7 @@ use crate::optimize;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::output;
+use crate::plan::column::Column;
 use crate::plan::explain::Tree;
 use crate::plan::physical::plan_rows;
 use crate::resolve::{Problem, Resolved, Resolver, State};
@@ -69,7 +70,10 @@ impl Engine {
         let plan = self.optimized(resolved.plan);
         let columns = plan.columns().to_vec();
         let runner = self.runner(options, &notes);
-        let rows = runner.run(&plan_rows(&plan, &self.context.graph))?;
+        let mut rows = runner.run(&plan_rows(&plan, &self.context.graph))?;
+        if let Some(remember) = &options.remember {
+            rows = remember.tap(rows, &columns);
+        }
         let schema = output::schema(&columns);
         let context = self.context.clone();
         let own = Arc::clone(&schema);
@@ -135,6 +139,12 @@ impl Engine {
         Ok(out)
     }
 
+    /// The columns of a query, if it is understood. Runs nothing.
+    pub(crate) fn plan_columns(&self, text: &str) -> Result<Vec<Column>, QueryError> {
+        let resolved = self.resolve(text, &QueryOptions::default(), &Notes::default())?;
+        Ok(resolved.plan.columns().to_vec())
+    }
+
     fn resolve(
         &self,
         text: &str,
@@ -148,6 +158,7 @@ impl Engine {
             context: &self.context,
             text,
             strict_names: options.strict_names,
+            last: options.last.as_ref(),
             now,
             now_is_given: options.as_of.is_some(),
             notes: notes.clone(),

@@ -8,6 +8,7 @@
 
 mod answer;
 mod catalog;
+mod complete;
 pub mod diagnostic;
 mod engine;
 mod error;
@@ -16,6 +17,7 @@ mod optimize;
 mod options;
 mod pipeline;
 mod plan;
+mod remembered;
 mod resolve;
 pub mod syntax;
 
@@ -24,6 +26,8 @@ pub use answer::{
     entity_fields, is_entity,
 };
 pub use catalog::Catalog;
+pub use complete::{Proposal, Proposals, Proposed};
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;
+pub use remembered::Remembered;

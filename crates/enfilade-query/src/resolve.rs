@@ -24,12 +24,14 @@ use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Plan;
+use crate::remembered::Remembered;
 use crate::syntax::ast::{Head, Query};
 use crate::syntax::span::Span;
 use enfilade_model::Relation;
 use jiff::{Timestamp, Unit};
 use std::collections::BTreeSet;
 
+pub(crate) use functions::{AGGREGATES, function_names};
 pub(crate) use problem::Problem;
 
 /// A question made ready for planning.
@@ -48,6 +50,8 @@ pub(crate) struct Resolver<'a> {
     /// The query as it was written.
     pub(crate) text: &'a str,
     pub(crate) strict_names: bool,
+    /// What the word `last` names.
+    pub(crate) last: Option<&'a Remembered>,
     /// Microseconds since 1970.
     pub(crate) now: i64,
     /// Whether the caller chose that instant.

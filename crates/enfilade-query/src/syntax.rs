@@ -6,13 +6,19 @@
 pub mod ast;
 mod expected;
 mod grammar;
+mod highlight;
 mod nouns;
 mod parse;
 mod reader;
 mod rule_names;
 pub mod span;
 mod tokens;
+pub mod vocabulary;
 mod words_alone;
 
+pub(crate) use expected::{Expected, expected_at};
+pub use highlight::{Class, highlight, is_unfinished};
+pub(crate) use nouns::noun as noun_of;
 pub use parse::{MOST_BYTES, MOST_NESTING, parse};
+pub(crate) use tokens::{Piece, pieces};
 pub use words_alone::words_alone;

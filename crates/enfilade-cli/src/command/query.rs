@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         options: QueryOptions {
             strict_names: args.strict_names || args.file.is_some(),
             as_of: args.as_of,
-            cancel: None,
+            ..QueryOptions::default()
         },
         format,
         file: args.output.as_deref(),

@@ -108,7 +108,7 @@ const LATER: &[&str] = &[
 ];
 
 /// The functions of many rows.
-pub(super) const AGGREGATES: &[&str] = &[
+pub(crate) const AGGREGATES: &[&str] = &[
     "count", "countif", "dcount", "min", "max", "avg", "sum", "make_set", "any", "take_any",
 ];
 
@@ -291,7 +291,12 @@ pub(super) fn not_built(name: &str, span: Span) -> Problem {
 }
 
 fn names() -> Vec<&'static str> {
-    FUNCTIONS.iter().map(|function| function.name).collect()
+    function_names().collect()
+}
+
+/// The functions of one row.
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|function| function.name)
 }
 
 /// Anything as text.

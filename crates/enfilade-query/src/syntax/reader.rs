@@ -19,6 +19,8 @@ use super::tokens::Token;
 use crate::diagnostic::Diagnostic;
 use pest::iterators::Pair;
 
+pub(crate) use stage::STAGES;
+
 pub(super) type Node<'t> = Pair<'t, Rule>;
 
 /// What to do instead of writing a parameter.

@@ -23,6 +23,6 @@ pub(crate) fn options(strict_names: bool) -> QueryOptions {
     QueryOptions {
         strict_names,
         as_of: Some(NOW.parse::<jiff::Timestamp>().unwrap().as_microsecond()),
-        cancel: None,
+        ..QueryOptions::default()
     }
 }

@@ -10,6 +10,7 @@
 
 mod answers;
 mod contoso;
+mod conversation;
 mod diagnostics;
 mod golden;
 mod kql;
