@@ -20,6 +20,7 @@ mod library;
 mod query;
 mod readme;
 mod repl;
+mod terminal;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,8 @@ fn enfilade() -> Command {
     command
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
-        .env("ENFILADE_HISTORY", "");
+        .env("ENFILADE_HISTORY", "")
+        .env("ENFILADE_CONFIG", "");
     command
 }
 

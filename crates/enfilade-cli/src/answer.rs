@@ -3,7 +3,9 @@
 use crate::exit::CommandError;
 use crate::interrupt::Work;
 use crate::output_file::OutputFile;
+use crate::repl::Pager;
 use crate::terminal::Terminal;
+use crate::waiting::{After, Waiting};
 use enfilade::escape::terminal::{Filter, harmless_lines};
 use enfilade::{Engine, Error, Format, QueryOptions, WriteOptions};
 use std::io::{self, Write};
@@ -19,10 +21,12 @@ pub(crate) struct Request<'r> {
     pub(crate) format: Format,
     /// The file it is written to; stdout if absent.
     pub(crate) file: Option<&'r Path>,
+    /// Whether a long answer stops after each screen, if a person reads it.
+    pub(crate) pages: bool,
 }
 
 /// What became of a query.
-#[derive(Copy, Clone, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     /// How many rows the answer has.
     pub(crate) rows: u64,
@@ -30,20 +34,18 @@ pub(crate) struct Outcome {
     pub(crate) gaps: bool,
     /// Whether nobody reads stdout any more.
     pub(crate) reader_left: bool,
+    /// How the query was understood.
+    pub(crate) reading: String,
 }
 
 /// How a query is read and answered, harmless to a terminal.
 pub(crate) fn explain(
     engine: &Engine,
     text: &str,
-    strict_names: bool,
+    mut options: QueryOptions,
     work: &Work,
 ) -> Result<String, CommandError> {
-    let options = QueryOptions {
-        strict_names,
-        cancel: Some(work.flag()),
-        ..QueryOptions::default()
-    };
+    options.cancel = Some(work.flag());
     match engine.explain(text, &options) {
         Ok(explained) => Ok(harmless_lines(&explained).into_owned()),
         Err(error) => Err(CommandError::Query {
@@ -66,6 +68,7 @@ pub(crate) fn answer(
         error,
         text: request.text.to_owned(),
     };
+    let mut waiting = Waiting::start(terminal);
     let mut answer = engine
         .query(request.text, &options)
         .map_err(|error| failed(error.into()))?;
@@ -81,27 +84,38 @@ pub(crate) fn answer(
             error => error.into(),
         })
     };
-    let written = match request.file {
-        Some(path) => {
+    let pager = Some(()).filter(|()| request.pages && terminal.out && request.file.is_none());
+    let mut pager = pager.and_then(|()| Pager::new());
+    let written = match (request.file, &mut pager) {
+        (Some(path), _) => {
             let mut file = OutputFile::create(path)?;
-            let written = write(&mut file)?;
+            let written = write(&mut After::new(&mut file, &mut waiting))?;
             file.finish()?;
             written
         }
         // The table and JSON escape for a terminal anyhow; CSV must be the data as it is, but not
         // when it is a terminal that reads it.
-        None if terminal.out && request.format == Format::Csv => {
-            write(&mut Filter::new(io::stdout()))?
+        (None, Some(pager)) if request.format == Format::Csv => {
+            write(&mut After::new(Filter::new(pager), &mut waiting))?
         }
-        None => write(&mut io::stdout())?,
+        (None, Some(pager)) => write(&mut After::new(pager, &mut waiting))?,
+        (None, None) if terminal.out && request.format == Format::Csv => {
+            write(&mut After::new(Filter::new(io::stdout()), &mut waiting))?
+        }
+        (None, None) => write(&mut After::new(io::stdout(), &mut waiting))?,
     };
-    // A reader that has left does not care what else there is to say.
-    if !written.reader_left {
+    waiting.stop();
+    let has_quit = pager.is_some_and(|pager| pager.has_quit());
+    if has_quit {
+        terminal.note("stopped; what is to be said of the whole answer is not known");
+    } else if !written.reader_left {
+        // A reader that has left does not care what else there is to say.
         terminal.remarks(&answer.notes.list(), &answer.coverage);
     }
     Ok(Outcome {
         rows: written.rows,
         gaps: !answer.coverage.is_empty(),
-        reader_left: written.reader_left,
+        reader_left: written.reader_left && !has_quit,
+        reading: answer.reading,
     })
 }

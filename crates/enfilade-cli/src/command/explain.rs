@@ -4,6 +4,7 @@ use crate::answer;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::terminal::Terminal;
+use enfilade::QueryOptions;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -32,7 +33,11 @@ Examples:
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let work = Work::start();
     let opened = super::open(&args.path, terminal, &work)?;
-    let explained = answer::explain(&opened.engine, &args.query, args.strict_names, &work)?;
+    let options = QueryOptions {
+        strict_names: args.strict_names,
+        ..QueryOptions::default()
+    };
+    let explained = answer::explain(&opened.engine, &args.query, options, &work)?;
     io::stdout().write_all(explained.as_bytes())?;
     Ok(Exit::Answered)
 }
