@@ -1,7 +1,6 @@
 //! Saved queries as a list for people, and the values of their parameters.
 
 use crate::exit::CommandError;
-use enfilade::QueryOptions;
 use enfilade::diagnostic::similar_words;
 use enfilade::library::SavedQuery;
 use std::collections::BTreeMap;
@@ -66,6 +65,3 @@ pub(crate) fn parameters(
     }
     Ok(values)
 }
-
-/// Hands the values to a query.
-pub(crate) fn set_parameters(_options: &mut QueryOptions, _values: BTreeMap<String, String>) {}

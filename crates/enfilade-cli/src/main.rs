@@ -8,6 +8,7 @@ mod gate;
 mod interrupt;
 mod library_list;
 mod output_file;
+mod params;
 mod progress;
 mod repl;
 mod summary;

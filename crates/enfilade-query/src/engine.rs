@@ -2,6 +2,7 @@
 
 use crate::answer::Notes;
 use crate::catalog::Catalog;
+use crate::definitions::Definitions;
 use crate::execute::run::Runner;
 use crate::optimize;
 use crate::options::Cancel;
@@ -10,11 +11,13 @@ use crate::pipeline::output;
 use crate::plan::column::Column;
 use crate::plan::explain::Tree;
 use crate::plan::physical::plan_rows;
+use crate::resolve::given::{Given, unused};
 use crate::resolve::{Problem, Resolved, Resolver, State};
-use crate::syntax::parse;
+use crate::syntax::{parameters, parse};
 use crate::{Answer, QueryError, QueryOptions};
 use enfilade_access::Facts;
 use enfilade_graph::Graph;
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -23,6 +26,7 @@ use std::sync::Arc;
 pub struct Engine {
     catalog: Catalog,
     context: Context,
+    definitions: Vec<Definitions>,
     optimizes: bool,
 }
 
@@ -35,8 +39,16 @@ impl Engine {
         Engine {
             catalog: Catalog::new(Arc::clone(&graph)),
             context: Context { graph, facts },
+            definitions: vec![Definitions::bundled()],
             optimizes: true,
         }
+    }
+
+    /// The same engine with more definitions, which come before those that it has.
+    #[must_use]
+    pub fn with_definitions(mut self, definitions: Definitions) -> Engine {
+        self.definitions.insert(0, definitions);
+        self
     }
 
     /// The same engine, which runs plans as resolution made them. For tests.
@@ -153,12 +165,19 @@ impl Engine {
     ) -> Result<Resolved, QueryError> {
         let query = parse(text).map_err(QueryError::Diagnostics)?;
         let now = self.now(options);
-        Resolver {
+        let used = RefCell::default();
+        let given = Given {
+            values: &options.parameters,
+            used: &used,
+        };
+        let resolved = Resolver {
             catalog: &self.catalog,
             context: &self.context,
             text,
             strict_names: options.strict_names,
             last: options.last.as_ref(),
+            given: &given,
+            definitions: &self.definitions,
             now,
             now_is_given: options.as_of.is_some(),
             notes: notes.clone(),
@@ -167,7 +186,12 @@ impl Engine {
         .resolve(&query)
         .map_err(|problems| {
             QueryError::Diagnostics(problems.into_iter().map(Problem::into_diagnostic).collect())
-        })
+        })?;
+        let unused = unused(&given, &parameters(text));
+        match unused.is_empty() {
+            true => Ok(resolved),
+            false => Err(QueryError::Diagnostics(unused)),
+        }
     }
 
     fn optimized(&self, plan: crate::plan::logical::Plan) -> crate::plan::logical::Plan {

@@ -9,6 +9,7 @@
 mod answer;
 mod catalog;
 mod complete;
+mod definitions;
 pub mod diagnostic;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ pub use answer::{
 };
 pub use catalog::Catalog;
 pub use complete::{Proposal, Proposals, Proposed};
+pub use definitions::Definitions;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

@@ -6,8 +6,11 @@
 mod aggregate;
 mod clauses;
 mod coverage;
+mod defined;
 mod expression;
 mod functions;
+pub(crate) mod given;
+mod judged;
 mod named;
 mod operators;
 mod problem;
@@ -17,9 +20,12 @@ mod set;
 mod stage;
 mod words;
 
+use self::defined::Known;
+use self::given::Given;
 use crate::answer::{CoverageNote, NoteKind, Notes};
 use crate::catalog::Catalog;
 use crate::catalog::nouns::main_attributes;
+use crate::definitions::Definitions;
 use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
@@ -52,6 +58,9 @@ pub(crate) struct Resolver<'a> {
     pub(crate) strict_names: bool,
     /// What the word `last` names.
     pub(crate) last: Option<&'a Remembered>,
+    pub(crate) given: &'a Given<'a>,
+    /// Names for sets that hold in every query, the caller's own first.
+    pub(crate) definitions: &'a [Definitions],
     /// Microseconds since 1970.
     pub(crate) now: i64,
     /// Whether the caller chose that instant.
@@ -64,6 +73,10 @@ pub(crate) struct Resolver<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     relations: BTreeSet<Relation>,
+    /// Names for sets, bound or defined, as far as they were met.
+    known: Vec<Known>,
+    /// Definitions that are being resolved, each for the one before it.
+    being_defined: Vec<String>,
     /// Whether a clause asks for Microsoft's own apps.
     with_first_party: bool,
 }
@@ -72,6 +85,7 @@ impl Resolver<'_> {
     /// Resolves a whole query. All problems of the head are reported together; a stage is looked
     /// at only when all before it make sense.
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
+        self.bind(&query.bindings)?;
         let (mut plan, reading) = match &query.head {
             Head::Set(set) => {
                 let resolved = self
@@ -84,8 +98,11 @@ impl Resolver<'_> {
                 let plan = self.with_main_attributes(entities, query.stages.is_empty());
                 (plan, reading)
             }
+            Head::Reach(reach) if reach.quantifier.is_some() => self.those(reach)?,
             Head::Reach(reach) => self.reach(reach)?,
+            Head::YesNo(reach) => self.yes_no(reach)?,
         };
+        self.note_unused();
         for stage in &query.stages {
             plan = self.stage(plan, stage).map_err(|problem| vec![problem])?;
         }

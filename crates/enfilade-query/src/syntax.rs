@@ -19,6 +19,7 @@ mod words_alone;
 pub(crate) use expected::{Expected, expected_at};
 pub use highlight::{Class, highlight, is_unfinished};
 pub(crate) use nouns::noun as noun_of;
-pub use parse::{MOST_BYTES, MOST_NESTING, parse};
+pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
+pub(crate) use reader::{moment, plain};
 pub(crate) use tokens::{Piece, pieces};
 pub use words_alone::words_alone;

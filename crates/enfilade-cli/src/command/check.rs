@@ -70,12 +70,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     });
     let mut checks = Vec::new();
     for query in library.iter() {
-        let mut options = QueryOptions {
+        let options = QueryOptions {
             as_of: args.as_of,
+            parameters: library_list::parameters(query, &[])?,
             cancel: Some(work.flag()),
             ..QueryOptions::default()
         };
-        library_list::set_parameters(&mut options, library_list::parameters(query, &[])?);
         let options = CheckOptions {
             query: options,
             today,

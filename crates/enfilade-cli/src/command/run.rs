@@ -6,6 +6,7 @@ use crate::config::{self, Config};
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::library_list;
+use crate::params::param;
 use crate::terminal::Terminal;
 use enfilade::QueryOptions;
 use std::path::PathBuf;
@@ -25,7 +26,7 @@ pub(super) struct Args {
     path: PathBuf,
 
     /// A value for a parameter, in place of its default
-    #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
+    #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = param)]
     parameters: Vec<(String, String)>,
 
     /// Add a folder of saved queries of your own
@@ -49,13 +50,12 @@ Examples:
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let library = config::library(&Config::read()?, &args.library)?;
     let query = library.find(&args.name)?;
-    let mut options = QueryOptions {
+    let options = QueryOptions {
         strict_names: true,
         as_of: args.as_of,
+        parameters: library_list::parameters(query, &args.parameters)?,
         ..QueryOptions::default()
     };
-    let parameters = library_list::parameters(query, &args.parameters)?;
-    library_list::set_parameters(&mut options, parameters);
     let format = args.destination.format(terminal)?;
     let work = Work::start();
     let opened = super::open(&args.path, terminal, &work)?;
@@ -68,11 +68,4 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     };
     answer(&opened.engine, &request, terminal, &work)?;
     Ok(Exit::Answered)
-}
-
-fn parameter(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("write NAME=VALUE, such as days=30d".to_owned()),
-    }
 }

@@ -33,7 +33,7 @@ impl QueryCompleter {
         let from = line.len() - rest.len();
         let word = rest
             .rfind(char::is_whitespace)
-            .map_or(rest, |at| &rest[at..].trim_start());
+            .map_or(rest, |at| rest[at..].trim_start());
         let at = line.len() - word.len();
         match name {
             "explain" => self.of_query(rest, from),

@@ -141,14 +141,11 @@ fn ask() -> io::Result<Choice> {
     );
     let keys: Box<dyn EditMode> = Box::new(Emacs::new(keys));
     let mut editor = Reedline::create().with_edit_mode(keys);
-    let choice = loop {
-        match editor.read_line(&More) {
-            Ok(Signal::HostCommand(choice)) => break choice,
-            Ok(Signal::CtrlC | Signal::CtrlD) => break "quit".to_owned(),
-            // Any other key was typed into the line, which is then thrown away.
-            Ok(_) => break "line".to_owned(),
-            Err(error) => return Err(io::Error::other(error.to_string())),
-        }
+    let choice = match editor.read_line(&More) {
+        Ok(Signal::HostCommand(choice)) => choice,
+        Ok(Signal::CtrlC | Signal::CtrlD) => "quit".to_owned(),
+        Ok(_) => "line".to_owned(),
+        Err(error) => return Err(io::Error::other(error.to_string())),
     };
     let mut err = io::stderr();
     write!(err, "\r\u{1b}[2K")?;

@@ -248,9 +248,10 @@ impl Session {
 
     fn run_saved(&mut self, name: &str, given: &[(String, String)]) -> Result<Next, CommandError> {
         let query = self.library.find(name)?.clone();
-        let parameters = library_list::parameters(&query, given)?;
-        let mut options = self.options(true);
-        library_list::set_parameters(&mut options, parameters);
+        let options = QueryOptions {
+            parameters: library_list::parameters(&query, given)?,
+            ..self.options(true)
+        };
         self.terminal.note(&query.header.title);
         self.ask(&query.text, options)
     }

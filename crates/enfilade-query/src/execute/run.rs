@@ -3,6 +3,7 @@
 use super::access::{Shape, access, count};
 use super::complement::complement;
 use super::entities::entities;
+use super::judge::{Unheld, any_of_those, pairs, those};
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
 use super::set;
 use crate::QueryError;
@@ -16,7 +17,7 @@ use crate::pipeline::rows::RowStream;
 use crate::pipeline::sort::sort;
 use crate::pipeline::take::take;
 use crate::plan::expression::Expr;
-use crate::plan::logical::{Access, Called};
+use crate::plan::logical::{Access, Called, Judgement};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
 use enfilade_access::{EntitySet, Question, RoleFilter};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
@@ -65,6 +66,7 @@ impl Runner {
                 let (question, notes) = self.question(node)?;
                 count(question, notes, context(), self.cancel.clone())
             }
+            RowNode::Judge(node, judgement) => self.judge(node, *judgement)?,
             RowNode::Filter(input, condition) => filter(
                 self.run(input)?,
                 condition.clone(),
@@ -81,6 +83,54 @@ impl Runner {
             }
             RowNode::Take(input, limit) => take(self.run(input)?, *limit),
         })
+    }
+
+    fn judge(&self, node: &AccessNode, judgement: Judgement) -> Result<RowStream, QueryError> {
+        let (mut question, mut notes) = self.question(node)?;
+        let (context, cancel) = (self.context.clone(), self.cancel.clone());
+        let quantifier = match judgement {
+            Judgement::Those(quantifier) => Some(quantifier),
+            Judgement::YesNo { quantifier, .. } => quantifier,
+        };
+        let unheld = match judgement {
+            Judgement::YesNo { is_unheld, .. } => {
+                Unheld(is_unheld || self.is_any_unseen(&node.access, &question.resources))
+            }
+            Judgement::Those(_) => Unheld(false),
+        };
+        if quantifier.is_some() {
+            self.narrow_to_countable(&mut question, &mut notes, &node.access);
+        }
+        Ok(match (judgement, quantifier) {
+            (Judgement::Those(quantifier), _) => {
+                those(&question, quantifier, notes, context, cancel)?
+            }
+            (_, None) => pairs(question, unheld, notes, context, cancel),
+            (_, Some(quantifier)) => {
+                any_of_those(question, quantifier, unheld, notes, context, cancel)
+            }
+        })
+    }
+
+    /// Leaves out whoever and whatever says nothing by lacking access: `all` means all that count.
+    fn narrow_to_countable(
+        &self,
+        question: &mut Question,
+        notes: &mut AccessNotes,
+        access: &Access,
+    ) {
+        let (principals, resources) = (&mut question.principals, &mut question.resources);
+        self.narrow_universe(principals, resources, access);
+        if !access.with_disabled {
+            self.leave_out_disabled(resources, &access.right.called);
+        }
+        notes.left.kept = principals.len() as u64;
+        notes.right.kept = resources.len() as u64;
+    }
+
+    fn is_any_unseen(&self, access: &Access, resources: &EntitySet) -> bool {
+        let mut unseen = self.context.facts.apps_with_unseen_assignments().iter();
+        self.counts_unseen(access) && unseen.any(|&app| resources.contains(app))
     }
 
     fn set(&self, node: &SetNode) -> Result<EntitySet, QueryError> {

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Plan, Set, Start};
+use super::logical::{Access, Aggregate, Judgement, Plan, Quantifier, Set, Start};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
@@ -52,6 +52,11 @@ impl<'g> Tree<'g> {
             }
             Plan::CountAccess(access, _) => {
                 self.line(depth, &format!("count {}", access_line(access)));
+                return self.ends(access, depth + 1);
+            }
+            Plan::Judge(access, judgement, _) => {
+                let line = format!("{} {}", judgement_text(*judgement), access_line(access));
+                self.line(depth, &line);
                 return self.ends(access, depth + 1);
             }
             Plan::Filter(input, condition) => {
@@ -175,6 +180,10 @@ impl<'g> Tree<'g> {
             RowNode::CountAccess(node) => {
                 return self.access_node("count access, block by block", node, depth);
             }
+            RowNode::Judge(node, judgement) => {
+                let line = format!("{} access, block by block", judgement_text(*judgement));
+                return self.access_node(&line, node, depth);
+            }
             RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
             RowNode::Project(input, exprs) => (format!("project {} columns", exprs.len()), input),
             RowNode::Aggregate(input, keys, aggregates) if aggregates.is_empty() => (
@@ -269,6 +278,14 @@ impl<'g> Tree<'g> {
         for input in inputs {
             self.set_node(input, depth + 1);
         }
+    }
+}
+
+fn judgement_text(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Those(Quantifier::All) => "those with all",
+        Judgement::Those(Quantifier::No) => "those with no",
+        Judgement::YesNo { .. } => "whether there is",
     }
 }
 

@@ -80,6 +80,26 @@ pub(crate) struct Access {
     pub(crate) needed: Vec<bool>,
 }
 
+/// What is concluded from all pairs of access together.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Judgement {
+    /// The left entities that reach all or none of the right ones, one a row.
+    Those(Quantifier),
+    /// Whether there is a pair, or a left entity of which the quantifier holds, in one row.
+    YesNo {
+        quantifier: Option<Quantifier>,
+        /// Whether a relation that decides is held by no source, so that no access found is no no.
+        is_unheld: bool,
+    },
+}
+
+/// How many of the right entities a left one reaches.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Quantifier {
+    All,
+    No,
+}
+
 /// What a column of access rows holds.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(crate) enum AccessField {
@@ -125,6 +145,8 @@ pub(crate) enum Plan {
     Access(Box<Access>),
     /// How many access rows there are, in one row.
     CountAccess(Box<Access>, Vec<Column>),
+    /// What all access rows together say.
+    Judge(Box<Access>, Judgement, Vec<Column>),
     /// Rows for which a condition holds.
     Filter(Box<Plan>, Expr),
     /// Columns made of others.
@@ -169,6 +191,7 @@ impl Plan {
             plan = match plan {
                 Plan::Entities(_, columns)
                 | Plan::CountAccess(_, columns)
+                | Plan::Judge(_, _, columns)
                 | Plan::Project(_, _, columns)
                 | Plan::Aggregate { columns, .. } => return columns,
                 Plan::Access(access) => return &access.columns,
@@ -180,7 +203,7 @@ impl Plan {
     /// What the rows are made from.
     pub(crate) fn input_mut(&mut self) -> Option<&mut Plan> {
         match self {
-            Plan::Entities(..) | Plan::Access(_) | Plan::CountAccess(..) => None,
+            Plan::Entities(..) | Plan::Access(_) | Plan::CountAccess(..) | Plan::Judge(..) => None,
             Plan::Filter(input, _)
             | Plan::Project(input, _, _)
             | Plan::Aggregate { input, .. }

@@ -6,7 +6,7 @@
 
 use super::column::Kinds;
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, Plan, Set, SortKey, Start};
+use super::logical::{Access, Aggregate, Judgement, Plan, Set, SortKey, Start};
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
 use std::sync::OnceLock;
@@ -200,6 +200,7 @@ pub(crate) enum RowNode {
     Entities(Box<StartNode>),
     Access(Box<AccessNode>),
     CountAccess(Box<AccessNode>),
+    Judge(Box<AccessNode>, Judgement),
     Filter(Box<RowNode>, Expr),
     Project(Box<RowNode>, Vec<Expr>),
     Aggregate(Box<RowNode>, Vec<Expr>, Vec<Aggregate>),
@@ -232,6 +233,7 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
         Plan::Entities(start, _) => RowNode::Entities(Box::new(plan_start(start, graph))),
         Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
         Plan::CountAccess(access, _) => RowNode::CountAccess(plan_access(access, graph)),
+        Plan::Judge(access, judgement, _) => RowNode::Judge(plan_access(access, graph), *judgement),
         Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
         Plan::Project(input, exprs, _) => RowNode::Project(rows(input), exprs.clone()),
         Plan::Aggregate {

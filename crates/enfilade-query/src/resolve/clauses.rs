@@ -71,6 +71,7 @@ impl Resolver<'_> {
     ) -> Result<(), Problem> {
         match &clause.value {
             Clause::As(names) => {
+                let names = &self.given_phrases(names)?;
                 if into.roles.is_some() {
                     return Err(twice("as", "as Owner or Reader", clause.span));
                 }
@@ -84,6 +85,7 @@ impl Resolver<'_> {
                 into.roles = Some(roles);
             }
             Clause::By(names) => {
+                let names = &self.given_phrases(names)?;
                 if into.by.is_some() {
                     return Err(twice("by", "by open app or azure role", clause.span));
                 }
@@ -92,6 +94,7 @@ impl Resolver<'_> {
                 into.restricts_mechanisms(clause.span);
             }
             Clause::NotBy(names) => {
+                let names = &self.given_phrases(names)?;
                 let more = self.mechanisms(names)?;
                 let before = into.without.unwrap_or(Mechanisms::NONE);
                 into.without = Some(before.iter().chain(more.iter()).collect());
@@ -103,7 +106,7 @@ impl Resolver<'_> {
                 into.words.push_str(" directly");
                 into.direct = true;
             }
-            Clause::With(words) => self.with(words, into)?,
+            Clause::With(words) => self.with(&self.given_phrases(words)?, into)?,
         }
         Ok(())
     }

@@ -6,14 +6,42 @@ use super::{Problem, Resolver};
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan};
-use crate::syntax::ast::{Reach, Verb};
+use crate::syntax::ast::{Reach, SetKind, Verb};
 use crate::syntax::span::Spanned;
 use enfilade_access::Mechanisms;
 use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
 
+/// A question of access in English, in parts.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) left: String,
+    pub(super) left_is_one: bool,
+    /// The verb after `that`.
+    pub(super) verb: &'static str,
+    pub(super) right: String,
+    pub(super) clauses: String,
+}
+
 impl Resolver<'_> {
-    /// Resolves the head; all of its problems together, in the order of the text.
+    /// Resolves the head `A reach B`.
     pub(super) fn reach(&mut self, reach: &Reach) -> Result<(Plan, String), Vec<Problem>> {
+        let (access, words) = self.access_of(reach)?;
+        let verb = reach.verb.value;
+        let reading = match reach.right.kind {
+            SetKind::Whatever => {
+                let (does, ending) = around(verb, words.left_is_one);
+                format!("what {does} {} {ending}{}", words.left, words.clauses)
+            }
+            _ => format!(
+                "{} that {} {}{}",
+                words.left, words.verb, words.right, words.clauses
+            ),
+        };
+        Ok((Plan::Access(Box::new(access)), reading))
+    }
+
+    /// Resolves who, what and how; all problems together, in the order of the text.
+    pub(super) fn access_of(&mut self, reach: &Reach) -> Result<(Access, Words), Vec<Problem>> {
         let mut problems = Vec::new();
         if reach.verb.value.layer == Layer::CouldReach {
             problems.push(could_reach(&reach.verb));
@@ -59,7 +87,7 @@ impl Resolver<'_> {
         left: ResolvedSet,
         right: ResolvedSet,
         clauses: Clauses,
-    ) -> (Plan, String) {
+    ) -> (Access, Words) {
         let verb = reach.verb.value;
         let mechanisms = leading_to(clauses.mechanisms(), right.kinds);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
@@ -87,20 +115,13 @@ impl Resolver<'_> {
                 columns.push(Column::new("disabled", Type::Boolean));
             }
         }
-        let words = match (verb.layer, verb.negated, left.is_one) {
-            (Layer::Reach, false, false) => "that reach",
-            (Layer::Reach, false, true) => "that reaches",
-            (Layer::Reach, true, false) => "that do not reach",
-            (Layer::Reach, true, true) => "that does not reach",
-            (_, false, _) => "that can reach",
-            (_, true, _) => "that cannot reach",
+        let words = Words {
+            left: left.nested(),
+            left_is_one: left.is_one,
+            verb: verb_words(verb, left.is_one),
+            right: right.nested(),
+            clauses: clauses.words,
         };
-        let reading = format!(
-            "{} {words} {}{}",
-            left.nested(),
-            right.nested(),
-            clauses.words
-        );
         let asks_for_first_party = clauses.with_first_party || right.asks_for_first_party;
         let access = Access {
             needed: vec![true; fields.len()],
@@ -117,7 +138,7 @@ impl Resolver<'_> {
             fields,
             columns,
         };
-        (Plan::Access(Box::new(access)), reading)
+        (access, words)
     }
 
     fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
@@ -150,6 +171,28 @@ impl Resolver<'_> {
     }
 }
 
+/// The verb after `that`.
+fn verb_words(verb: Verb, is_one: bool) -> &'static str {
+    match (verb.layer, verb.negated, is_one) {
+        (Layer::Reach, false, false) => "reach",
+        (Layer::Reach, false, true) => "reaches",
+        (Layer::Reach, true, false) => "do not reach",
+        (Layer::Reach, true, true) => "does not reach",
+        (_, false, _) => "can reach",
+        (_, true, _) => "cannot reach",
+    }
+}
+
+/// The two halves of a verb around its subject.
+fn around(verb: Verb, is_one: bool) -> (&'static str, &'static str) {
+    match (verb.layer, is_one) {
+        (Layer::Reach, false) => ("do", "reach"),
+        (Layer::Reach, true) => ("does", "reach"),
+        (Layer::CanReach, _) => ("can", "reach"),
+        (Layer::CouldReach, _) => ("could", "reach"),
+    }
+}
+
 fn could_reach(verb: &Spanned<Verb>) -> Problem {
     let (text, now, can) = match verb.value.negated {
         false => ("could reach", "reach", "can reach"),
@@ -177,7 +220,7 @@ fn holders() -> Kinds {
 }
 
 /// The kinds that access can lead to.
-fn reachable() -> Kinds {
+pub(super) fn reachable() -> Kinds {
     let all = Mechanism::ALL.into_iter().map(resources_of);
     all.fold(Kinds::default(), Kinds::or)
 }

@@ -94,6 +94,13 @@ pub(crate) enum Expected {
 /// What may follow `before`, each once.
 pub(crate) fn expected_at(before: &str) -> Vec<Expected> {
     let mut found = Vec::new();
+    // Where nothing was read yet, pest names the whole query and none of its parts.
+    if before.trim().is_empty() || before.trim_end().ends_with(';') {
+        let words = ["who", "which", "what", "does", "can", "let"];
+        found.push(Expected::Set);
+        found.extend(words.map(Expected::Word));
+        return found;
+    }
     for rule in rules(before) {
         let one = match (rule, words(rule)) {
             (

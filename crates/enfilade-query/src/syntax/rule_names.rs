@@ -35,6 +35,10 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::who => Keyword("who"),
         Rule::asker | Rule::kw_which => Keyword("which"),
         Rule::anyone | Rule::kw_what => Keyword("what"),
+        Rule::auxiliary => Keyword("does"),
+        Rule::infinitive => Keyword("reach"),
+        Rule::kw_all => Keyword("all"),
+        Rule::kw_no => Keyword("no"),
         Rule::relation => Keyword("in"),
         // Clauses.
         Rule::as_clause | Rule::kw_as => Keyword("as"),
@@ -122,7 +126,8 @@ pub(super) fn words(rule: Rule) -> Words {
         | Rule::WHITESPACE
         | Rule::EOI
         | Rule::reserved => Silent,
-        Rule::kw_all | Rule::kw_every => Silent,
+        Rule::kw_every | Rule::quantifier => Silent,
+        Rule::yes_no | Rule::what_can | Rule::which_can => Silent,
         // Mistakes and what makes them up.
         Rule::missing | Rule::unclosed | Rule::leftover | Rule::inner_leftover | Rule::rest => {
             Silent
@@ -132,13 +137,14 @@ pub(super) fn words(rule: Rule) -> Words {
         }
         Rule::stray | Rule::unclosed_string | Rule::bad_number | Rule::unknown_stage => Silent,
         // Not built yet.
-        Rule::binding | Rule::kw_let | Rule::later_head | Rule::head_paths | Rule::head_why => {
-            Silent
-        }
-        Rule::head_ways | Rule::head_yes_no | Rule::head_what_can => Silent,
-        Rule::quantifier | Rule::kw_no | Rule::parameter | Rule::tier_zero | Rule::kw_tier_zero => {
-            Silent
-        }
+        Rule::later_head | Rule::head_paths | Rule::head_why => Silent,
+        Rule::head_ways => Silent,
+        Rule::binding | Rule::kw_let => Keyword("let"),
+        Rule::binding_name | Rule::binding_noun => Thing("a name for a set"),
+        Rule::binding_rest | Rule::definitions => Silent,
+        Rule::binding_end => Keyword(";"),
+        Rule::parameter => Thing("a parameter such as `$name`"),
+        Rule::tier_zero | Rule::kw_tier_zero => Keyword("tier zero"),
         Rule::not_via_clause | Rule::kw_not_via | Rule::only_via_clause | Rule::kw_only_via => {
             Silent
         }

@@ -10,7 +10,7 @@ use enfilade_query::{Answer, Engine, QueryOptions, is_entity};
 #[test]
 fn answers_are_as_stored() {
     golden::check("tests/queries/ok", 60, &|query| {
-        let (rows, remarks) = shown(contoso::engine(), query, &contoso::options(false));
+        let (rows, remarks) = shown(contoso::engine(), query, &contoso::options_of(query, false));
         vec![rows, remarks]
     });
 }

@@ -11,6 +11,7 @@
 mod answers;
 mod contoso;
 mod conversation;
+mod definitions;
 mod diagnostics;
 mod golden;
 mod kql;
