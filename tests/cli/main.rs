@@ -8,8 +8,10 @@
     reason = "what cannot be read fails the test that reads it"
 )]
 
+mod check;
 mod completions;
 mod docs;
+mod editors;
 mod explain;
 mod export;
 mod import;
@@ -21,6 +23,7 @@ mod query;
 mod readme;
 mod repl;
 mod terminal;
+mod tutorial;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
