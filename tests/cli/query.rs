@@ -1,8 +1,9 @@
 //! `enfilade query`: where an answer goes, in what form, and how the command ends.
 
 use crate::export::Folder;
-use crate::{enfilade, text};
+use crate::{enfilade, files, root, text};
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 const QUERY: &str = "which guests reach finance apps";
@@ -271,4 +272,34 @@ fn ctrl_c_ends_with_130() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     drop(stdin);
     assert_eq!(folder.names(), ["azurehound.json"]);
+}
+
+#[test]
+fn attributes_that_cannot_be_read_are_no_unknown_attributes() {
+    let folder = Folder::new();
+    let snapshot = folder.path("contoso.enf");
+    let contoso = root().join("tests/tenants/contoso");
+    let mut import = enfilade();
+    import.arg("import").arg(contoso).arg("-o").arg(&snapshot);
+    import.assert().success();
+    let is_rest = |file: &&PathBuf| file.ends_with("entities/group.rest.arrow");
+    let found = files(&snapshot);
+    let rest = found.iter().find(is_rest).unwrap();
+    let mut bytes = fs::read(rest).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(rest, bytes).unwrap();
+
+    let mut command = enfilade();
+    let query = "groups where shoeSize == '43'";
+    let output = command
+        .arg("query")
+        .arg(&snapshot)
+        .arg(query)
+        .output()
+        .unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("group.rest.arrow` is damaged"), "{said}");
+    assert!(!said.contains("no attribute"), "{said}");
+    assert_ne!(output.status.code(), Some(0));
 }

@@ -4,8 +4,9 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 use std::collections::BTreeSet;
 
 /// What each crate may use, directly. `crates/README.md` draws it.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("enfilade-model", &[]),
+    ("enfilade-rules", &[]),
     ("enfilade-import", &["enfilade-model"]),
     ("enfilade-graph", &["enfilade-model"]),
     ("enfilade-access", &["enfilade-model", "enfilade-graph"]),

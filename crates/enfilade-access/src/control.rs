@@ -15,7 +15,7 @@ pub(crate) mod facts;
 mod nodes;
 mod steps;
 
-pub(crate) use classes::Class;
+pub(crate) use classes::{Class, NESTED_GRANTS, OWN_GRANTS};
 pub(crate) use facts::ControlFacts;
 pub(crate) use nodes::{Node, is_root};
 
@@ -25,11 +25,12 @@ use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
 use crate::holdings::{Passed, passed};
 use crate::marks::Marks;
+use crate::mechanism;
 use crate::{EntitySet, Facts};
 use classes::Protections;
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
-use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
 use facts::Carrier;
 use nodes::Nodes;
 use steps::{Steps, Visit, carriers_by_scope};
@@ -75,7 +76,7 @@ impl ControlGraph {
         let classes = all_classes(&steps, &nodes, units.clone());
         let is_marked = |&number: &u32| {
             nodes.node(number).is_some_and(|node| {
-                matches!(node, Node::Class(_) | Node::UnitUsers(_)) || grants(view, node)
+                matches!(node, Node::Class(_) | Node::UnitUsers(_)) || grants(view, facts, node)
             })
         };
         let order = Hierarchy::new(&adjacency);
@@ -94,13 +95,19 @@ impl ControlGraph {
         };
         let mut seen = Marks::new(this.nodes.count() as usize);
         this.rows = (0..this.classes.len())
-            .map(|class| this.row_of_class(view, class, &mut seen))
+            .map(|class| this.row_of_class(view, facts, class, &mut seen))
             .collect();
         this
     }
 
     /// What can be brought about from a class, by a walk over all steps.
-    fn row_of_class<V: GraphView>(&self, view: &V, class: usize, seen: &mut Marks) -> Vec<u32> {
+    fn row_of_class<V: GraphView>(
+        &self,
+        view: &V,
+        facts: &Facts,
+        class: usize,
+        seen: &mut Marks,
+    ) -> Vec<u32> {
         seen.clear();
         let mut queue = self.classes[class].nodes.clone();
         queue.iter().for_each(|&number| {
@@ -111,7 +118,7 @@ impl ControlGraph {
             let Some(node) = self.nodes.node(number) else {
                 continue;
             };
-            if self.nodes.class(number).is_some() || grants(view, node) {
+            if self.nodes.class(number).is_some() || grants(view, facts, node) {
                 found.push(number);
             }
             for &next in self.row(number) {
@@ -224,19 +231,37 @@ fn all_classes<V: GraphView>(
     all
 }
 
+/// The mechanisms by which one who acts as a service principal has what is granted to it.
+pub(crate) const ACTING_GRANTS: [Mechanism; 7] = [
+    Mechanism::AppAssignment,
+    Mechanism::AzureRole,
+    Mechanism::VaultPolicy,
+    Mechanism::VaultSecrets,
+    Mechanism::StorageData,
+    Mechanism::DirectoryRole,
+    Mechanism::DelegatedGrant,
+];
+
 /// Whether someone at a node has access by it, without a further step.
-fn grants<V: GraphView>(view: &V, node: Node) -> bool {
+fn grants<V: GraphView>(view: &V, facts: &Facts, node: Node) -> bool {
     let holds = |kind, holder| !view.edges_from(kind, holder).is_empty();
+    let in_azure =
+        |holder| holds(EdgeKind::AzureRole, holder) || holds(EdgeKind::VaultPolicy, holder);
     match node {
-        Node::Direct(group) => holds(EdgeKind::AppAssignment, group),
-        Node::Nested(group) => holds(EdgeKind::AzureRole, group),
-        Node::ActsAs(principal) => {
-            holds(EdgeKind::AppAssignment, principal) || holds(EdgeKind::AzureRole, principal)
+        Node::Direct(group) => {
+            holds(EdgeKind::AppAssignment, group)
+                || holds(EdgeKind::Licence, group)
+                || facts.collaboration().unified.contains(group)
         }
+        Node::Nested(group) => in_azure(group),
+        Node::ActsAs(principal) => ACTING_GRANTS
+            .iter()
+            .flat_map(|&mechanism| mechanism::edge_kinds(mechanism))
+            .any(|&kind| holds(kind, principal)),
         Node::LetsIn(app) => view.kind_range(EntityKind::App).contains(&app.0),
         Node::Role(..) => true,
-        Node::Azure(_, power) => power == AzurePower::Assign,
-        Node::Class(_) | Node::UnitUsers(_) => false,
+        Node::Azure(_, power) => !matches!(power, AzurePower::RunCode(_)),
+        Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => false,
     }
 }
 
@@ -333,7 +358,7 @@ impl<'c> Reach<'c> {
             let Some(node) = control.nodes.node(number) else {
                 continue;
             };
-            if control.nodes.class(number).is_some() || grants(view, node) {
+            if control.nodes.class(number).is_some() || grants(view, facts, node) {
                 self.found.push((node, before));
             }
             let after = before | node.entity().map_or(0, |entity| passed(self.via, entity));

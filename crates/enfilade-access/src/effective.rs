@@ -5,9 +5,11 @@
 //! end is never computed to its end. The order of blocks is the order of rows, whatever the number
 //! of threads.
 
+mod anyone;
 mod backward;
 mod block;
 mod blocks;
+mod collaboration;
 mod controlled;
 mod count;
 mod finish;
@@ -16,6 +18,7 @@ mod grants;
 mod hit;
 mod offers;
 mod plan;
+mod who;
 
 pub use blocks::Blocks;
 pub use plan::Direction;
@@ -24,6 +27,7 @@ use crate::{AccessError, AccessRow, Facts, Question, Totals};
 use block::Block;
 use enfilade_graph::GraphView;
 use finish::Output;
+pub(crate) use hit::Hit;
 use plan::Plan;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

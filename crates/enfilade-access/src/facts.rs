@@ -3,8 +3,13 @@
 //! Whether an account is enabled, whether an app is open to everyone, which role is Global
 //! Administrator: these are columns of the snapshot, and the engine wants them as sets.
 
+mod collaboration;
+
+pub(crate) use collaboration::Collaboration;
+
 use crate::EntitySet;
 use crate::admission::Admission;
+use crate::azure::{AzureFacts, denies};
 use crate::control::{ControlFacts, ControlGraph};
 use crate::skeleton::Skeleton;
 use arrow::array::{Array, BooleanArray, LargeStringArray};
@@ -38,6 +43,9 @@ pub struct Facts {
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
     control: ControlFacts,
+    azure: AzureFacts,
+    all_principals: Option<EntityId>,
+    collaboration: Collaboration,
     // What can be brought about, as it was last asked for.
     controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
 }
@@ -48,6 +56,7 @@ impl Facts {
     #[must_use]
     pub fn new(graph: &Graph) -> Facts {
         let universe = graph.entity_count();
+        let azure = AzureFacts::new(graph);
         let mut facts = Facts {
             universe,
             disabled: EntitySet::empty(universe),
@@ -68,7 +77,10 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
-            control: ControlFacts::new(graph),
+            control: ControlFacts::new(graph, &azure.definitions),
+            azure,
+            all_principals: denies::all_principals(graph),
+            collaboration: Collaboration::new(graph),
             controls: Mutex::default(),
         };
         for kind in SWITCHED {
@@ -120,6 +132,38 @@ impl Facts {
     /// What the attributes say about control.
     pub(crate) fn control(&self) -> &ControlFacts {
         &self.control
+    }
+
+    /// What the roles, vaults and storage accounts of Azure mean for access.
+    pub(crate) fn azure(&self) -> &AzureFacts {
+        &self.azure
+    }
+
+    /// The entity that stands for everyone in deny assignments.
+    pub(crate) fn all_principals(&self) -> Option<EntityId> {
+        self.all_principals
+    }
+
+    /// What the attributes say about Microsoft 365 groups.
+    pub(crate) fn collaboration(&self) -> &Collaboration {
+        &self.collaboration
+    }
+
+    /// Whether a user is a guest, by what the attributes say.
+    pub(crate) fn is_guest(&self, user: EntityId) -> bool {
+        self.collaboration.is_guest(user)
+    }
+
+    /// Microsoft 365 groups: those that have a mailbox, a site and perhaps a team.
+    #[must_use]
+    pub fn microsoft_365_groups(&self) -> &EntitySet {
+        &self.collaboration.unified
+    }
+
+    /// The groups that anyone but guests may join by himself. Ascending.
+    #[must_use]
+    pub fn joinable_groups(&self) -> &[EntityId] {
+        &self.collaboration.joinable
     }
 
     /// The graph of what can be brought about, worked out when a question first needs it.

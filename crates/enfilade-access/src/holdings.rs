@@ -89,15 +89,39 @@ impl<'q> Holdings<'q> {
             };
             // A group is no direct member of what it is nested in, as far as grants go.
             if !self.groups.contains(&principal.0) {
-                // Activating a membership of a group's makes a direct member.
-                self.walk(view, principal, admission, |edge| {
-                    edge > AccessState::Active
-                });
-                add_new(&mut self.direct, &self.queue, state);
+                self.start(view, principal, admission);
+                self.walk_direct(view, admission);
             }
             if with_nested {
-                self.walk(view, principal, admission, |_| true);
-                add_new(&mut self.nested, &self.queue, state);
+                self.start(view, principal, admission);
+                self.walk_nested(view, admission);
+            }
+        }
+    }
+
+    /// Finds the groups of whoever joins groups and is in no other.
+    pub(crate) fn find_joined<V: GraphView>(
+        &mut self,
+        view: &V,
+        joined: &[EntityId],
+        limit: Admission,
+        with_nested: bool,
+    ) {
+        self.clear();
+        let states = AccessState::ALL.into_iter();
+        for state in states.filter(|&state| state >= AccessState::Requestable) {
+            if state > limit.limit {
+                break;
+            }
+            let admission = Admission {
+                limit: state,
+                ..limit
+            };
+            self.start_at(joined);
+            self.walk_direct(view, admission);
+            if with_nested {
+                self.start_at(joined);
+                self.walk_nested(view, admission);
             }
         }
     }
@@ -108,20 +132,38 @@ impl<'q> Holdings<'q> {
         self.nested.clear();
     }
 
-    /// Leaves in `queue` the groups met from `principal`: its own, then those that a group met is
-    /// in by a membership whose state `follow` accepts.
-    fn walk<V: GraphView>(
-        &mut self,
-        view: &V,
-        principal: EntityId,
-        admission: Admission,
-        follow: impl Fn(AccessState) -> bool,
-    ) {
-        self.met.clear();
-        self.queue.clear();
+    fn start<V: GraphView>(&mut self, view: &V, principal: EntityId, admission: Admission) {
+        self.start_at(&[]);
         for edge in admission.edges(view.edges_from(EdgeKind::Member, principal)) {
             self.meet(edge.end, 0);
         }
+    }
+
+    fn start_at(&mut self, groups: &[EntityId]) {
+        self.met.clear();
+        self.queue.clear();
+        groups.iter().for_each(|&group| self.meet(group, 0));
+    }
+
+    /// Activating a membership of a group's makes a direct member.
+    fn walk_direct<V: GraphView>(&mut self, view: &V, admission: Admission) {
+        self.walk(view, admission, |edge| edge > AccessState::Active);
+        add_new(&mut self.direct, &self.queue, admission.limit);
+    }
+
+    fn walk_nested<V: GraphView>(&mut self, view: &V, admission: Admission) {
+        self.walk(view, admission, |_| true);
+        add_new(&mut self.nested, &self.queue, admission.limit);
+    }
+
+    /// Adds to `queue` the groups that a group in it is in by a membership whose state `follow`
+    /// accepts.
+    fn walk<V: GraphView>(
+        &mut self,
+        view: &V,
+        admission: Admission,
+        follow: impl Fn(AccessState) -> bool,
+    ) {
         let mut next = 0;
         while let Some(&(group, before)) = self.queue.get(next) {
             next += 1;

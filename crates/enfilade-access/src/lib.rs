@@ -10,6 +10,7 @@
 //! You want the `enfilade` crate unless you compute access yourself.
 
 mod admission;
+mod azure;
 pub mod closure;
 pub mod condense;
 mod control;
@@ -32,7 +33,7 @@ pub use effective::{Blocks, Direction, Engine};
 pub use facts::Facts;
 pub use membership::{group_counts, groups_with_members_in};
 pub use question::{
-    AccessError, AccessRow, Control, Mechanisms, Question, RoleFilter, Step, StepKind, Totals,
-    Witness,
+    AccessError, AccessRow, Control, Limits, Mechanisms, Question, RoleFilter, Step, StepKind,
+    Totals, Witness,
 };
 pub use set::EntitySet;

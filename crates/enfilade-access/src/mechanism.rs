@@ -7,11 +7,18 @@
 pub(crate) mod administrator_override;
 pub(crate) mod app_assignment;
 pub(crate) mod azure_role;
+pub(crate) mod delegated_grant;
 pub(crate) mod directory_role;
+pub(crate) mod group_resources;
+pub(crate) mod licence;
 pub(crate) mod open_app;
+pub(crate) mod storage_data;
+pub(crate) mod vault_policy;
+pub(crate) mod vault_secrets;
 
+use crate::{Facts, Limits};
 use enfilade_graph::{Edge, GraphView, RoleIndex};
-use enfilade_model::{AccessState, EntityId, Mechanism};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism};
 
 /// An edge read as a grant. Grants that make the same row stand together in their order, the best
 /// state first.
@@ -27,36 +34,74 @@ pub(crate) struct Grant {
     pub(crate) scope: Option<EntityId>,
     /// The state of the edge.
     pub(crate) state: AccessState,
+    /// Whether the edge holds under a condition.
+    pub(crate) limits: Limits,
 }
 
 impl Grant {
-    /// Whether two grants make the same rows, but for the state.
+    /// Whether the grant holds below where it was made. A policy of a vault does not, whatever is
+    /// read off it.
+    #[inline]
+    pub(crate) fn is_inherited(&self) -> bool {
+        self.mechanism.rule().inheritance == Inheritance::Contained && self.scope.is_some()
+    }
+
+    /// Whether two grants make the same rows, but for the state and limits.
     pub(crate) fn is_same_row(&self, other: &Grant) -> bool {
         (self.mechanism, self.target, self.role, self.scope)
             == (other.mechanism, other.target, other.role, other.scope)
     }
 }
 
-/// Reads an edge of the mechanism's kind that ends at `target`.
+/// The kinds of edge that grant by a mechanism, where any does.
+#[inline]
+pub(crate) fn edge_kinds(mechanism: Mechanism) -> &'static [EdgeKind] {
+    match mechanism {
+        Mechanism::VaultSecrets => vault_secrets::EDGES,
+        mechanism => mechanism.rule().edge.as_slice(),
+    }
+}
+
+/// Whether what edges of a kind grant by a mechanism flows down.
+pub(crate) fn flows_down(mechanism: Mechanism, kind: EdgeKind) -> bool {
+    mechanism.rule().inheritance == Inheritance::Contained && kind != EdgeKind::VaultPolicy
+}
+
+/// Reads an edge of one of the mechanism's kinds that ends at `target`; none if it grants nothing
+/// by the mechanism.
 #[inline]
 pub(crate) fn grant<V: GraphView>(
     view: &V,
-    mechanism: Mechanism,
+    facts: &Facts,
+    (mechanism, kind): (Mechanism, EdgeKind),
     target: EntityId,
     edge: &Edge,
-) -> Grant {
-    let (role, scope) = match mechanism {
-        Mechanism::DirectoryRole => directory_role::columns(view, edge),
-        Mechanism::AzureRole => azure_role::columns(target, edge),
-        Mechanism::AppAssignment | Mechanism::OpenApp | Mechanism::AdministratorOverride => {
-            app_assignment::columns(edge)
+) -> Option<Grant> {
+    let azure = facts.azure();
+    let (role, scope) = match (mechanism, kind) {
+        (Mechanism::DirectoryRole, _) => directory_role::columns(view, edge),
+        (Mechanism::DelegatedGrant, _) => delegated_grant::columns(edge),
+        (Mechanism::Licence | Mechanism::GroupResources, _) => licence::columns(),
+        (_, EdgeKind::AzureRole) if azure.role_allows(mechanism, edge.role) => {
+            azure_role::columns(target, edge)
         }
+        (_, EdgeKind::VaultPolicy) if azure.policy_allows(mechanism, target, edge.role) => {
+            vault_policy::columns(edge)
+        }
+        (_, EdgeKind::AzureRole | EdgeKind::VaultPolicy) => return None,
+        _ => app_assignment::columns(edge),
     };
-    Grant {
+    let is_conditional =
+        edge.conditional || (kind == EdgeKind::AzureRole && azure.is_conditional(edge.role));
+    Some(Grant {
         mechanism,
         target,
         role,
         scope,
-        state: edge.state,
-    }
+        state: match mechanism {
+            Mechanism::DelegatedGrant => delegated_grant::STATE,
+            _ => edge.state,
+        },
+        limits: Limits::CONDITIONAL.only_if(is_conditional),
+    })
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// A set of mechanisms.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub struct Mechanisms(u8);
+pub struct Mechanisms(u32);
 
 impl Mechanisms {
     /// None.
@@ -19,6 +19,15 @@ impl Mechanisms {
         Mechanism::ALL
             .into_iter()
             .fold(Mechanisms::NONE, Mechanisms::with)
+    }
+
+    /// Those that count unless a question names others: all but the ones that merely show what
+    /// grants of the others amount to.
+    #[must_use]
+    pub fn usual() -> Mechanisms {
+        let all = Mechanism::ALL.into_iter();
+        all.filter(|mechanism| !mechanism.rule().by_name_only)
+            .collect()
     }
 
     /// The same set with a mechanism added.
@@ -101,14 +110,14 @@ impl Question {
     /// How many sets [`Question::via`] may hold.
     pub const MAX_VIA: usize = 4;
 
-    /// Who of `principals` reaches what of `resources`, by whatever mechanism, at `now`.
+    /// Who of `principals` reaches what of `resources`, by the usual mechanisms, at `now`.
     #[must_use]
     pub fn new(layer: Layer, principals: EntitySet, resources: EntitySet, now: i64) -> Question {
         Question {
             layer,
             principals,
             resources,
-            mechanisms: Mechanisms::all(),
+            mechanisms: Mechanisms::usual(),
             roles: None,
             via: Vec::new(),
             direct_only: false,
@@ -144,19 +153,72 @@ impl Question {
 pub struct AccessRow {
     /// Who.
     pub principal: EntityId,
-    /// What: the app, the directory role, the Azure resource or container.
+    /// What: the app, the directory role, the Azure resource or container, the licence, the
+    /// Microsoft 365 group.
     pub resource: EntityId,
     /// By which mechanism.
     pub mechanism: Mechanism,
-    /// The app role or Azure role; for a directory role the resource says it.
+    /// The app role or Azure role, the level in a group, the permissions of a delegated grant; for
+    /// a directory role the resource says it.
     pub role: Option<RoleIndex>,
     /// Where the grant was made: the Azure scope; the unit or app of a directory role, none for the
-    /// whole tenant.
+    /// whole tenant; the user for whom an app may act, none for all.
     pub scope: Option<EntityId>,
     /// The worst step of the best path.
     pub state: AccessState,
+    /// What of the grant does not hold, or not always.
+    pub limits: Limits,
     /// Whether the principal or the resource is disabled. Never true unless asked for.
     pub disabled: bool,
+}
+
+/// What of a grant does not hold, or not always. The fewer the better: of two grants that make one
+/// row in the same state, the row shows the one with fewer.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub struct Limits(u8);
+
+impl Limits {
+    /// None: the grant holds as it stands.
+    pub const NONE: Limits = Limits(0);
+    /// The grant holds under a condition, which is not evaluated.
+    pub const CONDITIONAL: Limits = Limits(1);
+    /// A deny assignment takes away some of what the grant allows, or may.
+    pub const RESTRICTED: Limits = Limits(2);
+
+    /// These limits if something is so, else none.
+    #[must_use]
+    #[inline]
+    pub fn only_if(self, is_so: bool) -> Limits {
+        if is_so { self } else { Limits::NONE }
+    }
+
+    /// Both limits.
+    #[must_use]
+    #[inline]
+    pub fn and(self, other: Limits) -> Limits {
+        Limits(self.0 | other.0)
+    }
+
+    /// Whether a limit is among these.
+    #[must_use]
+    #[inline]
+    pub fn contains(self, other: Limits) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The limits in words; none if there are none.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match (
+            self.contains(Limits::CONDITIONAL),
+            self.contains(Limits::RESTRICTED),
+        ) {
+            (false, false) => None,
+            (true, false) => Some("conditional"),
+            (false, true) => Some("restricted"),
+            (true, true) => Some("conditional, restricted"),
+        }
+    }
 }
 
 /// What was counted on the way to an answer.
@@ -203,6 +265,8 @@ pub enum StepKind {
     Contains,
     /// To what is taken control of.
     Control(Control),
+    /// Into a group that is open to join.
+    SelfJoin,
 }
 
 /// The ways to take control.

@@ -5,9 +5,11 @@
 //! shared with the engine but the types of the question and of its rows, not even the facts about
 //! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
 
+mod azure;
+mod collaboration;
 mod control;
 
-use crate::{AccessRow, EntitySet, Question, RoleFilter};
+use crate::{AccessRow, EntitySet, Limits, Question, RoleFilter};
 use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Layer,
@@ -39,6 +41,8 @@ struct Place {
 pub struct Path {
     /// The worst step.
     pub state: AccessState,
+    /// Whether the grant holds under a condition.
+    pub conditional: bool,
     /// Steps, containment not counted.
     pub hops: u32,
     /// The first group; none if the principal holds the grant itself.
@@ -58,9 +62,13 @@ type Key = (
 pub fn rows(graph: &Graph, question: &Question) -> Vec<AccessRow> {
     let mut rows = Vec::new();
     for ((principal, resource, mechanism, role, scope), paths) in paths(graph, question) {
-        let Some(state) = paths.iter().map(|path| path.state).min() else {
+        let qualities = paths.iter().map(|path| (path.state, path.conditional));
+        let Some((state, conditional)) = qualities.min() else {
             continue;
         };
+        let key = (principal, resource, mechanism, role, scope);
+        let denied = azure::left(graph, question, &key, AccessState::Active);
+        let conditional = Limits::CONDITIONAL.only_if(conditional);
         rows.push(AccessRow {
             principal,
             resource,
@@ -68,6 +76,7 @@ pub fn rows(graph: &Graph, question: &Question) -> Vec<AccessRow> {
             role,
             scope,
             state,
+            limits: conditional.and(denied.unwrap_or_default()),
             disabled: is_disabled(graph, principal) || is_disabled(graph, resource),
         });
     }
@@ -94,7 +103,7 @@ fn add_controlled(graph: &Graph, question: &Question, rows: &mut Vec<AccessRow>)
             rows.extend(controlled.into_iter().map(|(row, _)| row));
         }
     }
-    rows.sort_by_key(|row| (key(row), row.state));
+    rows.sort_by_key(|row| (key(row), row.state, row.limits));
     rows.dedup_by_key(|row| key(row));
 }
 
@@ -118,8 +127,10 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
         let mut own: BTreeMap<Key, BTreeSet<Path>> = BTreeMap::new();
         for place in places(graph, question, principal) {
             grants_at(graph, question, principal, &place, &mut own);
+            collaboration::grants_at(graph, question, principal, &place, &mut own);
         }
         open_apps(graph, question, principal, &mut own);
+        own.retain(|key, _| azure::left(graph, question, key, AccessState::Active).is_some());
         for (key, paths) in own {
             let best = |state: AccessState| {
                 if pending {
@@ -140,10 +151,11 @@ pub fn paths(graph: &Graph, question: &Question) -> BTreeMap<Key, BTreeSet<Path>
     found
 }
 
-/// For each row that control leads to, the fewest steps in which it does.
+/// For each row that control leads to, the fewest steps in which it does with as few limits as the
+/// row shows.
 #[must_use]
 pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32> {
-    let mut fewest = BTreeMap::new();
+    let mut best: BTreeMap<Key, (Limits, u32)> = BTreeMap::new();
     for principal in question.principals.iter() {
         for (row, hops) in control::rows(graph, question, principal) {
             let AccessRow {
@@ -152,14 +164,16 @@ pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32>
                 mechanism,
                 role,
                 scope,
+                limits,
                 ..
             } = row;
             let key = (principal, resource, mechanism, role, scope);
-            let known = fewest.entry(key).or_insert(hops);
-            *known = hops.min(*known);
+            let known = best.entry(key).or_insert((limits, hops));
+            *known = (*known).min((limits, hops));
         }
     }
-    fewest
+    let hops = |(key, (_, hops))| (key, hops);
+    best.into_iter().map(hops).collect()
 }
 
 /// Everything that a principal is in.
@@ -181,29 +195,25 @@ fn places(graph: &Graph, question: &Question, principal: EntityId) -> Vec<Place>
         if question.direct_only {
             continue;
         }
-        for edge in counted(question, graph.edges_from(EdgeKind::Member, here.at)) {
-            if graph.kind_of(edge.end) != EntityKind::Group {
-                continue;
-            }
+        for (group, state) in collaboration::memberships(graph, question, here.at) {
             let mut standings = vec![Standing::NestedMember];
             let itself =
                 here.standing == Standing::Itself && graph.kind_of(principal) != EntityKind::Group;
             // Whoever activates a membership of a group's becomes a direct member.
-            let activates =
-                here.standing == Standing::DirectMember && edge.state > AccessState::Active;
+            let activates = here.standing == Standing::DirectMember && state > AccessState::Active;
             if itself || activates {
                 standings.push(Standing::DirectMember);
             }
             for standing in standings {
                 let mut place = Place {
-                    at: edge.end,
+                    at: group,
                     standing,
-                    worst: here.worst.max(edge.state),
+                    worst: here.worst.max(state),
                     passed: here.passed.clone(),
                     steps: here.steps + 1,
-                    first: here.first.or(Some(edge.end)),
+                    first: here.first.or(Some(group)),
                 };
-                pass(question, edge.end, &mut place.passed);
+                pass(question, group, &mut place.passed);
                 // The walk goes outward step by step, so the first visit is the shortest.
                 let mark = Place {
                     steps: 0,
@@ -226,8 +236,9 @@ fn grants_at(
     found: &mut BTreeMap<Key, BTreeSet<Path>>,
 ) {
     let wanted = question.via.len();
-    let path = |state: AccessState, hops: u32| Path {
-        state: place.worst.max(state),
+    let path = |edge: &Edge, hops: u32| Path {
+        state: place.worst.max(edge.state),
+        conditional: edge.conditional,
         hops: place.steps + hops,
         first: place.first,
     };
@@ -244,7 +255,7 @@ fn grants_at(
             None,
         );
         if direct && place.passed.len() == wanted && asks(question, &key) {
-            found.entry(key).or_default().insert(path(edge.state, 1));
+            found.entry(key).or_default().insert(path(&edge, 1));
         }
     }
     for edge in counted(
@@ -256,7 +267,7 @@ fn grants_at(
             .filter(|&scope| graph.kind_of(scope) != EntityKind::Tenant);
         let key = (principal, edge.end, Mechanism::DirectoryRole, None, scope);
         if direct && place.passed.len() == wanted && asks(question, &key) {
-            found.entry(key).or_default().insert(path(edge.state, 1));
+            found.entry(key).or_default().insert(path(&edge, 1));
         }
         let is_global_administrator = graph.id_text(edge.end) == GLOBAL_ADMINISTRATOR_TEMPLATE
             || has_text(
@@ -278,24 +289,27 @@ fn grants_at(
                 let key = (principal, app, Mechanism::AdministratorOverride, None, None);
                 if asks(question, &key) && (question.with_first_party || !is_microsofts(graph, app))
                 {
-                    found.entry(key).or_default().insert(path(edge.state, 2));
+                    found.entry(key).or_default().insert(path(&edge, 2));
                 }
             }
         }
     }
-    for edge in counted(question, graph.edges_from(EdgeKind::AzureRole, place.at)) {
-        for (resource, passed) in below(graph, question, edge.end) {
-            let all: BTreeSet<usize> = passed.union(&place.passed).copied().collect();
-            let key = (
-                principal,
-                resource,
-                Mechanism::AzureRole,
-                edge.role,
-                Some(edge.end),
-            );
-            if all.len() == wanted && asks(question, &key) {
-                found.entry(key).or_default().insert(path(edge.state, 1));
-            }
+    for given in azure::given(graph, question, place.at) {
+        let all: BTreeSet<usize> = given.passed.union(&place.passed).copied().collect();
+        let key = (
+            principal,
+            given.resource,
+            given.mechanism,
+            given.role,
+            given.scope,
+        );
+        if all.len() == wanted && asks(question, &key) {
+            found.entry(key).or_default().insert(Path {
+                state: place.worst.max(given.state),
+                conditional: given.conditional,
+                hops: place.steps + 1,
+                first: place.first,
+            });
         }
     }
 }
@@ -337,6 +351,7 @@ fn open_apps(
         {
             let path = Path {
                 state: AccessState::Active,
+                conditional: false,
                 hops: 1,
                 first: None,
             };

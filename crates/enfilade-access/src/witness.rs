@@ -10,13 +10,15 @@ use crate::admission::Admission;
 use crate::effective::Engine;
 use crate::holdings::{Passed, all_passed, passed};
 use crate::mechanism::{self, administrator_override};
-use crate::{AccessError, AccessRow, EntitySet, Question, Step, StepKind, Witness};
+use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 
+mod collaboration;
 mod controlled;
 mod explored;
 
+use collaboration::{has_level, is_owner, joined, name_joining};
 use controlled::Controlled;
 use explored::Explored;
 
@@ -39,8 +41,9 @@ impl<V: GraphView> Engine<'_, V> {
             if done % 256 == 0 {
                 self.check_cancelled()?;
             }
+            let is_own = || row.mechanism == Mechanism::DelegatedGrant && search.is_own(self, row);
             witnesses.push(match graph.as_deref() {
-                Some(graph) if row.state == AccessState::Controllable => {
+                Some(graph) if row.state == AccessState::Controllable && !is_own() => {
                     controlled.explain(self, graph, row)
                 }
                 _ => search.explain(self, row),
@@ -86,6 +89,16 @@ impl<'q> Search<'q> {
         }
     }
 
+    /// Whether a row is the principal's own, by a grant that it holds itself.
+    fn is_own<V: GraphView>(&self, engine: &Engine<'_, V>, row: &AccessRow) -> bool {
+        let admission = Admission {
+            limit: row.state,
+            now: self.question.now,
+        };
+        let mut ends = self.ends(engine, row, admission).into_iter();
+        self.all == 0 && ends.any(|end| holds(engine, row.principal, row, &end, admission))
+    }
+
     fn explain<V: GraphView>(&mut self, engine: &Engine<'_, V>, row: &AccessRow) -> Witness {
         let view = engine.view();
         let open = Step {
@@ -107,16 +120,23 @@ impl<'q> Search<'q> {
         };
         let ends = self.ends(engine, row, admission);
         let all = self.all;
+        let joined = joined(engine, row.principal, admission);
+        let holds = |holder, end: &End| match row.mechanism {
+            Mechanism::GroupResources => {
+                let joins = holder == row.principal && joined.binary_search(&row.resource).is_ok();
+                has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row))
+            }
+            _ => holds(engine, holder, row, end, admission),
+        };
         let accepts = |holder: EntityId, before: Passed| -> Option<usize> {
-            ends.iter().position(|end| {
-                before | end.passed == all && holds(view, holder, row, end, admission)
-            })
+            ends.iter()
+                .position(|end| before | end.passed == all && holds(holder, end))
         };
         let own = accepts(row.principal, 0);
         let nesting = row.mechanism.rule().nesting;
         let (mut ways, mut groups, mut last) = (u32::from(own.is_some()), Vec::new(), own);
         if !self.question.direct_only && nesting != Nesting::None {
-            let walk = self.walk(view, row.principal, nesting, admission);
+            let walk = self.walk(view, row.principal, nesting, admission, joined);
             let found = walk.shortest(|group, passed| accepts(group, passed).is_some());
             ways += found.first_steps;
             if own.is_none() {
@@ -137,9 +157,15 @@ impl<'q> Search<'q> {
         if let Some(end) = last.and_then(|at| ends.get(at)) {
             steps.extend_from_slice(&end.steps);
         }
-        let first = steps.first().filter(|step| {
-            step.kind == StepKind::Member || row.mechanism == Mechanism::AdministratorOverride
-        });
+        if !joined.is_empty() {
+            name_joining(engine, row, admission, &mut steps);
+        }
+        let is_between = |step: &&Step| match step.kind {
+            StepKind::Member => true,
+            StepKind::SelfJoin => steps.len() > 1,
+            _ => row.mechanism == Mechanism::AdministratorOverride,
+        };
+        let first = steps.first().filter(is_between);
         Witness {
             via: first.map(|step| step.to),
             hops: hops(&steps),
@@ -176,7 +202,13 @@ impl<'q> Search<'q> {
                     ],
                 })
                 .collect(),
-            Mechanism::AzureRole => {
+            // Given at a scope, and held at what lies below it.
+            Mechanism::AzureRole
+            | Mechanism::VaultPolicy
+            | Mechanism::VaultSecrets
+            | Mechanism::StorageData
+                if row.scope.is_some() =>
+            {
                 let top = row.scope.unwrap_or(row.resource);
                 descents(engine.view(), top, row.resource, via, admission)
                     .into_iter()
@@ -190,7 +222,7 @@ impl<'q> Search<'q> {
                     })
                     .collect()
             }
-            Mechanism::AppAssignment | Mechanism::DirectoryRole | Mechanism::OpenApp => vec![End {
+            _ => vec![End {
                 passed: 0,
                 steps: vec![grant(row.resource)],
             }],
@@ -204,6 +236,7 @@ impl<'q> Search<'q> {
         principal: EntityId,
         nesting: Nesting,
         admission: Admission,
+        joined: &[EntityId],
     ) -> &mut Explored {
         if self.principal != Some(principal) {
             self.spare
@@ -220,7 +253,7 @@ impl<'q> Search<'q> {
                 let spare = self.spare.pop();
                 let mut walk =
                     spare.unwrap_or_else(|| Explored::new(self.groups.clone(), via.len()));
-                walk.explore(view, principal, nesting, admission, via);
+                walk.explore(view, principal, nesting, admission, via, joined);
                 self.walks.push((nesting, admission.limit, walk));
                 self.walks.len() - 1
             }
@@ -231,12 +264,13 @@ impl<'q> Search<'q> {
 
 /// Whether a holder has the grant that a row shows.
 fn holds<V: GraphView>(
-    view: &V,
+    engine: &Engine<'_, V>,
     holder: EntityId,
     row: &AccessRow,
     end: &End,
     admission: Admission,
 ) -> bool {
+    let (view, facts) = (engine.view(), engine.facts());
     let Some(target) = end.steps.first().map(|step| step.to) else {
         return false;
     };
@@ -246,27 +280,27 @@ fn holds<V: GraphView>(
     } else {
         row.mechanism
     };
-    let Some(kind) = mechanism.rule().edge else {
-        return false;
+    let as_good = |limits: Limits| {
+        row.limits.contains(Limits::CONDITIONAL) || !limits.contains(Limits::CONDITIONAL)
     };
-    let edges = view.edges_from(kind, holder);
-    let ends = edges.ends();
-    let first = ends.partition_point(|&end| end < target);
-    if ends.get(first) != Some(&target) {
-        return false;
-    }
-    edges
-        .iter()
-        .skip(first)
-        .take_while(|edge| edge.end == target)
-        .filter(|edge| admission.admits(&edges, edge))
-        .any(|edge| {
-            if is_override {
-                return administrator_override::is_tenant_wide(view, &edge);
-            }
-            let grant = mechanism::grant(view, mechanism, target, &edge);
-            grant.role == row.role && grant.scope == row.scope
+    mechanism::edge_kinds(mechanism).iter().any(|&kind| {
+        let edges = view.edges_from(kind, holder);
+        let ends = edges.ends();
+        let first = ends.partition_point(|&end| end < target);
+        let mut here = edges
+            .iter()
+            .skip(first)
+            .take_while(|edge| edge.end == target)
+            .filter(|edge| admission.admits(&edges, edge));
+        here.any(|edge| {
+            let grant = mechanism::grant(view, facts, (mechanism, kind), target, &edge);
+            let is_row = |grant: &mechanism::Grant| match is_override {
+                true => administrator_override::is_tenant_wide(view, &edge),
+                false => grant.role == row.role && grant.scope == row.scope,
+            };
+            grant.is_some_and(|grant| is_row(&grant) && as_good(grant.limits))
         })
+    })
 }
 
 /// Ways down from a scope to a resource within it, shortest first, one for each subset of the

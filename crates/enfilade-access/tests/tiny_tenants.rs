@@ -4,7 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use enfilade_access::{
-    AccessRow, Direction, Engine, EntitySet, Facts, Mechanisms, Question, RoleFilter, reference,
+    AccessRow, Direction, Engine, EntitySet, Facts, Limits, Mechanisms, Question, RoleFilter,
+    reference,
 };
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId};
@@ -28,7 +29,7 @@ fn question(tiny: &Tiny, graph: &Graph, expectation: &Expectation) -> Question {
     let given: Mechanisms = expectation.by.iter().copied().collect();
     question.mechanisms = expectation.not_by.iter().fold(
         if given.is_empty() {
-            Mechanisms::all()
+            Mechanisms::usual()
         } else {
             given
         },
@@ -73,6 +74,8 @@ fn named(graph: &Graph, row: &AccessRow) -> ExpectedRow {
             .map(|role| role.name.to_owned()),
         scope: row.scope.map(name),
         state: row.state,
+        conditional: row.limits.contains(Limits::CONDITIONAL),
+        restricted: row.limits.contains(Limits::RESTRICTED),
         disabled: row.disabled,
     }
 }

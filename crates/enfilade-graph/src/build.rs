@@ -11,6 +11,7 @@ mod column_log;
 mod describe;
 mod edge_log;
 mod edges;
+mod levels;
 mod merge;
 mod objects;
 mod origin_log;
@@ -71,6 +72,10 @@ impl RecordSink for Builder {
                 .objects
                 .meet(app)
                 .and_then(|app| self.roles.define(app, role)),
+            Record::RolePermissions { role, definition } => {
+                self.roles.permit(role, definition);
+                Ok(())
+            }
         };
         self.failure = done.err();
     }
@@ -165,7 +170,8 @@ impl Builder {
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
-        let roles = close_roles(roles, &edges, &numbering);
+        let has_levels = levels::any_unified(&entities);
+        let roles = close_roles(roles, &edges, &numbering, has_levels)?;
         let built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
         let mut tables: Vec<EdgeTable> = Vec::with_capacity(built.len());
         for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
@@ -178,6 +184,7 @@ impl Builder {
             edges: tables,
             role_ids: roles.ids,
             role_names: roles.names,
+            role_permissions: roles.permissions,
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),
             sources: summary.sources.clone(),
@@ -276,8 +283,16 @@ fn entity_tables(
         .collect()
 }
 
-fn close_roles(roles: Roles, edges: &[EdgeLog], numbering: &Numbering) -> RoleTable {
+fn close_roles(
+    mut roles: Roles,
+    edges: &[EdgeLog],
+    numbering: &Numbering,
+    has_levels: bool,
+) -> Result<RoleTable, BuildError> {
     let mut used = BTreeSet::new();
+    if has_levels {
+        levels::add(&mut roles, &mut used)?;
+    }
     for log in edges.iter().filter(|log| !log.role.is_absent()) {
         for (edge, &to) in log.to.iter().enumerate() {
             let role = log.role.get(edge as u32);
@@ -286,7 +301,7 @@ fn close_roles(roles: Roles, edges: &[EdgeLog], numbering: &Numbering) -> RoleTa
             }
         }
     }
-    roles.finish(numbering, used)
+    Ok(roles.finish(numbering, used))
 }
 
 fn edge_tables(

@@ -37,7 +37,8 @@ pub(crate) fn describe(graph: &Graph) -> String {
         for id in (0..graph.entity_count()).map(EntityId) {
             let edges = graph.edges_from(kind, id);
             for edge in edges.iter() {
-                let role = edge.role.map(|role| graph.role(role));
+                let role = edge.role;
+                let role = role.map(|role| (graph.role(role), graph.role_permissions(role)));
                 writeln!(out, "{kind} {} -> {edge:?} {role:?}", id.0).unwrap();
                 if let Some(index) = edge.index {
                     let (columns, at) = (edges.columns(), index.0 as usize);

@@ -80,6 +80,7 @@ impl EdgeColumns {
 
     /// The condition on an edge.
     #[must_use]
+    #[inline]
     pub fn condition(&self, edge: EdgeIndex) -> Option<&str> {
         text_at(self.condition.as_ref(), edge)
     }
@@ -105,6 +106,7 @@ impl EdgeColumns {
     }
 }
 
+#[inline]
 fn text_at(column: Option<&LargeStringArray>, edge: EdgeIndex) -> Option<&str> {
     let (column, at) = (column?, edge.0 as usize);
     (at < column.len() && column.is_valid(at)).then(|| column.value(at))
@@ -211,6 +213,8 @@ pub struct Edge {
     pub role: Option<RoleIndex>,
     /// Where it applies.
     pub scope: Option<EntityId>,
+    /// Whether a condition restricts it.
+    pub conditional: bool,
 }
 
 #[derive(Copy, Clone, Debug)]
@@ -270,6 +274,7 @@ impl<'a> Edges<'a> {
             state: index.map_or(AccessState::Active, |i| self.columns.state(i)),
             role: index.and_then(|i| self.columns.role(i)),
             scope: index.and_then(|i| self.columns.scope(i)),
+            conditional: index.is_some_and(|i| self.columns.condition(i).is_some()),
         })
     }
 

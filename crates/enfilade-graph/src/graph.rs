@@ -20,6 +20,8 @@ pub struct GraphParts {
     pub role_ids: LargeStringArray,
     /// The names of these roles.
     pub role_names: LargeStringArray,
+    /// What these roles allow, as JSON; null where no source says, absent where none says of any.
+    pub role_permissions: Option<LargeStringArray>,
     /// What the sources could hold.
     pub completeness: Completeness,
     /// When the data was collected, in microseconds since 1970: the `now` of every question.
@@ -218,6 +220,14 @@ impl Graph {
             id: self.parts.role_ids.value(at),
             name: self.parts.role_names.value(at),
         }
+    }
+
+    /// What a role that edges carry allows, as the JSON of an Azure role definition or deny
+    /// assignment, where a source says so.
+    #[must_use]
+    pub fn role_permissions(&self, role: RoleIndex) -> Option<&str> {
+        let (column, at) = (self.parts.role_permissions.as_ref()?, role.0 as usize);
+        (at < column.len() && column.is_valid(at)).then(|| column.value(at))
     }
 
     /// The file with this number.

@@ -115,6 +115,8 @@ attributes! {
     Visibility, "visibility", Text;
     /// A group's types, joined by a comma: `Unified`, `DynamicMembership`.
     GroupTypes, "groupTypes", Text;
+    /// What was made with a Microsoft 365 group, joined by a comma: `Team`.
+    ResourceProvisioningOptions, "resourceProvisioningOptions", Text;
     /// Whether a group can be used for access.
     SecurityEnabled, "securityEnabled", Boolean;
     /// Whether a group receives mail.

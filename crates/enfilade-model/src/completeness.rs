@@ -85,6 +85,8 @@ relations! {
     AzureRoles, "azure roles";
     /// Eligible Azure role assignments.
     EligibleAzureRoles, "eligible azure roles";
+    /// What Azure roles allow.
+    AzureRoleDefinitions, "azure role definitions";
     /// Azure deny assignments.
     DenyAssignments, "deny assignments";
     /// Key Vault access policies.

@@ -9,8 +9,12 @@ mod directory_roles;
 mod graph_permissions;
 mod passwords;
 
-pub use azure_roles::{AzurePower, azure_power};
-pub use directory_roles::{directory_role_action_powers, directory_role_powers};
+pub use azure_roles::{
+    AzurePower, assigns_azure_roles, opens_vaults, reads_storage_keys, runs_code,
+};
+pub use directory_roles::{
+    directory_role_action_powers, directory_role_powers, directory_role_reads_directory,
+};
 pub use graph_permissions::{GRAPH_APP_IDS, graph_permission_powers};
 pub use passwords::{Protection, Resetter};
 
@@ -21,12 +25,18 @@ pub enum Power {
     AssignDirectoryRoles,
     /// Add members to groups that are neither role-assignable nor dynamic.
     AddMembers,
+    /// The same, to those that are no Microsoft 365 groups.
+    AddMembersOfSecurity,
+    /// The same, to Microsoft 365 groups.
+    AddMembersOfMicrosoft365,
     /// Add members to role-assignable groups.
     AddMembersOfRoleAssignable,
     /// Change the rules of dynamic groups.
     EditMembershipRules,
     /// Add credentials to apps and other service principals, or owners, and let principals in.
     ManageApps,
+    /// Let principals into apps.
+    AssignToApps,
     /// Take User Access Administrator at the root of Azure.
     ElevateAccess,
     /// Reset the passwords of users whose own roles do not protect them.
@@ -35,16 +45,19 @@ pub enum Power {
 
 impl Power {
     /// How many powers there are.
-    pub const COUNT: usize = 6 + Resetter::ALL.len();
+    pub const COUNT: usize = 9 + Resetter::ALL.len();
 
     /// Every power, in the order of their numbers.
     pub fn all() -> impl Iterator<Item = Power> {
         let plain = [
             Power::AssignDirectoryRoles,
             Power::AddMembers,
+            Power::AddMembersOfSecurity,
+            Power::AddMembersOfMicrosoft365,
             Power::AddMembersOfRoleAssignable,
             Power::EditMembershipRules,
             Power::ManageApps,
+            Power::AssignToApps,
             Power::ElevateAccess,
         ];
         plain
@@ -58,11 +71,14 @@ impl Power {
         match self {
             Power::AssignDirectoryRoles => 0,
             Power::AddMembers => 1,
-            Power::AddMembersOfRoleAssignable => 2,
-            Power::EditMembershipRules => 3,
-            Power::ManageApps => 4,
-            Power::ElevateAccess => 5,
-            Power::ResetPasswords(resetter) => 6 + resetter as usize,
+            Power::AddMembersOfSecurity => 2,
+            Power::AddMembersOfMicrosoft365 => 3,
+            Power::AddMembersOfRoleAssignable => 4,
+            Power::EditMembershipRules => 5,
+            Power::ManageApps => 6,
+            Power::AssignToApps => 7,
+            Power::ElevateAccess => 8,
+            Power::ResetPasswords(resetter) => 9 + resetter as usize,
         }
     }
 }
@@ -91,6 +107,16 @@ impl Powers {
     #[must_use]
     pub fn contains(self, power: Power) -> bool {
         self.0 >> power.number() & 1 == 1
+    }
+
+    /// Whether members can be added to a group that is neither role-assignable nor dynamic.
+    #[must_use]
+    pub fn add_members(self, microsoft_365: bool) -> bool {
+        let of_kind = match microsoft_365 {
+            true => Power::AddMembersOfMicrosoft365,
+            false => Power::AddMembersOfSecurity,
+        };
+        self.contains(Power::AddMembers) || self.contains(of_kind)
     }
 
     /// Whether the set is empty.

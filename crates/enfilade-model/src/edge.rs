@@ -46,6 +46,16 @@ edge_kinds! {
     RunsAs, "runs-as";
     /// User, group or device to administrative unit.
     UnitMember, "unit-member";
+    /// Principal to Azure scope: a deny assignment. The role column names it; what it denies is the
+    /// role's definition. From [`crate::azure::ALL_PRINCIPALS_ID`] where it denies everyone.
+    Denied, "denied";
+    /// Principal to Azure scope: an exception from the deny assignment in the role column.
+    DenyExempt, "deny-exempt";
+    /// User or group to licence.
+    Licence, "licence";
+    /// Service principal to the app at which it may act for users. The role column lists the
+    /// permissions; the scope column names the one user it may act for, none means all.
+    DelegatedGrant, "delegated-grant";
 }
 
 impl EdgeKind {

@@ -96,6 +96,8 @@ entity_kinds! {
     ServicePrincipal, "service principal", "service principals";
     /// An application registration (Graph's application object).
     Registration, "registration", "registrations";
+    /// A licence that can be given to users (Graph's subscribed SKU).
+    Licence, "licence", "licences";
     /// Something that the export refers to without saying what it is.
     Unknown, "unknown", "unknown objects";
     /// A user account, guest or member.

@@ -9,10 +9,12 @@
 //! You want the `enfilade` crate unless you write an importer or a new kind of store.
 
 mod attribute;
+pub mod azure;
 mod completeness;
 pub mod control;
 mod edge;
 mod entity;
+mod group_level;
 mod key;
 mod mechanism;
 mod provenance;
@@ -24,8 +26,9 @@ pub use attribute::{Attribute, Value, ValueType};
 pub use completeness::{Completeness, Level, Relation};
 pub use edge::EdgeKind;
 pub use entity::{EntityId, EntityKind};
+pub use group_level::{DYNAMIC_GROUP, GroupLevel, UNIFIED_GROUP, has_group_type};
 pub use key::{ObjectKey, parse_guid};
-pub use mechanism::{Inheritance, Mechanism, MechanismRule, Nesting};
+pub use mechanism::{Holders, Inheritance, Mechanism, MechanismRule, Nesting};
 pub use provenance::{Provenance, SourceId};
 pub use record::{EdgeRecord, EntityRecord, ObjectRef, Record, RecordSink, RefId, RoleRecord};
 pub use state::{AccessState, Layer};

@@ -163,6 +163,14 @@ pub enum Record<'a> {
         /// The role.
         role: RoleRecord<'a>,
     },
+    /// What a role that edges carry allows: of an Azure role or a deny assignment the `properties`
+    /// that Azure Resource Manager shows, as JSON.
+    RolePermissions {
+        /// The role's id in lower case.
+        role: &'a str,
+        /// The JSON.
+        definition: &'a str,
+    },
 }
 
 /// Where an importer puts what it reads.

@@ -194,6 +194,13 @@ pub enum OwnedRecord {
         /// The role.
         role: OwnedRole,
     },
+    /// What a role that edges carry allows.
+    RolePermissions {
+        /// The role's id.
+        role: String,
+        /// The definition as JSON.
+        definition: String,
+    },
 }
 
 /// The place of a fact that no file states: the start of the first source.
@@ -235,6 +242,10 @@ impl OwnedRecord {
                 app: OwnedRef::of(app),
                 role: OwnedRole::of(role),
             },
+            Record::RolePermissions { role, definition } => OwnedRecord::RolePermissions {
+                role: role.to_owned(),
+                definition: definition.to_owned(),
+            },
         }
     }
 
@@ -272,6 +283,9 @@ impl OwnedRecord {
                 app: app.borrow(),
                 role: role.borrow(),
             }),
+            OwnedRecord::RolePermissions { role, definition } => {
+                sink.push(Record::RolePermissions { role, definition });
+            }
         }
     }
 }

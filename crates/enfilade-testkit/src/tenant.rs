@@ -21,6 +21,7 @@ use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, Own
 use crate::records::{OwnedValue, Records};
 use crate::tiny::key_of_name;
 use enfilade_graph::{BuildError, Graph};
+use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityKind, ImportSummary, ObjectKey, RefId, SourceFile,
     SourceId,
@@ -90,12 +91,14 @@ fn object() -> impl Strategy<Value = Object> {
         1 => Just(EntityKind::ServicePrincipal),
         1 => Just(EntityKind::DirectoryRole),
         1 => Just(EntityKind::AdministrativeUnit),
+        1 => Just(EntityKind::Tenant),
         1 => Just(EntityKind::ManagementGroup),
         1 => Just(EntityKind::Subscription),
         1 => Just(EntityKind::ResourceGroup),
         1 => Just(EntityKind::Vault),
-        1 => Just(EntityKind::AzureResource),
+        2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
+        1 => Just(EntityKind::Licence),
         1 => Just(EntityKind::Unknown),
     ];
     (kind, 0..8u8, 0..8u8, 0..8u8)
@@ -110,8 +113,12 @@ fn relation() -> impl Strategy<Value = Relation> {
         3 => Just(EdgeKind::Contains),
         2 => Just(EdgeKind::Owner),
         1 => Just(EdgeKind::VaultPolicy),
+        1 => Just(EdgeKind::Denied),
+        1 => Just(EdgeKind::DenyExempt),
         1 => Just(EdgeKind::RunsAs),
         1 => Just(EdgeKind::UnitMember),
+        2 => Just(EdgeKind::Licence),
+        1 => Just(EdgeKind::DelegatedGrant),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }
@@ -133,6 +140,12 @@ fn build(objects: &[Object], relations: &[Relation]) -> Tenant {
     }
     for relation in relations {
         records.0.extend(connect(&all, *relation));
+    }
+    for (role, definition) in DEFINITIONS {
+        records.0.push(OwnedRecord::RolePermissions {
+            role: role.to_owned(),
+            definition: definition.to_owned(),
+        });
     }
     Tenant { records }
 }
@@ -179,11 +192,39 @@ const BUILT_IN_ROLES: [&str; 7] = [
     "fdd7a751-b60b-444a-984c-02652fe8fa1c",
     "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
 ];
-/// Owner, Virtual Machine Contributor, Reader.
-const AZURE_ROLES: [&str; 3] = [
+/// Owner, Virtual Machine Contributor, Reader, Key Vault Secrets User, Storage Blob Data Reader, a
+/// custom role that its definition describes, and one that nobody does.
+const AZURE_ROLES: [&str; 7] = [
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
     "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
     "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "4633458b-17de-408a-b874-0445c86b69e6",
+    "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    "custom",
+    "unheard-of",
+];
+/// What policies of vaults permit.
+const POLICIES: [&str; 3] = ["secrets: get, list", "keys: get", "secrets: set"];
+/// Deny assignments: of all but reading, of all there is at one scope, of one data action, and one
+/// that nobody describes.
+const DENIES: [&str; 4] = ["deny-writing", "deny-here", "deny-secrets", "deny-unknown"];
+const DEFINITIONS: [(&str, &str); 4] = [
+    (
+        "custom",
+        r#"{"permissions":[{"actions":["Microsoft.KeyVault/vaults/*"],"notActions":["*/delete"]},{"dataActions":["Microsoft.Storage/storageAccounts/*"]}]}"#,
+    ),
+    (
+        "deny-writing",
+        r#"{"permissions":[{"actions":["*"],"notActions":["*/read"]}]}"#,
+    ),
+    (
+        "deny-here",
+        r#"{"permissions":[{"actions":["*"],"dataActions":["*"]}],"doNotApplyToChildScopes":true}"#,
+    ),
+    (
+        "deny-secrets",
+        r#"{"permissions":[{"dataActions":["Microsoft.KeyVault/*","Microsoft.Storage/*"]}]}"#,
+    ),
 ];
 /// Group.ReadWrite.All, Application.ReadWrite.All, and a role of no meaning.
 const APP_ROLES: [&str; 3] = [
@@ -214,8 +255,16 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
             }
         }
         EntityKind::Group => {
-            if a == 1 {
-                attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership")));
+            match a {
+                1 => attributes.push((Attribute::GroupTypes, text("Unified,DynamicMembership"))),
+                2..=4 => attributes.push((Attribute::GroupTypes, text("Unified"))),
+                _ => {}
+            }
+            if b % 2 == 0 {
+                attributes.push((Attribute::Visibility, text("Public")));
+            }
+            if b == 3 {
+                attributes.push((Attribute::MailEnabled, OwnedValue::Boolean(true)));
             }
             attributes.push((
                 Attribute::OnPremisesSyncEnabled,
@@ -228,9 +277,18 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
             attributes.push((Attribute::IsMemberManagementRestricted, restricted));
         }
         EntityKind::AzureResource => {
-            let machine = ["Microsoft.Compute/virtualMachines", "Microsoft.Web/sites"];
-            let resource_type = machine[usize::from(a % 2)];
+            let types = [
+                "Microsoft.Compute/virtualMachines",
+                "Microsoft.Web/sites",
+                "Microsoft.Storage/storageAccounts",
+                "Microsoft.Storage/storageAccounts/blobServices/containers",
+            ];
+            let resource_type = types[usize::from(a % 4)];
             attributes.push((Attribute::ResourceType, text(resource_type)));
+        }
+        EntityKind::Vault => {
+            let by_roles = OwnedValue::Boolean(a < 4);
+            attributes.push((Attribute::EnableRbacAuthorization, by_roles));
         }
         EntityKind::App => {
             if c == 0 {
@@ -255,9 +313,19 @@ fn describe(object: &OwnedRef, (kind, a, b, c): Object) -> Option<OwnedRecord> {
                 RefId::Object(key) | RefId::Client(key) => key.to_string(),
             };
             attributes.push((Attribute::TemplateId, OwnedValue::Text(template)));
-            if a == 3 {
+            if a == 3 || a == 5 {
                 attributes.push((Attribute::IsBuiltIn, OwnedValue::Boolean(false)));
-                rest = r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#;
+                rest = match b % 3 {
+                    0 => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups/members/update"]}]}"#
+                    }
+                    1 => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups.unified/members/update"]}]}"#
+                    }
+                    _ => {
+                        r#"{"rolePermissions":[{"allowedResourceActions":["microsoft.directory/groups.security/owners/update","microsoft.directory/servicePrincipals/appRoleAssignedTo/update"]}]}"#
+                    }
+                };
             }
         }
         _ => {}
@@ -287,17 +355,23 @@ fn connect(
     (kind, from, to, state, role, odd): Relation,
 ) -> Option<OwnedRecord> {
     let can_hold = |kind: EntityKind| kind.is_principal() || kind == EntityKind::Group;
+    let is_scope = EntityKind::is_azure_scope;
     let (holders, held): (IsOf, IsOf) = match kind {
         EdgeKind::Member => (|_| true, |kind| kind == EntityKind::Group),
         EdgeKind::AppAssignment => (can_hold, |kind| kind == EntityKind::App),
         EdgeKind::DirectoryRole => (can_hold, |kind| kind == EntityKind::DirectoryRole),
         EdgeKind::AzureRole => (can_hold, EntityKind::is_azure_scope),
         EdgeKind::VaultPolicy => (can_hold, |kind| kind == EntityKind::Vault),
-        EdgeKind::Contains => (EntityKind::is_azure_scope, EntityKind::is_azure_scope),
+        EdgeKind::Denied | EdgeKind::DenyExempt => (can_hold, EntityKind::is_azure_scope),
+        EdgeKind::Contains if odd == 7 => (|kind| kind == EntityKind::Tenant, is_scope),
+        EdgeKind::Contains => (is_scope, is_scope),
         EdgeKind::UnitMember => (
             |kind| matches!(kind, EntityKind::User | EntityKind::Group),
             |kind| kind == EntityKind::AdministrativeUnit,
         ),
+        EdgeKind::Licence => (can_hold, |kind| kind == EntityKind::Licence),
+        EdgeKind::DelegatedGrant => (can_hold, |kind| kind == EntityKind::App),
+        EdgeKind::Owner if odd < 6 => (EntityKind::is_principal, |kind| kind == EntityKind::Group),
         EdgeKind::Owner | EdgeKind::RunsAs => (|_| true, |_| true),
     };
     let fits = |test: IsOf, at: u16| {
@@ -331,18 +405,39 @@ fn connect(
             _ => {}
         }
     }
+    let ids: &[&str] = match kind {
+        EdgeKind::AppAssignment | EdgeKind::DelegatedGrant => &APP_ROLES,
+        EdgeKind::AzureRole => &AZURE_ROLES,
+        EdgeKind::VaultPolicy => &POLICIES,
+        EdgeKind::Denied | EdgeKind::DenyExempt => &DENIES,
+        _ => &[],
+    };
     match kind {
-        EdgeKind::AppAssignment | EdgeKind::AzureRole | EdgeKind::VaultPolicy if role > 0 => {
-            let ids = match kind {
-                EdgeKind::AzureRole => AZURE_ROLES,
-                _ => APP_ROLES,
-            };
+        EdgeKind::AppAssignment
+        | EdgeKind::AzureRole
+        | EdgeKind::VaultPolicy
+        | EdgeKind::Denied
+        | EdgeKind::DenyExempt
+        | EdgeKind::DelegatedGrant
+            if role > 0 =>
+        {
+            if kind == EdgeKind::DelegatedGrant && role < 4 {
+                edge.scope = fits(|kind| kind == EntityKind::User, from.wrapping_add(to));
+            }
+            let id = ids[usize::from(role) % ids.len()];
             edge.role = Some(OwnedRole {
-                id: ids[usize::from(role % 3)].to_owned(),
-                name: Some(format!("{kind} {}", role % 3)),
+                id: id.to_owned(),
+                name: Some(match kind {
+                    EdgeKind::VaultPolicy => id.to_owned(),
+                    EdgeKind::DenyExempt => format!("{} {id}", EdgeKind::Denied),
+                    _ => format!("{kind} {id}"),
+                }),
             });
-            if kind == EdgeKind::AzureRole && odd == 8 {
+            if matches!(kind, EdgeKind::AzureRole | EdgeKind::VaultPolicy) && odd % 8 == 0 {
                 edge.condition = Some("only readers".to_owned());
+            }
+            if kind == EdgeKind::Denied && odd % 4 == 0 {
+                edge.from = OwnedRef::object(ObjectKey::of(ALL_PRINCIPALS_ID), None);
             }
         }
         EdgeKind::DirectoryRole if role == 0 => {
@@ -372,6 +467,7 @@ mod tests {
         let tenants = 200;
         let (mut loops, mut stubs, mut disabled, mut unknown) = (0, 0, 0, 0);
         let (mut eligible, mut expired, mut scoped, mut nested) = (0, 0, 0, 0);
+        let (mut public, mut licensed, mut delegated, mut owned) = (0, 0, 0, 0);
         for _ in 0..tenants {
             let tenant = tenant().new_tree(&mut runner).unwrap().current();
             let records = &tenant.records;
@@ -392,9 +488,24 @@ mod tests {
             eligible += any(&|e| e.state == AccessState::Eligible);
             expired += any(&|e| e.valid_to.is_some_and(|to| to <= NOW));
             scoped += any(&|e| e.scope.is_some());
+            licensed +=
+                any(&|e| e.kind == EdgeKind::Licence && e.from.kind == Some(EntityKind::Group));
+            delegated += any(&|e| e.kind == EdgeKind::DelegatedGrant);
+            owned += any(&|e| {
+                e.kind == EdgeKind::Owner
+                    && e.from.kind == Some(EntityKind::User)
+                    && e.to.kind == Some(EntityKind::Group)
+            });
+            public += u32::from(records.entities().any(|entity| {
+                let is = |attribute, wanted: &str| {
+                    entity.attribute(attribute) == Some(&OwnedValue::Text(wanted.to_owned()))
+                };
+                is(Attribute::Visibility, "Public") && is(Attribute::GroupTypes, "Unified")
+            }));
         }
         for seen in [
-            loops, stubs, disabled, unknown, eligible, expired, scoped, nested,
+            loops, stubs, disabled, unknown, eligible, expired, scoped, nested, public, licensed,
+            delegated, owned,
         ] {
             assert!(seen >= tenants / 20, "{seen} of {tenants}");
         }

@@ -23,6 +23,7 @@
 //! Everything is called by its name, and a name is used once in a file. Ids follow from the names,
 //! so they are the same on every run. The whole notation is in `tests/README.md`.
 
+mod azure;
 mod emit;
 mod expect;
 mod notation;

@@ -8,13 +8,30 @@
 use super::facts::ControlFacts;
 use super::nodes::Nodes;
 use super::steps::Steps;
-use crate::mechanism::{self, Grant};
+use crate::mechanism::{self, Grant, group_resources};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{Protection, Resetter};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 
 /// The mechanisms by which a user holds grants that are no nodes.
-const OWN_GRANTS: [Mechanism; 2] = [Mechanism::AppAssignment, Mechanism::AzureRole];
+pub(crate) const OWN_GRANTS: [Mechanism; 7] = [
+    Mechanism::AppAssignment,
+    Mechanism::AzureRole,
+    Mechanism::VaultPolicy,
+    Mechanism::VaultSecrets,
+    Mechanism::StorageData,
+    // One that is held within a unit may be of no use to its holder, and is held all the same.
+    Mechanism::DirectoryRole,
+    Mechanism::Licence,
+];
+
+/// Those of them that reach members of nested groups.
+pub(crate) const NESTED_GRANTS: &[Mechanism] = &[
+    Mechanism::AzureRole,
+    Mechanism::VaultPolicy,
+    Mechanism::VaultSecrets,
+    Mechanism::StorageData,
+];
 
 /// What the users of a class hold between them.
 #[derive(Clone, Debug, Default)]
@@ -46,10 +63,15 @@ impl Protections {
             let edges = view.edges_from(EdgeKind::DirectoryRole, holder);
             active.edges(edges).fold(Protection::NONE, |sum, edge| {
                 let at = edge.end.0.wrapping_sub(roles.start) as usize;
-                control
-                    .roles
-                    .get(at)
-                    .map_or(sum, |role| sum.and(role.protection))
+                let own = match edge.scope {
+                    // A role at a restricted unit protects like one of the highest.
+                    Some(scope) if control.closed_units.contains(scope) => Protection::FULL,
+                    _ => control
+                        .roles
+                        .get(at)
+                        .map_or(Protection::NONE, |role| role.protection),
+                };
+                sum.and(own)
             })
         };
         let groups = view.kind_range(EntityKind::Group);
@@ -134,6 +156,7 @@ pub(crate) fn of_unit<V: GraphView>(
     let mut gather = Gather::new(nodes, 1);
     for &member in steps.view.edges_to(EdgeKind::UnitMember, unit).ends() {
         let is_open = users.contains(&member.0)
+            && steps.facts.control().is_changed_within(unit, member)
             && protections.is_unprivileged((member.0 - users.start) as usize)
             && !steps.facts.disabled().contains(member);
         gather.add(steps, member, u8::from(is_open));
@@ -186,9 +209,22 @@ impl<'n> Gather<'n> {
             }
         });
         for mechanism in OWN_GRANTS {
-            if let Some(kind) = mechanism.rule().edge {
-                for edge in steps.admission.edges(steps.view.edges_from(kind, user)) {
-                    let grant = mechanism::grant(steps.view, mechanism, edge.end, &edge);
+            for &kind in mechanism::edge_kinds(mechanism) {
+                let edges = steps.view.edges_from(kind, user);
+                let granted = steps.admission.edges(edges).filter_map(|edge| {
+                    let by = (mechanism, kind);
+                    mechanism::grant(steps.view, steps.facts, by, edge.end, &edge)
+                });
+                let granted = granted.map(|grant| (without_state(grant), classes));
+                self.grants.extend(granted);
+            }
+        }
+        let unified = &steps.facts.collaboration().unified;
+        if !unified.is_empty() {
+            let owned = steps.view.edges_from(EdgeKind::Owner, user);
+            for edge in steps.admission.edges(owned) {
+                if unified.contains(edge.end) {
+                    let grant = group_resources::as_owner(steps.facts, edge.end, edge.state);
                     self.grants.push((without_state(grant), classes));
                 }
             }

@@ -3,11 +3,15 @@
 use crate::EntitySet;
 use crate::facts::{with_text, with_true};
 use enfilade_graph::{Graph, GraphView, RoleIndex, SnapshotError};
+use enfilade_model::azure::AzureDefinition;
 use enfilade_model::control::{
-    AzurePower, GRAPH_APP_IDS, Powers, Protection, azure_power, directory_role_action_powers,
-    directory_role_powers, graph_permission_powers,
+    AzurePower, GRAPH_APP_IDS, Powers, Protection, assigns_azure_roles,
+    directory_role_action_powers, directory_role_powers, directory_role_reads_directory,
+    graph_permission_powers, opens_vaults, reads_storage_keys, runs_code,
 };
-use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{
+    Attribute, DYNAMIC_GROUP, EdgeKind, EntityId, EntityKind, UNIFIED_GROUP, has_group_type,
+};
 
 /// A directory role as far as control goes.
 #[derive(Copy, Clone, Debug)]
@@ -15,14 +19,24 @@ pub(crate) struct RoleFacts {
     pub(crate) powers: Powers,
     /// How the role protects whoever holds it.
     pub(crate) protection: Protection,
+    /// Whether the role, held for the tenant, lets its holder read the directory.
+    pub(crate) reads_directory: bool,
 }
 
 /// An Azure resource, and the identity that its code runs as.
 #[derive(Clone, Debug)]
 pub(crate) struct Carrier {
     pub(crate) resource: EntityId,
-    pub(crate) resource_type: String,
+    /// The number of its type, by which [`AzurePower::RunCode`] names it.
+    pub(crate) resource_type: u16,
     pub(crate) identity: EntityId,
+}
+
+impl Carrier {
+    /// Whether a power lets its holder run code in the resource.
+    pub(crate) fn runs_by(&self, power: AzurePower) -> bool {
+        power == AzurePower::Assign || power == AzurePower::RunCode(self.resource_type)
+    }
 }
 
 /// What the attributes say about control.
@@ -34,6 +48,11 @@ pub(crate) struct ControlFacts {
     pub(crate) dynamic: EntitySet,
     /// Groups that are changed on-premises only.
     pub(crate) synced: EntitySet,
+    /// Groups that no directory role or permission changes: they are changed on-premises, or in
+    /// Exchange.
+    pub(crate) changed_elsewhere: EntitySet,
+    /// Restricted administrative units.
+    pub(crate) closed_units: EntitySet,
     /// Members of restricted administrative units.
     pub(crate) restricted: EntitySet,
     /// Microsoft Graph, and its predecessor.
@@ -43,7 +62,7 @@ pub(crate) struct ControlFacts {
     /// For each role that edges carry, what it allows at Microsoft Graph.
     pub(crate) permissions: Vec<Powers>,
     /// For each role that edges carry, what it allows in Azure.
-    pub(crate) azure: Vec<Option<AzurePower>>,
+    pub(crate) azure: Vec<Vec<AzurePower>>,
     /// Azure resources that run as an identity.
     pub(crate) carriers: Vec<Carrier>,
     /// What kept the custom roles from being read.
@@ -52,7 +71,7 @@ pub(crate) struct ControlFacts {
 
 impl ControlFacts {
     /// Reads the facts. Time linear in the groups, apps and roles.
-    pub(crate) fn new(graph: &Graph) -> ControlFacts {
+    pub(crate) fn new(graph: &Graph, azure: &[Option<AzureDefinition>]) -> ControlFacts {
         let role_texts = |at: usize| graph.role(RoleIndex(at as u32)).id;
         let mut unreadable = None;
         let roles = graph.ids(EntityKind::DirectoryRole).map(|role| {
@@ -61,43 +80,96 @@ impl ControlFacts {
                 RoleFacts {
                     powers: Powers::NONE,
                     protection: Protection::FULL,
+                    reads_directory: false,
                 }
             })
         });
         let roles = roles.collect();
+        let (types, carriers) = carriers(graph);
+        let azure = azure.iter();
+        let closed_units = with_true(
+            graph,
+            EntityKind::AdministrativeUnit,
+            Attribute::IsMemberManagementRestricted,
+        );
+        let synced = with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled);
         ControlFacts {
             role_assignable: with_true(graph, EntityKind::Group, Attribute::IsAssignableToRole),
-            synced: with_true(graph, EntityKind::Group, Attribute::OnPremisesSyncEnabled),
+            changed_elsewhere: changed_elsewhere(graph, &synced),
+            synced,
             dynamic: with_text(graph, EntityKind::Group, Attribute::GroupTypes, is_dynamic),
-            restricted: restricted(graph),
+            restricted: restricted(graph, &closed_units),
+            closed_units,
             graph_apps: with_text(graph, EntityKind::App, Attribute::AppId, is_graph),
             roles,
             permissions: (0..graph.role_count())
                 .map(|at| graph_permission_powers(role_texts(at)))
                 .collect(),
-            azure: (0..graph.role_count())
-                .map(|at| azure_power(role_texts(at)))
+            azure: azure
+                .map(|known| {
+                    known
+                        .as_ref()
+                        .map_or_else(Vec::new, |role| powers(role, &types))
+                })
                 .collect(),
-            carriers: carriers(graph),
+            carriers,
             unreadable,
         }
     }
 }
 
-fn carriers(graph: &Graph) -> Vec<Carrier> {
+impl ControlFacts {
+    /// What a role that an edge carries allows in Azure.
+    pub(crate) fn azure_powers(&self, role: Option<RoleIndex>) -> &[AzurePower] {
+        role.and_then(|role| self.azure.get(role.0 as usize))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a role within a unit changes a member of the unit: members of restricted units are
+    /// changed from such a unit only.
+    pub(crate) fn is_changed_within(&self, unit: EntityId, member: EntityId) -> bool {
+        !self.restricted.contains(member) || self.closed_units.contains(unit)
+    }
+}
+
+/// The powers of an Azure role, where the types of resources that run as an identity are these.
+fn powers(role: &AzureDefinition, types: &[String]) -> Vec<AzurePower> {
+    let plain = [
+        (AzurePower::Assign, assigns_azure_roles(role)),
+        (AzurePower::OpenVaults, opens_vaults(role)),
+        (AzurePower::ReadKeys, reads_storage_keys(role)),
+    ];
+    let plain = plain.into_iter().filter(|(_, has)| *has);
+    let runs = (0..).zip(types).filter(|(_, own)| runs_code(role, own));
+    plain
+        .map(|(power, _)| power)
+        .chain(runs.map(|(number, _)| AzurePower::RunCode(number)))
+        .collect()
+}
+
+/// The resources that run as an identity, and the types that they have, in lower case. Of more
+/// types than there are numbers the last are run by owners alone.
+fn carriers(graph: &Graph) -> (Vec<String>, Vec<Carrier>) {
     let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
     let mut found = Vec::new();
     for resource in scopes.flat_map(|&kind| graph.ids(kind)) {
         for &identity in graph.edges_from(EdgeKind::RunsAs, resource).ends() {
             let resource_type = graph.text(resource, Attribute::ResourceType);
-            found.push(Carrier {
-                resource,
-                resource_type: resource_type.unwrap_or_default().to_owned(),
-                identity,
-            });
+            let resource_type = resource_type.unwrap_or_default().to_lowercase();
+            found.push((resource, resource_type, identity));
         }
     }
-    found
+    let mut types: Vec<String> = found.iter().map(|(_, own, _)| own.clone()).collect();
+    types.sort_unstable();
+    types.dedup();
+    types.truncate(usize::from(u16::MAX));
+    let carrier = |(resource, own, identity): (EntityId, String, EntityId)| Carrier {
+        resource,
+        resource_type: types.binary_search(&own).map_or(u16::MAX, |at| at as u16),
+        identity,
+    };
+    let carriers = found.into_iter().map(carrier).collect();
+    (types, carriers)
 }
 
 fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError> {
@@ -110,6 +182,7 @@ fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError>
         return Ok(RoleFacts {
             powers: directory_role_powers(&template),
             protection: Protection::of_role(&template),
+            reads_directory: directory_role_reads_directory(&template),
         });
     }
     let rest = graph.rest(role)?.unwrap_or("{}");
@@ -120,6 +193,7 @@ fn role_facts(graph: &Graph, role: EntityId) -> Result<RoleFacts, SnapshotError>
     Ok(RoleFacts {
         powers,
         protection: Protection::FULL,
+        reads_directory: false,
     })
 }
 
@@ -139,10 +213,22 @@ fn allowed_actions(rest: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether one of a group's types says that its members follow from a rule.
+/// Whether a group's members follow from a rule.
 fn is_dynamic(types: &str) -> bool {
-    let mut types = types.split(',');
-    types.any(|one| one.trim().eq_ignore_ascii_case("DynamicMembership"))
+    has_group_type(types, DYNAMIC_GROUP)
+}
+
+/// Mail-enabled security groups and distribution lists are changed in Exchange, synced groups
+/// on-premises.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/fundamentals/concept-learn-about-groups>.
+fn changed_elsewhere(graph: &Graph, synced: &EntitySet) -> EntitySet {
+    let kind = EntityKind::Group;
+    let unified = |types: &str| has_group_type(types, UNIFIED_GROUP);
+    let mut groups = with_true(graph, kind, Attribute::MailEnabled);
+    groups.subtract(&with_text(graph, kind, Attribute::GroupTypes, unified));
+    groups.union_with(synced);
+    groups
 }
 
 fn is_graph(client: &str) -> bool {
@@ -153,11 +239,9 @@ fn is_graph(client: &str) -> bool {
 /// Members of a restricted unit can be changed by that unit's own administrators only.
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/admin-units-restricted-management>.
-fn restricted(graph: &Graph) -> EntitySet {
-    let kind = EntityKind::AdministrativeUnit;
-    let units = with_true(graph, kind, Attribute::IsMemberManagementRestricted);
+fn restricted(graph: &Graph, closed_units: &EntitySet) -> EntitySet {
     let mut set = EntitySet::empty(graph.entity_count());
-    for unit in units.iter() {
+    for unit in closed_units.iter() {
         for &member in graph.edges_to(EdgeKind::UnitMember, unit).ends() {
             set.insert(member);
         }

@@ -26,6 +26,10 @@ pub(crate) enum Node {
     Role(EntityId, Option<EntityId>),
     /// Has power over all that lies at or below an Azure scope.
     Azure(EntityId, AzurePower),
+    /// May join the groups that are open to join.
+    Joins,
+    /// Has given itself a role at a restricted unit.
+    Administers(EntityId),
     /// Has a power over a class of objects.
     Class(Power),
     /// Can reset the unprivileged users of a unit.
@@ -41,7 +45,11 @@ impl Node {
             | Node::ActsAs(entity)
             | Node::Role(entity, _)
             | Node::Azure(entity, _) => Some(entity),
-            Node::LetsIn(_) | Node::Class(_) | Node::UnitUsers(_) => None,
+            Node::LetsIn(_)
+            | Node::Joins
+            | Node::Administers(_)
+            | Node::Class(_)
+            | Node::UnitUsers(_) => None,
         }
     }
 }
@@ -56,7 +64,7 @@ pub(crate) struct Nodes {
     azure: Vec<(EntityId, AzurePower)>,
     units: Range<u32>,
     // Where the numbers of each variant of `Node` start; the last is how many there are.
-    starts: [u32; 9],
+    starts: [u32; 11],
 }
 
 impl Nodes {
@@ -72,7 +80,7 @@ impl Nodes {
             roles: Vec::new(),
             azure: Vec::new(),
             units: view.kind_range(EntityKind::AdministrativeUnit),
-            starts: [0; 9],
+            starts: [0; 11],
         };
         for role in view.kind_range(EntityKind::DirectoryRole).map(EntityId) {
             nodes.roles.push((role, None));
@@ -80,17 +88,16 @@ impl Nodes {
                 nodes.roles.push((role, tenant_as_none(view, edge.scope)));
             }
         }
-        let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
-        for scope in scopes.flat_map(|&kind| view.kind_range(kind)).map(EntityId) {
+        for scope in view.ends_of(EdgeKind::AzureRole).map(EntityId) {
             for edge in view.edges_to(EdgeKind::AzureRole, scope).iter() {
-                let role = edge.role.map(|role| role.0 as usize);
-                let power = role.and_then(|role| facts.azure.get(role).copied().flatten());
-                nodes.azure.extend(power.map(|power| (scope, power)));
-            }
-            if is_root(view, scope) {
-                nodes.azure.push((scope, AzurePower::Assign));
+                let powers = facts.azure_powers(edge.role);
+                nodes
+                    .azure
+                    .extend(powers.iter().map(|&power| (scope, power)));
             }
         }
+        let top = roots(view).map(|root| (root, AzurePower::Assign));
+        nodes.azure.extend(top);
         nodes.roles.sort_unstable();
         nodes.roles.dedup();
         nodes.azure.sort_unstable();
@@ -102,6 +109,8 @@ impl Nodes {
             nodes.principals.len(),
             nodes.roles.len(),
             nodes.azure.len(),
+            1,
+            nodes.units.len(),
             Power::COUNT,
             nodes.units.len(),
         ];
@@ -113,7 +122,7 @@ impl Nodes {
 
     /// How many nodes there are.
     pub(crate) fn count(&self) -> u32 {
-        self.starts[8]
+        self.starts[10]
     }
 
     /// The number of a node; none if its entity is of a kind that has no such node.
@@ -129,15 +138,17 @@ impl Nodes {
             Node::Azure(scope, power) => {
                 (5, self.azure.binary_search(&(scope, power)).ok()? as u32)
             }
-            Node::Class(power) => (6, power.number() as u32),
-            Node::UnitUsers(unit) => (7, within(&self.units, unit)?),
+            Node::Joins => (6, 0),
+            Node::Administers(unit) => (7, within(&self.units, unit)?),
+            Node::Class(power) => (8, power.number() as u32),
+            Node::UnitUsers(unit) => (9, within(&self.units, unit)?),
         };
         Some(self.starts[part] + at)
     }
 
     /// The position of a node among the classes, if it is one: first the powers, then the units.
     pub(crate) fn class(&self, number: u32) -> Option<usize> {
-        number.checked_sub(self.starts[6]).map(|at| at as usize)
+        number.checked_sub(self.starts[8]).map(|at| at as usize)
     }
 
     /// The node with a number below [`Nodes::count`].
@@ -158,14 +169,32 @@ impl Nodes {
                 let &(scope, power) = self.azure.get(at as usize)?;
                 Node::Azure(scope, power)
             }
-            6 => Node::Class(Power::all().nth(at as usize)?),
-            7 => Node::UnitUsers(entity(&self.units)),
+            6 => Node::Joins,
+            7 => Node::Administers(entity(&self.units)),
+            8 => Node::Class(Power::all().nth(at as usize)?),
+            9 => Node::UnitUsers(entity(&self.units)),
             _ => return None,
         })
     }
 }
 
-/// Whether an Azure scope lies in no other.
+/// Whether a scope lies in no other.
 pub(crate) fn is_root<V: GraphView>(view: &V, scope: EntityId) -> bool {
     view.edges_to(EdgeKind::Contains, scope).is_empty()
+}
+
+/// Where whoever elevates its access gets it: the root of Azure, which is the tenant, or where no
+/// source says what the tenant contains, each scope that lies in no other.
+///
+/// Source: <https://learn.microsoft.com/en-us/azure/role-based-access-control/elevate-access-global-admin>.
+pub(crate) fn roots<V: GraphView>(view: &V) -> impl Iterator<Item = EntityId> {
+    let kinds = EntityKind::ALL.iter().copied();
+    let kinds = kinds.filter(|kind| kind.is_azure_scope() || *kind == EntityKind::Tenant);
+    kinds
+        .flat_map(|kind| view.kind_range(kind).map(move |id| (kind, EntityId(id))))
+        .filter(|&(kind, id)| {
+            let contains = || !view.edges_from(EdgeKind::Contains, id).is_empty();
+            is_root(view, id) && (kind != EntityKind::Tenant || contains())
+        })
+        .map(|(_, id)| id)
 }

@@ -1,11 +1,11 @@
 //! Which nodes lead to which: one step of control or of membership.
 
 use super::facts::{Carrier, ControlFacts};
-use super::nodes::{Node, is_root};
+use super::nodes::{Node, roots};
 use crate::admission::Admission;
 use crate::mechanism::directory_role::tenant_as_none;
 use crate::{Control, Facts, Step, StepKind};
-use enfilade_graph::{Edge, EdgeIndex, Edges, GraphView};
+use enfilade_graph::{Edge, Edges, GraphView};
 use enfilade_model::control::{AzurePower, Power, Powers};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 use std::collections::BTreeSet;
@@ -48,7 +48,15 @@ impl<V: GraphView> Steps<'_, V> {
         for (edge, _) in self.counted(EdgeKind::Member, identity) {
             visit(Node::Direct(edge.end), step(StepKind::Member, edge.end));
         }
-        self.roles_of(identity, visit);
+        if self.may_join(identity) {
+            visit(Node::Joins, None);
+        }
+        let is_blind = self.is_blind(identity);
+        self.roles_of(identity, &mut |node, step| {
+            if !(is_blind && self.is_within_unit(node)) {
+                visit(node, step);
+            }
+        });
         self.azure_of(identity, visit);
         for (edge, _) in self.counted(EdgeKind::Owner, identity) {
             self.owned(edge.end, visit);
@@ -56,6 +64,47 @@ impl<V: GraphView> Steps<'_, V> {
         if self.view.kind_of(identity) != EntityKind::User {
             self.permissions_of(identity, visit);
         }
+    }
+
+    /// Whether someone may join the groups that are open to join, and there are some.
+    fn may_join(&self, identity: EntityId) -> bool {
+        let groups = self.facts.collaboration();
+        self.admission.limit >= AccessState::Requestable
+            && !groups.joinable.is_empty()
+            && self.view.kind_of(identity) == EntityKind::User
+            && !groups.is_guest(identity)
+    }
+
+    /// Whether an identity does not read the directory as it is, and holds no role for the tenant
+    /// that lets it: then it cannot use a role that it holds within a unit.
+    ///
+    /// Who is in a group that holds such a role is not looked at: the walk no longer knows.
+    ///
+    /// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/manage-roles-portal>.
+    fn is_blind(&self, identity: EntityId) -> bool {
+        let is_user = self.view.kind_of(identity) == EntityKind::User;
+        if is_user && !self.facts.is_guest(identity) {
+            return false;
+        }
+        let roles = self.view.kind_range(EntityKind::DirectoryRole);
+        let reads = |holder: EntityId| {
+            self.counted(EdgeKind::DirectoryRole, holder)
+                .any(|(edge, _)| {
+                    let at = edge.end.0.wrapping_sub(roles.start) as usize;
+                    let facts = self.known().roles.get(at);
+                    tenant_as_none(self.view, edge.scope).is_none()
+                        && facts.is_some_and(|role| role.reads_directory)
+                })
+        };
+        let groups = self.view.kind_range(EntityKind::Group);
+        let mut memberships = self.counted(EdgeKind::Member, identity);
+        !reads(identity)
+            && !memberships.any(|(edge, _)| groups.contains(&edge.end.0) && reads(edge.end))
+    }
+
+    fn is_within_unit(&self, node: Node) -> bool {
+        let units = self.view.kind_range(EntityKind::AdministrativeUnit);
+        matches!(node, Node::Role(_, Some(scope)) if units.contains(&scope.0))
     }
 
     fn roles_of(&self, holder: EntityId, visit: Visit<'_>) {
@@ -67,19 +116,14 @@ impl<V: GraphView> Steps<'_, V> {
     }
 
     fn azure_of(&self, holder: EntityId, visit: Visit<'_>) {
-        for (edge, edges) in self.counted(EdgeKind::AzureRole, holder) {
-            let power = edge
-                .role
-                .and_then(|role| self.known().azure.get(role.0 as usize).copied().flatten());
-            // A condition on who may be given what keeps its holder from giving itself the rest.
-            let is_conditional = |index: EdgeIndex| edges.columns().condition(index).is_some();
-            match power {
-                Some(AzurePower::Assign) if edge.index.is_some_and(is_conditional) => {}
-                Some(power) => {
+        for (edge, _) in self.counted(EdgeKind::AzureRole, holder) {
+            for &power in self.known().azure_powers(edge.role) {
+                // A condition on who may be given what keeps its holder from giving itself the
+                // rest.
+                if power != AzurePower::Assign || !edge.conditional {
                     let grant = StepKind::Grant(Mechanism::AzureRole);
                     visit(Node::Azure(edge.end, power), step(grant, edge.end));
                 }
-                None => {}
             }
         }
     }
@@ -165,6 +209,12 @@ impl<V: GraphView> Steps<'_, V> {
             Node::Role(role, scope) => self.of_role(role, scope, visit),
             Node::Azure(scope, power) => self.of_azure(scope, power, visit),
             Node::Class(power) => self.of_class(power, visit),
+            Node::Joins => {
+                for &group in &self.facts.collaboration().joinable {
+                    visit(Node::Direct(group), step(StepKind::SelfJoin, group));
+                }
+            }
+            Node::Administers(unit) => self.of_unit(unit, Power::all().collect(), visit),
             Node::LetsIn(_) | Node::UnitUsers(_) => {}
         }
     }
@@ -190,6 +240,9 @@ impl<V: GraphView> Steps<'_, V> {
             _ if powers.contains(Power::ManageApps) => {
                 self.managed_app(scope, Control::ManageApp, visit)
             }
+            EntityKind::App if powers.contains(Power::AssignToApps) => {
+                visit(Node::LetsIn(scope), control(Control::ManageApp, scope));
+            }
             _ => {}
         }
     }
@@ -203,7 +256,8 @@ impl<V: GraphView> Steps<'_, V> {
             visit(Node::UnitUsers(unit), None);
         }
         for &member in self.view.edges_to(EdgeKind::UnitMember, unit).ends() {
-            if self.view.kind_of(member) == EntityKind::Group {
+            let is_ours = self.known().is_changed_within(unit, member);
+            if is_ours && self.view.kind_of(member) == EntityKind::Group {
                 self.group_within(member, powers, visit);
             }
         }
@@ -211,15 +265,19 @@ impl<V: GraphView> Steps<'_, V> {
 
     fn group_within(&self, group: EntityId, powers: Powers, visit: Visit<'_>) {
         let known = self.known();
-        if known.synced.contains(group) || known.role_assignable.contains(group) {
+        if known.changed_elsewhere.contains(group) || known.role_assignable.contains(group) {
             return;
         }
-        let (needed, by) = if known.dynamic.contains(group) {
-            (Power::EditMembershipRules, Control::EditRule)
+        let is_unified = self.facts.collaboration().unified.contains(group);
+        let (allowed, by) = if known.dynamic.contains(group) {
+            (
+                powers.contains(Power::EditMembershipRules),
+                Control::EditRule,
+            )
         } else {
-            (Power::AddMembers, Control::AddMember)
+            (powers.add_members(is_unified), Control::AddMember)
         };
-        if powers.contains(needed) {
+        if allowed {
             visit(Node::Direct(group), control(by, group));
         }
     }
@@ -229,7 +287,7 @@ impl<V: GraphView> Steps<'_, V> {
     /// Source: <https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/overview>.
     fn of_azure(&self, scope: EntityId, power: AzurePower, visit: Visit<'_>) {
         for carrier in carriers_below(self.carriers, self.known(), scope) {
-            if power.operates(&carrier.resource_type) {
+            if carrier.runs_by(power) {
                 let to = carrier.identity;
                 visit(Node::ActsAs(to), control(Control::RunCode, to));
             }
@@ -244,12 +302,29 @@ impl<V: GraphView> Steps<'_, V> {
                 for role in all(EntityKind::DirectoryRole) {
                     visit(Node::Role(role, None), control(Control::AssignRole, role));
                 }
+                // Restricted units keep everyone out who does not first take a role there.
+                for unit in known.closed_units.iter() {
+                    visit(Node::Administers(unit), control(Control::AssignRole, unit));
+                }
             }
             Power::AddMembers => self.groups(
                 Control::AddMember,
                 |group| !known.role_assignable.contains(group) && !known.dynamic.contains(group),
                 visit,
             ),
+            Power::AddMembersOfSecurity | Power::AddMembersOfMicrosoft365 => {
+                let unified = &self.facts.collaboration().unified;
+                let wanted = power == Power::AddMembersOfMicrosoft365;
+                self.groups(
+                    Control::AddMember,
+                    |group| {
+                        unified.contains(group) == wanted
+                            && !known.role_assignable.contains(group)
+                            && !known.dynamic.contains(group)
+                    },
+                    visit,
+                );
+            }
             Power::AddMembersOfRoleAssignable => self.groups(
                 Control::AddMember,
                 |group| known.role_assignable.contains(group) && !known.dynamic.contains(group),
@@ -265,12 +340,13 @@ impl<V: GraphView> Steps<'_, V> {
                     all(kind).for_each(|app| self.managed_app(app, Control::ManageApp, visit));
                 }
             }
+            Power::AssignToApps => {
+                for app in all(EntityKind::App) {
+                    visit(Node::LetsIn(app), control(Control::ManageApp, app));
+                }
+            }
             Power::ElevateAccess => {
-                let scopes = EntityKind::ALL.iter().filter(|kind| kind.is_azure_scope());
-                let roots = scopes
-                    .flat_map(|&kind| all(kind))
-                    .filter(|&scope| is_root(self.view, scope));
-                roots.for_each(|root| {
+                roots(self.view).for_each(|root| {
                     let step = control(Control::Elevate, root);
                     visit(Node::Azure(root, AzurePower::Assign), step);
                 });
@@ -282,7 +358,8 @@ impl<V: GraphView> Steps<'_, V> {
     fn groups(&self, by: Control, chosen: impl Fn(EntityId) -> bool, visit: Visit<'_>) {
         let known = self.known();
         for group in self.view.kind_range(EntityKind::Group).map(EntityId) {
-            let is_ours = !known.synced.contains(group) && !known.restricted.contains(group);
+            let is_ours =
+                !known.changed_elsewhere.contains(group) && !known.restricted.contains(group);
             if is_ours && chosen(group) {
                 visit(Node::Direct(group), control(by, group));
             }

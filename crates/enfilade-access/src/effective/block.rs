@@ -2,16 +2,17 @@
 
 use super::Engine;
 use super::backward::Backward;
-use super::finish::{Output, finish};
+use super::finish::{Output, deny, finish};
 use super::hit::Hit;
 use super::offers::resources;
 use super::plan::{Approach, Plan};
+use super::who::Who;
 use crate::control::Reach;
 use crate::holdings::{Held, Holdings, Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override};
-use crate::{AccessError, AccessRow, EntitySet, Totals};
+use crate::{AccessError, AccessRow, EntitySet, Limits, Totals};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, Inheritance, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 use std::ops::Range;
 
 /// How many rows a block may have before it ends early.
@@ -26,8 +27,10 @@ pub(super) struct Block {
     pub(super) rows: Vec<AccessRow>,
     pub(super) counted: Totals,
     pub(super) disabled_resources: Vec<EntityId>,
-    /// Whether someone is in it who reaches whatever is open to everyone.
-    pub(super) met_open: bool,
+    /// Whether a user is in it, who reaches whatever is open to everyone.
+    pub(super) met_user: bool,
+    /// Whether someone is in it who may join groups.
+    pub(super) met_joiner: bool,
     /// What of the range is left to be computed, if there were too many rows.
     pub(super) rest: Option<Range<u32>>,
 }
@@ -41,22 +44,20 @@ impl<V: GraphView> Engine<'_, V> {
         output: Output,
     ) -> Result<Block, AccessError> {
         self.check_cancelled()?;
-        if let (Approach::Closure(offers), Output::Count, None) =
-            (&plan.approach, output, &plan.control)
-        {
+        // Numbers say nothing of who in particular is denied what.
+        if let (Approach::Closure(offers), Output::Count, None, true) = (
+            &plan.approach,
+            output,
+            &plan.control,
+            plan.denies.is_empty(),
+        ) {
             return self.count_forward(plan, offers, range);
         }
-        let mut worker = Worker {
-            engine: self,
-            plan,
-            output,
-            hits: Vec::new(),
-            reach: plan
-                .control
-                .as_deref()
-                .map(|control| Reach::new(control, &plan.question.via)),
-            block: Block::default(),
-        };
+        let mut worker = Worker::new(self, plan, output);
+        worker.reach = plan
+            .control
+            .as_deref()
+            .map(|control| Reach::new(control, &plan.question.via));
         match &plan.approach {
             Approach::Walk => worker.walk(&plan.question.principals, range)?,
             Approach::Closure(offers) => worker.list_forward(offers, range)?,
@@ -79,11 +80,26 @@ pub(super) struct Worker<'w, V> {
     block: Block,
 }
 
-impl<V: GraphView> Worker<'_, V> {
+impl<'w, V: GraphView> Worker<'w, V> {
+    /// Without what control leads to.
+    pub(super) fn new(engine: &'w Engine<'w, V>, plan: &'w Plan, output: Output) -> Worker<'w, V> {
+        Worker {
+            engine,
+            plan,
+            output,
+            hits: Vec::new(),
+            reach: None,
+            block: Block::default(),
+        }
+    }
+
     /// Turns the hits of a principal into rows; says whether the block is full.
     pub(super) fn finish(&mut self, principal: EntityId) -> bool {
         let facts = self.engine.facts;
         let (hits, block) = (&mut self.hits, &mut self.block);
+        if !self.plan.denies.is_empty() {
+            deny(self.engine.view, facts, self.plan, principal, hits);
+        }
         finish(self.plan, facts, self.output, principal, hits, block);
         self.hits.clear();
         self.block.rows.len() >= MOST_ROWS
@@ -107,7 +123,10 @@ impl<V: GraphView> Worker<'_, V> {
             } else {
                 holdings.find(view, principal, plan.admission, nested);
             }
-            self.read_holdings(principal, &holdings.direct, &holdings.nested);
+            let who = Who::of(plan, self.engine.facts, principal);
+            self.read_own(principal, who);
+            self.read_held(&holdings.direct, &holdings.nested, who);
+            self.read_control(principal);
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
                 return Ok(());
@@ -121,8 +140,11 @@ impl<V: GraphView> Worker<'_, V> {
         let (plan, view) = (self.plan, self.engine.view);
         let principals = &plan.question.principals;
         let bits = backward.read(view, plan.admission, principals, range.clone());
-        // Open apps are everyone's, whatever else is met.
-        let visits_all = !plan.open.is_empty() || !plan.open_but_disabled.is_empty();
+        // Open apps are everyone's, whatever else is met, and so are groups that anyone may join.
+        let visits_all = !plan.open.is_empty()
+            || !plan.open_but_disabled.is_empty()
+            || !plan.anyone.is_empty()
+            || !plan.anyone.disabled.is_empty();
         let visited = if visits_all { principals } else { &bits.met };
         if !plan.has_one_state {
             // Whoever is not met has no path at all; the others are asked how good theirs are.
@@ -133,8 +155,8 @@ impl<V: GraphView> Worker<'_, V> {
                 self.engine.check_cancelled()?;
             }
             if bits.met.contains(principal) {
-                let is_user = plan.users.contains(&principal.0);
-                bits.for_each_grant(principal, |grant| self.add_grant(grant, is_user));
+                let who = Who::of(plan, self.engine.facts, principal);
+                bits.for_each_grant(principal, |grant| self.add_grant(grant, who));
             }
             if self.finish(principal) {
                 self.end_before(principal.0 + 1, range.end);
@@ -144,53 +166,72 @@ impl<V: GraphView> Worker<'_, V> {
         Ok(())
     }
 
-    /// Reads the grants of a principal and of its groups.
-    fn read_holdings(&mut self, principal: EntityId, direct: &[Held], nested: &[Held]) {
-        let plan = self.plan;
-        let itself = [Held {
+    /// Reads the grants of a principal itself.
+    fn read_own(&mut self, principal: EntityId, who: Who) {
+        let itself = Held {
             group: principal,
             passed: 0,
             state: AccessState::Active,
-        }];
-        for mechanism in plan.question.mechanisms.iter() {
-            let rule = mechanism.rule();
-            let Some(kind) = rule.edge else {
+        };
+        for mechanism in self.plan.question.mechanisms.iter() {
+            if who.uses(mechanism) {
+                self.read_grants(mechanism, &itself);
+            }
+        }
+        if who.is_user {
+            self.read_override(&itself);
+            self.read_owned(&itself);
+            self.read_memberships(&itself, who, |_| true);
+        }
+    }
+
+    /// Reads the grants of the groups that a principal is in.
+    pub(super) fn read_held(&mut self, direct: &[Held], nested: &[Held], who: Who) {
+        for mechanism in self.plan.question.mechanisms.iter() {
+            if !who.uses(mechanism) {
                 continue;
-            };
-            let through = match rule.nesting {
+            }
+            let through = match mechanism.rule().nesting {
                 Nesting::DirectMembers => direct,
                 Nesting::Transitive => nested,
                 Nesting::None => &[],
             };
-            for holder in itself.iter().chain(through) {
-                self.read_grants(mechanism, kind, holder);
+            for holder in through {
+                self.read_grants(mechanism, holder);
             }
         }
-        if !plan.overridden.is_empty() && plan.users.contains(&principal.0) {
-            for holder in itself.iter().chain(direct) {
+        if who.is_user {
+            for holder in direct {
                 self.read_override(holder);
+                // Activating a membership of the group's makes a direct member.
+                self.read_memberships(holder, who, |state| state > AccessState::Active);
             }
         }
-        self.read_control(principal);
     }
 
     /// Adds what a grant leads to for one who holds it, where a state is all that could differ.
-    pub(super) fn add_grant(&mut self, grant: &Grant, is_user: bool) {
-        if is_user || grant.mechanism != Mechanism::AdministratorOverride {
-            let hit = |resource| Hit::granted(grant, resource, AccessState::Active);
-            self.hits.extend(resources(self.plan, grant).map(hit));
+    pub(super) fn add_grant(&mut self, grant: &Grant, who: Who) {
+        if who.uses(grant.mechanism) {
+            let facts = self.engine.facts;
+            let grant = who.sees(facts, grant);
+            let hit = |resource| Hit::granted(&grant, resource, AccessState::Active);
+            self.hits
+                .extend(resources(self.plan, facts, &grant).map(hit));
         }
     }
 
-    pub(super) fn read_grants(&mut self, mechanism: Mechanism, kind: EdgeKind, holder: &Held) {
-        let (plan, view) = (self.plan, self.engine.view);
-        for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
-            let grant = mechanism::grant(view, mechanism, edge.end, &edge);
-            if plan
-                .question
-                .admits_role(mechanism, grant.target, grant.role)
-            {
-                self.read_grant(&grant, holder.passed, holder.state);
+    pub(super) fn read_grants(&mut self, mechanism: Mechanism, holder: &Held) {
+        let (plan, view, facts) = (self.plan, self.engine.view, self.engine.facts);
+        for &kind in mechanism::edge_kinds(mechanism) {
+            for edge in plan.admission.edges(view.edges_from(kind, holder.group)) {
+                let grant = mechanism::grant(view, facts, (mechanism, kind), edge.end, &edge);
+                let is_asked = |grant: &Grant| {
+                    let question = &plan.question;
+                    question.admits_role(mechanism, grant.target, grant.role)
+                };
+                if let Some(grant) = grant.filter(is_asked) {
+                    self.read_grant(&grant, holder.passed, holder.state);
+                }
             }
         }
     }
@@ -198,12 +239,15 @@ impl<V: GraphView> Worker<'_, V> {
     /// Adds what a grant leads to, where the way to its holder and the way on pass all that they
     /// must.
     pub(super) fn read_grant(&mut self, grant: &Grant, before: Passed, state: AccessState) {
-        match grant.mechanism.rule().inheritance {
-            Inheritance::None => self.hit(Hit::granted(grant, grant.target, state), before),
-            Inheritance::Contained => {
+        match grant.is_inherited() {
+            false => self.hit(Hit::granted(grant, grant.target, state), before),
+            true => {
                 let all = self.plan.all_passed();
                 let below = self.plan.coverage.below(grant.target).iter();
-                let complete = below.filter(|below| before | below.passed == all);
+                let azure = self.engine.facts.azure();
+                let complete = below.filter(|below| {
+                    before | below.passed == all && azure.counts_at(grant, below.resource)
+                });
                 let hit = |resource| Hit::granted(grant, resource, state);
                 self.hits.extend(complete.map(|below| hit(below.resource)));
             }
@@ -219,6 +263,9 @@ impl<V: GraphView> Worker<'_, V> {
 
     fn read_override(&mut self, holder: &Held) {
         let (plan, view, facts) = (self.plan, self.engine.view, self.engine.facts);
+        if plan.overridden.is_empty() {
+            return;
+        }
         let edges = view.edges_from(EdgeKind::DirectoryRole, holder.group);
         for edge in plan.admission.edges(edges) {
             let role = edge.end;
@@ -228,7 +275,11 @@ impl<V: GraphView> Worker<'_, V> {
             {
                 let state = holder.state.max(edge.state);
                 let apps = plan.overridden.iter();
-                let hit = |&app| Hit::implied(app, Mechanism::AdministratorOverride, state);
+                let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                let hit = |&app| Hit {
+                    limits,
+                    ..Hit::implied(app, Mechanism::AdministratorOverride, state)
+                };
                 self.hits.extend(apps.map(hit));
             }
         }

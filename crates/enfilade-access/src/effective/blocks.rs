@@ -8,7 +8,6 @@ use super::finish::Output;
 use super::{Engine, Plan};
 use crate::{AccessError, AccessRow, EntitySet, Question, Totals};
 use enfilade_graph::GraphView;
-use enfilade_model::EntityId;
 use rayon::prelude::*;
 use std::collections::VecDeque;
 
@@ -101,11 +100,13 @@ impl Blocks {
         sum.principals_of_unknown_state += part.principals_of_unknown_state;
         sum.disabled_principals_left_out += part.disabled_principals_left_out;
         sum.pending_principals_left_out += part.pending_principals_left_out;
-        let met_open: &[EntityId] = match block.met_open {
-            true => &self.plan.open_but_disabled,
-            false => &[],
-        };
-        for &resource in block.disabled_resources.iter().chain(met_open) {
+        let shared = [
+            (block.met_user, &self.plan.open_but_disabled),
+            (block.met_joiner, &self.plan.anyone.disabled),
+        ];
+        let shared = shared.into_iter().filter(|(is_met, _)| *is_met);
+        let shared = shared.flat_map(|(_, resources)| resources);
+        for &resource in block.disabled_resources.iter().chain(shared) {
             self.disabled_resources.insert(resource);
         }
     }

@@ -2,9 +2,9 @@
 
 use super::block::Worker;
 use super::hit::Hit;
-use crate::control::{Class, Node};
+use super::who::Who;
+use crate::control::{ACTING_GRANTS, Class, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::holdings::{Held, Passed, passed};
-use crate::mechanism::Grant;
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
 use enfilade_model::{AccessState, EntityId, Mechanism};
@@ -18,26 +18,23 @@ impl<V: GraphView> Worker<'_, V> {
             return;
         };
         reach.find(self.engine.view(), self.engine.facts(), principal);
-        let is_user = self.plan.users.contains(&principal.0);
+        let who = Who::of(self.plan, self.engine.facts(), principal);
         let class = |node: &Node| reach.control().class(*node);
         let takes_users_over = reach
             .found
             .iter()
             .any(|(node, _)| class(node).is_some_and(|class| !class.users.is_empty()));
         for (node, before) in &reach.found {
-            self.read_node(*node, *before, is_user || takes_users_over);
+            self.read_node(*node, *before, who, takes_users_over);
             if let Some(class) = class(node) {
                 self.read_class(class, *before);
             }
         }
         for &(user, before) in &reach.taken_over {
-            self.read_holder(
-                user,
-                before,
-                &[Mechanism::AppAssignment, Mechanism::AzureRole],
-            );
+            self.read_holder(user, before, &OWN_GRANTS);
+            self.read_owned(&held(user, before));
         }
-        if takes_users_over && !is_user {
+        if takes_users_over && !who.is_user {
             let open = self.plan.open.iter();
             let hit = |&app| Hit::implied(app, Mechanism::OpenApp, STATE);
             self.hits.extend(open.map(hit));
@@ -45,15 +42,18 @@ impl<V: GraphView> Worker<'_, V> {
         self.reach = Some(reach);
     }
 
-    fn read_node(&mut self, node: Node, before: Passed, as_user: bool) {
+    fn read_node(&mut self, node: Node, before: Passed, who: Who, takes_users_over: bool) {
+        let as_user = who.is_user || takes_users_over;
         match node {
-            Node::Direct(group) => self.read_entity(group, before, &[Mechanism::AppAssignment]),
-            Node::Nested(group) => self.read_entity(group, before, &[Mechanism::AzureRole]),
-            Node::ActsAs(principal) => self.read_entity(
-                principal,
-                before,
-                &[Mechanism::AppAssignment, Mechanism::AzureRole],
-            ),
+            Node::Direct(group) => {
+                self.read_entity(group, before, &[Mechanism::AppAssignment]);
+                if as_user {
+                    self.read_entity(group, before, &[Mechanism::Licence]);
+                    self.read_membership(group, who, &held(group, before), STATE);
+                }
+            }
+            Node::Nested(group) => self.read_entity(group, before, NESTED_GRANTS),
+            Node::ActsAs(principal) => self.read_entity(principal, before, &ACTING_GRANTS),
             Node::LetsIn(app) => {
                 let mechanism = Mechanism::AppAssignment;
                 if self.asks_any_role(mechanism) {
@@ -61,13 +61,8 @@ impl<V: GraphView> Worker<'_, V> {
                 }
             }
             Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
-            Node::Azure(scope, AzurePower::Assign) => {
-                let mechanism = Mechanism::AzureRole;
-                if self.asks_any_role(mechanism) {
-                    self.read_grant(&grant(mechanism, scope, Some(scope)), before, STATE);
-                }
-            }
-            Node::Azure(..) | Node::Class(_) | Node::UnitUsers(_) => {}
+            Node::Azure(scope, power) => self.read_power(scope, power, before),
+            Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
         }
     }
 
@@ -82,16 +77,33 @@ impl<V: GraphView> Worker<'_, V> {
     }
 
     fn read_holder(&mut self, holder: EntityId, passed: Passed, mechanisms: &[Mechanism]) {
-        let held = Held {
-            group: holder,
-            passed,
-            state: STATE,
-        };
+        let held = held(holder, passed);
         for &mechanism in mechanisms {
-            let is_asked = self.plan.question.mechanisms.contains(mechanism);
-            if let Some(kind) = mechanism.rule().edge.filter(|_| is_asked) {
-                self.read_grants(mechanism, kind, &held);
+            if self.plan.question.mechanisms.contains(mechanism) {
+                self.read_grants(mechanism, &held);
             }
+        }
+    }
+
+    /// Adds what someone opens to itself by a power over all that lies at or below a scope: roles
+    /// and policies that nobody has given yet, and keys.
+    fn read_power(&mut self, scope: EntityId, power: AzurePower, before: Passed) {
+        let azure = self.engine.facts().azure();
+        for &mechanism in NESTED_GRANTS {
+            if !self.asks_any_role(mechanism) {
+                continue;
+            }
+            let all = self.plan.all_passed();
+            let below = self.plan.coverage.below(scope).iter();
+            let opened = below.filter(|below| {
+                before | below.passed == all
+                    && azure.could_count_at(mechanism, below.resource, power)
+            });
+            let hit = |resource| Hit {
+                scope: Some(scope),
+                ..Hit::implied(resource, mechanism, STATE)
+            };
+            self.hits.extend(opened.map(|below| hit(below.resource)));
         }
     }
 
@@ -132,12 +144,10 @@ impl<V: GraphView> Worker<'_, V> {
     }
 }
 
-fn grant(mechanism: Mechanism, target: EntityId, scope: Option<EntityId>) -> Grant {
-    Grant {
-        mechanism,
-        target,
-        role: None,
-        scope,
+fn held(holder: EntityId, passed: Passed) -> Held {
+    Held {
+        group: holder,
+        passed,
         state: STATE,
     }
 }

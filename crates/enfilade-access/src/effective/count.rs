@@ -7,13 +7,14 @@
 use super::block::CHECK_EVERY;
 use super::finish::Standing;
 use super::forward::Lists;
+use super::hit::Hit;
 use super::offers::{Offers, resources};
 use super::plan::Plan;
 use super::{Block, Engine};
 use crate::marks::Marks;
 use crate::{AccessError, Facts};
 use enfilade_graph::GraphView;
-use enfilade_model::{EntityId, Mechanism};
+use enfilade_model::EntityId;
 use std::ops::Range;
 
 impl<V: GraphView> Engine<'_, V> {
@@ -56,14 +57,14 @@ struct Counter<'c> {
 struct Rest {
     rows: u64,
     pairs: u64,
-    // Pairs that are open to the principal as well.
+    // Pairs that are otherwise open to the principal as an app is to everyone, and nothing else.
     open_too: u64,
 }
 
 impl<'c> Counter<'c> {
     fn new(plan: &'c Plan, offers: &'c Offers, facts: &'c Facts) -> Counter<'c> {
         let numbers = offers.len() as usize;
-        let is_all_plain = numbers == 0 || offers.is_plain(offers.len() - 1);
+        let is_all_plain = offers.plain(false) == offers.len();
         let universe = if is_all_plain { 0 } else { facts.universe() };
         Counter {
             plan,
@@ -81,17 +82,18 @@ impl<'c> Counter<'c> {
         let standing = Standing::of(self.plan, self.facts, principal);
         if standing.is_left_out() {
             let counts = |number: &u32| self.leads_to_live(*number, &standing);
-            if !standing.open.is_empty() || lists.iter().copied().flatten().any(counts) {
+            if standing.has_shared() || lists.iter().copied().flatten().any(counts) {
                 standing.count_left_out(&mut block.counted);
             }
             return;
         }
-        block.met_open |= standing.meets_open_but_disabled;
+        standing.tell(block);
         self.met.clear();
+        let end_of_plain = self.offers.plain(standing.who.is_user);
         let mut plain = 0;
         for &number in lists.iter().copied().flatten() {
             if self.met.add(number as usize) {
-                if self.offers.is_plain(number) {
+                if number < end_of_plain {
                     plain += 1;
                 } else {
                     self.rest.push(number);
@@ -99,25 +101,21 @@ impl<'c> Counter<'c> {
             }
         }
         let rest = self.count_rest(&standing, block);
-        let open = standing.open.len() as u64;
-        let rows = plain + rest.rows + open;
-        let pairs = plain + rest.pairs + open - rest.open_too;
+        let shared = standing.shared();
+        let rows = plain + rest.rows + shared.rows;
+        let pairs = plain + rest.pairs + shared.pairs;
         if rows > 0 {
             let counted = &mut block.counted;
             counted.principals += 1;
             counted.rows += rows;
             counted.pairs += pairs;
-            counted.pairs_only_open_app += open - rest.open_too;
+            counted.pairs_only_open_app += shared.only_open - rest.open_too;
             counted.principals_of_unknown_state += u64::from(standing.is_unknown);
         }
     }
 
     fn leads_to_live(&self, number: u32, standing: &Standing<'_>) -> bool {
-        self.offers.is_live(number) && (standing.is_user || !self.opens_apps(number))
-    }
-
-    fn opens_apps(&self, number: u32) -> bool {
-        self.offers.grant(number).mechanism == Mechanism::AdministratorOverride
+        self.offers.is_live(number) && standing.who.uses(self.offers.grant(number).mechanism)
     }
 
     fn count_rest(&mut self, standing: &Standing<'_>, block: &mut Block) -> Rest {
@@ -125,7 +123,8 @@ impl<'c> Counter<'c> {
         self.rows.clear();
         self.resources.clear();
         while let Some(number) = self.rest.pop() {
-            if !standing.is_user && self.opens_apps(number) {
+            let grant = self.offers.grant(number);
+            if !standing.who.uses(grant.mechanism) {
                 continue;
             }
             let is_news = self.told.add(number as usize);
@@ -134,18 +133,20 @@ impl<'c> Counter<'c> {
             {
                 continue;
             }
-            for resource in resources(self.plan, self.offers.grant(number)) {
+            let grant = standing.who.sees(self.facts, grant);
+            for resource in resources(self.plan, self.facts, &grant) {
                 if self.plan.leaves_out(self.facts, resource) {
                     if is_news {
                         block.disabled_resources.push(resource);
                     }
                     continue;
                 }
-                sum.rows += 1;
+                let row = Hit::granted(&grant, resource, grant.state);
+                sum.rows += u64::from(!standing.shares_row(&row));
                 if self.resources.add(resource.index()) {
-                    sum.pairs += 1;
-                    let is_open = standing.is_user && self.plan.open_set.contains(resource);
-                    sum.open_too += u64::from(is_open);
+                    let (shared, only_open) = standing.shares(resource);
+                    sum.pairs += u64::from(!shared);
+                    sum.open_too += u64::from(only_open);
                 }
             }
         }

@@ -5,8 +5,11 @@
 //! counted by arithmetic.
 
 use super::hit::Hit;
+use super::who::Who;
 use super::{Block, Plan};
-use crate::{AccessRow, Facts, Totals};
+use crate::azure::denies::Verdict;
+use crate::{AccessRow, Facts, Limits, Totals};
+use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, Mechanism};
 use std::cmp::Ordering;
 
@@ -19,17 +22,27 @@ pub(crate) enum Output {
 
 /// What matters of a principal, whatever it holds.
 pub(super) struct Standing<'p> {
-    pub(super) is_user: bool,
+    plan: &'p Plan,
+    pub(super) who: Who,
     /// Apps that are open to it, ascending.
     pub(super) open: &'p [EntityId],
-    /// Whether apps would be open to it if they were enabled.
-    pub(super) meets_open_but_disabled: bool,
+    /// Whether it may join groups that lead to something.
+    pub(super) joins: bool,
     /// Whether no source says if it is enabled.
     pub(super) is_unknown: bool,
     is_disabled: bool,
     // The best state that it can reach anything in.
     state: AccessState,
     left_out: Option<LeftOut>,
+}
+
+/// What a principal has as others have it: open apps, and what joining leads to.
+#[derive(Copy, Clone)]
+pub(super) struct Shared {
+    pub(super) rows: u64,
+    pub(super) pairs: u64,
+    /// Pairs that exist because an app is open, and for no other shared reason.
+    pub(super) only_open: u64,
 }
 
 /// Why a principal has no rows, whatever it holds.
@@ -42,7 +55,7 @@ enum LeftOut {
 impl<'p> Standing<'p> {
     #[inline]
     pub(super) fn of(plan: &'p Plan, facts: &Facts, principal: EntityId) -> Standing<'p> {
-        let is_user = plan.users.contains(&principal.0);
+        let who = Who::of(plan, facts, principal);
         let is_disabled = facts.disabled().contains(principal);
         let state = if facts.pending().contains(principal) {
             AccessState::Pending
@@ -55,9 +68,10 @@ impl<'p> Standing<'p> {
             (state > plan.admission.limit).then_some(LeftOut::Pending)
         };
         Standing {
-            is_user,
-            open: if is_user { &plan.open } else { &[] },
-            meets_open_but_disabled: is_user && !plan.open_but_disabled.is_empty(),
+            plan,
+            who,
+            open: if who.is_user { &plan.open } else { &[] },
+            joins: may_join(who) && !plan.anyone.is_empty() && plan.denies.is_empty(),
             is_unknown: facts.enabled_unknown().contains(principal),
             is_disabled,
             state,
@@ -67,6 +81,53 @@ impl<'p> Standing<'p> {
 
     pub(super) fn is_left_out(&self) -> bool {
         self.left_out.is_some()
+    }
+
+    /// Whether it has something as others have it.
+    #[inline]
+    pub(super) fn has_shared(&self) -> bool {
+        !self.open.is_empty() || self.joins
+    }
+
+    /// What it has as others have it.
+    #[inline]
+    pub(super) fn shared(&self) -> Shared {
+        let open = self.open.len() as u64;
+        let anyone = &self.plan.anyone;
+        match self.joins {
+            false => Shared {
+                rows: open,
+                pairs: open,
+                only_open: open,
+            },
+            true => Shared {
+                rows: open + anyone.hits().len() as u64,
+                pairs: open + anyone.pairs() - anyone.open_too(),
+                only_open: open - anyone.open_too(),
+            },
+        }
+    }
+
+    /// Whether what it shares with others leads to a resource; and if so, because the app is open
+    /// and for no other reason.
+    #[inline]
+    pub(super) fn shares(&self, resource: EntityId) -> (bool, bool) {
+        let joined = self.joins && self.plan.anyone.reaches(resource);
+        let open = !self.open.is_empty() && self.plan.open_set.contains(resource);
+        (joined || open, open && !joined)
+    }
+
+    /// Whether a row is one that it shares with others by joining.
+    #[inline]
+    pub(super) fn shares_row(&self, row: &Hit) -> bool {
+        self.joins && self.plan.anyone.has_row(row)
+    }
+
+    /// Tells a block who is in it.
+    #[inline]
+    pub(super) fn tell(&self, block: &mut Block) {
+        block.met_user |= self.who.is_user;
+        block.met_joiner |= may_join(self.who);
     }
 
     /// Counts the principal as left out, if it is: it would have had a row.
@@ -79,6 +140,34 @@ impl<'p> Standing<'p> {
     }
 }
 
+/// Takes out what deny assignments take away altogether, and marks what they restrict. What joining
+/// leads to is looked at principal by principal then, and shared with nobody.
+pub(super) fn deny<V: GraphView>(
+    view: &V,
+    facts: &Facts,
+    plan: &Plan,
+    principal: EntityId,
+    hits: &mut Vec<Hit>,
+) {
+    if may_join(Who::of(plan, facts, principal)) {
+        hits.extend_from_slice(plan.anyone.hits());
+    }
+    hits.retain_mut(|hit| {
+        let verdict = plan
+            .denies
+            .verdict(view, plan.admission.now, principal, hit);
+        hit.limits = hit
+            .limits
+            .and(Limits::RESTRICTED.only_if(verdict == Verdict::Restricted));
+        verdict != Verdict::Gone
+    });
+}
+
+/// Whether someone may join a group without being asked in.
+fn may_join(who: Who) -> bool {
+    who.is_user && !who.is_guest
+}
+
 /// Turns what a principal holds into rows, and counts what is left out.
 pub(super) fn finish(
     plan: &Plan,
@@ -89,7 +178,7 @@ pub(super) fn finish(
     block: &mut Block,
 ) {
     let standing = Standing::of(plan, facts, principal);
-    let (open, left_out) = (standing.open, standing.is_left_out());
+    let left_out = standing.is_left_out();
     if !plan.question.with_disabled && !hits.is_empty() {
         hits.retain(|hit| {
             let keep = !plan.leaves_out(facts, hit.resource);
@@ -104,8 +193,10 @@ pub(super) fn finish(
             block.disabled_resources.dedup();
         }
     }
-    block.met_open |= standing.meets_open_but_disabled && !left_out;
-    if hits.is_empty() && open.is_empty() {
+    if !left_out {
+        standing.tell(block);
+    }
+    if hits.is_empty() && !standing.has_shared() {
         return;
     }
     if left_out {
@@ -114,10 +205,17 @@ pub(super) fn finish(
     }
     hits.sort_unstable();
     hits.dedup_by(|later, first| later.is_same_row(first));
-    count(plan, &standing, hits, &mut block.counted);
+    count(&standing, hits, &mut block.counted);
     if output == Output::Count {
         return;
     }
+    if standing.joins {
+        // Two sorted lists, one after the other: what the stable sort is quick at.
+        hits.extend_from_slice(plan.anyone.hits());
+        hits.sort();
+        hits.dedup_by(|later, first| later.is_same_row(first));
+    }
+    let open = standing.open;
     let with_disabled = plan.question.with_disabled;
     let row = |hit: &Hit| AccessRow {
         principal,
@@ -126,6 +224,7 @@ pub(super) fn finish(
         role: hit.role,
         scope: hit.scope,
         state: hit.state.max(standing.state),
+        limits: hit.limits,
         disabled: with_disabled
             && (standing.is_disabled || facts.disabled().contains(hit.resource)),
     };
@@ -142,19 +241,21 @@ pub(super) fn finish(
 }
 
 /// Counts the rows and pairs of a principal from its distinct hits.
-fn count(plan: &Plan, standing: &Standing<'_>, hits: &[Hit], counted: &mut Totals) {
-    let open = standing.open.len() as u64;
+fn count(standing: &Standing<'_>, hits: &[Hit], counted: &mut Totals) {
+    let shared = standing.shared();
     counted.principals += 1;
-    counted.rows += hits.len() as u64 + open;
     counted.principals_of_unknown_state += u64::from(standing.is_unknown);
-    let (mut otherwise, mut both) = (0, 0);
+    counted.rows += shared.rows;
+    counted.pairs += shared.pairs;
+    counted.pairs_only_open_app += shared.only_open;
     for pair in hits.chunk_by(|a, b| a.resource == b.resource) {
-        otherwise += 1;
+        let news = pair.iter().filter(|hit| !standing.shares_row(hit));
+        counted.rows += news.count() as u64;
+        let (is_shared, only_open) = standing.shares(pair[0].resource);
+        counted.pairs += u64::from(!is_shared);
+        counted.pairs_only_open_app -= u64::from(only_open);
         // Whoever is no user may yet become one.
         let is_open = pair.iter().all(|hit| hit.mechanism == Mechanism::OpenApp);
         counted.pairs_only_open_app += u64::from(is_open);
-        both += u64::from(open > 0 && plan.open_set.contains(pair[0].resource));
     }
-    counted.pairs += otherwise + open - both;
-    counted.pairs_only_open_app += open - both;
 }

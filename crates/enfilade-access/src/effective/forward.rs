@@ -3,6 +3,7 @@
 use super::block::{CHECK_EVERY, Worker};
 use super::offers::{Offers, Own};
 use super::plan::Plan;
+use super::who::Who;
 use crate::AccessError;
 use crate::marks::Marks;
 use enfilade_graph::GraphView;
@@ -75,11 +76,11 @@ impl<V: GraphView> Worker<'_, V> {
             if done % CHECK_EVERY == 0 {
                 self.engine.check_cancelled()?;
             }
-            let is_user = plan.users.contains(&principal.0);
+            let who = Who::of(plan, self.engine.facts(), principal);
             marks.clear();
             for list in lists.of(principal) {
                 for &number in list.iter().filter(|&&number| marks.add(number as usize)) {
-                    self.add_grant(offers.grant(number), is_user);
+                    self.add_grant(offers.grant(number), who);
                 }
             }
             self.read_control(principal);

@@ -4,10 +4,10 @@
 //! resources, and then every grant counts anyway, or a few, and then few grants are looked at.
 
 use super::Plan;
-use crate::Facts;
-use crate::mechanism::{self, Grant, administrator_override};
+use crate::mechanism::{self, Grant, administrator_override, group_resources};
+use crate::{Facts, Limits};
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
 use std::ops::Range;
 
 /// Grants, each with its holder.
@@ -27,6 +27,7 @@ impl Grants {
     pub(super) fn collect<V: GraphView>(view: &V, facts: &Facts, plan: &Plan) -> Grants {
         let mut collector = Collector {
             view,
+            facts,
             plan,
             group_ids: view.kind_range(EntityKind::Group),
             found: Grants::default(),
@@ -37,6 +38,7 @@ impl Grants {
         if !plan.overridden.is_empty() {
             collector.add_override(facts.global_administrators());
         }
+        collector.add_group_resources();
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
@@ -46,6 +48,7 @@ impl Grants {
 
 struct Collector<'c, V> {
     view: &'c V,
+    facts: &'c Facts,
     plan: &'c Plan,
     group_ids: Range<u32>,
     found: Grants,
@@ -53,30 +56,33 @@ struct Collector<'c, V> {
 
 impl<V: GraphView> Collector<'_, V> {
     fn add_mechanism(&mut self, mechanism: Mechanism) {
-        let (rule, plan) = (mechanism.rule(), self.plan);
-        let Some(kind) = rule.edge else {
-            return;
-        };
-        match rule.inheritance {
-            Inheritance::None => {
-                let ends = self.view.ends_of(kind);
-                for target in plan.question.resources.iter_in(ends) {
-                    self.add_all(mechanism, kind, target);
+        let plan = self.plan;
+        for &kind in mechanism::edge_kinds(mechanism) {
+            match mechanism::flows_down(mechanism, kind) {
+                false => {
+                    let ends = self.view.ends_of(kind);
+                    for target in plan.question.resources.iter_in(ends) {
+                        self.add_all(mechanism, kind, target);
+                    }
                 }
-            }
-            Inheritance::Contained => {
-                for &target in plan.coverage.scopes() {
-                    self.add_all(mechanism, kind, target);
+                true => {
+                    for &target in plan.coverage.scopes() {
+                        self.add_all(mechanism, kind, target);
+                    }
                 }
             }
         }
     }
 
     fn add_all(&mut self, mechanism: Mechanism, kind: EdgeKind, target: EntityId) {
-        let (view, plan) = (self.view, self.plan);
+        let (view, facts, plan) = (self.view, self.facts, self.plan);
         for edge in plan.admission.edges(view.edges_to(kind, target)) {
-            let grant = mechanism::grant(view, mechanism, target, &edge);
-            if plan.question.admits_role(mechanism, target, grant.role) {
+            let grant = mechanism::grant(view, facts, (mechanism, kind), target, &edge);
+            let is_asked = |grant: &Grant| {
+                let question = &plan.question;
+                question.admits_role(mechanism, target, grant.role)
+            };
+            if let Some(grant) = grant.filter(is_asked) {
                 self.add(edge.end, grant);
             }
         }
@@ -94,8 +100,37 @@ impl<V: GraphView> Collector<'_, V> {
                         role: None,
                         scope: None,
                         state: edge.state,
+                        limits: Limits::CONDITIONAL.only_if(edge.conditional),
                     };
                     self.add(edge.end, grant);
+                }
+            }
+        }
+    }
+
+    /// What Microsoft 365 groups are to their owners, and what they give to their members.
+    fn add_group_resources(&mut self) {
+        let (plan, facts) = (self.plan, self.facts);
+        let asks = |grant: &Grant| {
+            let question = &plan.question;
+            question.admits_role(grant.mechanism, grant.target, grant.role)
+        };
+        for group in plan.collaborating.iter() {
+            let member = group_resources::as_member(facts, group, AccessState::Active);
+            if asks(&member) {
+                let at = self.found.grants.len() as u32;
+                self.found.grants.push(member);
+                self.found.held.push((group, !plan.has_one_state, at));
+            }
+            for edge in plan
+                .admission
+                .edges(self.view.edges_to(EdgeKind::Owner, group))
+            {
+                let owner = group_resources::as_owner(facts, group, edge.state);
+                if asks(&owner) {
+                    let at = self.found.grants.len() as u32;
+                    self.found.grants.push(owner);
+                    self.found.own.push((edge.end, at));
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! Access to a resource that a principal was found to hold, before anyone asked about its ends.
 
+use crate::Limits;
 use crate::mechanism::Grant;
 use enfilade_graph::RoleIndex;
 use enfilade_model::{AccessState, EntityId, Mechanism};
 
-/// A row without its principal. Orders like rows do, the best state first.
+/// A row without its principal. Orders like rows do, the best state and fewest limits first.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub(crate) struct Hit {
     pub(crate) resource: EntityId,
@@ -12,6 +13,7 @@ pub(crate) struct Hit {
     pub(crate) role: Option<RoleIndex>,
     pub(crate) scope: Option<EntityId>,
     pub(crate) state: AccessState,
+    pub(crate) limits: Limits,
 }
 
 impl Hit {
@@ -24,6 +26,7 @@ impl Hit {
             role: grant.role,
             scope: grant.scope,
             state: state.max(grant.state),
+            limits: grant.limits,
         }
     }
 
@@ -36,10 +39,11 @@ impl Hit {
             role: None,
             scope: None,
             state,
+            limits: Limits::NONE,
         }
     }
 
-    /// Whether two hits are one row, but for the state.
+    /// Whether two hits are one row, but for the state and limits.
     #[inline]
     pub(crate) fn is_same_row(&self, other: &Hit) -> bool {
         (self.resource, self.mechanism, self.role, self.scope)

@@ -17,7 +17,7 @@ use crate::hierarchy::Hierarchy;
 use crate::mechanism::Grant;
 use crate::{EntitySet, Facts};
 use enfilade_graph::GraphView;
-use enfilade_model::{EntityId, EntityKind, Inheritance, Mechanism};
+use enfilade_model::{EntityId, EntityKind, Holders, Mechanism};
 use std::ops::Range;
 
 /// Grants by number, and who gets which.
@@ -25,8 +25,9 @@ use std::ops::Range;
 pub(super) struct Offers {
     // By number.
     grants: Vec<Grant>,
-    // The row that a grant makes, numbered too: grants that differ by their state alone share it.
+    // The row that a grant makes, numbered too: grants that differ by their state and limits alone share it.
     rows: Vec<u32>,
+    plain_for_anyone: u32,
     plain: u32,
     live: u32,
     // INVARIANT: the holders ascend. What principals hold themselves.
@@ -53,6 +54,7 @@ impl Offers {
             own_numbers: numbering.of_all(grants.own.iter().map(|(_, at)| *at)),
             grants: numbering.grants,
             rows: numbering.rows,
+            plain_for_anyone: numbering.plain_for_anyone,
             plain: numbering.plain,
             live: numbering.live,
             groups: view.kind_range(EntityKind::Group),
@@ -126,17 +128,22 @@ impl Offers {
         &self.grants[number as usize]
     }
 
-    /// The row of a number: equal for numbers that differ by their state alone.
+    /// The row of a number: equal for numbers that differ by their state and limits alone.
     #[inline]
     pub(super) fn row(&self, number: u32) -> u32 {
         self.rows[number as usize]
     }
 
-    /// Whether a number stands for one row and one resource that counts, that no other number
-    /// leads to, and that is not open to everyone.
+    /// The end of the numbers that stand for one row and one resource that counts, that no other
+    /// number leads to, and that is open neither to everyone nor to whoever joins a group. What
+    /// only users have is no such number for others.
     #[inline]
-    pub(super) fn is_plain(&self, number: u32) -> bool {
-        number < self.plain
+    pub(super) fn plain(&self, is_user: bool) -> u32 {
+        if is_user {
+            self.plain
+        } else {
+            self.plain_for_anyone
+        }
     }
 
     /// Whether a number leads to a resource that counts.
@@ -205,6 +212,7 @@ struct Numbering {
     numbers: Vec<u32>,
     grants: Vec<Grant>,
     rows: Vec<u32>,
+    plain_for_anyone: u32,
     plain: u32,
     live: u32,
 }
@@ -212,7 +220,8 @@ struct Numbering {
 /// How much work a grant is, the least first.
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd)]
 enum Work {
-    Plain,
+    PlainForAnyone,
+    PlainForUsers,
     Live,
     Dead,
 }
@@ -250,7 +259,8 @@ impl Numbering {
                 .collect(),
             grants: by_work.iter().map(|&at| distinct[at as usize].0).collect(),
             rows: by_work.iter().map(|&at| distinct[at as usize].1).collect(),
-            plain: up_to(Work::Plain),
+            plain_for_anyone: up_to(Work::PlainForAnyone),
+            plain: up_to(Work::PlainForUsers),
             live: up_to(Work::Live),
         }
     }
@@ -262,7 +272,7 @@ impl Numbering {
 
 /// The work of each of the distinct grants, which stand row by row.
 fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
-    let (once, more) = covered(plan, distinct);
+    let (once, more) = covered(plan, facts, distinct);
     let is_alone = |at: usize| {
         let row = distinct[at].1;
         let is_row = |other: Option<usize>| {
@@ -275,7 +285,7 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
     let work = |at: usize| {
         let grant = &distinct[at].0;
         let mut counts =
-            resources(plan, grant).filter(|&resource| !plan.leaves_out(facts, resource));
+            resources(plan, facts, grant).filter(|&resource| !plan.leaves_out(facts, resource));
         match (counts.next(), counts.next()) {
             (None, _) => Work::Dead,
             (Some(only), None)
@@ -283,9 +293,13 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
                     && is_alone(at)
                     && once.contains(only)
                     && !more.contains(only)
-                    && !plan.open_set.contains(only) =>
+                    && !plan.open_set.contains(only)
+                    && !plan.anyone.reaches(only) =>
             {
-                Work::Plain
+                match grant.mechanism.rule().holders {
+                    Holders::Anyone => Work::PlainForAnyone,
+                    Holders::Users | Holders::UsersAndGroups => Work::PlainForUsers,
+                }
             }
             _ => Work::Live,
         }
@@ -294,16 +308,16 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
 }
 
 /// The resources that some row leads to, and those that more than one does.
-fn covered(plan: &Plan, distinct: &[(Grant, u32)]) -> (EntitySet, EntitySet) {
+fn covered(plan: &Plan, facts: &Facts, distinct: &[(Grant, u32)]) -> (EntitySet, EntitySet) {
     let universe = plan.question.resources.universe();
     let (mut once, mut more) = (EntitySet::empty(universe), EntitySet::empty(universe));
     let same_end = |a: &(Grant, u32), b: &(Grant, u32)| {
-        (a.0.mechanism, a.0.target) == (b.0.mechanism, b.0.target)
+        (a.0.mechanism, a.0.target, a.0.scope) == (b.0.mechanism, b.0.target, b.0.scope)
     };
     // Rows that end alike lead to the same resources: these are gone through once.
     for alike in distinct.chunk_by(same_end) {
         let is_one = alike[0].1 == alike[alike.len() - 1].1;
-        for resource in resources(plan, &alike[0].0) {
+        for resource in resources(plan, facts, &alike[0].0) {
             if !once.insert(resource) || !is_one {
                 more.insert(resource);
             }
@@ -315,16 +329,19 @@ fn covered(plan: &Plan, distinct: &[(Grant, u32)]) -> (EntitySet, EntitySet) {
 /// The resources that a grant leads to, disabled ones included.
 pub(super) fn resources<'p>(
     plan: &'p Plan,
+    facts: &'p Facts,
     grant: &Grant,
 ) -> impl Iterator<Item = EntityId> + use<'p> {
+    let grant = *grant;
     let (one, below, overridden) = match grant.mechanism {
         Mechanism::AdministratorOverride => (None, &[][..], &plan.overridden[..]),
-        mechanism => match mechanism.rule().inheritance {
-            Inheritance::None => (Some(grant.target), &[][..], &[][..]),
-            Inheritance::Contained => (None, plan.coverage.below(grant.target), &[][..]),
+        _ => match grant.is_inherited() {
+            false => (Some(grant.target), &[][..], &[][..]),
+            true => (None, plan.coverage.below(grant.target), &[][..]),
         },
     };
-    let below = below.iter().map(|below| below.resource);
+    let counts = move |resource: &EntityId| facts.azure().counts_at(&grant, *resource);
+    let below = below.iter().map(|below| below.resource).filter(counts);
     one.into_iter()
         .chain(below)
         .chain(overridden.iter().copied())

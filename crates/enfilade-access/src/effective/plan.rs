@@ -1,14 +1,16 @@
 //! What of a question does not depend on the principal, and which way to work.
 
 use super::Engine;
+use super::anyone::Anyone;
 use super::backward::Backward;
 use super::grants::Grants;
 use super::offers::Offers;
 use crate::admission::Admission;
+use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::{Passed, all_passed};
-use crate::mechanism::{administrator_override, open_app};
+use crate::mechanism::{self, administrator_override, group_resources, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
@@ -48,6 +50,7 @@ pub(super) struct Plan {
     pub(super) question: Question,
     pub(super) admission: Admission,
     pub(super) coverage: Coverage,
+    pub(super) denies: Denies,
     /// Open apps that count, ascending, and the same as a set.
     pub(super) open: Vec<EntityId>,
     pub(super) open_set: EntitySet,
@@ -55,7 +58,12 @@ pub(super) struct Plan {
     pub(super) open_but_disabled: Vec<EntityId>,
     /// Apps that an administrator may sign in to, disabled ones included.
     pub(super) overridden: Vec<EntityId>,
+    /// Microsoft 365 groups whose members and owners have them as a resource.
+    pub(super) collaborating: EntitySet,
+    /// What anyone may have who is no guest, by joining groups.
+    pub(super) anyone: Anyone,
     pub(super) users: Range<u32>,
+    pub(super) group_ids: Range<u32>,
     /// Whether every membership that counts is in the same state, and no way is restricted: then
     /// being in a group is all that matters.
     pub(super) has_one_state: bool,
@@ -110,6 +118,12 @@ impl<V: GraphView> Engine<'_, V> {
         }
         self.check_cancelled()?;
         let admission = Admission::of(question);
+        let mut question = question.clone();
+        if question.layer != Layer::CouldReach {
+            let delegated = Mechanism::DelegatedGrant;
+            question.mechanisms = question.mechanisms.without(delegated);
+        }
+        let question = &question;
         let open_set = open_app::apps(self.facts, question);
         let counts =
             |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
@@ -117,10 +131,14 @@ impl<V: GraphView> Engine<'_, V> {
         let overridden = administrator_override::apps(self.view, self.facts, question);
         let mut plan = Plan {
             coverage: self.coverage(question, admission)?,
+            denies: Denies::new(self.view, self.facts, question.now),
             open,
             open_set,
             open_but_disabled,
             overridden: overridden.iter().collect(),
+            collaborating: group_resources::groups(self.facts, question),
+            anyone: Anyone::nothing(self.facts.universe()),
+            group_ids: self.view.kind_range(EntityKind::Group),
             users: self.view.kind_range(EntityKind::User),
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
@@ -130,6 +148,7 @@ impl<V: GraphView> Engine<'_, V> {
             admission,
             question: question.clone(),
         };
+        plan.anyone = self.anyone(&plan)?;
         self.choose(&mut plan);
         Ok(plan)
     }
@@ -141,20 +160,33 @@ impl<V: GraphView> Engine<'_, V> {
     }
 
     fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {
-        let kind = Mechanism::AzureRole.rule().edge;
-        match kind.filter(|_| question.mechanisms.contains(Mechanism::AzureRole)) {
-            Some(kind) => Coverage::new(
-                self.view,
-                &question.resources,
-                &question.via,
-                admission,
-                |scope| {
-                    let is_granted = !self.view.edges_to(kind, scope).is_empty();
-                    is_granted || (question.layer == Layer::CouldReach && is_root(self.view, scope))
-                },
-            ),
-            None => Ok(Coverage::default()),
+        let could = question.layer == Layer::CouldReach;
+        let asked = question.mechanisms.iter();
+        let mut kinds: Vec<EdgeKind> = asked
+            .flat_map(|mechanism| {
+                let own = mechanism::edge_kinds(mechanism).iter().copied();
+                let own = own.filter(move |&kind| mechanism::flows_down(mechanism, kind));
+                // What someone could open lies at or below where its power is given.
+                let is_opened = could && mechanism == Mechanism::VaultPolicy;
+                own.chain(is_opened.then_some(EdgeKind::AzureRole))
+            })
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.is_empty() {
+            return Ok(Coverage::default());
         }
+        let is_granted = |scope| {
+            let any = |&kind: &EdgeKind| !self.view.edges_to(kind, scope).is_empty();
+            kinds.iter().any(any)
+        };
+        Coverage::new(
+            self.view,
+            &question.resources,
+            &question.via,
+            admission,
+            |scope| is_granted(scope) || (could && is_root(self.view, scope)),
+        )
     }
 
     /// Chooses a direction and cuts the principals into blocks for it.
@@ -163,6 +195,8 @@ impl<V: GraphView> Engine<'_, V> {
         let approach = match self.direction {
             Some(Direction::Walk) => None,
             None if principals <= FEW_PRINCIPALS => None,
+            // Lists say what groups give, and not to whom in person.
+            _ if self.asks_in_person(plan) => None,
             // Everyone has to be visited: control may lead anywhere.
             Some(Direction::Backward) if plan.control.is_some() => None,
             // And where states must be told apart, lists say too little of anyone.
@@ -188,6 +222,13 @@ impl<V: GraphView> Engine<'_, V> {
             }
         };
         plan.blocks = blocks(&plan.question.principals, size);
+    }
+
+    /// Whether memberships count as grants of a principal's own, or for some accounts only.
+    fn asks_in_person(&self, plan: &Plan) -> bool {
+        let question = &plan.question;
+        !plan.collaborating.is_empty()
+            && (question.direct_only || group_resources::tells_guests_apart(self.facts, question))
     }
 
     fn forward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {

@@ -4,15 +4,23 @@
 //! many steps away it is, and which first steps lead there. A row then asks whoever holds its
 //! grant which of them is nearest.
 
-use crate::control::{ControlGraph, Node};
+use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::effective::Engine;
 use crate::holdings::{Passed, all_passed, passed};
+use crate::mechanism;
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
 use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+
+/// The powers by which someone gives itself what it does not have yet.
+const OPENING: [AzurePower; 3] = [
+    AzurePower::Assign,
+    AzurePower::OpenVaults,
+    AzurePower::ReadKeys,
+];
 
 /// A fact, and what the way there passed before it.
 type State = (u32, Passed);
@@ -151,16 +159,9 @@ impl<V: GraphView> Search<'_, V> {
         let mut reached: BTreeMap<State, Reached> = BTreeMap::new();
         let mut queue = BinaryHeap::new();
         let mut starts: Vec<(State, Step)> = Vec::new();
-        self.graph.of_identity(
-            self.view(),
-            self.engine.facts(),
-            principal,
-            &mut |node, step| {
-                if let (Some(number), Some(step)) = (self.graph.number(node), step) {
-                    starts.push(((number, 0), step));
-                }
-            },
-        );
+        self.begin(principal, &mut |node, step| {
+            starts.extend(self.graph.number(node).map(|number| ((number, 0), step)));
+        });
         starts.sort_unstable_by_key(|(state, step)| (step.to, step.kind, *state));
         starts.dedup();
         let mut first = 0;
@@ -209,9 +210,9 @@ impl<V: GraphView> Search<'_, V> {
                 }
             }),
             Some(class) => {
-                // A user is taken over, and is at the node: two steps, but for what costs none.
+                // A user is taken over, and goes to the node: two steps, but where it stays.
                 for &number in &class.nodes {
-                    visit((number, before), 2);
+                    visit((number, before), self.taking_over(number));
                 }
                 let chosen = |user: &&EntityId| passed(self.via, **user) | before != before;
                 for &user in class
@@ -223,7 +224,7 @@ impl<V: GraphView> Search<'_, V> {
                     let after = before | passed(self.via, user);
                     self.graph.of_identity(view, facts, user, &mut |next, _| {
                         if let Some(number) = self.graph.number(next) {
-                            visit((number, after), 2);
+                            visit((number, after), self.taking_over(number));
                         }
                     });
                 }
@@ -231,23 +232,41 @@ impl<V: GraphView> Search<'_, V> {
         }
     }
 
+    /// How many steps it takes to take a user over and to be at a node that the user is at.
+    fn taking_over(&self, number: u32) -> u32 {
+        match self.graph.node(number) {
+            Some(Node::Joins) => 1,
+            _ => 2,
+        }
+    }
+
     /// The step that a principal begins with.
     fn first_step(&self, principal: EntityId, first: State) -> Option<Step> {
         let mut found: Option<Step> = None;
-        self.graph.of_identity(
-            self.view(),
-            self.engine.facts(),
-            principal,
-            &mut |node, step| {
-                if self.graph.number(node) == Some(first.0) {
-                    found = [found, step]
-                        .into_iter()
-                        .flatten()
-                        .min_by_key(|s| (s.kind, s.to));
-                }
-            },
-        );
+        self.begin(principal, &mut |node, step| {
+            if self.graph.number(node) == Some(first.0) {
+                found = found
+                    .into_iter()
+                    .chain([step])
+                    .min_by_key(|s| (s.kind, s.to));
+            }
+        });
         found
+    }
+
+    /// Visits where a principal can be after one step.
+    fn begin(&self, principal: EntityId, visit: &mut dyn FnMut(Node, Step)) {
+        let (view, facts) = (self.view(), self.engine.facts());
+        self.graph
+            .of_identity(view, facts, principal, &mut |node, step| match step {
+                Some(step) => visit(node, step),
+                // It may join groups: each of these is a step.
+                None => self.graph.of_node(view, facts, node, &mut |node, step| {
+                    if let Some(step) = step {
+                        visit(node, step);
+                    }
+                }),
+            });
     }
 
     fn steps_between(&self, from: State, to: State) -> Vec<Step> {
@@ -261,14 +280,14 @@ impl<V: GraphView> Search<'_, V> {
             .filter(|class| !class.users.is_empty())
         {
             let is_there = |user: EntityId| {
-                let mut found = None;
+                let mut found: Option<Option<Step>> = None;
                 self.graph
                     .of_identity(view, facts, user, &mut |next, step| {
                         if next == target {
-                            found = found.or(step);
+                            found = found.or(Some(step));
                         }
                     });
-                found.map(|step| vec![reset(user), step])
+                found.map(|step| [reset(user)].into_iter().chain(step).collect::<Vec<Step>>())
             };
             let passes = |user: &EntityId| from.1 | passed(self.via, *user) == to.1;
             let through_via = from.1 != to.1;
@@ -299,9 +318,7 @@ impl<V: GraphView> Search<'_, V> {
     fn to_carrier(&self, scope: EntityId, power: AzurePower, identity: EntityId) -> Vec<Step> {
         let carriers = self.graph.carriers_below(self.engine.facts(), scope);
         let resources = carriers
-            .filter(|carrier| {
-                carrier.identity == identity && power.operates(&carrier.resource_type)
-            })
+            .filter(|carrier| carrier.identity == identity && carrier.runs_by(power))
             .map(|carrier| carrier.resource);
         let Some(resource) = resources.min() else {
             return Vec::new();
@@ -337,14 +354,30 @@ impl<V: GraphView> Search<'_, V> {
                 .flat_map(|holder| [Node::Direct(holder), Node::ActsAs(holder)])
                 .chain([Node::LetsIn(row.resource)])
                 .collect(),
-            Mechanism::AzureRole => {
+            Mechanism::AzureRole
+            | Mechanism::VaultPolicy
+            | Mechanism::VaultSecrets
+            | Mechanism::StorageData => {
                 let scope = row.scope.unwrap_or(row.resource);
-                holders(EdgeKind::AzureRole, scope)
+                let opened = OPENING.map(|power| Node::Azure(scope, power));
+                mechanism::edge_kinds(row.mechanism)
+                    .iter()
+                    .flat_map(|&kind| holders(kind, scope))
                     .flat_map(|holder| [Node::Nested(holder), Node::ActsAs(holder)])
-                    .chain([Node::Azure(scope, AzurePower::Assign)])
+                    .chain(opened)
                     .collect()
             }
-            Mechanism::DirectoryRole => vec![Node::Role(row.resource, row.scope)],
+            Mechanism::DirectoryRole => holders(EdgeKind::DirectoryRole, row.resource)
+                .map(Node::ActsAs)
+                .chain([Node::Role(row.resource, row.scope)])
+                .collect(),
+            Mechanism::Licence => holders(EdgeKind::Licence, row.resource)
+                .map(Node::Direct)
+                .collect(),
+            Mechanism::GroupResources => vec![Node::Direct(row.resource)],
+            Mechanism::DelegatedGrant => holders(EdgeKind::DelegatedGrant, row.resource)
+                .map(Node::ActsAs)
+                .collect(),
             Mechanism::AdministratorOverride => {
                 let global = self.engine.facts().global_administrators().iter();
                 global.map(|&role| Node::Role(role, None)).collect()
@@ -368,11 +401,24 @@ impl<V: GraphView> Search<'_, V> {
                 (app == row.resource && row.role.is_none() && before == all).then(Vec::new)
             }
             (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
-            | (Mechanism::AzureRole, Node::Nested(holder) | Node::ActsAs(holder)) => {
+            | (Mechanism::Licence, Node::Direct(holder))
+            | (Mechanism::DirectoryRole | Mechanism::DelegatedGrant, Node::ActsAs(holder)) => {
                 self.granted(holder, after, row, all)
             }
-            (Mechanism::AzureRole, Node::Azure(scope, AzurePower::Assign)) => {
-                let is_row = row.scope == Some(scope) && row.role.is_none();
+            (mechanism, Node::Nested(holder) | Node::ActsAs(holder))
+                if NESTED_GRANTS.contains(&mechanism) =>
+            {
+                self.granted(holder, after, row, all)
+            }
+            (Mechanism::GroupResources, Node::Direct(group)) => {
+                let is_member = group == row.resource && !super::is_owner(self.engine, row);
+                (is_member && before == all).then(Vec::new)
+            }
+            (mechanism, Node::Azure(scope, power)) => {
+                let azure = self.engine.facts().azure();
+                let is_row = row.scope == Some(scope)
+                    && row.role.is_none()
+                    && azure.could_count_at(mechanism, row.resource, power);
                 is_row
                     .then(|| self.descent(scope, row.resource, before, all))
                     .flatten()
@@ -405,10 +451,7 @@ impl<V: GraphView> Search<'_, V> {
         row: &AccessRow,
         all: Passed,
     ) -> Option<Vec<Step>> {
-        let top = match row.mechanism {
-            Mechanism::AzureRole => row.scope?,
-            _ => row.resource,
-        };
+        let top = top(row);
         let grant = Step {
             kind: StepKind::Grant(row.mechanism),
             to: top,
@@ -417,11 +460,24 @@ impl<V: GraphView> Search<'_, V> {
             passed: 0,
             steps: vec![grant],
         };
-        if !super::holds(self.view(), holder, row, &end, self.graph.admission()) {
+        let admission = self.graph.admission();
+        let is_held = match row.mechanism {
+            // By owning the group; members are at its node.
+            Mechanism::GroupResources => {
+                let itself = AccessRow {
+                    principal: holder,
+                    ..*row
+                };
+                super::is_owner(self.engine, row)
+                    && super::has_level(self.engine, holder, &itself, admission)
+            }
+            _ => super::holds(self.engine, holder, row, &end, admission),
+        };
+        if !is_held {
             return None;
         }
         let mut steps = end.steps;
-        if row.mechanism == Mechanism::AzureRole {
+        if NESTED_GRANTS.contains(&row.mechanism) && row.scope.is_some() {
             steps.extend(self.descent(top, row.resource, passed, all)?);
         } else if passed != all {
             return None;
@@ -446,22 +502,15 @@ impl<V: GraphView> Search<'_, V> {
             };
             return self.via.is_empty().then(|| vec![reset(user), open]);
         }
-        if !matches!(
-            row.mechanism,
-            Mechanism::AppAssignment | Mechanism::AzureRole
-        ) {
-            return None;
-        }
-        let top = match row.mechanism {
-            Mechanism::AzureRole => row.scope?,
-            _ => row.resource,
+        let kinds = match row.mechanism {
+            Mechanism::GroupResources => &[EdgeKind::Owner],
+            mechanism if OWN_GRANTS.contains(&mechanism) => mechanism::edge_kinds(mechanism),
+            _ => return None,
         };
-        let kind = row.mechanism.rule().edge?;
         // Few hold a grant in person; a class may be everyone.
-        let holders = self.view().edges_to(kind, top).ends();
-        let mut users = holders
+        let mut users = kinds
             .iter()
-            .copied()
+            .flat_map(|&kind| self.view().edges_to(kind, top(row)).ends().iter().copied())
             .filter(|user| class.users.binary_search(user).is_ok());
         users.find_map(|user| {
             let after = before | passed(self.via, user);
@@ -469,6 +518,14 @@ impl<V: GraphView> Search<'_, V> {
             steps.extend(self.granted(user, after, row, all)?);
             Some(steps)
         })
+    }
+}
+
+/// Where a row's grant was made.
+fn top(row: &AccessRow) -> EntityId {
+    match row.mechanism {
+        mechanism if NESTED_GRANTS.contains(&mechanism) => row.scope.unwrap_or(row.resource),
+        _ => row.resource,
     }
 }
 

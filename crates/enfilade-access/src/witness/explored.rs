@@ -46,7 +46,7 @@ impl Explored {
         }
     }
 
-    /// Walks out from a principal.
+    /// Walks out from a principal, into the groups that it is in and those that it may join.
     pub(super) fn explore<V: GraphView>(
         &mut self,
         view: &V,
@@ -54,6 +54,7 @@ impl Explored {
         nesting: Nesting,
         admission: Admission,
         via: &[EntitySet],
+        joined: &[EntityId],
     ) {
         self.nodes.clear();
         self.offsets.clear();
@@ -65,8 +66,14 @@ impl Explored {
             self.offsets.push(0);
             return;
         }
-        for edge in admission.edges(view.edges_from(EdgeKind::Member, principal)) {
-            self.node(edge.end, 0, via);
+        let edges = admission.edges(view.edges_from(EdgeKind::Member, principal));
+        let mut own: Vec<EntityId> = edges
+            .map(|edge| edge.end)
+            .chain(joined.iter().copied())
+            .collect();
+        own.sort_unstable();
+        for group in own {
+            self.node(group, 0, via);
         }
         self.starts = self.nodes.len();
         let mut next = 0;

@@ -5,7 +5,9 @@
 
 use super::report::Oddity;
 use crate::{Graph, GraphView};
-use enfilade_model::{Attribute, EdgeKind, EntityKind, Warning};
+use enfilade_model::{
+    Attribute, DYNAMIC_GROUP, EdgeKind, EntityKind, UNIFIED_GROUP, Warning, has_group_type,
+};
 
 /// Counts the memberships that break a rule.
 pub(super) fn memberships(graph: &Graph) -> Vec<Warning> {
@@ -14,12 +16,10 @@ pub(super) fn memberships(graph: &Graph) -> Vec<Warning> {
     let mut mixed = Oddity::default();
     for group in graph.ids(EntityKind::Group) {
         let types = graph.text(group, Attribute::GroupTypes).unwrap_or_default();
-        let has_type = |name: &str| {
-            types
-                .split(',')
-                .any(|t| t.trim().eq_ignore_ascii_case(name))
-        };
-        let (unified, dynamic) = (has_type("Unified"), has_type("DynamicMembership"));
+        let (unified, dynamic) = (
+            has_group_type(types, UNIFIED_GROUP),
+            has_group_type(types, DYNAMIC_GROUP),
+        );
         let for_roles = graph.boolean(group, Attribute::IsAssignableToRole) == Some(true);
         if !(unified || dynamic || for_roles) {
             continue;

@@ -27,6 +27,8 @@ pub(super) struct Roles {
     list: Vec<Stated>,
     definitions: HashMap<(Handle, u32), String>,
     definers: BTreeSet<Handle>,
+    // By the role's id. Of several, the first in order: records come in any order.
+    permissions: HashMap<String, String>,
     buffer: String,
 }
 
@@ -79,6 +81,19 @@ impl Roles {
         Ok(())
     }
 
+    /// Keeps what a role allows.
+    pub(super) fn permit(&mut self, role: &str, definition: &str) {
+        let known = self.permissions.get_mut(role);
+        match known {
+            Some(known) if definition < known.as_str() => definition.clone_into(known),
+            Some(_) => {}
+            None => {
+                let kept = definition.to_owned();
+                self.permissions.insert(role.to_owned(), kept);
+            }
+        }
+    }
+
     /// Closes the dictionary: `used` are the roles of all edges, each with the edge's target.
     pub(super) fn finish(self, numbering: &Numbering, used: BTreeSet<(u32, u32)>) -> RoleTable {
         let mut definitions: HashMap<(u32, u32), &str> = HashMap::new();
@@ -110,7 +125,13 @@ impl Roles {
             .iter()
             .map(|&(target, number)| ((target, number), index[&name(target, number)]))
             .collect();
+        let permissions: Vec<Option<&String>> = dictionary
+            .iter()
+            .map(|(id, _)| self.permissions.get(*id))
+            .collect();
+        let is_known = permissions.iter().any(Option::is_some);
         RoleTable {
+            permissions: is_known.then(|| LargeStringArray::from_iter(permissions)),
             ids: LargeStringArray::from_iter_values(dictionary.iter().map(|role| role.0)),
             names: LargeStringArray::from_iter_values(dictionary.iter().map(|role| role.1)),
             of,
@@ -123,6 +144,7 @@ impl Roles {
 pub(super) struct RoleTable {
     pub(super) ids: LargeStringArray,
     pub(super) names: LargeStringArray,
+    pub(super) permissions: Option<LargeStringArray>,
     of: HashMap<(u32, u32), u32>,
 }
 

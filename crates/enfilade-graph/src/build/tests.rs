@@ -256,6 +256,31 @@ fn edges_keep_what_they_carry_in_both_directions() {
 }
 
 #[test]
+fn what_a_role_allows_is_kept_whatever_the_order() {
+    let grant = Record::Edge(EdgeRecord {
+        role: Some(RoleRecord {
+            id: "r1",
+            name: Some("Approver"),
+        }),
+        ..EdgeRecord::plain(EdgeKind::AzureRole, named(1, "a"), named(2, "b"), at(0))
+    });
+    let permit = |role, definition| Record::RolePermissions { role, definition };
+    let (first, second) = (permit("r1", "{}"), permit("r1", r#"{"permissions":[]}"#));
+    let unused = permit("r2", "{}");
+    let known = |records: &[Record<'_>]| {
+        let (graph, _) = build(records);
+        assert_eq!(graph.role_count(), 1);
+        graph
+            .role_permissions(crate::RoleIndex(0))
+            .map(str::to_owned)
+    };
+    assert_eq!(known(&[grant, unused]), None);
+    let lower = Some(r#"{"permissions":[]}"#.to_owned());
+    assert_eq!(known(&[first, grant, second]), lower);
+    assert_eq!(known(&[second, grant, first]), lower);
+}
+
+#[test]
 fn memberships_against_the_rules_are_kept_and_counted() {
     let unified = [(Attribute::GroupTypes, Value::Text("Unified"))];
     let roles = [(Attribute::IsAssignableToRole, Value::Boolean(true))];

@@ -72,11 +72,14 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
     if graph.role_count() > 0 {
         let parts = graph.parts();
         let path = layout::ROLES.to_owned();
-        let batch = columns_batch([
+        let mut columns = vec![
             (column::ID, Arc::new(parts.role_ids.clone()) as ArrayRef),
             (column::NAME, Arc::new(parts.role_names.clone()) as ArrayRef),
-        ])
-        .map_err(SnapshotError::unstorable(&path))?;
+        ];
+        if let Some(permissions) = &parts.role_permissions {
+            columns.push((column::PERMISSIONS, Arc::new(permissions.clone())));
+        }
+        let batch = columns_batch(columns).map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
     }
     Ok(content)

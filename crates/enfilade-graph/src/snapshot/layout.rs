@@ -114,4 +114,5 @@ pub(super) mod column {
     pub(in super::super) const VALID_TO: &str = "valid_to";
     pub(in super::super) const CONDITION: &str = "condition";
     pub(in super::super) const ID: &str = "id";
+    pub(in super::super) const PERMISSIONS: &str = "permissions";
 }

@@ -41,7 +41,7 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         .ok_or_else(|| SnapshotError::damaged(&manifest_path, "it counts too many entities"))?;
 
     let roles = generation.roles()?;
-    let role_count = roles.as_ref().map_or(0, |(ids, _)| ids.len());
+    let role_count = roles.as_ref().map_or(0, |roles| roles.ids.len());
     let (entities, edges) = rayon::join(
         || -> Result<Vec<EntityTable>, SnapshotError> {
             EntityKind::ALL
@@ -57,12 +57,17 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         },
     );
     let empty = || LargeStringArray::from_iter_values(std::iter::empty::<&str>());
-    let (role_ids, role_names) = roles.unwrap_or_else(|| (empty(), empty()));
+    let roles = roles.unwrap_or_else(|| Roles {
+        ids: empty(),
+        names: empty(),
+        permissions: None,
+    });
     Ok(Graph::new(GraphParts {
         entities: entities?,
         edges: edges?,
-        role_ids,
-        role_names,
+        role_ids: roles.ids,
+        role_names: roles.names,
+        role_permissions: roles.permissions,
         completeness: manifest.summary.completeness.clone(),
         collected_at: manifest.collected_at,
         sources: manifest.summary.sources.clone(),
@@ -74,6 +79,13 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
 struct Generation {
     folder: PathBuf,
     manifest: Arc<Manifest>,
+}
+
+/// The roles that edges carry.
+struct Roles {
+    ids: LargeStringArray,
+    names: LargeStringArray,
+    permissions: Option<LargeStringArray>,
 }
 
 /// The columns of a file, and how to complain about them.
@@ -162,14 +174,16 @@ impl Generation {
         }
     }
 
-    fn roles(&self) -> Result<Option<(LargeStringArray, LargeStringArray)>, SnapshotError> {
+    fn roles(&self) -> Result<Option<Roles>, SnapshotError> {
         if self.manifest.roles == 0 {
             return Ok(None);
         }
         let columns = self.columns(layout::ROLES, Some(self.manifest.roles))?;
-        let ids = columns.required(column::ID)?;
-        let names = columns.required(column::NAME)?;
-        Ok(Some((ids, names)))
+        Ok(Some(Roles {
+            ids: columns.required(column::ID)?,
+            names: columns.required(column::NAME)?,
+            permissions: columns.optional(column::PERMISSIONS)?,
+        }))
     }
 
     fn entities(&self, kind: EntityKind) -> Result<EntityTable, SnapshotError> {

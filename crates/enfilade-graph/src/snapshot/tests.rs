@@ -57,6 +57,10 @@ fn sample(users: u128) -> (Graph, BuildReport) {
             )
         }));
     }
+    builder.push(Record::RolePermissions {
+        role: "reader",
+        definition: r#"{"permissions":[]}"#,
+    });
     builder.finish(&ImportSummary::default()).unwrap()
 }
 

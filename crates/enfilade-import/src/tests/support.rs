@@ -32,6 +32,7 @@ impl RecordSink for Lines {
                 let name = role.name.unwrap_or("-");
                 format!("app role {} {:?} of {}", role.id, name, mention(&app))
             }
+            Record::RolePermissions { role, definition } => format!("role {role} {definition}"),
         });
     }
 }

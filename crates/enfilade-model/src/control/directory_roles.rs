@@ -74,23 +74,55 @@ pub fn directory_role_powers(template: &str) -> Powers {
     powers.iter().copied().collect()
 }
 
+/// Whether a built-in role, held for the whole tenant, lets its holder read the directory, by its
+/// template id in lower case.
+///
+/// Members read it anyway. Service principals and guests do not, and without such a role cannot use
+/// another that they hold within an administrative unit.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/manage-roles-portal>.
+#[must_use]
+pub fn directory_role_reads_directory(template: &str) -> bool {
+    matches!(
+        template,
+        // Global Administrator, Global Reader, Directory Readers, Directory Writers.
+        "62e90394-69f5-4237-9190-012177145e10"
+            | "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
+            | "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
+            | "9360feb5-f418-4baa-8175-e2a00bac4301"
+    )
+}
+
 /// The powers that an action of a custom role gives, such as
 /// `microsoft.directory/groups/members/update`.
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-available-permissions>.
+/// Who owns a group adds its members, so changing owners counts as that. An action upon the rules
+/// of one kind of group counts for both.
+///
+/// Sources: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-group-permissions>,
+/// <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-available-permissions>,
+/// <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/custom-enterprise-apps>.
 #[must_use]
 pub fn directory_role_action_powers(action: &str) -> Powers {
     let power = match action.to_ascii_lowercase().as_str() {
         "microsoft.directory/roleassignments/allproperties/alltasks"
         | "microsoft.directory/roleassignments/allproperties/update" => Power::AssignDirectoryRoles,
         "microsoft.directory/groups/members/update"
-        | "microsoft.directory/groups.security/members/update"
-        | "microsoft.directory/groups.security.assignedmembership/members/update"
-        | "microsoft.directory/groups.unified/members/update"
-        | "microsoft.directory/groups.unified.assignedmembership/members/update"
-        | "microsoft.directory/groups/allproperties/alltasks"
         | "microsoft.directory/groups/owners/update"
-        | "microsoft.directory/groups.security/owners/update" => Power::AddMembers,
+        | "microsoft.directory/groups/allproperties/update"
+        | "microsoft.directory/groups/allproperties/alltasks" => Power::AddMembers,
+        "microsoft.directory/groups.security/members/update"
+        | "microsoft.directory/groups.security/owners/update"
+        | "microsoft.directory/groups.security.assignedmembership/members/update"
+        | "microsoft.directory/groups.security.assignedmembership/owners/update" => {
+            Power::AddMembersOfSecurity
+        }
+        "microsoft.directory/groups.unified/members/update"
+        | "microsoft.directory/groups.unified/owners/update"
+        | "microsoft.directory/groups.unified.assignedmembership/members/update"
+        | "microsoft.directory/groups.unified.assignedmembership/owners/update" => {
+            Power::AddMembersOfMicrosoft365
+        }
         "microsoft.directory/groupsassignabletoroles/members/update"
         | "microsoft.directory/groupsassignabletoroles/owners/update"
         | "microsoft.directory/groupsassignabletoroles/allproperties/update"
@@ -98,9 +130,11 @@ pub fn directory_role_action_powers(action: &str) -> Powers {
             Power::AddMembersOfRoleAssignable
         }
         "microsoft.directory/groups/dynamicmembershiprule/update"
-        | "microsoft.directory/groups.security/dynamicmembershiprule/update" => {
+        | "microsoft.directory/groups.security/dynamicmembershiprule/update"
+        | "microsoft.directory/groups.unified/dynamicmembershiprule/update" => {
             Power::EditMembershipRules
         }
+        "microsoft.directory/serviceprincipals/approleassignedto/update" => Power::AssignToApps,
         "microsoft.directory/applications/credentials/update"
         | "microsoft.directory/applications/owners/update"
         | "microsoft.directory/applications/allproperties/update"

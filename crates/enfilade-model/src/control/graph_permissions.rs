@@ -5,7 +5,11 @@
 //!
 //! Sources: <https://learn.microsoft.com/en-us/graph/permissions-reference> for the ids and what
 //! each allows; <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept>
-//! for role-assignable groups, which only `RoleManagement.ReadWrite.Directory` changes.
+//! for role-assignable groups, which only `RoleManagement.ReadWrite.Directory` changes directly.
+//!
+//! Left out is what helps another principal than the app itself: assigning it a role through PIM
+//! (`RoleAssignmentSchedule`, `RoleEligibilitySchedule`), or changing the attributes that a dynamic
+//! group goes by.
 
 use super::{Power, Powers, Resetter};
 
@@ -38,6 +42,12 @@ pub fn graph_permission_powers(role: &str) -> Powers {
         "62a82d76-70ea-41e2-9197-370581804d09"
         | "dbaae8cf-10b5-4b86-a4a1-f871c94c6695"
         | "19dbc75e-c2e2-444c-a770-ec69d8559fc7" => &[AddMembers],
+        // PrivilegedAccess.ReadWrite.AzureADGroup, PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup:
+        // active memberships of groups that are managed by PIM, role-assignable ones too. Not
+        // Microsoft's word but a third party's: <https://github.com/emiliensocchi/azure-tiering>.
+        "2f6817f8-7b12-4f0f-bc18-eeaf60705a9e" | "41202f2c-f7ab-45be-b001-85c9728b9d69" => {
+            &[AddMembers, AddMembersOfRoleAssignable]
+        }
         // UserAuthenticationMethod.ReadWrite.All.
         "50483e42-d915-4231-9639-7fdb7fd190e5" => &[ResetPasswords(Resetter::Privileged)],
         // User-PasswordProfile.ReadWrite.All: of accounts without a role.

@@ -245,6 +245,34 @@ pub(crate) fn guest(collected: &dyn Fn(A) -> bool) -> Result<Expr, A> {
     predicate(&Test::Text(A::UserType, "guest"), collected)
 }
 
+/// Whether a group is a Microsoft 365 group.
+pub(crate) fn microsoft_365(collected: &dyn Fn(A) -> bool) -> Result<Expr, A> {
+    predicate(&Test::Holds(A::GroupTypes, "unified"), collected)
+}
+
+/// Whether a group has a team.
+pub(crate) fn team(collected: &dyn Fn(A) -> bool) -> Result<Expr, A> {
+    predicate(
+        &Test::Holds(A::ResourceProvisioningOptions, "team"),
+        collected,
+    )
+}
+
+/// Whether access leads to something, if it is a group: only Microsoft 365 groups are more than
+/// their members. Where no source says which are, none is taken for one.
+pub(crate) fn resource(collected: &dyn Fn(A) -> bool) -> Expr {
+    let is_group = Expr::Text(
+        TextTest::Equal,
+        Box::new(Expr::Property(entity(), Property::Kind)),
+        text(K::Group.name()),
+    );
+    let is_other = Expr::Not(Box::new(is_group));
+    match microsoft_365(collected) {
+        Ok(is_unified) => Expr::Or(vec![is_other, is_unified]),
+        Err(_) => is_other,
+    }
+}
+
 /// Whether a user is homed elsewhere: by the form of the sign-in name, by how the account came to
 /// be, or by the state of an invitation. Any of these that was collected.
 pub(crate) fn external(collected: &dyn Fn(A) -> bool) -> Result<Expr, A> {

@@ -4,6 +4,7 @@ use super::Catalog;
 use crate::diagnostic::similar_words;
 use crate::plan::column::Kinds;
 use crate::plan::expression::Property;
+use enfilade_graph::SnapshotError;
 use enfilade_model::{Attribute, EntityKind};
 
 /// Why an attribute cannot be read.
@@ -15,6 +16,8 @@ pub(crate) enum NoAttribute {
     OfOthers(Attribute, Kinds),
     /// Nothing is called so; what may have been meant.
     Unknown(Vec<String>),
+    /// The part of the snapshot that might hold it is damaged.
+    Unreadable(SnapshotError),
 }
 
 impl Catalog {
@@ -36,7 +39,7 @@ impl Catalog {
                 false => NoAttribute::NotCollected(attribute),
             });
         }
-        if self.keeps(name, kinds) {
+        if self.keeps(name, kinds).map_err(NoAttribute::Unreadable)? {
             return Ok(Property::Other(name.to_owned()));
         }
         let known = self.known(kinds).into_iter();
@@ -74,16 +77,24 @@ impl Catalog {
 
     /// Whether some entity of the kinds has a key of this name among the attributes kept as JSON.
     /// Reads all of them, once for each unknown name.
-    fn keeps(&self, key: &str, kinds: Kinds) -> bool {
+    fn keeps(&self, key: &str, kinds: Kinds) -> Result<bool, SnapshotError> {
         let quoted = format!("\"{key}\":");
         let Ok(pattern) = regex::RegexBuilder::new(&regex::escape(&quoted))
             .case_insensitive(true)
             .build()
         else {
-            return false;
+            return Ok(false);
         };
-        let has_key = |id| matches!(self.graph.rest(id), Ok(Some(json)) if pattern.is_match(json));
-        kinds.iter().any(|kind| self.graph.ids(kind).any(has_key))
+        for id in kinds.iter().flat_map(|kind| self.graph.ids(kind)) {
+            if self
+                .graph
+                .rest(id)?
+                .is_some_and(|json| pattern.is_match(json))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -102,6 +113,7 @@ pub(crate) fn exported_by(attribute: Attribute, kinds: Kinds) -> String {
         Some(EntityKind::DirectoryRole) => "/roleManagement/directory/roleDefinitions",
         Some(EntityKind::AdministrativeUnit) => "/directory/administrativeUnits",
         Some(EntityKind::Contact) => "/contacts",
+        Some(EntityKind::Licence) => "/subscribedSkus",
         Some(EntityKind::App | EntityKind::ManagedIdentity | EntityKind::ServicePrincipal) => {
             "/servicePrincipals"
         }
@@ -164,7 +176,11 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
         ],
         A::Visibility => &[K::Group, K::AdministrativeUnit],
         A::IsMemberManagementRestricted => &[K::AdministrativeUnit],
-        A::GroupTypes | A::SecurityEnabled | A::MailEnabled | A::IsAssignableToRole => &[K::Group],
+        A::GroupTypes
+        | A::ResourceProvisioningOptions
+        | A::SecurityEnabled
+        | A::MailEnabled
+        | A::IsAssignableToRole => &[K::Group],
         A::MembershipRule | A::MembershipRuleProcessingState => &[K::Group, K::AdministrativeUnit],
         A::AppId | A::SignInAudience => &[
             K::App,

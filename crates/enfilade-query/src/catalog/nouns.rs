@@ -16,6 +16,12 @@ pub(crate) enum Narrowing {
     Employee,
     /// Not one of Microsoft's own apps.
     NotFirstParty,
+    /// A Microsoft 365 group: it has a mailbox and a site.
+    Microsoft365,
+    /// A Microsoft 365 group that has a team.
+    Team,
+    /// Of groups, those that are Microsoft 365 groups: what others give is not theirs.
+    Resource,
 }
 
 /// What a noun means.
@@ -58,15 +64,14 @@ pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
             K::Vault,
             K::AzureResource,
             K::App,
+            K::Licence,
+            K::Group,
         ],
         Noun::Principals => &[K::User, K::App, K::ManagedIdentity, K::ServicePrincipal],
         Noun::Anything => EntityKind::ALL,
-        Noun::Sites => return not_held("an export of SharePoint sites and their permissions"),
-        Noun::Teams => return not_held("an export of Teams with their channels and members"),
-        Noun::Mailboxes => return not_held("an export of Exchange mailbox permissions"),
-        Noun::Licences => {
-            return not_held("a Microsoft Graph export of users with `licenseAssignmentStates`");
-        }
+        // What a Microsoft 365 group has is the group: see the mechanism `group resources`.
+        Noun::Sites | Noun::Teams | Noun::Mailboxes => &[K::Group],
+        Noun::Licences => &[K::Licence],
         Noun::Packages => {
             return not_held("a Microsoft Graph export of entitlement management");
         }
@@ -79,6 +84,9 @@ pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
         Noun::Externals => Narrowing::External,
         Noun::Employees => Narrowing::Employee,
         Noun::Apps => Narrowing::NotFirstParty,
+        Noun::Sites | Noun::Mailboxes => Narrowing::Microsoft365,
+        Noun::Teams => Narrowing::Team,
+        Noun::Resources => Narrowing::Resource,
         _ => Narrowing::None,
     };
     Ok(Meaning {
@@ -113,6 +121,7 @@ pub(crate) fn relation_of(kind: EntityKind) -> Option<Relation> {
         | EntityKind::Vault
         | EntityKind::AzureResource => Some(Relation::AzureResources),
         EntityKind::DirectoryRole => Some(Relation::DirectoryRoles),
+        EntityKind::Licence => Some(Relation::Licences),
         EntityKind::Tenant | EntityKind::Unknown | EntityKind::Contact => None,
     }
 }

@@ -161,6 +161,10 @@ fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witnes
                 let disabled = rows.iter().map(|row| Some(row.disabled));
                 Arc::new(disabled.collect::<BooleanArray>())
             }
+            AccessField::Limits => {
+                let limits = rows.iter().map(|row| row.limits.name());
+                Arc::new(limits.collect::<StringArray>())
+            }
             AccessField::Via => {
                 let ids = witnesses.iter().map(|witness| witness.via.map(|id| id.0));
                 Arc::new(ids.collect::<UInt32Array>())

@@ -15,6 +15,7 @@ pub(super) fn told(graph: &Graph, row: &AccessRow, witness: &Witness) -> String 
             StepKind::Grant(_) => "is given",
             StepKind::Contains => "contains",
             StepKind::Control(control) => by_control(control),
+            StepKind::SelfJoin => "can join",
         };
         let join = if at == 0 { " " } else { ", which " };
         // Writing to a string cannot fail.

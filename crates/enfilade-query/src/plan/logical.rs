@@ -110,6 +110,7 @@ pub(crate) enum AccessField {
     Scope,
     State,
     Disabled,
+    Limits,
     Via,
     Ways,
     Hops,
@@ -219,9 +220,10 @@ impl AccessField {
         match self {
             AccessField::Principal | AccessField::Resource => Column::entity(name, kinds),
             AccessField::Scope | AccessField::Via => Column::entity(name, Kinds::all()),
-            AccessField::Role | AccessField::Mechanism | AccessField::State => {
-                Column::new(name, Type::Text)
-            }
+            AccessField::Role
+            | AccessField::Mechanism
+            | AccessField::State
+            | AccessField::Limits => Column::new(name, Type::Text),
             AccessField::Disabled => Column::new(name, Type::Boolean),
             AccessField::Ways | AccessField::Hops => Column::new(name, Type::Integer),
         }

@@ -11,7 +11,7 @@ use enfilade_graph::RoleIndex;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Mechanism};
 
 /// What may be left out unless asked for, with what it is called in messages.
-const WITH: &[&str] = &["disabled", "first-party"];
+const WITH: &[&str] = &["disabled", "first-party", "limits"];
 
 /// What the language promises after `with`, for later.
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
@@ -24,9 +24,6 @@ const MECHANISMS_LATER: &[&str] = &[
     "license",
     "site permission",
     "sharepoint site permission",
-    "vault policy",
-    "vault access policy",
-    "key vault access policy",
     "delegated grant",
     "oauth2 delegated grant",
     "application permission",
@@ -45,6 +42,7 @@ pub(super) struct Clauses {
     pub(super) direct: bool,
     pub(super) with_disabled: bool,
     pub(super) with_first_party: bool,
+    pub(super) with_limits: bool,
     /// The clauses in English.
     pub(super) words: String,
     /// Where the clauses that restrict the mechanisms stand.
@@ -54,7 +52,7 @@ pub(super) struct Clauses {
 impl Clauses {
     /// The mechanisms that `by` and `not by` leave.
     pub(super) fn mechanisms(&self) -> Mechanisms {
-        let by = self.by.unwrap_or_else(Mechanisms::all);
+        let by = self.by.unwrap_or_else(Mechanisms::usual);
         let without = self.without.unwrap_or(Mechanisms::NONE);
         by.iter()
             .filter(|&mechanism| !without.contains(mechanism))
@@ -136,6 +134,7 @@ impl Resolver<'_> {
             match text.as_str() {
                 "disabled" => into.with_disabled = true,
                 "first-party" | "first-party apps" => into.with_first_party = true,
+                "limits" => into.with_limits = true,
                 _ => return Err(unknown_with(&text, word.span)),
             }
             into.words.push_str(&format!(" with {text}"));
@@ -241,7 +240,7 @@ fn twice(word: &str, example: &str, span: Span) -> Problem {
 }
 
 fn unknown_with(text: &str, span: Span) -> Problem {
-    let there_are = "`with disabled` and `with first-party` are what can be added";
+    let there_are = "`with disabled`, `with first-party` and `with limits` are what can be added";
     if WITH_LATER.contains(&text) {
         return Problem::not_built(span, format!("`with {text}` is not built yet")).help(there_are);
     }

@@ -308,6 +308,10 @@ impl Resolver<'_> {
             NoAttribute::NotCollected(attribute) => self.not_collected(attribute, kinds, span),
             NoAttribute::OfOthers(_, others) => Problem::new("unknown-attribute", span, message)
                 .label(format!("an attribute of {}", plurals(others, "and"))),
+            NoAttribute::Unreadable(error) => {
+                let message = format!("`{name}` cannot be looked up: {error}");
+                Problem::new("unreadable-attributes", span, message).label("no column of its own")
+            }
             NoAttribute::Unknown(_) if is_answer_column(name) => {
                 Problem::new("unknown-attribute", span, message)
                     .label("a column of the answer")

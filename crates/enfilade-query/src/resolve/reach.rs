@@ -3,13 +3,15 @@
 use super::clauses::Clauses;
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
+use crate::answer::NoteKind;
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
-use crate::plan::logical::{Access, AccessField, Plan};
-use crate::syntax::ast::{Reach, SetKind, Verb};
+use crate::plan::logical::{Access, AccessField, Plan, Set};
+use crate::syntax::ast::{Noun, Reach, SetKind, Verb};
 use crate::syntax::span::Spanned;
 use enfilade_access::Mechanisms;
-use enfilade_model::{EntityKind, Layer, Mechanism, Relation};
+use enfilade_graph::GraphView;
+use enfilade_model::{EdgeKind, EntityKind, Layer, Mechanism, Relation};
 
 /// A question of access in English, in parts.
 #[derive(Debug)]
@@ -70,7 +72,7 @@ impl Resolver<'_> {
             let checks = [
                 check_left(&left, reach),
                 check_right(&right, reach),
-                check_mechanisms(&right, &clauses),
+                check_mechanisms(&right, &clauses, reach.verb.value.layer),
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
@@ -89,8 +91,12 @@ impl Resolver<'_> {
         clauses: Clauses,
     ) -> (Access, Words) {
         let verb = reach.verb.value;
-        let mechanisms = leading_to(clauses.mechanisms(), right.kinds);
+        let mechanisms = leading_to(clauses.mechanisms(), right.kinds, verb.layer);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
+        if !clauses.with_limits && !verb.negated {
+            self.note_limits(mechanisms);
+        }
+        self.note_groups(&right);
         let (left_name, right_name) = column_names(&left, &right);
         let mut columns = vec![
             AccessField::Principal.column(&left_name, left.kinds),
@@ -113,6 +119,10 @@ impl Resolver<'_> {
             if clauses.with_disabled {
                 fields.push(AccessField::Disabled);
                 columns.push(Column::new("disabled", Type::Boolean));
+            }
+            if clauses.with_limits {
+                fields.push(AccessField::Limits);
+                columns.push(Column::new("limits", Type::Text));
             }
         }
         let words = Words {
@@ -141,9 +151,54 @@ impl Resolver<'_> {
         (access, words)
     }
 
+    /// Says that some grants may hold for less than they say, where some may.
+    fn note_limits(&mut self, mechanisms: Mechanisms) {
+        let graph = self.catalog.graph();
+        let granted = mechanisms.iter().filter_map(|own| own.rule().edge);
+        let mut kinds = granted.collect::<Vec<EdgeKind>>();
+        kinds.dedup();
+        let is_conditional = |kind: &EdgeKind| graph.edges(*kind).columns.condition.is_some();
+        let conditions = kinds.iter().any(is_conditional);
+        let denied = graph.edge_count(EdgeKind::Denied) > 0;
+        let denies = denied && kinds.contains(&EdgeKind::AzureRole);
+        let what = match (conditions, denies) {
+            (false, false) => return,
+            (true, false) => "conditions on grants are not evaluated",
+            (false, true) => "deny assignments take a row away only where they take all of it",
+            (true, true) => {
+                "conditions on grants are not evaluated, and deny assignments take a row away only where they take all of it"
+            }
+        };
+        self.note(
+            NoteKind::Assumption,
+            format!("{what} (`with limits` marks the rows)"),
+        );
+    }
+
+    /// Says what it is to reach a group.
+    fn note_groups(&self, right: &ResolvedSet) {
+        let only_group: Kinds = [EntityKind::Group].into_iter().collect();
+        if right.kinds != only_group {
+            return;
+        }
+        let message = match right.noun {
+            Some(Noun::Teams) => return,
+            Some(noun @ (Noun::Sites | Noun::Mailboxes)) => format!(
+                "`{}` read as those of Microsoft 365 groups; no export that can be read yet holds others",
+                noun.plural()
+            ),
+            _ => "a group is reached for the mailbox, site and team of a Microsoft 365 group; membership is asked for with `in`".to_owned(),
+        };
+        self.note(NoteKind::Reading, message);
+    }
+
     fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
         let groups = left.kinds.iter().any(EntityKind::is_principal);
-        for mechanism in mechanisms.iter() {
+        let is_held = |mechanism: &Mechanism| {
+            let mut kinds = left.kinds.iter();
+            kinds.any(|kind| mechanism.rule().holders.include(kind))
+        };
+        for mechanism in mechanisms.iter().filter(is_held) {
             match mechanism {
                 Mechanism::AppAssignment => self.rests_on(Relation::AppAssignments),
                 Mechanism::OpenApp => self.rests_on(Relation::Apps),
@@ -153,13 +208,30 @@ impl Resolver<'_> {
                         self.rests_on(Relation::EligibleDirectoryRoles);
                     }
                 }
-                Mechanism::AzureRole => {
+                Mechanism::GroupResources => {
+                    self.rests_on(Relation::Groups);
+                    self.rests_on(Relation::GroupOwners);
+                }
+                Mechanism::Licence => self.rests_on(Relation::Licences),
+                Mechanism::DelegatedGrant => {
+                    self.rests_on(Relation::DelegatedGrants);
+                    continue;
+                }
+                Mechanism::AzureRole | Mechanism::VaultSecrets | Mechanism::StorageData => {
                     self.rests_on(Relation::AzureRoles);
                     self.rests_on(Relation::DenyAssignments);
                     if layer != Layer::Reach {
                         self.rests_on(Relation::EligibleAzureRoles);
                     }
+                    // What is read off a role depends on what it allows, and so does control.
+                    if mechanism != Mechanism::AzureRole || layer == Layer::CouldReach {
+                        self.rests_on(Relation::AzureRoleDefinitions);
+                    }
+                    if mechanism == Mechanism::VaultSecrets {
+                        self.rests_on(Relation::VaultPolicies);
+                    }
                 }
+                Mechanism::VaultPolicy => self.rests_on(Relation::VaultPolicies),
             }
             if groups && mechanism != Mechanism::OpenApp {
                 self.rests_on(Relation::GroupMembers);
@@ -206,8 +278,11 @@ fn could_reach(verb: &Spanned<Verb>) -> Problem {
 }
 
 /// Only mechanisms that can lead to something are worth a look.
-fn leading_to(mechanisms: Mechanisms, kinds: Kinds) -> Mechanisms {
-    let leads = |&mechanism: &Mechanism| !resources_of(mechanism).and(kinds).is_empty();
+fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms {
+    let leads = |&mechanism: &Mechanism| {
+        let counts = mechanism != Mechanism::DelegatedGrant || layer == Layer::CouldReach;
+        counts && !resources_of(mechanism).and(kinds).is_empty()
+    };
     mechanisms.iter().filter(leads).collect()
 }
 
@@ -222,13 +297,18 @@ fn holders() -> Kinds {
 /// The kinds that access can lead to.
 pub(super) fn reachable() -> Kinds {
     let all = Mechanism::ALL.into_iter().map(resources_of);
-    all.fold(Kinds::default(), Kinds::or)
+    let kinds = all.fold(Kinds::default(), Kinds::or);
+    // A bare name of a group means the group's members more often than what they have by it.
+    let named = |kind: &EntityKind| *kind != EntityKind::Group;
+    kinds.iter().filter(named).collect()
 }
 
 /// The kinds that a mechanism leads to.
 fn resources_of(mechanism: Mechanism) -> Kinds {
     match mechanism {
-        Mechanism::AppAssignment => [
+        Mechanism::GroupResources => [EntityKind::Group].into_iter().collect(),
+        Mechanism::Licence => [EntityKind::Licence].into_iter().collect(),
+        Mechanism::AppAssignment | Mechanism::DelegatedGrant => [
             EntityKind::App,
             EntityKind::ServicePrincipal,
             EntityKind::ManagedIdentity,
@@ -240,6 +320,10 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
             [EntityKind::App].into_iter().collect()
         }
         Mechanism::DirectoryRole => [EntityKind::DirectoryRole].into_iter().collect(),
+        Mechanism::VaultPolicy | Mechanism::VaultSecrets => {
+            [EntityKind::Vault].into_iter().collect()
+        }
+        Mechanism::StorageData => [EntityKind::AzureResource].into_iter().collect(),
         Mechanism::AzureRole => EntityKind::ALL
             .iter()
             .copied()
@@ -250,16 +334,21 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
 
 /// Refuses a right side that no access leads to.
 fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+    let layer = reach.verb.value.layer;
+    let only_group: Kinds = [EntityKind::Group].into_iter().collect();
+    let are_any_groups = right.kinds == only_group && matches!(right.set, Set::Scan(_));
     // What can never have an element has a note of its own.
-    if right.kinds.is_empty() || !leading_to(Mechanisms::all(), right.kinds).is_empty() {
+    let leads =
+        right.kinds.is_empty() || !leading_to(Mechanisms::all(), right.kinds, layer).is_empty();
+    if leads && !are_any_groups {
         return Ok(());
     }
     let help = if right.kinds.contains(EntityKind::Group) {
-        "membership is asked for with `in`: `guests in group \"...\"`"
+        "membership is asked for with `in`: `guests in group \"...\"`; what Microsoft 365 groups give with `reach mailboxes`"
     } else if right.kinds.contains(EntityKind::Registration) {
         "who signs in to an app is asked of the app: `guests reach apps`"
     } else {
-        "apps, directory roles and Azure resources can be reached"
+        "apps, directory roles, Azure resources, licences and Microsoft 365 groups can be reached"
     };
     let message = format!("no access leads to {}", right.description);
     Err(Problem::new("unreachable", reach.right.span, message)
@@ -279,12 +368,12 @@ fn check_left(left: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
 }
 
 /// Refuses clauses that leave no mechanism.
-fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses) -> Result<(), Problem> {
-    let all = leading_to(Mechanisms::all(), right.kinds);
+fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses, layer: Layer) -> Result<(), Problem> {
+    let all = leading_to(Mechanisms::all(), right.kinds, layer);
     let Some(span) = clauses.mechanisms_span else {
         return Ok(());
     };
-    if all.is_empty() || !leading_to(clauses.mechanisms(), right.kinds).is_empty() {
+    if all.is_empty() || !leading_to(clauses.mechanisms(), right.kinds, layer).is_empty() {
         return Ok(());
     }
     let all: Vec<&str> = all.iter().map(Mechanism::name).collect();

@@ -3,7 +3,7 @@
 use super::reach::reachable;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
-use crate::catalog::adjectives::{external, guest};
+use crate::catalog::adjectives::{external, guest, microsoft_365, resource, team};
 use crate::catalog::attributes::exported_by;
 use crate::catalog::nouns::{Meaning, Narrowing, column_name, meaning, relation_of};
 use crate::diagnostic::{in_words, listed};
@@ -274,6 +274,9 @@ impl Resolver<'_> {
                     is_external,
                 ])))))
             }
+            Narrowing::Microsoft365 => microsoft_365(&collected).map(Some).map_err(missing),
+            Narrowing::Team => team(&collected).map(Some).map_err(missing),
+            Narrowing::Resource => Ok(Some(resource(&collected))),
             Narrowing::NotFirstParty => Ok(Some(Expr::Not(Box::new(Expr::Property(
                 Box::new(Expr::Column(0, Type::Entity)),
                 Property::FirstParty,

@@ -13,6 +13,8 @@ pub(super) struct Group {
     pub(super) rule: Option<String>,
     pub(super) synced: bool,
     pub(super) role_assignable: bool,
+    // Of a Microsoft 365 group.
+    pub(super) visibility: Option<&'static str>,
     pub(super) members: Vec<Holder>,
     pub(super) owners: Vec<Holder>,
 }
@@ -187,6 +189,8 @@ impl Draft<'_> {
                 }
                 None if word == "synced" => group.synced = true,
                 None if word == "role-assignable" => group.role_assignable = true,
+                None if word == "public" => group.visibility = Some("Public"),
+                None if word == "private" => group.visibility = Some("Private"),
                 None if word == "ownerless" => {}
                 _ => return Err(unknown(word)),
             }

@@ -1,7 +1,7 @@
 //! A tiny tenant turned into the facts that an importer would say.
 
 use super::notation::{App, File, Grant, GrantText, Publisher, state, time};
-use super::{Named, TinyError, key_of_name, scopes};
+use super::{Named, TinyError, azure, key_of_name, scopes};
 use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, OwnedRole};
 use crate::records::{OwnedValue, Records};
 use enfilade_model::{Attribute, EdgeKind, EntityKind, ObjectKey, RefId, ValueType};
@@ -11,7 +11,7 @@ type NameTable = BTreeMap<String, Named>;
 
 /// The ids of built-in roles and of permissions of Microsoft Graph, which are the same in every
 /// tenant.
-const BUILT_IN: [(&str, &str); 17] = [
+const BUILT_IN: &[(&str, &str)] = &[
     (
         "Global Administrator",
         "62e90394-69f5-4237-9190-012177145e10",
@@ -51,6 +51,27 @@ const BUILT_IN: [(&str, &str); 17] = [
         "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
     ),
     (
+        "Virtual Machine User Login",
+        "fb879df8-f326-4884-b1cf-06f3ad86be52",
+    ),
+    (
+        "Key Vault Contributor",
+        "f25e0fa2-a7c8-4377-a976-54943a77a395",
+    ),
+    (
+        "Key Vault Secrets User",
+        "4633458b-17de-408a-b874-0445c86b69e6",
+    ),
+    ("Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2"),
+    (
+        "Key Vault Data Access Administrator",
+        "8b54135c-b56d-4d72-a534-26097cfdc8d8",
+    ),
+    (
+        "Storage Blob Data Reader",
+        "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    ),
+    (
         "Group.ReadWrite.All",
         "62a82d76-70ea-41e2-9197-370581804d09",
     ),
@@ -61,6 +82,35 @@ const BUILT_IN: [(&str, &str); 17] = [
     (
         "RoleManagement.ReadWrite.Directory",
         "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
+    ),
+    (
+        "Password Administrator",
+        "966707d0-3269-4727-9be2-8c3a10f19b9d",
+    ),
+    (
+        "Authentication Administrator",
+        "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+    ),
+    ("Directory Writers", "9360feb5-f418-4baa-8175-e2a00bac4301"),
+    (
+        "Intune Administrator",
+        "3a2c62db-5318-420d-8d74-23affee5d9d5",
+    ),
+    (
+        "GroupMember.ReadWrite.All",
+        "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
+    ),
+    (
+        "AppRoleAssignment.ReadWrite.All",
+        "06b708a9-e830-4db3-a914-8e69da51d44f",
+    ),
+    (
+        "User-PasswordProfile.ReadWrite.All",
+        "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7",
+    ),
+    (
+        "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+        "41202f2c-f7ab-45be-b001-85c9728b9d69",
     ),
 ];
 
@@ -119,6 +169,9 @@ pub(super) fn names(file: &File) -> Result<NameTable, TinyError> {
     for name in file.apps.keys() {
         add(name, named(name, EntityKind::App))?;
     }
+    for name in file.licences.keys() {
+        add(name, named(name, EntityKind::Licence))?;
+    }
     for name in file.roles.keys() {
         let key = built_in(name).unwrap_or_else(|| key_of_name(name));
         let named = named(name, EntityKind::DirectoryRole);
@@ -166,6 +219,8 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         EdgeKind::VaultPolicy,
         "vault_policies",
     )?;
+    out.holders(&file.licences, EdgeKind::Licence, "licences")?;
+    out.holders(&file.delegated, EdgeKind::DelegatedGrant, "delegated")?;
     out.holders(&file.owners, EdgeKind::Owner, "owners")?;
     out.holders(
         &file.members_of_units,
@@ -181,8 +236,16 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         let edge = OwnedEdge::plain(EdgeKind::RunsAs, from, to);
         out.records.0.push(OwnedRecord::Edge(edge));
     }
+    azure::definitions(&mut out)?;
+    azure::denies(&mut out)?;
     let tree = scopes::read(&file.azure)?;
     for scope in &tree {
+        if file.tenant_is_root && scope.parent.is_none() {
+            let from = out.mention(&file.tenant, "azure")?;
+            let to = out.mention(&scope.name, "azure")?;
+            let edge = OwnedEdge::plain(EdgeKind::Contains, from, to);
+            out.records.0.push(OwnedRecord::Edge(edge));
+        }
         if let Some(above) = scope.parent.and_then(|position| tree.get(position)) {
             let from = out.mention(&above.name, "azure")?;
             let to = out.mention(&scope.name, "azure")?;
@@ -193,10 +256,10 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
     Ok(out.records)
 }
 
-struct Emit<'a> {
-    file: &'a File,
+pub(super) struct Emit<'a> {
+    pub(super) file: &'a File,
     names: &'a NameTable,
-    records: Records,
+    pub(super) records: Records,
 }
 
 impl Emit<'_> {
@@ -224,7 +287,12 @@ impl Emit<'_> {
             .attributes
             .keys()
             .chain(self.file.custom_roles.keys());
-        let listed = [&self.file.disabled, &self.file.enabled_unknown];
+        let listed = [
+            &self.file.disabled,
+            &self.file.enabled_unknown,
+            &self.file.microsoft_365,
+            &self.file.public,
+        ];
         for name in known.chain(listed.into_iter().flatten()) {
             self.named(name, "attributes")?;
         }
@@ -267,7 +335,17 @@ impl Emit<'_> {
         let mut add = |attribute, value| attributes.push((attribute, value));
         match named.kind {
             EntityKind::Tenant => add(Attribute::Collected, OwnedValue::Boolean(true)),
-            EntityKind::Group => add(Attribute::SecurityEnabled, OwnedValue::Boolean(true)),
+            EntityKind::Group => {
+                add(Attribute::SecurityEnabled, OwnedValue::Boolean(true));
+                if self.file.microsoft_365.contains(name) {
+                    add(Attribute::GroupTypes, text("Unified"));
+                }
+                let visibility = match self.file.public.contains(name) {
+                    true => "Public",
+                    false => "Private",
+                };
+                add(Attribute::Visibility, text(visibility));
+            }
             EntityKind::DirectoryRole => {
                 add(Attribute::TemplateId, text(&named.key.to_string()));
                 let built_in = built_in(name).is_some();
@@ -349,14 +427,17 @@ impl Emit<'_> {
         Ok(())
     }
 
-    fn edge(
+    pub(super) fn edge(
         &self,
         kind: EdgeKind,
         grant: &Grant,
         held: &str,
         place: &str,
     ) -> Result<OwnedEdge, TinyError> {
-        let from = self.mention(&grant.to, place)?;
+        let from = match grant.to.as_str() {
+            "everyone" if place == "denies" => azure::everyone(),
+            name => self.mention(name, place)?,
+        };
         let to = self.mention(held, place)?;
         let instant = |text: &Option<String>| {
             let text = text.as_deref();
@@ -385,7 +466,7 @@ fn role_permissions(actions: &[String]) -> String {
     format!("{{\"rolePermissions\":[{{\"allowedResourceActions\":[{actions}]}}]}}")
 }
 
-fn role_of(name: &str) -> OwnedRole {
+pub(super) fn role_of(name: &str) -> OwnedRole {
     let key = built_in(name).unwrap_or_else(|| key_of_name(name));
     OwnedRole {
         id: key.to_string(),

@@ -1,7 +1,8 @@
 //! The access that a tiny tenant must give: questions, and their rows as lines of text.
 //!
-//! A row is `principal | resource | mechanism | role | scope | state | disabled`; columns at the
-//! end may be left out, `-` stands for none, and the state is active where it is not written.
+//! A row is `principal | resource | mechanism | role | scope | state | marks`; columns at the end
+//! may be left out, `-` stands for none, and the state is active where it is not written. The marks
+//! are those of `conditional`, `restricted` and `disabled` that the row has.
 
 use super::{TinyError, notation};
 use enfilade_model::{AccessState, Layer, Mechanism};
@@ -50,6 +51,10 @@ pub struct ExpectedRow {
     pub scope: Option<String>,
     /// Its state.
     pub state: AccessState,
+    /// Whether it holds under a condition.
+    pub conditional: bool,
+    /// Whether a deny assignment restricts it.
+    pub restricted: bool,
     /// Whether an end is disabled.
     pub disabled: bool,
 }
@@ -95,19 +100,28 @@ fn row(line: &str) -> Result<ExpectedRow, TinyError> {
     let short = || wrong(line, "rows", "`principal | resource | mechanism | ...`");
     let principal = next().ok_or_else(short)?.to_owned();
     let resource = next().ok_or_else(short)?.to_owned();
-    let row = ExpectedRow {
+    let mut row = ExpectedRow {
         principal,
         resource,
         mechanism: mechanism(next().ok_or_else(short)?)?,
         role: next().map(str::to_owned),
         scope: next().map(str::to_owned),
         state: notation::state(next(), "rows")?,
-        disabled: match next() {
-            None => false,
-            Some("disabled") => true,
-            Some(other) => return Err(wrong(other, "rows", "`disabled` or nothing")),
-        },
+        conditional: false,
+        restricted: false,
+        disabled: false,
     };
+    for mark in next().unwrap_or_default().split_whitespace() {
+        match mark {
+            "conditional" => row.conditional = true,
+            "restricted" => row.restricted = true,
+            "disabled" => row.disabled = true,
+            _ => {
+                let wanted = "`conditional`, `restricted` and `disabled`, or nothing";
+                return Err(wrong(mark, "rows", wanted));
+            }
+        }
+    }
     if columns.next().is_some() {
         return Err(wrong(line, "rows", "a row of at most seven columns"));
     }

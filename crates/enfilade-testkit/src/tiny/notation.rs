@@ -29,6 +29,10 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) units: Vec<String>,
     #[serde(default)]
+    pub(super) microsoft_365: Vec<String>,
+    #[serde(default)]
+    pub(super) public: Vec<String>,
+    #[serde(default)]
     pub(super) disabled: Vec<String>,
     #[serde(default)]
     pub(super) enabled_unknown: Vec<String>,
@@ -49,6 +53,10 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) vault_policies: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
+    pub(super) licences: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) delegated: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
     pub(super) owners: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
     pub(super) members_of_units: BTreeMap<String, Vec<GrantText>>,
@@ -56,6 +64,12 @@ pub(super) struct File {
     pub(super) custom_roles: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(super) runs_as: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) tenant_is_root: bool,
+    #[serde(default)]
+    pub(super) azure_definitions: BTreeMap<String, Definition>,
+    #[serde(default)]
+    pub(super) denies: BTreeMap<String, Deny>,
     #[serde(default)]
     pub(super) attributes: BTreeMap<String, BTreeMap<String, toml::Value>>,
     #[serde(default)]
@@ -82,6 +96,45 @@ pub(super) struct App {
     pub(super) roles: Vec<String>,
     #[serde(default)]
     pub(super) assigned: Vec<GrantText>,
+}
+
+/// What an Azure role allows, or a deny assignment denies.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Definition {
+    #[serde(default)]
+    pub(super) actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) data_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_data_actions: Vec<String>,
+    pub(super) condition: Option<String>,
+}
+
+/// A deny assignment.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deny {
+    /// The name of the scope.
+    pub(super) at: String,
+    /// Whether it does not apply to child scopes.
+    #[serde(default)]
+    pub(super) here_only: bool,
+    /// Whom it denies: names, or `everyone`.
+    pub(super) to: Vec<GrantText>,
+    #[serde(default)]
+    pub(super) except: Vec<GrantText>,
+    #[serde(default)]
+    pub(super) actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) data_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) not_data_actions: Vec<String>,
+    pub(super) condition: Option<String>,
 }
 
 /// Who registered an app.
@@ -114,7 +167,8 @@ pub(super) struct Grant {
     pub role: Option<String>,
     /// The state's name; active if absent.
     pub state: Option<String>,
-    /// The name of the unit or app where a directory role applies.
+    /// The name of the unit or app where a directory role applies, or of the user that an app may
+    /// act for.
     pub scope: Option<String>,
     /// When the grant begins.
     pub from: Option<String>,

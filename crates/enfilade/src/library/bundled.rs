@@ -24,6 +24,8 @@ queries! {
     "azure/identities_with_roles",
     "azure/inherited_vault_access",
     "azure/owners_of_subscriptions",
+    "azure/secret_readers",
+    "azure/storage_readers",
     "azure/synced_users_as_owner",
     "azure/vault_access",
     "groups/dynamic_rules",

@@ -127,6 +127,10 @@ const NAMES: &[(&str, &str)] = &[
         "87a39d53-fc1b-424a-814c-f7e04687dc9e",
         "Logic App Contributor",
     ),
+    (
+        "8b54135c-b56d-4d72-a534-26097cfdc8d8",
+        "Key Vault Data Access Administrator",
+    ),
     ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner"),
     (
         "92aaf0da-9dab-42b6-94a3-d43ce8d16293",
@@ -183,6 +187,10 @@ const NAMES: &[(&str, &str)] = &[
     (
         "d3881f73-407a-4167-8283-e981cbba0404",
         "Automation Operator",
+    ),
+    (
+        "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba",
+        "Key Vault Certificate User",
     ),
     (
         "de139f84-1756-47ae-9be6-808fbbe84772",

@@ -59,6 +59,9 @@ fn level(relation: Relation) -> Level {
         Relation::AzureRoles => partial(
             "at management groups, subscriptions, resource groups, virtual machines and vaults a plain `azurehound list` writes only Owner, Contributor, User Access Administrator and a few roles for machines and vaults, without conditions; `az role assignment list --all` has every role",
         ),
+        Relation::AzureRoleDefinitions => partial(
+            "AzureHound does not collect what Azure roles allow: built-in roles are judged by Microsoft's pages, and of custom roles nothing is claimed; `az role definition list` has them",
+        ),
         Relation::DelegatedGrants => {
             absent("AzureHound does not collect oauth2PermissionGrants; a Graph export has them")
         }
@@ -168,6 +171,9 @@ fn collected(kind: EntityKind) -> &'static [A] {
             A::EnableRbacAuthorization,
             A::TenantId,
         ],
-        EntityKind::AdministrativeUnit | EntityKind::Unknown | EntityKind::Contact => &[],
+        EntityKind::AdministrativeUnit
+        | EntityKind::Licence
+        | EntityKind::Unknown
+        | EntityKind::Contact => &[],
     }
 }

@@ -149,6 +149,7 @@ fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
 const GROUP: Shape = Shape {
     field: |key| match key {
         "groupTypes" => Field::List(Attribute::GroupTypes),
+        "resourceProvisioningOptions" => Field::List(Attribute::ResourceProvisioningOptions),
         "securityEnabled" => Field::Flag(Attribute::SecurityEnabled),
         "mailEnabled" => Field::Flag(Attribute::MailEnabled),
         "isAssignableToRole" => Field::Flag(Attribute::IsAssignableToRole),

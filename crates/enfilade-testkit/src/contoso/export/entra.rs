@@ -115,8 +115,19 @@ fn group_fields(fields: &mut Fields<'_>, group: &Group, at: usize) {
     if group.rule.is_some() {
         fields.texts("groupTypes", &["DynamicMembership"]);
     }
+    if group.visibility.is_some() {
+        fields.texts("groupTypes", &["Unified"]);
+    }
     fields.flag("isAssignableToRole", group.role_assignable);
-    fields.text("mailNickname", &group.name.replace(' ', ""));
+    let nickname = group.name.replace(' ', "");
+    if group.visibility.is_some() {
+        fields.text(
+            "mail",
+            &format!("{}@contoso.example", nickname.to_lowercase()),
+        );
+        fields.flag("mailEnabled", true);
+    }
+    fields.text("mailNickname", &nickname);
     if let Some(rule) = &group.rule {
         fields.text("membershipRule", rule);
         fields.plain("membershipRuleProcessingState", "On");
@@ -126,6 +137,9 @@ fn group_fields(fields: &mut Fields<'_>, group: &Group, at: usize) {
         fields.flag("onPremisesSyncEnabled", true);
     }
     fields.flag("securityEnabled", true);
+    if let Some(visibility) = group.visibility {
+        fields.text("visibility", visibility);
+    }
     home(fields);
 }
 

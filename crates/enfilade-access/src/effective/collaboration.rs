@@ -1,0 +1,85 @@
+//! Microsoft 365 groups read as hits: what membership and ownership of one give.
+
+use super::block::Worker;
+use super::hit::Hit;
+use super::who::Who;
+use crate::holdings::Held;
+use crate::mechanism::group_resources;
+use enfilade_graph::GraphView;
+use enfilade_model::{AccessState, EdgeKind, EntityId};
+
+impl<V: GraphView> Worker<'_, V> {
+    /// Adds the groups that a holder is in, itself or by activating what it may.
+    pub(super) fn read_memberships(
+        &mut self,
+        holder: &Held,
+        who: Who,
+        follow: impl Fn(AccessState) -> bool,
+    ) {
+        let (plan, view) = (self.plan, self.engine.view());
+        if plan.collaborating.is_empty() {
+            return;
+        }
+        for edge in plan
+            .admission
+            .edges(view.edges_from(EdgeKind::Member, holder.group))
+        {
+            if follow(edge.state) {
+                self.read_membership(edge.end, who, holder, edge.state);
+            }
+        }
+    }
+
+    /// Adds groups to join, for one who joins them.
+    pub(super) fn read_joined(&mut self, groups: &[EntityId]) {
+        for &group in groups {
+            let itself = Held {
+                group,
+                passed: 0,
+                state: AccessState::Requestable,
+            };
+            self.read_membership(group, Who::MEMBER, &itself, AccessState::Requestable);
+        }
+    }
+
+    pub(super) fn read_membership(
+        &mut self,
+        group: EntityId,
+        who: Who,
+        holder: &Held,
+        state: AccessState,
+    ) {
+        let (plan, facts) = (self.plan, self.engine.facts());
+        if plan.collaborating.contains(group) {
+            let grant = who.sees(facts, &group_resources::as_member(facts, group, state));
+            if plan
+                .question
+                .admits_role(grant.mechanism, group, grant.role)
+            {
+                self.hit(Hit::granted(&grant, group, holder.state), holder.passed);
+            }
+        }
+    }
+
+    /// Adds the groups that a user owns.
+    pub(super) fn read_owned(&mut self, holder: &Held) {
+        let (plan, view, facts) = (self.plan, self.engine.view(), self.engine.facts());
+        if plan.collaborating.is_empty() {
+            return;
+        }
+        for edge in plan
+            .admission
+            .edges(view.edges_from(EdgeKind::Owner, holder.group))
+        {
+            if plan.collaborating.contains(edge.end) {
+                let grant = group_resources::as_owner(facts, edge.end, edge.state);
+                if plan
+                    .question
+                    .admits_role(grant.mechanism, edge.end, grant.role)
+                {
+                    self.hit(Hit::granted(&grant, edge.end, holder.state), holder.passed);
+                }
+            }
+        }
+    }
+}
