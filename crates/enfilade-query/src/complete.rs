@@ -144,7 +144,9 @@ impl Engine {
                     found.all(Proposed::Mechanism, self.catalog().mechanisms());
                 }
                 Expected::Phrase if context.after("as") => self.roles(context, limit, found),
-                Expected::Phrase => found.all(Proposed::Keyword, ["disabled", "first-party"]),
+                Expected::Phrase => {
+                    found.all(Proposed::Keyword, crate::resolve::WITH.iter().copied())
+                }
                 Expected::Operator => found.all(Proposed::Keyword, OPERATORS.iter().copied()),
                 Expected::Value => {}
             }

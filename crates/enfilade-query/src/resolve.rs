@@ -37,6 +37,7 @@ use enfilade_model::Relation;
 use jiff::{Timestamp, Unit};
 use std::collections::BTreeSet;
 
+pub(crate) use clauses::WITH;
 pub(crate) use functions::{AGGREGATES, function_names};
 pub(crate) use problem::Problem;
 

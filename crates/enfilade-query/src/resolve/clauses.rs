@@ -11,7 +11,7 @@ use enfilade_graph::RoleIndex;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Mechanism};
 
 /// What may be left out unless asked for, with what it is called in messages.
-const WITH: &[&str] = &["disabled", "first-party", "limits"];
+pub(crate) const WITH: &[&str] = &["disabled", "first-party", "limits"];
 
 /// What the language promises after `with`, for later.
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];

@@ -42,6 +42,7 @@ fn needed(rules: Vec<Rule>) -> Vec<Rule> {
                 | Rule::expression
                 | Rule::test
                 | Rule::comparison
+                | Rule::compared
                 | Rule::product
                 | Rule::item
                 | Rule::items
@@ -120,6 +121,7 @@ pub(crate) fn expected_at(before: &str) -> Vec<Expected> {
                 | Rule::conjunction
                 | Rule::test
                 | Rule::comparison
+                | Rule::compared
                 | Rule::sum
                 | Rule::product
                 | Rule::atom

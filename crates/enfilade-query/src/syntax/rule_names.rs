@@ -80,7 +80,7 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::where_predicate | Rule::expression | Rule::conjunction | Rule::group => {
             Thing("a predicate")
         }
-        Rule::test | Rule::comparison => Thing("a comparison"),
+        Rule::test | Rule::comparison | Rule::compared => Thing("a comparison"),
         Rule::sum | Rule::product | Rule::atom | Rule::literal => Thing("a value"),
         Rule::call | Rule::function => Thing("a function"),
         Rule::in_tail | Rule::in_operator => Keyword("in"),

@@ -2,9 +2,10 @@
 
 use crate::contoso::{engine, options};
 use enfilade_query::syntax::MOST_BYTES;
-use enfilade_query::{Engine, Proposed, QueryOptions, Remembered};
+use enfilade_query::{Engine, Proposed, QueryError, QueryOptions, Remembered};
 use enfilade_testkit::tiny;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// The proposals at the end of a text, as the text would become with each.
@@ -125,6 +126,15 @@ fn any_text_can_be_completed() {
         let found = engine().complete(text, 5);
         assert!(text.is_char_boundary(found.start), "{text:?}");
     }
+    let start = Instant::now();
+    for depth in [10, 30, 60] {
+        let _ = engine().complete(&format!("guests reach {}", "(".repeat(depth)), 5);
+        let _ = engine().complete(&format!("guests where {}", "(a or ".repeat(depth)), 5);
+    }
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "nesting costs more and more"
+    );
     assert!(
         engine()
             .complete(&"(".repeat(MOST_BYTES + 1), 5)
@@ -210,4 +220,42 @@ fn last_is_the_set_of_the_last_result() {
     );
     let text = error.unwrap_err().to_string();
     assert!(text.contains("there is none with entities"), "{text}");
+}
+
+#[test]
+fn a_query_stops_soon_after_it_is_asked_to() {
+    let users: Vec<String> = (0..9_000).map(|at| format!("'user {at}'")).collect();
+    let apps: Vec<String> = (0..200)
+        .map(|at| format!("'app {at}' = {{ open = true }}"))
+        .collect();
+    let tenant = format!(
+        "why = 'Many rows.'\nusers = [{}]\n[apps]\n{}",
+        users.join(","),
+        apps.join("\n")
+    );
+    let engine = Engine::new(Arc::new(tiny::graph(&tenant).unwrap()));
+    let cancel = Arc::new(AtomicBool::new(false));
+    let options = QueryOptions {
+        cancel: Some(Arc::clone(&cancel)),
+        ..QueryOptions::default()
+    };
+    let query =
+        "which users reach apps | summarize make_set(app), max(hops) by user | sort by user asc";
+    let asked = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(100));
+        cancel.store(true, Ordering::SeqCst);
+        Instant::now()
+    });
+    let answer = engine.query(query, &options);
+    let ended = answer.and_then(|answer| answer.batches.collect::<Result<Vec<_>, _>>());
+    let stopped = Instant::now();
+    let asked = asked.join().unwrap();
+    assert!(
+        matches!(ended, Err(QueryError::Cancelled)),
+        "it was done before"
+    );
+    // What a person feels is a tenth of a second; a build without optimisations on a busy machine
+    // is given more.
+    let took = stopped.duration_since(asked);
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }

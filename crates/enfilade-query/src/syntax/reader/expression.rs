@@ -18,6 +18,13 @@ impl<'t> Reader<'t> {
             Rule::expression => self.joined(node, Expr::Or),
             Rule::conjunction => self.joined(node, Expr::And),
             Rule::comparison => self.comparison(node),
+            Rule::compared => {
+                let mut parts = node.clone().into_inner();
+                match (parts.next(), parts.next()) {
+                    (Some(alone), None) => self.expression(alone),
+                    _ => self.comparison(node),
+                }
+            }
             Rule::sum | Rule::product => self.chain(node),
             Rule::group => self.group(node),
             Rule::opposite => self.opposite(node),
