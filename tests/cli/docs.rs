@@ -12,7 +12,17 @@ fn the_reference_is_the_help() {
          Generated from the help of the command itself; `UPDATE_GOLDENS=1 cargo test -p enfilade-cli \
          --test cli docs`\nwrites it again.\n",
     );
-    for command in ["", "import", "query", "explain", "info", "completions"] {
+    for command in [
+        "",
+        "import",
+        "query",
+        "explain",
+        "queries",
+        "run",
+        "check",
+        "info",
+        "completions",
+    ] {
         let mut arguments = vec![command, "--help"];
         arguments.retain(|argument| !argument.is_empty());
         let output = enfilade()

@@ -8,8 +8,10 @@
     reason = "what cannot be read fails the test that reads it"
 )]
 
+mod check;
 mod completions;
 mod docs;
+mod editors;
 mod explain;
 mod export;
 mod import;
@@ -20,6 +22,8 @@ mod library;
 mod query;
 mod readme;
 mod repl;
+mod terminal;
+mod tutorial;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
@@ -30,7 +34,8 @@ fn enfilade() -> Command {
     command
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
-        .env("ENFILADE_HISTORY", "");
+        .env("ENFILADE_HISTORY", "")
+        .env("ENFILADE_CONFIG", "");
     command
 }
 

@@ -4,7 +4,9 @@ use crate::exit::CommandError;
 use crate::interrupt::Work;
 use crate::output_file::OutputFile;
 use crate::progress::Written;
+use crate::repl::Pager;
 use crate::terminal::Terminal;
+use crate::waiting::{After, Waiting};
 use enfilade::escape::terminal::{Filter, harmless_lines};
 use enfilade::{Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
 use std::io::{self, Write};
@@ -20,10 +22,12 @@ pub(crate) struct Request<'r> {
     pub(crate) format: Format,
     /// The file it is written to; stdout if absent.
     pub(crate) file: Option<&'r Path>,
+    /// Whether a long answer stops after each screen, if a person reads it.
+    pub(crate) pages: bool,
 }
 
 /// What became of a query.
-#[derive(Copy, Clone, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     /// How many rows the answer has.
     pub(crate) rows: u64,
@@ -33,19 +37,18 @@ pub(crate) struct Outcome {
     pub(crate) gaps: bool,
     /// Whether nobody reads stdout any more.
     pub(crate) reader_left: bool,
+    /// How the query was understood.
+    pub(crate) reading: String,
 }
 
 /// How a query is read and answered, harmless to a terminal.
 pub(crate) fn explain(
     engine: &Engine,
     text: &str,
-    options: QueryOptions,
+    mut options: QueryOptions,
     work: &Work,
 ) -> Result<String, CommandError> {
-    let options = QueryOptions {
-        cancel: Some(work.flag()),
-        ..options
-    };
+    options.cancel = Some(work.flag());
     match engine.explain(text, &options) {
         Ok(explained) => Ok(harmless_lines(&explained).into_owned()),
         Err(error) => Err(CommandError::Query {
@@ -68,6 +71,7 @@ pub(crate) fn answer(
         error,
         text: request.text.to_owned(),
     };
+    let mut waiting = Waiting::start(terminal);
     let mut answer = engine
         .query(request.text, &options)
         .map_err(|error| failed(error.into()))?;
@@ -86,22 +90,32 @@ pub(crate) fn answer(
             error => error.into(),
         })
     };
-    let written = match request.file {
-        Some(path) => {
+    let pager = Some(()).filter(|()| request.pages && terminal.out && request.file.is_none());
+    let mut pager = pager.and_then(|()| Pager::new());
+    let written = match (request.file, &mut pager) {
+        (Some(path), _) => {
             let mut file = Written::new(OutputFile::create(path)?, terminal);
-            let written = write(&mut file)?;
+            let written = write(&mut After::new(&mut file, &mut waiting))?;
             file.into_inner().finish()?;
             written
         }
         // The table and JSON escape for a terminal anyhow; CSV must be the data as it is, but not
         // when it is a terminal that reads it.
-        None if terminal.out && request.format == Format::Csv => {
-            write(&mut Filter::new(io::stdout()))?
+        (None, Some(pager)) if request.format == Format::Csv => {
+            write(&mut After::new(Filter::new(pager), &mut waiting))?
         }
-        None => write(&mut io::stdout())?,
+        (None, Some(pager)) => write(&mut After::new(pager, &mut waiting))?,
+        (None, None) if terminal.out && request.format == Format::Csv => {
+            write(&mut After::new(Filter::new(io::stdout()), &mut waiting))?
+        }
+        (None, None) => write(&mut After::new(io::stdout(), &mut waiting))?,
     };
-    // A reader that has left does not care what else there is to say.
-    if !written.reader_left {
+    waiting.stop();
+    let has_quit = pager.is_some_and(|pager| pager.has_quit());
+    if has_quit {
+        terminal.note("stopped; what is to be said of the whole answer is not known");
+    } else if !written.reader_left {
+        // A reader that has left does not care what else there is to say.
         let mut notes = answer.notes.list();
         notes.retain(|note| !before.contains(note));
         terminal.remarks(&notes, &answer.coverage);
@@ -110,6 +124,7 @@ pub(crate) fn answer(
         rows: written.rows,
         number: written.number,
         gaps: !answer.coverage.is_empty(),
-        reader_left: written.reader_left,
+        reader_left: written.reader_left && !has_quit,
+        reading: answer.reading,
     })
 }

@@ -1,12 +1,19 @@
 //! The verbs of the command, one file each: its arguments, whose doc comments are its help, and
 //! what it does.
 
+mod check;
 mod completions;
+mod destination;
 mod explain;
 mod import;
 mod info;
+mod queries;
 mod query;
 mod repl;
+mod run;
+
+pub(crate) use destination::by_name;
+pub(crate) use query::as_of;
 
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::{self, Work};
@@ -36,6 +43,10 @@ struct Cli {
     /// Ask this snapshot or export interactively
     #[arg(value_name = "SNAPSHOT|EXPORT")]
     path: Option<PathBuf>,
+
+    /// Add a folder of saved queries of your own
+    #[arg(long, value_name = "DIR")]
+    library: Vec<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -47,10 +58,13 @@ Examples:
     enfilade query contoso.enf 'which guests reach finance apps'
   Ask interactively:
     enfilade contoso.enf
+  Run a question that is asked of every tenant, or check them all:
+    enfilade run guests/reach_azure contoso.enf
+    enfilade check contoso.enf
 
 Exit codes:
   0  answered
-  1  answered, and --fail-if-any or --fail-if-none tripped
+  1  answered, and --fail-if-any or --fail-if-none tripped, or a check failed
   2  wrong arguments or a wrong query
   3  an export or snapshot that is missing, damaged or something else
   4  a failure of the machine or of enfilade
@@ -61,6 +75,9 @@ enum Command {
     Import(import::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Queries(queries::Args),
+    Run(run::Args),
+    Check(check::Args),
     Info(info::Args),
     Completions(completions::Args),
 }
@@ -85,9 +102,12 @@ pub(crate) fn main() -> Exit {
         (Some(Command::Import(args)), _) => import::run(&args, &terminal),
         (Some(Command::Query(args)), _) => query::run(&args, &terminal),
         (Some(Command::Explain(args)), _) => explain::run(&args, &terminal),
+        (Some(Command::Queries(args)), _) => queries::run(&args),
+        (Some(Command::Run(args)), _) => run::run(&args, &terminal),
+        (Some(Command::Check(args)), _) => check::run(&args, &terminal),
         (Some(Command::Info(args)), _) => info::run(&args, &terminal),
         (Some(Command::Completions(args)), _) => completions::run(&args),
-        (None, Some(path)) => repl::run(&path, &terminal),
+        (None, Some(path)) => repl::run(&path, &cli.library, &terminal),
         (None, None) => Err(CommandError::Usage(
             "name a command, or a snapshot or export to ask; see `enfilade --help`".to_owned(),
         )),
@@ -99,7 +119,7 @@ pub(crate) fn main() -> Exit {
 }
 
 /// Opens what a command is asked about; an export is imported on the way, and that is said.
-fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
+pub(crate) fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
     let opened = enfilade::open(path, &Bar::new(terminal, work))?;
     if opened.origin == Origin::Export {
         let shown = path.display().to_string();

@@ -1,5 +1,6 @@
 //! How the command ends: the one table of exit codes, and what errors lead to which.
 
+use enfilade::library::LibraryError;
 use enfilade::{Error, ErrorKind};
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// The question was answered.
     Answered = 0,
-    /// The question was answered, and `--fail-if-any` or `--fail-if-none` tripped.
+    /// The question was answered, and `--fail-if-any` or `--fail-if-none` tripped, or a check failed.
     Tripped = 1,
     /// The arguments or the query are wrong.
     Usage = 2,
@@ -48,6 +49,9 @@ pub(crate) enum CommandError {
     /// Anything the library reports.
     #[error(transparent)]
     Library(#[from] Error),
+    /// The saved queries cannot be read, or none is called so.
+    #[error(transparent)]
+    Saved(#[from] LibraryError),
     /// The result cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Output {
@@ -65,7 +69,7 @@ impl CommandError {
     /// The exit that the error leads to.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            CommandError::Usage(_) => Exit::Usage,
+            CommandError::Usage(_) | CommandError::Saved(_) => Exit::Usage,
             CommandError::Query { error, .. } | CommandError::Library(error) => {
                 match error.kind() {
                     ErrorKind::Usage => Exit::Usage,

@@ -1,4 +1,5 @@
-//! Ctrl-C: the first asks the work to stop, the second stops it.
+//! Ctrl-C: the first asks the work to stop, the second stops it; in a conversation, which is worth
+//! more than one answer, only the third does.
 //!
 //! Work that is under way looks at a flag and winds up, so that nothing half written stays behind.
 //! If it does not look soon enough, or nothing is under way, the process ends; files that were
@@ -6,7 +7,7 @@
 
 use crate::exit::Exit;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 #[derive(Default)]
@@ -14,6 +15,9 @@ struct State {
     /// Set by Ctrl-C while work is under way.
     cancel: Arc<AtomicBool>,
     busy: AtomicBool,
+    /// How often Ctrl-C was pressed since the work began, and how often it only asks.
+    pressed: AtomicU8,
+    asks: AtomicU8,
     /// Files to remove if the process ends now.
     unfinished: Mutex<Vec<PathBuf>>,
 }
@@ -32,11 +36,18 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
 pub(crate) fn listen() {
     let _ = ctrlc::set_handler(|| {
         let state = state();
-        let again = state.cancel.swap(true, Ordering::SeqCst);
-        if again || !state.busy.load(Ordering::SeqCst) {
+        state.cancel.store(true, Ordering::SeqCst);
+        let before = state.pressed.fetch_add(1, Ordering::SeqCst);
+        let asks = state.asks.load(Ordering::SeqCst).max(1);
+        if before >= asks || !state.busy.load(Ordering::SeqCst) {
             end_now();
         }
     });
+}
+
+/// From here on a person talks to the program: Ctrl-C asks twice before it ends everything.
+pub(crate) fn be_patient() {
+    state().asks.store(2, Ordering::SeqCst);
 }
 
 #[expect(clippy::exit, reason = "a signal handler has nobody to return to")]
@@ -54,6 +65,7 @@ impl Work {
     /// The work starts.
     pub(crate) fn start() -> Work {
         state().cancel.store(false, Ordering::SeqCst);
+        state().pressed.store(0, Ordering::SeqCst);
         state().busy.store(true, Ordering::SeqCst);
         Work(())
     }

@@ -6,8 +6,15 @@
 
 mod completer;
 mod dot_command;
+mod highlighter;
 mod input;
+mod pager;
 mod prompt;
+mod saved;
+mod schema;
 mod session;
+mod settings;
+mod validator;
 
+pub(crate) use pager::Pager;
 pub(crate) use session::Session;

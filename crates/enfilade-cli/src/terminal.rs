@@ -6,6 +6,7 @@
 use crate::exit::CommandError;
 use enfilade::escape::terminal::harmless_lines;
 use enfilade::{CoverageNote, Error, Note, QueryError};
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 /// What the command may assume of its terminal.
@@ -89,6 +90,11 @@ impl Terminal {
 
     fn say(&self, label: &str, colour: &str, text: &str) {
         let text = harmless_lines(text);
+        let width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0);
+        let text = match width {
+            Some(width) => Cow::Owned(wrapped(&text, usize::from(width), label.len() + 2)),
+            None => text,
+        };
         let mut err = io::stderr().lock();
         // A message that cannot be shown must not stop the work.
         let _ = if self.colours_messages() {
@@ -96,5 +102,51 @@ impl Terminal {
         } else {
             writeln!(err, "{label}: {text}")
         };
+    }
+}
+
+/// The text broken at spaces into lines of this width, the first of which begins after `taken`
+/// characters; the others are indented.
+fn wrapped(text: &str, width: usize, taken: usize) -> String {
+    const INDENT: &str = "  ";
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut column = taken;
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+            column = 0;
+        }
+        for (at, word) in line.split(' ').enumerate() {
+            let length = word.chars().count();
+            if at > 0 && column + 1 + length > width {
+                out.push('\n');
+                out.push_str(INDENT);
+                column = INDENT.len();
+            } else if at > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += length;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_break_at_spaces() {
+        assert_eq!(wrapped("one two three", 12, 6), "one\n  two three");
+        assert_eq!(wrapped("one two", 80, 6), "one two");
+        assert_eq!(wrapped("  a\n  b", 80, 6), "  a\n  b");
+        assert_eq!(wrapped("averylongword x", 5, 0), "averylongword\n  x");
+        for width in 0..20 {
+            let text = wrapped("one two three four", width, 3);
+            let words: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(words, ["one", "two", "three", "four"]);
+        }
     }
 }

@@ -11,6 +11,7 @@ mod privileged;
 pub(crate) mod words;
 
 use crate::syntax::ast::Noun;
+use adjectives::Adjective;
 use enfilade_graph::Graph;
 use enfilade_model::{EntityKind, Mechanism};
 use std::sync::Arc;
@@ -33,6 +34,20 @@ impl Catalog {
     /// The nouns, in the plural.
     pub fn nouns(&self) -> impl Iterator<Item = &'static str> {
         Noun::ALL.iter().map(|noun| noun.plural())
+    }
+
+    /// The noun that a text names, in any case, in the singular or the plural.
+    #[must_use]
+    pub fn noun(&self, text: &str) -> Option<Noun> {
+        crate::syntax::noun_of(text)
+    }
+
+    /// The adjectives of a noun.
+    pub fn adjectives(&self, noun: Noun) -> impl Iterator<Item = &'static str> {
+        let meaning = nouns::meaning(noun).ok();
+        meaning
+            .into_iter()
+            .flat_map(|meaning| Adjective::of(meaning.kinds))
     }
 
     /// The mechanisms that `by` names.

@@ -9,6 +9,7 @@ use crate::optimize;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::output;
+use crate::plan::column::Column;
 use crate::plan::explain::Tree;
 use crate::plan::logical::Plan;
 use crate::plan::physical::{RowNode, plan_rows};
@@ -86,7 +87,10 @@ impl Engine {
         let node = self.planned(&plan);
         let mut runner = self.runner(options, &notes);
         runner.many = lists_all(&node).then_some(MANY_ROWS);
-        let rows = runner.run(&node)?;
+        let mut rows = runner.run(&node)?;
+        if let Some(remember) = &options.remember {
+            rows = remember.tap(rows, &columns);
+        }
         let schema = output::schema(&columns, plan.layout());
         let context = self.context.clone();
         let own = Arc::clone(&schema);
@@ -162,6 +166,12 @@ impl Engine {
         Ok(out)
     }
 
+    /// The columns of a query, if it is understood. Runs nothing.
+    pub(crate) fn plan_columns(&self, text: &str) -> Result<Vec<Column>, QueryError> {
+        let resolved = self.resolve(text, &QueryOptions::default(), &Notes::default())?;
+        Ok(resolved.plan.columns().to_vec())
+    }
+
     fn resolve(
         &self,
         text: &str,
@@ -180,6 +190,7 @@ impl Engine {
             context: &self.context,
             text,
             strict_names: options.strict_names,
+            last: options.last.as_ref(),
             given: &given,
             definitions: &self.definitions,
             now,

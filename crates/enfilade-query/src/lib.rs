@@ -8,6 +8,7 @@
 
 mod answer;
 mod catalog;
+mod complete;
 mod definitions;
 pub mod diagnostic;
 mod engine;
@@ -17,6 +18,7 @@ mod optimize;
 mod options;
 mod pipeline;
 mod plan;
+mod remembered;
 mod resolve;
 pub mod syntax;
 
@@ -25,7 +27,9 @@ pub use answer::{
     STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, is_entity,
 };
 pub use catalog::Catalog;
+pub use complete::{Proposal, Proposals, Proposed};
 pub use definitions::Definitions;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;
+pub use remembered::Remembered;

@@ -1,6 +1,6 @@
 //! What a caller may set beside the query's text.
 
-use crate::QueryError;
+use crate::{QueryError, Remembered};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +18,10 @@ pub struct QueryOptions {
     pub parameters: BTreeMap<String, String>,
     /// Stops the query soon after it becomes true.
     pub cancel: Option<Arc<AtomicBool>>,
+    /// What the word `last` names, in a conversation.
+    pub last: Option<Remembered>,
+    /// Keeps the entities of this answer, for the next question.
+    pub remember: Option<Remembered>,
 }
 
 /// The caller's wish to stop, as operators look at it.

@@ -34,12 +34,15 @@ use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::Plan;
+use crate::remembered::Remembered;
 use crate::syntax::ast::{Head, Query, Render, Stage};
 use crate::syntax::span::{Span, Spanned};
 use enfilade_model::Relation;
 use jiff::{Timestamp, Unit};
 use std::collections::BTreeSet;
 
+pub(crate) use clauses::WITH;
+pub(crate) use functions::{AGGREGATES, function_names};
 pub(crate) use problem::Problem;
 
 /// A question made ready for planning.
@@ -60,6 +63,8 @@ pub(crate) struct Resolver<'a> {
     /// The query as it was written.
     pub(crate) text: &'a str,
     pub(crate) strict_names: bool,
+    /// What the word `last` names.
+    pub(crate) last: Option<&'a Remembered>,
     pub(crate) given: &'a Given<'a>,
     /// Names for sets that hold in every query, the caller's own first.
     pub(crate) definitions: &'a [Definitions],

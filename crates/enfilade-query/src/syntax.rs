@@ -6,6 +6,7 @@
 pub mod ast;
 mod expected;
 mod grammar;
+mod highlight;
 pub(crate) mod moment;
 mod nouns;
 mod parse;
@@ -14,9 +15,14 @@ mod reader;
 mod rule_names;
 pub mod span;
 mod tokens;
+pub mod vocabulary;
 mod words_alone;
 
+pub(crate) use expected::{Expected, expected_at};
+pub use highlight::{Class, highlight, is_unfinished};
+pub(crate) use nouns::noun as noun_of;
 pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
 pub use print::{format, print};
 pub(crate) use reader::{instant, plain};
+pub(crate) use tokens::{Piece, pieces};
 pub use words_alone::words_alone;

@@ -8,5 +8,6 @@
 pub mod csv;
 pub mod json;
 pub mod terminal;
+pub mod xml;
 
 pub use enfilade_query::diagnostic::is_deceptive;

@@ -4,7 +4,14 @@
 //! wherever the format allows it. [`escape`] makes the text of an export, which anybody could have
 //! chosen, harmless in each of them.
 //!
+//! [`check`] writes the verdicts of a gate, as text, JUnit XML or SARIF, from the [`Finding`]s that an
+//! answer's rows are.
+//!
 //! You want the `enfilade` crate unless you write another output format.
 
+pub mod check;
 pub mod escape;
+mod finding;
 pub mod output;
+
+pub use finding::{Finding, Object, findings};

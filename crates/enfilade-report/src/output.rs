@@ -5,9 +5,9 @@
 //! the table looks at the first few thousand rows to choose its widths.
 
 mod arrow_ipc;
-mod cell;
+pub(crate) mod cell;
 mod csv;
-mod entity;
+pub(crate) mod entity;
 mod error;
 mod format;
 mod json;

@@ -4,12 +4,15 @@
 //! snapshot, the snapshot into an engine, and the engine's answers into a format. It prints
 //! nothing and reads no environment; the command and any other program decide that for themselves.
 
+mod check;
 mod contents;
 mod error;
 mod import;
+pub mod library;
 mod monotony;
 mod open;
 
+pub use check::{CheckOptions, check};
 pub use contents::Contents;
 pub use error::{Error, ErrorKind};
 pub use import::{ImportOptions, Imported, dry_run, import, read};
@@ -22,7 +25,9 @@ pub use enfilade_model::{
     Completeness, EdgeKind, EntityKind, Level, ObjectKey, Relation, SourceFile, Warning, parse_guid,
 };
 pub use enfilade_query::{
-    Answer, Catalog, CoverageNote, Engine, Note, NoteKind, QueryError, QueryOptions,
+    Answer, Catalog, CoverageNote, Engine, Note, NoteKind, Proposal, Proposals, Proposed,
+    QueryError, QueryOptions, Remembered, diagnostic, syntax,
 };
+pub use enfilade_report::check::{CheckFormat, Checked, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
-pub use enfilade_report::{escape, output};
+pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};

@@ -1,12 +1,13 @@
 //! `enfilade query`: one question, one answer.
 
+use super::destination::Destination;
 use crate::answer::{Request, answer};
 use crate::exit::{CommandError, Exit};
 use crate::gate::{self, Gate};
 use crate::interrupt::Work;
 use crate::params::{by_name, param};
 use crate::terminal::Terminal;
-use enfilade::{Format, Monotony, QueryOptions};
+use enfilade::{Monotony, QueryOptions};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -30,13 +31,8 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "QUERY.enq", conflicts_with = "query")]
     file: Option<PathBuf>,
 
-    /// table, csv, json, ndjson, arrow or parquet [default: by the output file's name, else table]
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
-
-    /// Write the answer to a file, which appears only when it is whole
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    destination: Destination,
 
     /// Judge start and end dates at this time, not at the time of collection: 2026-03-01 or
     /// 2026-03-01T12:00:00Z
@@ -83,7 +79,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         (None, Some(file)) => read_query(file)?,
         (None, None) => String::new(),
     };
-    let format = format(args, terminal)?;
+    let format = args.destination.format(terminal)?;
     // From here on Ctrl-C asks first; while the query is still being typed it just ends.
     let work = Work::start();
     let opened = super::open(&args.path, terminal, &work)?;
@@ -97,7 +93,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
             ..QueryOptions::default()
         },
         format,
-        file: args.output.as_deref(),
+        file: args.destination.file(),
+        pages: false,
     };
     let outcome = answer(&opened.engine, &request, terminal, &work)?;
     if args.timing {
@@ -131,18 +128,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     Ok(exit)
 }
 
-/// The format that was named, or that the file's name stands for.
-fn format(args: &Args, terminal: &Terminal) -> Result<Format, CommandError> {
-    let by_name = || args.output.as_deref().and_then(Format::from_extension);
-    let format = args.format.or_else(by_name).unwrap_or_default();
-    if format.is_binary() && args.output.is_none() && terminal.out {
-        return Err(CommandError::Usage(format!(
-            "{format} is no text for a terminal: name a file with `-o`, or pipe it on"
-        )));
-    }
-    Ok(format)
-}
-
 fn read_query(file: &Path) -> Result<String, CommandError> {
     let mut text = String::new();
     if file == Path::new("-") {
@@ -158,7 +143,7 @@ fn read_query(file: &Path) -> Result<String, CommandError> {
 }
 
 /// An instant: a date is its first moment in UTC.
-fn as_of(text: &str) -> Result<i64, String> {
+pub(crate) fn as_of(text: &str) -> Result<i64, String> {
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
         return Ok(instant.as_microsecond());
     }

@@ -1,159 +1,119 @@
-//! What the word at the cursor may become: keywords, nouns, and names from the snapshot.
+//! What the word at the cursor may become: the engine knows queries, this file the rest.
 
-use super::dot_command;
-use enfilade::escape::terminal::harmless;
-use enfilade::{Catalog, Format};
+use super::{dot_command, settings};
+use enfilade::library::Library;
+use enfilade::{Engine, Format};
 use reedline::{Completer, CompletionResult, Span, Suggestion};
+use std::sync::Arc;
 
 /// How many names are offered at most.
 const NAMES: usize = 50;
 
-/// The words of the language that can be typed outside a predicate.
-const KEYWORDS: [&str; 52] = [
-    "who",
-    "which",
-    "what",
-    "reach",
-    "reaches",
-    "can reach",
-    "do not reach",
-    "cannot reach",
-    "could reach",
-    "could not reach",
-    "why",
-    "does",
-    "can",
-    "could",
-    "cannot",
-    "not",
-    "how many ways",
-    "shortest path from",
-    "all paths from",
-    "paths from",
-    "from",
-    "to",
-    "within",
-    "hops",
-    "all",
-    "no",
-    "as",
-    "by",
-    "not by",
-    "via",
-    "directly",
-    "with disabled",
-    "with eligible",
-    "with control",
-    "where",
-    "in",
-    "directly in",
-    "owned by",
-    "or",
-    "and",
-    "except",
-    "project",
-    "extend",
-    "summarize",
-    "sort by",
-    "top",
-    "take",
-    "distinct",
-    "count",
-    "order by",
-    "limit",
-    "has",
-];
-
-/// What a snapshot knows by name.
-pub(super) trait Vocabulary {
-    /// The nouns of the language, in the plural.
-    fn nouns(&self) -> Vec<&'static str>;
-    /// The names that begin with `prefix`, in any case.
-    fn names(&self, prefix: &str, limit: usize) -> Vec<String>;
-}
-
-impl Vocabulary for Catalog {
-    fn nouns(&self) -> Vec<&'static str> {
-        Catalog::nouns(self).collect()
-    }
-
-    fn names(&self, prefix: &str, limit: usize) -> Vec<String> {
-        self.complete(prefix, None, limit)
-    }
-}
-
-/// A piece of the line, and what it may become.
-#[derive(Debug, Eq, PartialEq)]
-struct Proposal {
-    start: usize,
-    text: String,
-}
-
 /// Completes queries and dot commands.
-pub(super) struct QueryCompleter<V = Catalog> {
-    vocabulary: V,
+pub(super) struct QueryCompleter {
+    engine: Engine,
+    library: Arc<Library>,
 }
 
-impl<V: Vocabulary> QueryCompleter<V> {
-    pub(super) fn new(vocabulary: V) -> QueryCompleter<V> {
-        QueryCompleter { vocabulary }
+impl QueryCompleter {
+    pub(super) fn new(engine: Engine, library: Arc<Library>) -> QueryCompleter {
+        QueryCompleter { engine, library }
     }
 
-    fn proposals(&self, line: &str) -> Vec<Proposal> {
-        if line.starts_with('.') {
-            return dot_commands(line);
+    /// Where the word at the end starts, and what it may become.
+    fn proposals(&self, line: &str) -> (usize, Vec<String>) {
+        let start = line.len() - line.trim_start().len();
+        let Some(command) = line[start..].strip_prefix('.') else {
+            return self.of_query(line, 0);
+        };
+        let Some((name, rest)) = command.split_once(char::is_whitespace) else {
+            let names = dot_command::ALL.iter().map(|known| known.name.to_owned());
+            return (start, beginning(names, &line[start..]));
+        };
+        let from = line.len() - rest.len();
+        let word = rest
+            .rfind(char::is_whitespace)
+            .map_or(rest, |at| rest[at..].trim_start());
+        let at = line.len() - word.len();
+        match name {
+            "explain" => self.of_query(rest, from),
+            "format" => {
+                let formats = Format::ALL.iter().filter(|format| !format.is_binary());
+                (
+                    at,
+                    beginning(formats.map(|format| format.name().to_owned()), word),
+                )
+            }
+            "schema" => {
+                let nouns = self.engine.catalog().nouns().map(str::to_owned);
+                (from, beginning(nouns, rest))
+            }
+            "run" if at == from => (at, self.saved(word)),
+            "run" => (at, self.parameters(rest, word)),
+            "timing" => (at, beginning(["on", "off"].map(str::to_owned), word)),
+            "set" => (at, setting(rest, word)),
+            _ => (line.len(), Vec::new()),
         }
-        if let Some(start) = open_quote(line) {
-            let quote = &line[start..=start];
-            let names = self.vocabulary.names(&line[start + 1..], NAMES);
-            let fitting = names.iter().filter(|name| can_be_typed(name, quote));
-            return fitting
-                .map(|name| Proposal {
-                    start,
-                    text: format!("{quote}{name}{quote}"),
-                })
-                .collect();
-        }
-        let start = line
-            .rfind(|c: char| c.is_whitespace() || "|(),".contains(c))
-            .map_or(0, |at| {
-                at + line[at..].chars().next().map_or(1, char::len_utf8)
-            });
-        let word = &line[start..];
-        let lower = word.to_lowercase();
-        let words = KEYWORDS.into_iter().chain(self.vocabulary.nouns());
-        let mut proposals: Vec<Proposal> = words
-            .filter(|known| known.starts_with(&lower) && *known != lower)
-            .map(|known| Proposal {
-                start,
-                text: known.to_owned(),
-            })
-            .collect();
-        // One letter fits half the tenant.
-        if word.chars().count() >= 2 {
-            let names = self.vocabulary.names(word, NAMES);
-            proposals.extend(names.iter().filter_map(|name| {
-                let quote = ["\"", "'"].into_iter().find(|q| can_be_typed(name, q))?;
-                Some(Proposal {
-                    start,
-                    text: format!("{quote}{name}{quote}"),
-                })
-            }));
-        }
-        proposals
+    }
+
+    fn of_query(&self, query: &str, from: usize) -> (usize, Vec<String>) {
+        let found = self.engine.complete(query, NAMES);
+        let texts = found.list.into_iter().map(|proposal| proposal.text);
+        (from + found.start, texts.collect())
+    }
+
+    /// Saved queries whose name, with or without the area, begins so.
+    fn saved(&self, word: &str) -> Vec<String> {
+        let fits = self
+            .library
+            .iter()
+            .filter(|query| query.name.starts_with(word) || query.question().starts_with(word));
+        fits.map(|query| query.name.clone()).collect()
+    }
+
+    /// The parameters of the saved query that is named first.
+    fn parameters(&self, rest: &str, word: &str) -> Vec<String> {
+        let name = rest.split_whitespace().next().unwrap_or_default();
+        let Ok(query) = self.library.find(name) else {
+            return Vec::new();
+        };
+        let parameters = query.header.parameters.iter();
+        beginning(
+            parameters.map(|parameter| format!("{}=", parameter.name)),
+            word,
+        )
     }
 }
 
-impl<V: Vocabulary> Completer for QueryCompleter<V> {
+/// A setting, or its value.
+fn setting(rest: &str, word: &str) -> Vec<String> {
+    let owned = |text: &&str| (*text).to_owned();
+    match rest.split_once(char::is_whitespace) {
+        None => beginning(settings::ALL.iter().map(|(name, ..)| owned(name)), word),
+        Some((name, _)) => {
+            let known = settings::ALL.iter().find(|(own, ..)| *own == name);
+            let values = known.map_or(&[][..], |(_, values, _)| values);
+            let values = values.iter().filter(|value| **value != "DATE");
+            beginning(values.map(owned), word)
+        }
+    }
+}
+
+fn beginning(words: impl IntoIterator<Item = String>, prefix: &str) -> Vec<String> {
+    let fits = |word: &String| word.starts_with(prefix) && word != prefix;
+    words.into_iter().filter(fits).collect()
+}
+
+impl Completer for QueryCompleter {
     fn complete(&mut self, line: &str, pos: usize) -> CompletionResult {
         let before = line.get(..pos).unwrap_or(line);
-        let suggestions: Vec<Suggestion> = self
-            .proposals(before)
+        let (start, texts) = self.proposals(before);
+        let suggestions: Vec<Suggestion> = texts
             .into_iter()
-            .map(|proposal| Suggestion {
-                value: proposal.text,
-                span: Span::new(proposal.start, before.len()),
-                append_whitespace: true,
+            .map(|text| Suggestion {
+                append_whitespace: !text.ends_with('='),
+                value: text,
+                span: Span::new(start, before.len()),
                 ..Suggestion::default()
             })
             .collect();
@@ -161,109 +121,54 @@ impl<V: Vocabulary> Completer for QueryCompleter<V> {
     }
 }
 
-fn dot_commands(line: &str) -> Vec<Proposal> {
-    if let Some((command, typed)) = line.split_once(' ') {
-        let start = command.len() + 1;
-        let formats = Format::ALL.iter().filter(|format| !format.is_binary());
-        return formats
-            .filter(|format| command == ".format" && format.name().starts_with(typed))
-            .map(|format| Proposal {
-                start,
-                text: format.name().to_owned(),
-            })
-            .collect();
-    }
-    let names = dot_command::ALL.iter().map(|(name, ..)| *name);
-    names
-        .filter(|name| name.starts_with(line))
-        .map(|name| Proposal {
-            start: 0,
-            text: name.to_owned(),
-        })
-        .collect()
-}
-
-/// Where a quote was opened that is still open.
-fn open_quote(line: &str) -> Option<usize> {
-    let mut open: Option<(usize, char)> = None;
-    for (at, c) in line.char_indices() {
-        match open {
-            None if c == '"' || c == '\'' => open = Some((at, c)),
-            Some((_, quote)) if c == quote => open = None,
-            _ => {}
-        }
-    }
-    open.map(|(at, _)| at)
-}
-
-/// Whether a name can stand between quotes, and shows itself as it is.
-fn can_be_typed(name: &str, quote: &str) -> bool {
-    !name.contains(quote) && !name.contains('\\') && harmless(name) == name
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Known;
-
-    impl Vocabulary for Known {
-        fn nouns(&self) -> Vec<&'static str> {
-            vec!["guests", "groups", "apps"]
-        }
-
-        fn names(&self, prefix: &str, limit: usize) -> Vec<String> {
-            let names = [
-                "Finance Portal",
-                "Finance \"B\"",
-                "Fin\u{202e}ance",
-                "Gateway",
-            ];
-            let fits = |name: &&str| name.to_lowercase().starts_with(&prefix.to_lowercase());
-            let names = names.into_iter().filter(fits);
-            names.take(limit).map(str::to_owned).collect()
-        }
-    }
+    use std::path::Path;
 
     fn proposed(line: &str) -> Vec<String> {
-        let proposals = QueryCompleter::new(Known).proposals(line);
-        let whole = |proposal: &Proposal| format!("{}{}", &line[..proposal.start], proposal.text);
-        proposals.iter().map(whole).collect()
+        let tenant = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/tenants/contoso");
+        let engine = enfilade::open(&tenant, &enfilade::NoProgress)
+            .unwrap()
+            .engine;
+        let library = Arc::new(Library::bundled().unwrap());
+        let (start, texts) = QueryCompleter::new(engine, library).proposals(line);
+        let whole = |text: &String| format!("{}{text}", &line[..start]);
+        texts.iter().map(whole).collect()
     }
 
     #[test]
-    fn words_and_names_are_completed() {
-        assert_eq!(proposed("which gu"), ["which guests"]);
+    fn queries_are_completed_by_the_engine() {
         assert_eq!(
-            proposed("which guests rea"),
-            ["which guests reach", "which guests reaches"]
+            proposed("who reaches app \"Finance P"),
+            ["who reaches app \"Finance Portal\""]
         );
-        assert_eq!(proposed("(ap"), ["(apps"]);
         assert_eq!(
-            proposed("wh"),
-            ["who", "which", "what", "why", "where"].map(String::from)
+            proposed(".explain who reaches apps | summ"),
+            [".explain who reaches apps | summarize"]
         );
-        assert_eq!(proposed("shor"), ["shortest path from"]);
-        assert_eq!(proposed("why do"), ["why do not reach", "why does"]);
-        assert_eq!(
-            proposed("guests reach fin"),
-            [
-                "guests reach \"Finance Portal\"",
-                "guests reach 'Finance \"B\"'"
-            ]
-        );
-        assert_eq!(proposed("app \"Finance P"), ["app \"Finance Portal\""]);
     }
 
     #[test]
-    fn names_that_deceive_are_not_offered() {
-        assert_eq!(proposed("app \"fin"), ["app \"Finance Portal\""]);
-    }
-
-    #[test]
-    fn dot_commands_are_completed() {
+    fn dot_commands_and_what_follows_them_are_completed() {
         assert_eq!(proposed(".f"), [".format"]);
         assert_eq!(proposed(".format c"), [".format csv"]);
         assert!(proposed(".format p").is_empty());
+        assert_eq!(
+            proposed(".run roles/global"),
+            [".run roles/global_administrators"]
+        );
+        assert_eq!(
+            proposed(".run global"),
+            [".run roles/global_administrators"]
+        );
+        assert_eq!(proposed(".set k"), [".set keys"]);
+        assert_eq!(proposed(".set keys v"), [".set keys vi"]);
+        assert_eq!(
+            proposed(".schema management g"),
+            [".schema management groups"]
+        );
+        assert_eq!(proposed(".timing o"), [".timing on", ".timing off"]);
+        assert!(proposed(".nope x").is_empty());
     }
 }

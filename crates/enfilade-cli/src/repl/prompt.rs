@@ -1,6 +1,8 @@
 //! What stands before the line that is being typed.
 
-use reedline::{Prompt, PromptEditMode, PromptHistorySearch, PromptHistorySearchStatus};
+use reedline::{
+    Prompt, PromptEditMode, PromptHistorySearch, PromptHistorySearchStatus, PromptViMode,
+};
 use std::borrow::Cow;
 
 /// The snapshot's name and an angle.
@@ -25,8 +27,11 @@ impl Prompt for SnapshotPrompt {
         Cow::Borrowed("")
     }
 
-    fn render_prompt_indicator(&self, _: PromptEditMode) -> Cow<'_, str> {
-        Cow::Borrowed("> ")
+    fn render_prompt_indicator(&self, mode: PromptEditMode) -> Cow<'_, str> {
+        Cow::Borrowed(match mode {
+            PromptEditMode::Vi(PromptViMode::Normal) => ": ",
+            _ => "> ",
+        })
     }
 
     fn render_prompt_multiline_indicator(&self) -> Cow<'_, str> {

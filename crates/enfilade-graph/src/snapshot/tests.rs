@@ -253,6 +253,29 @@ fn nothing_but_a_snapshot_is_opened_or_replaced() {
 }
 
 #[test]
+fn a_broken_manifest_is_mended_by_a_new_import() {
+    let (graph, report) = sample(2);
+    let write = |path: &Path| Snapshot::write(path, &graph, &ImportSummary::default(), &report);
+    for broken in ["", "{\"form", "\u{0}\u{0}\u{0}"] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("s.enf");
+        write_sample(&path, 3);
+        fs::write(path.join(MANIFEST), broken).unwrap();
+        assert!(Snapshot::open(&path).is_err());
+        write(&path).unwrap();
+        assert_eq!(users(&path), Ok(2), "{broken:?}");
+        // Without a generation beside it, nothing says that the file was ours.
+        let other = folder.path().join("other");
+        fs::create_dir(&other).unwrap();
+        fs::write(other.join(MANIFEST), broken).unwrap();
+        assert!(matches!(write(&other), Err(SnapshotError::Occupied { .. })));
+        // A whole manifest of something else is left alone, whatever lies beside it.
+        fs::write(path.join(MANIFEST), "{}").unwrap();
+        assert!(matches!(write(&path), Err(SnapshotError::Occupied { .. })));
+    }
+}
+
+#[test]
 fn a_new_import_replaces_the_generation() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("s.enf");

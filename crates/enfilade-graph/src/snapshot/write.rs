@@ -130,7 +130,7 @@ fn refuse_foreign(path: &Path) -> Result<(), SnapshotError> {
         let name = name.to_string_lossy();
         let ours = match &*name {
             LOCK | NEXT_MANIFEST => true,
-            MANIFEST => manifest::is_ours(path),
+            MANIFEST => manifest::is_ours(path) || is_broken(path),
             other => layout::generation_number(other).is_some(),
         };
         if !ours {
@@ -138,6 +138,21 @@ fn refuse_foreign(path: &Path) -> Result<(), SnapshotError> {
         }
     }
     Ok(())
+}
+
+/// Whether the manifest is no JSON at all and a generation of ours lies beside it: what is left of a
+/// snapshot whose manifest was damaged, which a new import mends. A manifest of something else is
+/// whole, and is left alone.
+fn is_broken(path: &Path) -> bool {
+    let text = fs::read(path.join(MANIFEST)).unwrap_or_default();
+    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&text).is_ok();
+    let is_generation = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| {
+            let number = layout::generation_number(&entry.file_name().to_string_lossy());
+            number.is_some() && entry.path().is_dir()
+        })
+    };
+    !is_json && fs::read_dir(path).is_ok_and(|mut entries| entries.any(is_generation))
 }
 
 /// Keeps other writers out until the returned file is closed.

@@ -13,7 +13,7 @@ use enfilade_model::{
 };
 
 /// What may be left out unless asked for, with what it is called in messages.
-const WITH: &[&str] = &["disabled", "first-party", "limits"];
+pub(crate) const WITH: &[&str] = &["disabled", "first-party", "limits"];
 
 /// What the language promises after `with`, for later.
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];

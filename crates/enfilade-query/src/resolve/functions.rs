@@ -185,7 +185,7 @@ const LATER: &[&str] = &[
 ];
 
 /// The functions of many rows.
-pub(super) const AGGREGATES: &[&str] = &[
+pub(crate) const AGGREGATES: &[&str] = &[
     "count",
     "countif",
     "dcount",
@@ -544,7 +544,12 @@ pub(super) fn not_built(name: &str, span: Span) -> Problem {
 }
 
 fn names() -> Vec<&'static str> {
-    FUNCTIONS.iter().map(|function| function.name).collect()
+    function_names().collect()
+}
+
+/// The functions of one row.
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|function| function.name)
 }
 
 /// A value as another type, if it is not of that type already.

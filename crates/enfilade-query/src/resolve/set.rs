@@ -11,6 +11,7 @@ use crate::execute::notes::counted;
 use crate::plan::column::{Kinds, Type};
 use crate::plan::expression::{Expr, Property};
 use crate::plan::logical::{Called, Set, Start};
+use crate::remembered::Remembered;
 use crate::syntax::ast::{self, Noun, SetKind, SetOperator};
 use crate::syntax::span::{Span, Spanned};
 use arrow::array::Array;
@@ -66,6 +67,11 @@ impl ResolvedSet {
     }
 }
 
+/// Whether the words are this one, in any case.
+fn words_are(words: &[Spanned<String>], word: &str) -> bool {
+    matches!(words, [only] if only.value.eq_ignore_ascii_case(word))
+}
+
 /// All that access leads to.
 fn whatever() -> ResolvedSet {
     // What groups have counts here, where no name could be mistaken for their members.
@@ -97,11 +103,32 @@ impl Resolver<'_> {
             SetKind::Name(name) => self.named(None, name, place),
             SetKind::Words(words) => match self.defined(words, None)? {
                 Some(defined) => Ok(defined),
+                None if words_are(words, "last") => self.last(set.span),
                 None => Err(self.words_alone(words, set.span)),
             },
             SetKind::Related { set, relation, to } => self.related(set, relation, to, place),
             SetKind::Algebra { operator, operands } => self.algebra(*operator, operands, place),
         }
+    }
+
+    /// The entities of the last result, in a conversation.
+    fn last(&self, span: Span) -> Result<ResolvedSet, Problem> {
+        let message = "`last` names the last result, and there is none with entities";
+        let recalled = self.last.and_then(Remembered::recall).ok_or_else(|| {
+            Problem::new("no-last", span, message)
+                .label("nothing to name yet")
+                .help("in a conversation it names what the query before this one found")
+        })?;
+        let counted = counted(recalled.ids.len() as u64, "entity", "entities");
+        Ok(ResolvedSet {
+            set: Set::These(recalled.ids),
+            kinds: recalled.kinds,
+            noun: recalled.noun,
+            asks_for_first_party: true,
+            description: format!("the last result ({counted})"),
+            is_one: true,
+            is_compound: false,
+        })
     }
 
     fn who(&mut self, span: Span) -> Result<ResolvedSet, Problem> {

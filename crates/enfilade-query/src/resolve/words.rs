@@ -210,7 +210,10 @@ impl Resolver<'_> {
         for id in among.iter().take(NAMES) {
             known.extend(words::of(graph.name(id)));
         }
-        let near = similar_words(text, known.iter().map(String::as_str));
+        let mut near = similar_words(text, known.iter().map(String::as_str));
+        if near.is_empty() && self.text[..word.span.start].trim().is_empty() {
+            near = similar_words(text, ["which", "what", "who"]);
+        }
         let problem = match near.is_empty() {
             true => problem.label("unknown word"),
             false => problem,

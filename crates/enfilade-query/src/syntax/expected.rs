@@ -80,6 +80,73 @@ fn needed(rules: Vec<Rule>) -> Vec<Rule> {
         .collect()
 }
 
+/// Something that may stand at a place, for completion.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Expected {
+    /// A set of entities.
+    Set,
+    /// A noun, after the words that narrow it.
+    Noun,
+    /// A column, an attribute, a call.
+    Value,
+    /// An operator between values.
+    Operator,
+    /// The words of a role or a mechanism.
+    Phrase,
+    /// This word.
+    Word(&'static str),
+}
+
+/// What may follow `before`, each once.
+pub(crate) fn expected_at(before: &str) -> Vec<Expected> {
+    let mut found = Vec::new();
+    // Where nothing was read yet, pest names the whole query and none of its parts.
+    if before.trim().is_empty() || before.trim_end().ends_with(';') {
+        let words = ["who", "which", "what", "does", "can", "let"];
+        found.push(Expected::Set);
+        found.extend(words.map(Expected::Word));
+        return found;
+    }
+    for rule in rules(before) {
+        let one = match (rule, words(rule)) {
+            (
+                Rule::set | Rule::operand | Rule::parenthesised | Rule::named | Rule::described,
+                _,
+            ) => Expected::Set,
+            (Rule::noun | Rule::plural_noun | Rule::singular_noun, _) => Expected::Noun,
+            (Rule::phrases | Rule::phrase | Rule::phrase_words, _) => Expected::Phrase,
+            (Rule::operator | Rule::word_operator | Rule::binary_tail, _) => Expected::Operator,
+            (
+                Rule::items
+                | Rule::item
+                | Rule::sort_keys
+                | Rule::sort_key
+                | Rule::column
+                | Rule::expression
+                | Rule::conjunction
+                | Rule::test
+                | Rule::comparison
+                | Rule::tested
+                | Rule::sum
+                | Rule::product
+                | Rule::atom
+                | Rule::where_predicate
+                | Rule::lone_operand
+                | Rule::call,
+                _,
+            ) => Expected::Value,
+            (_, Words::Keyword(word)) if word.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                Expected::Word(word)
+            }
+            _ => continue,
+        };
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
+}
+
 /// What may follow `before`, in the user's words, each once, things before words.
 pub(super) fn in_words(before: &str) -> Vec<String> {
     let mut things = Vec::new();

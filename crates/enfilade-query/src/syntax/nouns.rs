@@ -48,7 +48,7 @@ pub(crate) fn words() -> impl Iterator<Item = (&'static str, Noun)> {
 }
 
 /// The noun that a text names, in any case and with any white space inside.
-pub(super) fn noun(text: &str) -> Option<Noun> {
+pub(crate) fn noun(text: &str) -> Option<Noun> {
     let parts: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let text = parts.join(" ");
     words().find_map(|(word, noun)| (word == text).then_some(noun))

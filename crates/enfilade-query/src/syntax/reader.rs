@@ -24,6 +24,8 @@ use super::tokens::Token;
 use crate::diagnostic::Diagnostic;
 use pest::iterators::Pair;
 
+pub(crate) use stage::STAGES;
+
 pub(super) type Node<'t> = Pair<'t, Rule>;
 
 /// Reads the tree of one text.

@@ -35,6 +35,29 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         .collect()
 }
 
+/// A token as text, for who has no business with the grammar.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Piece<'t> {
+    /// The token as it was written.
+    pub(crate) text: &'t str,
+    /// Where it starts.
+    pub(crate) start: usize,
+    /// Whether it is a string that is still open.
+    pub(crate) is_open_quote: bool,
+}
+
+/// The tokens of a text, as text.
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let tokens = tokens(text).into_iter();
+    tokens
+        .map(|token| Piece {
+            text: &text[token.span.range()],
+            start: token.span.start,
+            is_open_quote: token.rule == Rule::unclosed_string,
+        })
+        .collect()
+}
+
 /// Whether a word must be quoted to be a word of a name.
 pub(super) fn is_reserved(word: &str) -> bool {
     matches!(Grammar::parse(Rule::reserved, word), Ok(pairs) if pairs.as_str().len() == word.len())

@@ -11,6 +11,7 @@
 mod answers;
 mod clauses;
 mod contoso;
+mod conversation;
 mod definitions;
 mod diagnostics;
 mod explain;

@@ -14,7 +14,7 @@ use enfilade_query::is_entity;
 use std::io::Write as _;
 
 /// Appends the cell of a row.
-pub(super) type Cells<'a> = Box<dyn Fn(usize, &mut Vec<u8>) + 'a>;
+pub(crate) type Cells<'a> = Box<dyn Fn(usize, &mut Vec<u8>) + 'a>;
 
 /// Writes cells as JSON values: entities as objects, times as ISO 8601 text.
 pub(super) fn json<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>, ArrowError> {
@@ -53,7 +53,7 @@ pub(super) fn json<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>,
 /// Writes cells as text a person reads: entities by name, lists separated by commas.
 ///
 /// The text is as hostile as the export: the caller escapes it for its channel.
-pub(super) fn plain<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>, ArrowError> {
+pub(crate) fn plain<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>, ArrowError> {
     if is_entity(field) {
         let entities = array.as_struct();
         let name = entity::part(entities, "name")?;

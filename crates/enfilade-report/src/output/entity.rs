@@ -12,7 +12,7 @@ use enfilade_query::is_entity;
 use std::sync::Arc;
 
 /// One part of a column of entities as text; missing where the entity is missing.
-pub(super) fn part(entities: &StructArray, name: &str) -> Result<StringArray, ArrowError> {
+pub(crate) fn part(entities: &StructArray, name: &str) -> Result<StringArray, ArrowError> {
     let column = entities
         .column_by_name(name)
         .ok_or_else(|| ArrowError::SchemaError(format!("an entity column has no part `{name}`")))?;

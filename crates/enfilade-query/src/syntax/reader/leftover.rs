@@ -129,6 +129,15 @@ impl<'t> Reader<'t> {
                         .help(self.example(&example)),
                 );
             }
+            "that" | "who" | "which" if self.is_verb_after(first) => {
+                let message = format!("`{lower}` does not stand before a verb");
+                let after = self.text[span.end..rest.end].trim();
+                return Some(
+                    Diagnostic::error("that", span, message)
+                        .label("leave it out")
+                        .help(format!("write `{subject} {after}`")),
+                );
+            }
             "not" => {
                 let diagnostic =
                     Diagnostic::error("not", span, "`not` stands only in a verb, or before `by`");
@@ -235,6 +244,16 @@ impl<'t> Reader<'t> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the token after this one opens a verb.
+    fn is_verb_after(&self, token: Token) -> bool {
+        let rest = self.text[token.span.end..].trim_start();
+        let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+        let verbs = [
+            "reach", "reaches", "can", "cannot", "could", "do", "does", "don't", "can't",
+        ];
+        verbs.iter().any(|verb| verb.eq_ignore_ascii_case(word))
     }
 
     /// Words that no noun follows are the mistake, not what comes after them.

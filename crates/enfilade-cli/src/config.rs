@@ -1,0 +1,120 @@
+//! What the user wants always: one TOML file.
+//!
+//! It lies at `enfilade/config.toml` in the user's configuration folder (`~/.config` on Linux), or
+//! where `ENFILADE_CONFIG` says; empty, that variable means none. A key that is misspelt is an error,
+//! since it would otherwise do nothing in silence.
+
+use crate::exit::CommandError;
+use enfilade::library::Library;
+use etcetera::BaseStrategy as _;
+use serde::Deserialize;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The user's settings.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Config {
+    /// Folders of saved queries; a path that is not absolute starts at the file's folder.
+    #[serde(default)]
+    pub(crate) library: Vec<PathBuf>,
+    /// The keys of the prompt.
+    #[serde(default)]
+    pub(crate) keys: Keys,
+    /// Whether long answers stop after each screen.
+    pub(crate) pager: Option<bool>,
+    /// Whether words that are only found inside names are refused at the prompt.
+    #[serde(default)]
+    pub(crate) strict_names: bool,
+}
+
+/// Whose keys the prompt follows.
+#[derive(Copy, Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Keys {
+    /// Those of Emacs, as in most shells.
+    #[default]
+    Emacs,
+    /// Those of vi.
+    Vi,
+}
+
+impl Config {
+    /// Reads the user's file, if there is one.
+    pub(crate) fn read() -> Result<Config, CommandError> {
+        let Some(file) = file() else {
+            return Ok(Config::default());
+        };
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
+            Err(error) => {
+                let file = file.display();
+                return Err(CommandError::Usage(format!(
+                    "cannot read `{file}`: {error}"
+                )));
+            }
+        };
+        let config = Config::parse(&text, file.parent().unwrap_or(Path::new("")));
+        config.map_err(|message| {
+            let file = file.display();
+            CommandError::Usage(format!("`{file}` is no configuration: {message}"))
+        })
+    }
+
+    fn parse(text: &str, folder: &Path) -> Result<Config, String> {
+        let mut config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
+        for path in &mut config.library {
+            // Joining leaves an absolute path as it is.
+            *path = folder.join(&*path);
+        }
+        Ok(config)
+    }
+}
+
+/// The saved queries: the bundled ones, those of the configuration, and of the folders named.
+pub(crate) fn library(config: &Config, folders: &[PathBuf]) -> Result<Library, CommandError> {
+    let mut library = Library::bundled()?;
+    for folder in config.library.iter().chain(folders) {
+        library.add_folder(folder)?;
+    }
+    Ok(library)
+}
+
+fn file() -> Option<PathBuf> {
+    match std::env::var_os("ENFILADE_CONFIG") {
+        Some(file) if file.is_empty() => None,
+        Some(file) => Some(PathBuf::from(file)),
+        None => {
+            let folders = etcetera::choose_base_strategy().ok()?;
+            Some(folders.config_dir().join("enfilade").join("config.toml"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_strictly() {
+        let parse = |text: &str| Config::parse(text, Path::new("/home/me/.config/enfilade"));
+        assert_eq!(parse(""), Ok(Config::default()));
+        let config =
+            parse("library = [\"queries\", \"/srv/queries\"]\nkeys = \"vi\"\npager = false")
+                .unwrap();
+        assert_eq!(config.keys, Keys::Vi);
+        assert_eq!(config.pager, Some(false));
+        let folders = ["/home/me/.config/enfilade/queries", "/srv/queries"];
+        assert_eq!(config.library, folders.map(PathBuf::from));
+        for wrong in [
+            "libary = []",
+            "keys = \"nano\"",
+            "pager = 1",
+            "library = \"x\"",
+            "=",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

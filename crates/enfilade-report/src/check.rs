@@ -1,0 +1,194 @@
+//! The verdicts of a gate, for people and for build servers, one file a format.
+
+mod junit;
+mod sarif;
+mod text;
+
+use crate::Finding;
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How grave it is if a saved query finds something.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Ord, PartialOrd)]
+pub enum Severity {
+    /// Good to know.
+    #[default]
+    Info,
+    /// Tidy it up some day.
+    Low,
+    /// Plan to change it.
+    Medium,
+    /// Change it soon.
+    High,
+    /// Change it today.
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, the lightest first.
+    pub const ALL: [Severity; 5] = [
+        Severity::Info,
+        Severity::Low,
+        Severity::Medium,
+        Severity::High,
+        Severity::Critical,
+    ];
+
+    /// Its name ("high").
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// There is no such severity.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("no severity `{0}`: use info, low, medium, high or critical")]
+pub struct UnknownSeverity(String);
+
+impl FromStr for Severity {
+    type Err = UnknownSeverity;
+
+    fn from_str(name: &str) -> Result<Severity, UnknownSeverity> {
+        let mut all = Severity::ALL.into_iter();
+        all.find(|severity| severity.name() == name)
+            .ok_or_else(|| UnknownSeverity(name.to_owned()))
+    }
+}
+
+/// How a check ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// What was expected holds.
+    Passed,
+    /// It does not.
+    Failed,
+    /// The export cannot hold what would decide it.
+    Undecided,
+    /// The query has no answer; why.
+    Broken(String),
+}
+
+/// A check that was run.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The saved query's name, `area/question`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it finds.
+    pub description: String,
+    /// Why that matters.
+    pub why: String,
+    /// How grave a failure is.
+    pub severity: Severity,
+    /// The file that holds it, as a path with `/`; none if it is bundled.
+    pub file: Option<String>,
+    /// What was expected ("none", "count < 5").
+    pub expectation: String,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// How many rows count.
+    pub rows: u64,
+    /// How many rows were allowed.
+    pub allowed: u64,
+    /// The first rows that count.
+    pub findings: Vec<Finding>,
+    /// What else should be known, such as an allowance that has run out.
+    pub remarks: Vec<String>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Checked {
+    /// What came out, in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let rows = match self.rows {
+            1 => "1 row".to_owned(),
+            rows => format!("{rows} rows"),
+        };
+        let allowed = match self.allowed {
+            0 => String::new(),
+            allowed => format!(", {allowed} more allowed"),
+        };
+        match &self.verdict {
+            Verdict::Broken(why) => why.clone(),
+            Verdict::Undecided => format!(
+                "expected {}, found {rows}{allowed}; the export cannot hold what would decide it",
+                self.expectation
+            ),
+            _ => format!("expected {}, found {rows}{allowed}", self.expectation),
+        }
+    }
+
+    /// The area, and the rest of the name.
+    fn area_and_question(&self) -> (&str, &str) {
+        self.name.rsplit_once('/').unwrap_or(("", &self.name))
+    }
+}
+
+/// A format of verdicts.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// JUnit XML, which build servers show as test results.
+    Junit,
+    /// SARIF 2.1.0, which code scanning shows as alerts.
+    Sarif,
+}
+
+/// There is no such format of verdicts.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("no format `{0}`: use text, junit or sarif")]
+pub struct UnknownCheckFormat(String);
+
+impl FromStr for CheckFormat {
+    type Err = UnknownCheckFormat;
+
+    fn from_str(name: &str) -> Result<CheckFormat, UnknownCheckFormat> {
+        match name.to_ascii_lowercase().as_str() {
+            "text" => Ok(CheckFormat::Text),
+            "junit" => Ok(CheckFormat::Junit),
+            "sarif" => Ok(CheckFormat::Sarif),
+            _ => Err(UnknownCheckFormat(name.to_owned())),
+        }
+    }
+}
+
+/// Writes verdicts.
+///
+/// # Errors
+///
+/// The output refuses them.
+pub fn write(checks: &[Checked], format: CheckFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        CheckFormat::Text => text::write(checks, out),
+        CheckFormat::Junit => junit::write(checks, out),
+        CheckFormat::Sarif => sarif::write(checks, out),
+    }
+}
+
+/// How many checks ended so.
+fn count(checks: &[Checked], is: impl Fn(&Verdict) -> bool) -> usize {
+    checks.iter().filter(|check| is(&check.verdict)).count()
+}
+
+#[cfg(test)]
+mod tests;
