@@ -548,3 +548,13 @@ fn a_record_without_an_end_within_the_limit_costs_no_other() {
     let ids: Vec<&str> = outcome.lines.iter().map(|line| &line[5..41]).collect();
     assert_eq!(ids, [ANNA, &id(1)]);
 }
+
+#[test]
+fn a_damaged_first_record_costs_no_other_though_nothing_shows_how_records_are_set() {
+    let bad = user(ANNA, ",\"x\":\"\\q\",\"inner\":{\"name\":\"i\"}");
+    let more: Vec<String> = (0..3).map(|number| user(&id(number), "")).collect();
+    let text = page("users", &[&[bad], &more[..]].concat());
+    let outcome = of(&text);
+    assert_eq!(outcome.codes(), ["broken-record"]);
+    assert_eq!(outcome.lines.len(), 3);
+}
