@@ -27,11 +27,6 @@ pub(crate) fn passed(via: &[EntitySet], id: EntityId) -> Passed {
     })
 }
 
-/// All of some `via` sets.
-pub(crate) fn all_passed(via: &[EntitySet]) -> Passed {
-    ((1u32 << via.len()) - 1) as Passed
-}
-
 /// A group that a principal is in.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Held {

@@ -1,6 +1,6 @@
 //! What is asked of the engine, and the rows that it answers with.
 
-use crate::EntitySet;
+use crate::{EntitySet, Via};
 use enfilade_graph::RoleIndex;
 use enfilade_model::{AccessState, EntityId, Layer, Mechanism};
 use thiserror::Error;
@@ -92,9 +92,10 @@ pub struct Question {
     pub mechanisms: Mechanisms,
     /// The roles that count; `None` for all.
     pub roles: Option<Vec<RoleFilter>>,
-    /// Some path must pass through each of these sets, between the principal and the resource. At
-    /// most [`Question::MAX_VIA`].
-    pub via: Vec<EntitySet>,
+    /// What some path must pass through between the principal and the resource, at most
+    /// [`Question::MAX_VIA`] sets, and what it must not. With [`Layer::CouldReach`] nothing can be
+    /// avoided.
+    pub via: Via,
     /// Whether only what is given to the principal itself counts: nothing but containment may lie
     /// between the principal and the resource.
     pub direct_only: bool,
@@ -107,7 +108,7 @@ pub struct Question {
 }
 
 impl Question {
-    /// How many sets [`Question::via`] may hold.
+    /// How many sets [`Question::via`] may require.
     pub const MAX_VIA: usize = 4;
 
     /// Who of `principals` reaches what of `resources`, by the usual mechanisms, at `now`.
@@ -119,7 +120,7 @@ impl Question {
             resources,
             mechanisms: Mechanisms::usual(),
             roles: None,
-            via: Vec::new(),
+            via: Via::default(),
             direct_only: false,
             with_disabled: false,
             with_first_party: false,
@@ -246,7 +247,7 @@ pub struct Totals {
 }
 
 /// A step of a path: how it is made, and where it leads.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub struct Step {
     /// What kind of step it is.
     pub kind: StepKind,
@@ -325,6 +326,9 @@ pub enum AccessError {
         /// How many pairs of a scope and a resource within it are looked at.
         most: usize,
     },
+    /// Taking control is to avoid something.
+    #[error("what could be brought about is not yet told apart by what it avoids")]
+    CannotAvoid,
     /// Too many sets to pass through.
     #[error("{given} `via` clauses are too many; use at most {most}")]
     TooManyVia {

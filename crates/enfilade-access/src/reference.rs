@@ -6,8 +6,11 @@
 //! which app is open. Use it on small graphs only: tests, and a second opinion on one principal.
 
 mod azure;
+mod check;
 mod collaboration;
 mod control;
+
+pub use check::{Claim, check};
 
 use crate::{AccessRow, EntitySet, Limits, Question, RoleFilter};
 use enfilade_graph::{Edge, Edges, Graph, GraphView, RoleIndex};
@@ -235,7 +238,6 @@ fn grants_at(
     place: &Place,
     found: &mut BTreeMap<Key, BTreeSet<Path>>,
 ) {
-    let wanted = question.via.len();
     let path = |edge: &Edge, hops: u32| Path {
         state: place.worst.max(edge.state),
         conditional: edge.conditional,
@@ -254,7 +256,7 @@ fn grants_at(
             edge.role,
             None,
         );
-        if direct && place.passed.len() == wanted && asks(question, &key) {
+        if direct && complete(question, &place.passed) && asks(question, &key) {
             found.entry(key).or_default().insert(path(&edge, 1));
         }
     }
@@ -266,7 +268,7 @@ fn grants_at(
             .scope
             .filter(|&scope| graph.kind_of(scope) != EntityKind::Tenant);
         let key = (principal, edge.end, Mechanism::DirectoryRole, None, scope);
-        if direct && place.passed.len() == wanted && asks(question, &key) {
+        if direct && complete(question, &place.passed) && asks(question, &key) {
             found.entry(key).or_default().insert(path(&edge, 1));
         }
         let is_global_administrator = graph.id_text(edge.end) == GLOBAL_ADMINISTRATOR_TEMPLATE
@@ -281,7 +283,7 @@ fn grants_at(
         if direct
             && is_global_administrator
             && scope.is_none()
-            && passed.len() == wanted
+            && complete(question, &passed)
             && !question.direct_only
             && graph.kind_of(principal) == EntityKind::User
         {
@@ -303,7 +305,7 @@ fn grants_at(
             given.role,
             given.scope,
         );
-        if all.len() == wanted && asks(question, &key) {
+        if complete(question, &all) && asks(question, &key) {
             found.entry(key).or_default().insert(Path {
                 state: place.worst.max(given.state),
                 conditional: given.conditional,
@@ -341,7 +343,7 @@ fn open_apps(
     principal: EntityId,
     found: &mut BTreeMap<Key, BTreeSet<Path>>,
 ) {
-    if graph.kind_of(principal) != EntityKind::User || !question.via.is_empty() {
+    if graph.kind_of(principal) != EntityKind::User || question.via.required() > 0 {
         return;
     }
     for app in graph.ids(EntityKind::App) {
@@ -392,6 +394,11 @@ fn counted<'a>(question: &Question, edges: Edges<'a>) -> Vec<Edge> {
 fn pass(question: &Question, through: EntityId, passed: &mut BTreeSet<usize>) {
     let holds = |set: &EntitySet| set.contains(through);
     passed.extend((0..question.via.len()).filter(|&at| holds(&question.via[at])));
+}
+
+/// Whether all was passed that must be, and nothing that must not. What must not comes last.
+fn complete(question: &Question, passed: &BTreeSet<usize>) -> bool {
+    passed.iter().copied().eq(0..question.via.required())
 }
 
 fn is_disabled(graph: &Graph, id: EntityId) -> bool {

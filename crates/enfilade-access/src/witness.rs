@@ -8,7 +8,7 @@
 
 use crate::admission::Admission;
 use crate::effective::Engine;
-use crate::holdings::{Passed, all_passed, passed};
+use crate::holdings::{Passed, passed};
 use crate::mechanism::{self, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
@@ -81,7 +81,7 @@ impl<'q> Search<'q> {
     fn new<V: GraphView>(view: &V, question: &'q Question) -> Search<'q> {
         Search {
             question,
-            all: all_passed(&question.via),
+            all: question.via.wanted(),
             principal: None,
             walks: Vec::new(),
             spare: Vec::new(),

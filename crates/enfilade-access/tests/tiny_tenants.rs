@@ -39,7 +39,11 @@ fn question(tiny: &Tiny, graph: &Graph, expectation: &Expectation) -> Question {
         question.roles = Some(roles(tiny, graph, &expectation.roles));
     }
     if !expectation.via.is_empty() {
-        question.via = vec![set(tiny, graph, &expectation.via)];
+        question.via = vec![set(tiny, graph, &expectation.via)].into();
+    }
+    if !expectation.not_via.is_empty() {
+        let avoided = set(tiny, graph, &expectation.not_via);
+        question.via = std::mem::take(&mut question.via).avoiding(avoided);
     }
     question.direct_only = expectation.directly;
     question.with_disabled = expectation.with_disabled;

@@ -39,13 +39,12 @@ pub(crate) struct Outcome {
 pub(crate) fn explain(
     engine: &Engine,
     text: &str,
-    strict_names: bool,
+    options: QueryOptions,
     work: &Work,
 ) -> Result<String, CommandError> {
     let options = QueryOptions {
-        strict_names,
-        as_of: None,
         cancel: Some(work.flag()),
+        ..options
     };
     match engine.explain(text, &options) {
         Ok(explained) => Ok(harmless_lines(&explained).into_owned()),

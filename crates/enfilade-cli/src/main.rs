@@ -6,6 +6,7 @@ mod exit;
 mod gate;
 mod interrupt;
 mod output_file;
+mod params;
 mod progress;
 mod repl;
 mod summary;

@@ -19,6 +19,15 @@ pub const TYPE_KEY: &str = "enfilade.type";
 /// The value under [`TYPE_KEY`] of a column of entities.
 pub const ENTITY_TYPE: &str = "entity";
 
+/// The key of the schema's metadata that says how a person reads the rows, if not as a table.
+pub const LAYOUT_KEY: &str = "enfilade.layout";
+
+/// The value under [`LAYOUT_KEY`] of rows that are steps, each with a sentence.
+pub const STEPS_LAYOUT: &str = "steps";
+
+/// The value under [`LAYOUT_KEY`] of rows that hold paths.
+pub const PATHS_LAYOUT: &str = "paths";
+
 /// The batches of an answer, in order.
 pub type Batches = Box<dyn Iterator<Item = Result<RecordBatch, QueryError>> + Send>;
 

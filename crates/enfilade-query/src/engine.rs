@@ -2,6 +2,7 @@
 
 use crate::answer::Notes;
 use crate::catalog::Catalog;
+use crate::definitions::Definitions;
 use crate::execute::many::{MANY_ROWS, lists_all};
 use crate::execute::run::Runner;
 use crate::optimize;
@@ -12,11 +13,13 @@ use crate::plan::explain::Tree;
 use crate::plan::logical::Plan;
 use crate::plan::physical::{RowNode, plan_rows};
 use crate::plan::sharing::share;
+use crate::resolve::given::{Given, unused};
 use crate::resolve::{Problem, Resolved, Resolver, State};
-use crate::syntax::parse;
+use crate::syntax::{parameters, parse};
 use crate::{Answer, QueryError, QueryOptions};
 use enfilade_access::{Facts, Work};
 use enfilade_graph::Graph;
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -25,6 +28,7 @@ use std::sync::Arc;
 pub struct Engine {
     catalog: Catalog,
     context: Context,
+    definitions: Vec<Definitions>,
     optimizes: bool,
 }
 
@@ -37,8 +41,16 @@ impl Engine {
         Engine {
             catalog: Catalog::new(Arc::clone(&graph)),
             context: Context { graph, facts },
+            definitions: vec![Definitions::bundled()],
             optimizes: true,
         }
+    }
+
+    /// The same engine with more definitions, which come before those that it has.
+    #[must_use]
+    pub fn with_definitions(mut self, definitions: Definitions) -> Engine {
+        self.definitions.insert(0, definitions);
+        self
     }
 
     /// The same engine, which runs plans as resolution made them. For tests.
@@ -75,7 +87,7 @@ impl Engine {
         let mut runner = self.runner(options, &notes);
         runner.many = lists_all(&node).then_some(MANY_ROWS);
         let rows = runner.run(&node)?;
-        let schema = output::schema(&columns);
+        let schema = output::schema(&columns, plan.layout());
         let context = self.context.clone();
         let own = Arc::clone(&schema);
         let batches = rows
@@ -158,12 +170,20 @@ impl Engine {
     ) -> Result<Resolved, QueryError> {
         let query = parse(text).map_err(QueryError::Diagnostics)?;
         let now = self.now(options);
-        Resolver {
+        let used = RefCell::default();
+        let given = Given {
+            values: &options.parameters,
+            used: &used,
+        };
+        let resolved = Resolver {
             catalog: &self.catalog,
             context: &self.context,
             text,
             strict_names: options.strict_names,
+            given: &given,
+            definitions: &self.definitions,
             now,
+            cancel: &Cancel(options.cancel.clone()),
             now_is_given: options.as_of.is_some(),
             notes: notes.clone(),
             state: State::default(),
@@ -171,7 +191,12 @@ impl Engine {
         .resolve(&query)
         .map_err(|problems| {
             QueryError::Diagnostics(problems.into_iter().map(Problem::into_diagnostic).collect())
-        })
+        })?;
+        let unused = unused(&given, &parameters(text));
+        match unused.is_empty() {
+            true => Ok(resolved),
+            false => Err(QueryError::Diagnostics(unused)),
+        }
     }
 
     fn optimized(&self, plan: Plan) -> Plan {

@@ -8,6 +8,7 @@
 
 mod answer;
 mod catalog;
+mod definitions;
 pub mod diagnostic;
 mod engine;
 mod error;
@@ -20,10 +21,11 @@ mod resolve;
 pub mod syntax;
 
 pub use answer::{
-    Answer, Batches, CoverageNote, ENTITY_TYPE, Note, NoteKind, Notes, TYPE_KEY, entity_field,
-    entity_fields, is_entity,
+    Answer, Batches, CoverageNote, ENTITY_TYPE, LAYOUT_KEY, Note, NoteKind, Notes, PATHS_LAYOUT,
+    STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, is_entity,
 };
 pub use catalog::Catalog;
+pub use definitions::Definitions;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

@@ -1,6 +1,7 @@
 //! What a caller may set beside the query's text.
 
 use crate::QueryError;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,6 +13,9 @@ pub struct QueryOptions {
     /// The instant that `now()` and the validity of grants are judged at, in microseconds since
     /// 1970; by default when the data was collected.
     pub as_of: Option<i64>,
+    /// The values of the parameters: `days` for `$days`. A value is read as what the query compares
+    /// it with, or else as what it looks like.
+    pub parameters: BTreeMap<String, String>,
     /// Stops the query soon after it becomes true.
     pub cancel: Option<Arc<AtomicBool>>,
 }

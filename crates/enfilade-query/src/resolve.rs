@@ -6,8 +6,11 @@
 mod aggregate;
 mod clauses;
 mod coverage;
+mod defined;
 mod expression;
 mod functions;
+pub(crate) mod given;
+mod judged;
 mod named;
 mod operators;
 mod problem;
@@ -16,11 +19,17 @@ mod related;
 mod set;
 mod stage;
 mod tabular;
+mod trace;
 mod words;
 
+use self::defined::Known;
+use self::given::Given;
 use crate::answer::{CoverageNote, NoteKind, Notes};
 use crate::catalog::Catalog;
 use crate::catalog::nouns::main_attributes;
+use crate::definitions::Definitions;
+use crate::execute::set::Asking;
+use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::expression::{Expr, Property};
@@ -51,8 +60,12 @@ pub(crate) struct Resolver<'a> {
     /// The query as it was written.
     pub(crate) text: &'a str,
     pub(crate) strict_names: bool,
+    pub(crate) given: &'a Given<'a>,
+    /// Names for sets that hold in every query, the caller's own first.
+    pub(crate) definitions: &'a [Definitions],
     /// Microseconds since 1970.
     pub(crate) now: i64,
+    pub(crate) cancel: &'a Cancel,
     /// Whether the caller chose that instant.
     pub(crate) now_is_given: bool,
     pub(crate) notes: Notes,
@@ -63,6 +76,10 @@ pub(crate) struct Resolver<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     relations: BTreeSet<Relation>,
+    /// Names for sets, bound or defined, as far as they were met.
+    known: Vec<Known>,
+    /// Definitions that are being resolved, each for the one before it.
+    being_defined: Vec<String>,
     /// How the queries within this one were understood.
     readings: Vec<String>,
     /// Whether a clause asks for Microsoft's own apps.
@@ -73,6 +90,7 @@ impl Resolver<'_> {
     /// Resolves a whole query. All problems of the head are reported together; a stage is looked
     /// at only when all before it make sense.
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
+        self.bind(&query.bindings)?;
         let (plan, reading) = self.plan_of(query, true)?;
         let render = query
             .stages
@@ -112,8 +130,16 @@ impl Resolver<'_> {
                 );
                 (plan, reading)
             }
+            Head::Reach(reach) if reach.quantifier.is_some() => self.those(reach)?,
             Head::Reach(reach) => self.reach(reach)?,
+            Head::Why(reach) => self.why(reach)?,
+            Head::Ways(reach) => self.ways(reach)?,
+            Head::Paths(paths) => self.paths(paths)?,
+            Head::YesNo(reach) => self.yes_no(reach)?,
         };
+        if is_whole {
+            self.note_unused();
+        }
         for (at, stage) in query.stages.iter().enumerate() {
             if is_only_shown(stage) && at + 1 < query.stages.len() {
                 let problem = Problem::new("render", stage.span, "`render` stands at the end")
@@ -124,6 +150,14 @@ impl Resolver<'_> {
             plan = self.stage(plan, stage)?;
         }
         Ok((plan, reading))
+    }
+
+    /// How a set that must be known now is asked for.
+    fn asking(&self) -> Asking<'_> {
+        Asking {
+            now: self.now,
+            cancel: self.cancel,
+        }
     }
 
     /// Says that the answer rests on a relation.

@@ -9,11 +9,14 @@ mod grammar;
 pub(crate) mod moment;
 mod nouns;
 mod parse;
+mod print;
 mod reader;
 mod rule_names;
 pub mod span;
 mod tokens;
 mod words_alone;
 
-pub use parse::{MOST_BYTES, MOST_NESTING, parse};
+pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
+pub use print::{format, print};
+pub(crate) use reader::{instant, plain};
 pub use words_alone::words_alone;

@@ -70,6 +70,12 @@ const TOKENS: &[&str] = &[
     "could reach",
     "does",
     "why",
+    "how many ways",
+    "shortest path",
+    "all paths",
+    "from",
+    "to",
+    "not",
     "all",
     "no",
     "any",
@@ -248,12 +254,13 @@ const OTHER: &[(&str, &str)] = &[
 /// A query.
 #[must_use]
 pub fn query(choices: &mut Choices<'_>) -> String {
-    let (mut text, mut columns) = match choices.below(3) {
+    let (mut text, mut columns) = match choices.below(4) {
         0 => {
             let (noun, name) = choices.pick(OTHER).unwrap_or(("users", "user"));
             let set = set_of(choices, noun, 2);
             (set, vec![column(name, Kind::Entity)])
         }
+        3 => pair(choices),
         _ => reach(choices),
     };
     for _ in 0..choices.below(6) {
@@ -264,10 +271,89 @@ pub fn query(choices: &mut Choices<'_>) -> String {
     text
 }
 
+/// A question about single pairs.
+fn pair(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
+    let (left, left_name) = choices.pick(LEFT).unwrap_or(("users", "user"));
+    let (right, right_name) = choices.pick(RIGHT).unwrap_or(("apps", "app"));
+    let (left, right) = (set_of(choices, left, 1), set_of(choices, right, 1));
+    let auxiliary = choices.one(&["does", "can", "could"]);
+    let mut ends = vec![
+        column(left_name, Kind::Entity),
+        column(right_name, Kind::Entity),
+    ];
+    if left_name == right_name {
+        ends = vec![
+            column("principal", Kind::Entity),
+            column("resource", Kind::Entity),
+        ];
+    }
+    let by = match choices.once_in(4) {
+        true => format!(" not by {}", choices.one(MECHANISMS)),
+        false => String::new(),
+    };
+    match choices.below(4) {
+        0 => {
+            ends.extend([
+                column("first", Kind::Entity),
+                column("relation", Kind::Text),
+                column("state", Kind::Text),
+                column("ways", Kind::Number),
+            ]);
+            let text = format!("how many ways {auxiliary} {left} reach {right}{by}");
+            (text, ends)
+        }
+        1 => {
+            let which = choices.one(&["shortest path", "2 paths", "all paths"]);
+            let hops = choices.one(&["", " within 1 hop", " within 3 hops"]);
+            ends.extend([
+                column("path", Kind::Other),
+                column("path_ids", Kind::Other),
+                column("hops", Kind::Number),
+                column("state", Kind::Text),
+            ]);
+            (format!("{which} from {left} to {right}{by}{hops}"), ends)
+        }
+        two_or_three => {
+            let not = if two_or_three == 2 { "" } else { " not" };
+            let text = format!("why {auxiliary} {left}{not} reach {right}{by}");
+            (
+                text,
+                STEP_COLUMNS
+                    .iter()
+                    .map(|(name, kind)| column(name, *kind))
+                    .collect(),
+            )
+        }
+    }
+}
+
+const STEP_COLUMNS: &[(&str, Kind)] = &[
+    ("way", Kind::Number),
+    ("step", Kind::Number),
+    ("from", Kind::Entity),
+    ("relation", Kind::Text),
+    ("to", Kind::Entity),
+    ("role", Kind::Text),
+    ("state", Kind::Text),
+    ("carries", Kind::Truth),
+    ("reason", Kind::Text),
+    ("rule", Kind::Text),
+    ("source", Kind::Text),
+    ("record", Kind::Text),
+    ("sentence", Kind::Text),
+];
+
 fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
     let (left, left_name) = choices.pick(LEFT).unwrap_or(("users", "user"));
     let (right, right_name) = choices.pick(RIGHT).unwrap_or(("apps", "app"));
-    let verb = choices.one(&["reach", "can reach", "do not reach", "cannot reach"]);
+    let verb = choices.one(&[
+        "reach",
+        "can reach",
+        "do not reach",
+        "cannot reach",
+        "could reach",
+        "could not reach",
+    ]);
     let (left, right) = (set_of(choices, left, 1), set_of(choices, right, 1));
     let mut text = format!("{left} {verb} {right}");
     let (mut with_disabled, mut with_limits) = (false, false);
@@ -308,7 +394,7 @@ fn reach(choices: &mut Choices<'_>) -> (String, Vec<Column>) {
             column("resource", Kind::Entity),
         ];
     }
-    if verb == "reach" || verb == "can reach" {
+    if !verb.contains("not") {
         let role = if right_name == "role" {
             "role_name"
         } else {

@@ -4,7 +4,9 @@
 //! an app reaches it whatever else the tenant holds, while "nobody reaches it" may only mean that
 //! the export could not say. The shape of the query tells the two apart.
 
-use enfilade_query::syntax::ast::{Expr, Head, Query, Set, SetKind, SetOperator, Stage};
+use enfilade_query::syntax::ast::{
+    Clause, Expr, Head, Quantifier, Query, Reach, Set, SetKind, SetOperator, Stage,
+};
 use enfilade_query::syntax::parse;
 use enfilade_query::syntax::span::Spanned;
 
@@ -44,24 +46,47 @@ impl Monotony {
 }
 
 fn of_query(query: &Query) -> Monotony {
+    // A name may stand for any of the sets that are bound.
+    let mut bound = query.bindings.iter().map(|binding| &binding.value.set);
     let head = match &query.head {
+        head if !bound.clone().all(set_grows) && !matches!(head, Head::YesNo(_)) => {
+            Monotony::Unknown
+        }
         Head::Set(set) if set_grows(set) => Monotony::Growing,
-        Head::Reach(reach) if !reach.verb.value.negated => {
-            if set_grows(&reach.left) && set_grows(&reach.right) {
-                Monotony::Growing
-            } else {
-                Monotony::Unknown
-            }
-        }
-        Head::Reach(reach) if set_is_fixed(&reach.left) && set_is_fixed(&reach.right) => {
-            Monotony::Shrinking
-        }
+        Head::Reach(reach) => of_reach(reach, bound.all(set_is_fixed)),
+        // One row, whatever is found.
         _ => Monotony::Unknown,
     };
     if stages_keep_rows(&query.stages) {
         head
     } else {
         Monotony::Unknown
+    }
+}
+
+fn of_reach(reach: &Reach, bound_is_fixed: bool) -> Monotony {
+    let grows = |set: &Set| set_grows(set);
+    let is_fixed = |set: &Set| bound_is_fixed && set_is_fixed(set);
+    let (left, right) = (&reach.left, &reach.right);
+    // A path that more access adds may avoid what every path passed through, and a set that more
+    // access adds to may take in what a path passed around.
+    let is_settled = |clause: &Spanned<Clause>| match &clause.value {
+        Clause::OnlyVia(_) => false,
+        Clause::NotVia(set) => is_fixed(set),
+        _ => true,
+    };
+    if !reach.clauses.iter().all(is_settled) {
+        return Monotony::Unknown;
+    }
+    let quantifier = reach.quantifier.as_ref().map(|own| own.value);
+    match (reach.verb.value.negated, quantifier) {
+        (false, None) if grows(left) && grows(right) => Monotony::Growing,
+        // One more to reach is one more to miss.
+        (false, Some(Quantifier::All)) if grows(left) && is_fixed(right) => Monotony::Growing,
+        (true, _) | (_, Some(Quantifier::No)) if is_fixed(left) && is_fixed(right) => {
+            Monotony::Shrinking
+        }
+        _ => Monotony::Unknown,
     }
 }
 
@@ -138,7 +163,7 @@ fn expression_mentions_path(expression: &Expr) -> bool {
                     return true;
                 }
             }
-            Expr::Literal(_) => {}
+            Expr::Literal(_) | Expr::Parameter(_) => {}
             Expr::Call { arguments, .. } => left.extend(arguments.iter().map(|a| &a.value)),
             Expr::Binary {
                 left: a, right: b, ..
@@ -200,6 +225,26 @@ mod tests {
             (
                 "which guests reach apps | project guest, hops | sort by hops",
                 Growing,
+            ),
+            ("guests reach all finance apps", Growing),
+            ("guests reach all apps owned by guests", Unknown),
+            ("guests reach no finance apps", Shrinking),
+            ("guests in group \"A\" reach no finance apps", Unknown),
+            ("guests reach apps only via group \"A\"", Unknown),
+            ("guests reach apps not via group \"A\"", Growing),
+            ("guests reach apps not via groups owned by guests", Unknown),
+            ("do guests reach finance apps", Unknown),
+            (
+                "let my guests = guests in group \"A\"; my guests reach apps",
+                Growing,
+            ),
+            (
+                "let my guests = guests in group \"A\"; my guests do not reach apps",
+                Unknown,
+            ),
+            (
+                "let my guests = guests except (guests in group \"A\"); my guests reach apps",
+                Unknown,
             ),
             (
                 "which guests reach apps | union (guests reach vaults)",

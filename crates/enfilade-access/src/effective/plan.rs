@@ -9,7 +9,7 @@ use crate::admission::Admission;
 use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
-use crate::holdings::{Passed, all_passed};
+use crate::holdings::Passed;
 use crate::mechanism::{self, administrator_override, group_resources, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
@@ -93,9 +93,9 @@ impl Plan {
         asked.any(|mechanism| mechanism.rule().nesting == Nesting::Transitive)
     }
 
-    /// All `via` sets passed.
+    /// What a path that counts has passed.
     pub(super) fn all_passed(&self) -> Passed {
-        all_passed(&self.question.via)
+        self.question.via.wanted()
     }
 }
 
@@ -105,16 +105,7 @@ impl<V: GraphView> Engine<'_, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub(super) fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
-        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
-            return Err(AccessError::RolesUnreadable(why.clone()));
-        }
-        if question.via.len() > Question::MAX_VIA {
-            return Err(AccessError::TooManyVia {
-                given: question.via.len(),
-                most: Question::MAX_VIA,
-            });
-        }
-        self.check_cancelled()?;
+        self.check_evaluable(question)?;
         let admission = Admission::of(question);
         let mut question = question.clone();
         if question.layer != Layer::CouldReach {
@@ -149,6 +140,23 @@ impl<V: GraphView> Engine<'_, V> {
         plan.anyone = self.anyone(&plan)?;
         self.choose(&mut plan);
         Ok(plan)
+    }
+
+    /// Refuses a question that cannot be evaluated.
+    pub(crate) fn check_evaluable(&self, question: &Question) -> Result<(), AccessError> {
+        if let (Layer::CouldReach, Some(why)) = (question.layer, &self.facts.control().unreadable) {
+            return Err(AccessError::RolesUnreadable(why.clone()));
+        }
+        if question.layer == Layer::CouldReach && question.via.avoids() {
+            return Err(AccessError::CannotAvoid);
+        }
+        if question.via.required() > Question::MAX_VIA {
+            return Err(AccessError::TooManyVia {
+                given: question.via.required(),
+                most: Question::MAX_VIA,
+            });
+        }
+        self.check_cancelled()
     }
 
     /// What control leads to, where a question asks for that.

@@ -11,7 +11,7 @@ use enfilade_model::{EntityId, Holders, Mechanism};
 pub(super) struct Who {
     pub(super) is_user: bool,
     is_group: bool,
-    /// Told only where some Microsoft 365 group is asked for.
+    /// Told only where it makes a difference: see [`crate::Facts`].
     pub(super) is_guest: bool,
 }
 

@@ -13,7 +13,7 @@ use enfilade_model::Mechanism;
 pub(crate) fn apps(facts: &Facts, question: &Question) -> EntitySet {
     if !question.mechanisms.contains(Mechanism::OpenApp)
         || question.roles.is_some()
-        || !question.via.is_empty()
+        || question.via.required() > 0
     {
         return EntitySet::empty(facts.universe());
     }

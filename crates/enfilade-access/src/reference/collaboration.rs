@@ -79,7 +79,7 @@ pub(super) fn grants_at(
     place: &Place,
     found: &mut BTreeMap<Key, BTreeSet<Path>>,
 ) {
-    if place.standing == Standing::NestedMember || place.passed.len() != question.via.len() {
+    if place.standing == Standing::NestedMember || !super::complete(question, &place.passed) {
         return;
     }
     let mut add = |resource, mechanism, role, scope, state: AccessState, conditional| {

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that a principal can bring about.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
-enum Fact {
+pub(super) enum Fact {
     Being(EntityId),
     DirectMember(EntityId),
     Member(EntityId),
@@ -30,6 +30,38 @@ enum Fact {
     // Giving roles at a scope and below, or whatever else a role allows there.
     Assigning(EntityId),
     Using(EntityId, RoleIndex),
+}
+
+impl Fact {
+    /// What the fact is about.
+    pub(super) fn entity(&self) -> EntityId {
+        match *self {
+            Fact::Being(entity)
+            | Fact::DirectMember(entity)
+            | Fact::Member(entity)
+            | Fact::AssigningUsers(entity)
+            | Fact::Holding(entity, _)
+            | Fact::Administering(entity)
+            | Fact::Assigning(entity)
+            | Fact::Using(entity, _) => entity,
+        }
+    }
+
+    /// What the fact means besides.
+    pub(super) fn also(&self) -> Option<Fact> {
+        match *self {
+            Fact::DirectMember(group) => Some(Fact::Member(group)),
+            _ => None,
+        }
+    }
+
+    /// Whether whoever has brought it about may open something to itself at a scope and below.
+    pub(super) fn gives_roles_at(&self, scope: EntityId) -> bool {
+        match *self {
+            Fact::Assigning(at) | Fact::Using(at, _) => at == scope,
+            _ => false,
+        }
+    }
 }
 
 type Passed = BTreeSet<usize>;
@@ -328,7 +360,12 @@ fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32)> {
     facts
 }
 
-fn permitted(graph: &Graph, question: &Question, identity: EntityId) -> Vec<Fact> {
+/// What follows from a fact in one step.
+pub(super) fn follows(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
+    plainly(graph, question, fact)
+}
+
+pub(super) fn permitted(graph: &Graph, question: &Question, identity: EntityId) -> Vec<Fact> {
     let mut facts = Vec::new();
     if graph.kind_of(identity) == EntityKind::User {
         return facts;
@@ -666,7 +703,7 @@ fn protection(graph: &Graph, question: &Question, user: EntityId) -> Protection 
     protection
 }
 
-fn template(graph: &Graph, role: EntityId) -> String {
+pub(super) fn template(graph: &Graph, role: EntityId) -> String {
     match graph.text(role, Attribute::TemplateId) {
         None | Some("") => graph.id_text(role).into_owned(),
         Some(template) => template.to_lowercase(),

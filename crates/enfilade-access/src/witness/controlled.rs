@@ -6,7 +6,7 @@
 
 use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::effective::Engine;
-use crate::holdings::{Passed, all_passed, passed};
+use crate::holdings::{Passed, passed};
 use crate::mechanism;
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
@@ -54,7 +54,7 @@ impl<'q> Controlled<'q> {
     pub(super) fn new(question: &'q Question) -> Controlled<'q> {
         Controlled {
             question,
-            all: all_passed(&question.via),
+            all: question.via.wanted(),
             principal: None,
             reached: BTreeMap::new(),
         }

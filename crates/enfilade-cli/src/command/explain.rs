@@ -3,7 +3,9 @@
 use crate::answer;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
+use crate::params::{by_name, param};
 use crate::terminal::Terminal;
+use enfilade::QueryOptions;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -21,6 +23,10 @@ pub(super) struct Args {
     /// The query
     query: String,
 
+    /// A value for a parameter of the query: `--param days=90d` for `$days`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    params: Vec<(String, String)>,
+
     /// Refuse words that are only found inside names
     #[arg(long)]
     strict_names: bool,
@@ -33,7 +39,12 @@ Examples:
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let work = Work::start();
     let opened = super::open(&args.path, terminal, &work)?;
-    let explained = answer::explain(&opened.engine, &args.query, args.strict_names, &work)?;
+    let options = QueryOptions {
+        strict_names: args.strict_names,
+        parameters: by_name(&args.params),
+        ..QueryOptions::default()
+    };
+    let explained = answer::explain(&opened.engine, &args.query, options, &work)?;
     io::stdout().write_all(explained.as_bytes())?;
     Ok(Exit::Answered)
 }

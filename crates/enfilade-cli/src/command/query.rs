@@ -4,6 +4,7 @@ use crate::answer::{Request, answer};
 use crate::exit::{CommandError, Exit};
 use crate::gate::{self, Gate};
 use crate::interrupt::Work;
+use crate::params::{by_name, param};
 use crate::terminal::Terminal;
 use enfilade::{Format, Monotony, QueryOptions};
 use std::io::Read as _;
@@ -41,6 +42,10 @@ pub(super) struct Args {
     /// 2026-03-01T12:00:00Z
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Option<i64>,
+
+    /// A value for a parameter of the query: `--param days=90d` for `$days`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    params: Vec<(String, String)>,
 
     /// Refuse words that are only found inside names, so that no answer rests on a guess
     #[arg(long)]
@@ -88,7 +93,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         options: QueryOptions {
             strict_names: args.strict_names || args.file.is_some(),
             as_of: args.as_of,
-            cancel: None,
+            parameters: by_name(&args.params),
+            ..QueryOptions::default()
         },
         format,
         file: args.output.as_deref(),

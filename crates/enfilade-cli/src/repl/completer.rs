@@ -9,7 +9,7 @@ use reedline::{Completer, CompletionResult, Span, Suggestion};
 const NAMES: usize = 50;
 
 /// The words of the language that can be typed outside a predicate.
-const KEYWORDS: [&str; 34] = [
+const KEYWORDS: [&str; 52] = [
     "who",
     "which",
     "what",
@@ -18,6 +18,22 @@ const KEYWORDS: [&str; 34] = [
     "can reach",
     "do not reach",
     "cannot reach",
+    "could reach",
+    "could not reach",
+    "why",
+    "does",
+    "can",
+    "could",
+    "cannot",
+    "not",
+    "how many ways",
+    "shortest path from",
+    "all paths from",
+    "paths from",
+    "from",
+    "to",
+    "within",
+    "hops",
     "all",
     "no",
     "as",
@@ -26,6 +42,8 @@ const KEYWORDS: [&str; 34] = [
     "via",
     "directly",
     "with disabled",
+    "with eligible",
+    "with control",
     "where",
     "in",
     "directly in",
@@ -221,6 +239,12 @@ mod tests {
             ["which guests reach", "which guests reaches"]
         );
         assert_eq!(proposed("(ap"), ["(apps"]);
+        assert_eq!(
+            proposed("wh"),
+            ["who", "which", "what", "why", "where"].map(String::from)
+        );
+        assert_eq!(proposed("shor"), ["shortest path from"]);
+        assert_eq!(proposed("why do"), ["why do not reach", "why does"]);
         assert_eq!(
             proposed("guests reach fin"),
             [

@@ -101,7 +101,8 @@ impl Session {
             DotCommand::Format(Some(format)) => self.format = format,
             DotCommand::Format(None) => text = format!("{}\n", self.format),
             DotCommand::Explain(query) => {
-                text = explain(&self.opened.engine, &query, false, &Work::start())?;
+                let options = QueryOptions::default();
+                text = explain(&self.opened.engine, &query, options, &Work::start())?;
             }
         }
         io::stdout().write_all(harmless_lines(&text).as_bytes())?;

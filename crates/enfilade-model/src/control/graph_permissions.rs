@@ -56,3 +56,49 @@ pub fn graph_permission_powers(role: &str) -> Powers {
     };
     powers.iter().copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_have_the_powers_that_their_pages_state() {
+        use Power::{
+            AddMembers, AddMembersOfRoleAssignable, AssignDirectoryRoles, ManageApps,
+            ResetPasswords,
+        };
+        let of = |role| graph_permission_powers(role).iter().collect::<Vec<_>>();
+        // GroupMember.ReadWrite.All: of ordinary groups only.
+        assert_eq!(of("dbaae8cf-10b5-4b86-a4a1-f871c94c6695"), [AddMembers]);
+        // RoleManagement.ReadWrite.Directory.
+        assert_eq!(
+            of("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"),
+            [
+                AssignDirectoryRoles,
+                AddMembers,
+                AddMembersOfRoleAssignable,
+                ManageApps
+            ]
+        );
+        // Application.ReadWrite.All, and the same for the app's own apps only, which it owns.
+        assert_eq!(of("1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9"), [ManageApps]);
+        assert_eq!(of("18a4783c-866b-4cc7-a460-3d5e5662c884"), []);
+        // UserAuthenticationMethod.ReadWrite.All, User-PasswordProfile.ReadWrite.All.
+        assert_eq!(
+            of("50483e42-d915-4231-9639-7fdb7fd190e5"),
+            [ResetPasswords(Resetter::Privileged)]
+        );
+        assert_eq!(
+            of("cc117bb9-00cf-4eb8-b580-ea2a878fe8f7"),
+            [ResetPasswords(Resetter::OfUnprivileged)]
+        );
+        // PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup; the eligible kind helps no app.
+        assert_eq!(
+            of("41202f2c-f7ab-45be-b001-85c9728b9d69"),
+            [AddMembers, AddMembersOfRoleAssignable]
+        );
+        assert_eq!(of("618b6020-bca8-4de6-99f6-ef445fa4d857"), []);
+        // User.Read.All changes nothing.
+        assert_eq!(of("df021288-bdef-4463-88db-98f22de89214"), []);
+    }
+}

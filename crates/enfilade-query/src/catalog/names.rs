@@ -16,6 +16,8 @@ impl Catalog {
             Name::Upn(text) => self.with_text(text, Attribute::UserPrincipalName, kinds),
             Name::Guid(text) => self.find_guid(text, kinds),
             Name::Path(text) => self.find_id(text, kinds),
+            // Whoever resolves a query puts the value in its place.
+            Name::Parameter(_) => Vec::new(),
         };
         found.sort_unstable();
         found.dedup();

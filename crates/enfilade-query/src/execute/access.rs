@@ -1,6 +1,7 @@
 //! Rows of access, computed block by block as they are taken.
 
 use super::notes::{AccessNotes, Outcome};
+use super::source::{Restricted, Source};
 use crate::QueryError;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
@@ -8,7 +9,7 @@ use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::column::Column;
 use crate::plan::logical::AccessField;
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array, new_null_array};
-use enfilade_access::{AccessRow, Blocks, Engine, Question, Witness};
+use enfilade_access::{AccessRow, Engine, Question, Witness};
 use enfilade_graph::{Graph, RoleIndex};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId};
 use rayon::prelude::*;
@@ -42,15 +43,15 @@ pub(super) fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a,
 
 /// The rows of a question as columns.
 pub(crate) fn access(
-    question: Question,
+    asked: Restricted,
     shape: Shape,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
 ) -> Result<RowStream, QueryError> {
     Ok(Box::new(AccessStream {
-        blocks: engine(&context, &cancel).blocks(&question)?,
-        question,
+        source: asked.source(&context, &cancel)?,
+        question: asked.question,
         shape,
         notes: Some(notes),
         ready: VecDeque::new(),
@@ -60,7 +61,7 @@ pub(crate) fn access(
 }
 
 struct AccessStream {
-    blocks: Blocks,
+    source: Source,
     question: Question,
     shape: Shape,
     notes: Option<AccessNotes>,
@@ -77,14 +78,18 @@ impl Iterator for AccessStream {
             if let Some(rows) = self.ready.pop_front() {
                 return Some(Ok(rows));
             }
-            match self.blocks.next(&engine(&self.context, &self.cancel)) {
+            match self.source.next(&self.context, &self.cancel) {
                 Ok(None) => {
                     let notes = self.notes.take();
-                    let totals = self.blocks.totals();
-                    notes.inspect(|notes| notes.finish(&Outcome::Rows(totals)));
+                    let totals = self.source.totals();
+                    let divided = self.source.divided();
+                    notes.inspect(|notes| {
+                        notes.finish(&Outcome::Rows(totals));
+                        notes.divided(divided);
+                    });
                     return None;
                 }
-                Err(error) => return Some(Err(error.into())),
+                Err(error) => return Some(Err(error)),
                 Ok(Some(rows)) => match self.shape(&rows) {
                     Ok(rows) => self.ready.extend(rows),
                     Err(error) => return Some(Err(error)),
@@ -123,7 +128,7 @@ pub(crate) enum Wanted {
 
 /// How many rows, pairs or principals access has, as one row.
 pub(crate) fn count(
-    question: Question,
+    asked: Restricted,
     wanted: Wanted,
     notes: AccessNotes,
     context: Context,
@@ -132,11 +137,14 @@ pub(crate) fn count(
     let mut notes = Some(notes);
     Box::new(std::iter::from_fn(move || {
         let notes = notes.take()?;
-        let totals = match engine(&context, &cancel).count(&question) {
+        let totals = match asked.totals(&context, &cancel) {
             Ok(totals) => totals,
-            Err(error) => return Some(Err(error.into())),
+            Err(error) => return Some(Err(error)),
         };
-        let (principals, resources) = (question.principals.len(), question.resources.len());
+        let (principals, resources) = (
+            asked.question.principals.len(),
+            asked.question.resources.len(),
+        );
         let all = (principals as u64).saturating_mul(resources as u64);
         let (number, outcome) = match wanted {
             Wanted::Rows => (totals.rows, Outcome::Rows(totals)),
@@ -211,7 +219,7 @@ fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witnes
     }
 }
 
-fn role_name(graph: &Graph, role: RoleIndex) -> &str {
+pub(super) fn role_name(graph: &Graph, role: RoleIndex) -> &str {
     let role = graph.role(role);
     match role.id {
         DEFAULT_ACCESS_ROLE_ID => DEFAULT_ACCESS_ROLE_NAME,

@@ -3,38 +3,40 @@
 //! The rows of access come sorted by principal, so they are merged with the list of principals:
 //! nothing is held but one principal's resources and the batch in the making.
 
-use super::access::{Shape, engine};
+use super::access::Shape;
 use super::notes::{AccessNotes, Outcome};
+use super::reached::Reached;
+use super::source::Restricted;
 use crate::QueryError;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::AccessField;
 use arrow::array::{ArrayRef, UInt32Array, new_null_array};
-use enfilade_access::{AccessRow, Blocks, Question};
 use enfilade_model::EntityId;
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The pairs of a principal and a resource of the question that are not among its rows.
 pub(crate) fn complement(
-    question: &Question,
+    asked: &Restricted,
     shape: Shape,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
 ) -> Result<RowStream, QueryError> {
     Ok(Box::new(Complement {
-        principals: question.principals.iter().collect::<Vec<_>>().into_iter(),
-        resources: question.resources.iter().collect(),
-        blocks: engine(&context, &cancel).blocks(question)?,
-        rows: VecDeque::new(),
-        ended: false,
+        principals: asked
+            .question
+            .principals
+            .iter()
+            .collect::<Vec<_>>()
+            .into_iter(),
+        resources: asked.question.resources.iter().collect(),
+        reached: Reached::new(asked, context, cancel.clone())?,
         current: None,
         shape,
         notes: Some(notes),
         counted: 0,
-        context,
         cancel,
     }))
 }
@@ -42,40 +44,16 @@ pub(crate) fn complement(
 struct Complement {
     principals: std::vec::IntoIter<EntityId>,
     resources: Vec<EntityId>,
-    blocks: Blocks,
-    rows: VecDeque<AccessRow>,
-    ended: bool,
+    reached: Reached,
     // A principal, what it reaches (ascending), and the first resource not yet looked at.
     current: Option<(EntityId, Vec<EntityId>, usize)>,
     shape: Shape,
     notes: Option<AccessNotes>,
     counted: u64,
-    context: Context,
     cancel: Cancel,
 }
 
 impl Complement {
-    /// What a principal reaches. Principals are asked for in ascending order.
-    fn reached(&mut self, principal: EntityId) -> Result<Vec<EntityId>, QueryError> {
-        let mut reached: Vec<EntityId> = Vec::new();
-        loop {
-            match self.rows.front() {
-                Some(row) if row.principal == principal => {
-                    if reached.last() != Some(&row.resource) {
-                        reached.push(row.resource);
-                    }
-                    self.rows.pop_front();
-                }
-                Some(_) => return Ok(reached),
-                None if self.ended => return Ok(reached),
-                None => match self.blocks.next(&engine(&self.context, &self.cancel))? {
-                    Some(rows) => self.rows.extend(rows),
-                    None => self.ended = true,
-                },
-            }
-        }
-    }
-
     fn batch(&mut self) -> Result<Rows, QueryError> {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         while left.len() < BATCH_ROWS {
@@ -84,7 +62,7 @@ impl Complement {
                     break;
                 };
                 self.cancel.check()?;
-                let reached = self.reached(principal)?;
+                let reached = self.reached.of(principal)?;
                 self.current = Some((principal, reached, 0));
                 continue;
             };

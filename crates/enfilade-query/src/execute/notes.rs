@@ -1,7 +1,7 @@
 //! What is said beside rows: what they add up to, what was left out, why there are none.
 
 use crate::answer::{NoteKind, Notes};
-use crate::plan::logical::Called;
+use crate::plan::logical::{Called, Quantifier};
 use enfilade_access::Totals;
 use std::fmt::Write;
 
@@ -34,6 +34,12 @@ pub(crate) enum Outcome {
     Rows(Totals),
     /// So many pairs without access.
     Complement(u64),
+    /// So many principals that reach all or none.
+    Those {
+        quantifier: Quantifier,
+        found: u64,
+        totals: Totals,
+    },
 }
 
 impl End {
@@ -65,6 +71,44 @@ impl AccessNotes {
                 self.empty("access connects every pair of them");
             }
             Outcome::Complement(_) => {}
+            Outcome::Those {
+                quantifier,
+                found,
+                totals,
+            } => self.those(*quantifier, *found, totals),
+        }
+    }
+
+    /// Says of how many pairs there are other rows, which `only via` took away.
+    pub(crate) fn divided(&self, pairs: u64) {
+        if pairs > 0 {
+            let (what, are) = match pairs {
+                1 => ("1 of these pairs".to_owned(), "is"),
+                _ => (format!("{} of these pairs", thousands(pairs)), "are"),
+            };
+            let message = format!(
+                "{what} {are} reached in another way as well, with another role, mechanism or scope"
+            );
+            self.notes.push(NoteKind::Summary, message);
+        }
+    }
+
+    fn those(&self, quantifier: Quantifier, found: u64, totals: &Totals) {
+        self.left_out(totals);
+        let (left, right) = (&self.left.called, &self.right.called);
+        if self.right.kept == 0 && self.left.kept > 0 {
+            let why = self.right.emptiness();
+            let why = why.unwrap_or_else(|| format!("no {} count", right.several));
+            let message = format!(
+                "{why}, so that all are listed: {}",
+                left.count(self.left.kept)
+            );
+            self.notes.push(NoteKind::Empty, message);
+        } else if found == 0 {
+            self.empty(match quantifier {
+                Quantifier::All => "none of the former reaches all of the latter",
+                Quantifier::No => "each of the former reaches some of the latter",
+            });
         }
     }
 

@@ -1,11 +1,14 @@
 //! A plan put to work: sets are computed, streams of rows are set up.
 
-use super::access::{Shape, Wanted, access, count, engine};
+use super::access::{Shape, Wanted, access, count};
 use super::complement::complement;
 use super::entities::entities;
+use super::judge::{Unheld, any_of_those, pairs, those};
 use super::many::{announce, may_be_many};
 use super::notes::{AccessNotes, End, counted, left_out_disabled};
-use super::set;
+use super::set::{self, Asking};
+use super::source::Restricted;
+use super::trace::Tracer;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
 use crate::options::Cancel;
@@ -20,9 +23,9 @@ use crate::pipeline::take::take;
 use crate::pipeline::union::union;
 use crate::pipeline::unnest::unnest;
 use crate::plan::expression::Expr;
-use crate::plan::logical::{Access, Called, Counts};
+use crate::plan::logical::{Access, Called, Counts, Judgement};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
-use enfilade_access::{EntitySet, Question, RoleFilter};
+use enfilade_access::{EntitySet, Question, RoleFilter, Via};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -57,29 +60,41 @@ impl Runner {
                 entities(&set, self.cancel.clone())
             }
             RowNode::Access(node) => {
-                let (question, notes) = self.question(node)?;
+                let (asked, notes) = self.question(node)?;
                 let shape = Shape {
                     fields: node.access.fields.clone(),
                     columns: node.access.columns.clone(),
                     needed: node.access.needed.clone(),
                 };
                 let cancel = self.cancel.clone();
-                self.announce(&question, node.access.negated)?;
+                self.announce(&asked, node.access.negated)?;
                 match node.access.negated {
-                    false => access(question, shape, notes, context(), cancel)?,
-                    true => complement(&question, shape, notes, context(), cancel)?,
+                    false => access(asked, shape, notes, context(), cancel)?,
+                    true => complement(&asked, shape, notes, context(), cancel)?,
                 }
             }
+            RowNode::Trace(node, traced, has_gaps) => {
+                let (asked, notes) = self.question(node)?;
+                let tracer = Tracer {
+                    question: asked.question,
+                    notes,
+                    has_gaps: *has_gaps,
+                    context: context(),
+                    cancel: self.cancel.clone(),
+                };
+                tracer.run(*traced)?
+            }
             RowNode::CountAccess(node, counts) => {
-                let (question, notes) = self.question(node)?;
+                let (asked, notes) = self.question(node)?;
                 let wanted = match (counts, node.access.negated) {
                     (Counts::Rows, _) => Wanted::Rows,
                     (Counts::Principals, _) => Wanted::Principals,
                     (Counts::Pairs, false) => Wanted::Pairs,
                     (Counts::Pairs, true) => Wanted::PairsWithout,
                 };
-                count(question, wanted, notes, context(), self.cancel.clone())
+                count(asked, wanted, notes, context(), self.cancel.clone())
             }
+            RowNode::Judge(node, judgement) => self.judge(node, *judgement)?,
             RowNode::Filter(input, condition) => filter(
                 self.run(input)?,
                 condition.clone(),
@@ -129,15 +144,62 @@ impl Runner {
         })
     }
 
+    fn judge(&self, node: &AccessNode, judgement: Judgement) -> Result<RowStream, QueryError> {
+        let (mut asked, mut notes) = self.question(node)?;
+        let (context, cancel) = (self.context.clone(), self.cancel.clone());
+        let quantifier = match judgement {
+            Judgement::Those(quantifier) => Some(quantifier),
+            Judgement::YesNo { quantifier, .. } => quantifier,
+        };
+        let unheld = match judgement {
+            Judgement::YesNo { is_unheld, .. } => {
+                Unheld(is_unheld || self.is_any_unseen(&node.access, &asked.question.resources))
+            }
+            Judgement::Those(_) => Unheld(false),
+        };
+        if quantifier.is_some() {
+            self.narrow_to_countable(&mut asked.question, &mut notes, &node.access);
+        }
+        Ok(match (judgement, quantifier) {
+            (Judgement::Those(quantifier), _) => those(&asked, quantifier, notes, context, cancel)?,
+            (_, None) => pairs(asked, unheld, notes, context, cancel),
+            (_, Some(quantifier)) => {
+                any_of_those(asked, quantifier, unheld, notes, context, cancel)
+            }
+        })
+    }
+
+    /// Leaves out whoever and whatever says nothing by lacking access: `all` means all that count.
+    fn narrow_to_countable(
+        &self,
+        question: &mut Question,
+        notes: &mut AccessNotes,
+        access: &Access,
+    ) {
+        let (principals, resources) = (&mut question.principals, &mut question.resources);
+        self.narrow_universe(principals, resources, access);
+        if !access.with_disabled {
+            self.leave_out_disabled(resources, &access.right.called);
+        }
+        notes.left.kept = principals.len() as u64;
+        notes.right.kept = resources.len() as u64;
+    }
+
+    fn is_any_unseen(&self, access: &Access, resources: &EntitySet) -> bool {
+        let mut unseen = self.context.facts.apps_with_unseen_assignments().iter();
+        self.counts_unseen(access) && unseen.any(|&app| resources.contains(app))
+    }
+
     /// Counts rows that may be very many before they are listed, and says how many there are.
-    fn announce(&self, question: &Question, negated: bool) -> Result<(), QueryError> {
+    fn announce(&self, asked: &Restricted, negated: bool) -> Result<(), QueryError> {
+        let question = &asked.question;
         let Some(most) = self.many else {
             return Ok(());
         };
         if !may_be_many(question, most) {
             return Ok(());
         }
-        let totals = engine(&self.context, &self.cancel).count(question)?;
+        let totals = asked.totals(&self.context, &self.cancel)?;
         let all = question.principals.len() as u64 * question.resources.len() as u64;
         let rows = match negated {
             true => all.saturating_sub(totals.pairs),
@@ -148,7 +210,11 @@ impl Runner {
     }
 
     fn set(&self, node: &SetNode) -> Result<EntitySet, QueryError> {
-        Ok(set::run(node, &self.context, self.now)?)
+        let asking = Asking {
+            now: self.now,
+            cancel: &self.cancel,
+        };
+        set::run(node, &self.context, asking)
     }
 
     /// The entities that rows start from, and how they came about.
@@ -182,12 +248,14 @@ impl Runner {
         Ok((set, end))
     }
 
-    fn question(&self, node: &AccessNode) -> Result<(Question, AccessNotes), QueryError> {
+    fn question(&self, node: &AccessNode) -> Result<(Restricted, AccessNotes), QueryError> {
         let access = &node.access;
         let (mut principals, mut left) = self.start(&node.left)?;
         let (mut resources, mut right) = self.start(&node.right)?;
-        let via: Result<Vec<EntitySet>, QueryError> =
-            node.via.iter().map(|via| self.set(via)).collect();
+        let mut via = Via::from(self.sets(&node.via)?);
+        for avoided in self.sets(&node.not_via)? {
+            via = via.avoiding(avoided);
+        }
         if access.negated {
             self.narrow_universe(&mut principals, &mut resources, access);
             left.kept = principals.len() as u64;
@@ -201,7 +269,7 @@ impl Runner {
         let question = Question {
             mechanisms: access.mechanisms,
             roles: access.roles.clone(),
-            via: via?,
+            via,
             direct_only: access.direct,
             with_disabled: access.with_disabled,
             with_first_party: access.with_first_party,
@@ -213,7 +281,16 @@ impl Runner {
             right,
             open_is_one_of_several,
         };
-        Ok((question, notes))
+        let asked = Restricted {
+            question,
+            only_via: self.sets(&node.only_via)?,
+            within: access.within,
+        };
+        Ok((asked, notes))
+    }
+
+    fn sets(&self, nodes: &[SetNode]) -> Result<Vec<EntitySet>, QueryError> {
+        nodes.iter().map(|node| self.set(node)).collect()
     }
 
     /// Whoever is disabled or only referred to says nothing by lacking access.

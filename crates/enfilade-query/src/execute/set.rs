@@ -1,32 +1,56 @@
 //! Sets of entities, evaluated to one bit an entity.
 
+use super::access::engine;
 use super::expand::{expand, leads_to};
+use crate::QueryError;
+use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, Rows};
 use crate::plan::expression::Expr;
-use crate::plan::logical::Set;
+use crate::plan::logical::{End, Set};
 use crate::plan::physical::{SetNode, SetOperator, plan_set};
 use arrow::array::{Array, UInt32Array};
 use arrow::error::ArrowError;
-use enfilade_access::EntitySet;
+use enfilade_access::{EntitySet, Question};
 use enfilade_graph::GraphView;
-use enfilade_model::EntityId;
+use enfilade_model::{EntityId, Layer};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+/// When a set is asked for, and who may stop it.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Asking<'a> {
+    /// Microseconds since 1970.
+    pub(crate) now: i64,
+    pub(crate) cancel: &'a Cancel,
+}
+
 /// The entities of a set, planned first.
-pub(crate) fn evaluate(set: &Set, context: &Context, now: i64) -> Result<EntitySet, ArrowError> {
-    run(&plan_set(set, &context.graph), context, now)
+pub(crate) fn evaluate(
+    set: &Set,
+    context: &Context,
+    asked: Asking<'_>,
+) -> Result<EntitySet, QueryError> {
+    run(&plan_set(set, &context.graph), context, asked)
 }
 
 /// The entities of a planned set. Recursion is bounded by the parser's limit on nesting.
-pub(crate) fn run(node: &SetNode, context: &Context, now: i64) -> Result<EntitySet, ArrowError> {
-    let found = operate(&node.operator, context, now)?;
+pub(crate) fn run(
+    node: &SetNode,
+    context: &Context,
+    asked: Asking<'_>,
+) -> Result<EntitySet, QueryError> {
+    let found = operate(&node.operator, context, asked)?;
     // A plan that runs twice counts the same.
     let _ = node.counted.set(found.len() as u64);
     Ok(found)
 }
 
-fn operate(operator: &SetOperator, context: &Context, now: i64) -> Result<EntitySet, ArrowError> {
+fn operate(
+    operator: &SetOperator,
+    context: &Context,
+    asked: Asking<'_>,
+) -> Result<EntitySet, QueryError> {
     let graph = &*context.graph;
     let universe = graph.entity_count();
     Ok(match operator {
@@ -39,21 +63,43 @@ fn operate(operator: &SetOperator, context: &Context, now: i64) -> Result<Entity
         }
         SetOperator::These(ids) => EntitySet::from_ids(universe, ids.iter().copied()),
         SetOperator::Filter(input, condition) => {
-            filter(&run(input, context, now)?, condition, context)?
+            filter(&run(input, context, asked)?, condition, context)?
         }
-        SetOperator::Expand(from, steps) => expand(graph, &run(from, context, now)?, steps, now),
+        SetOperator::Expand(from, steps) => {
+            expand(graph, &run(from, context, asked)?, steps, asked.now)
+        }
         SetOperator::Leading(candidates, to, steps) => {
-            let candidates = run(candidates, context, now)?;
-            let to = run(to, context, now)?;
+            let candidates = run(candidates, context, asked)?;
+            let to = run(to, context, asked)?;
             let leading = candidates
                 .iter()
-                .filter(|&candidate| leads_to(graph, candidate, &to, steps, now));
+                .filter(|&candidate| leads_to(graph, candidate, &to, steps, asked.now));
             EntitySet::from_ids(universe, leading)
+        }
+        SetOperator::Reaching(principals, resources, reaching) => {
+            let principals = run(principals, context, asked)?;
+            let resources = run(resources, context, asked)?;
+            let question = Question {
+                mechanisms: reaching.mechanisms,
+                with_first_party: reaching.with_first_party,
+                ..Question::new(Layer::Reach, principals, resources, asked.now)
+            };
+            let mut found = EntitySet::empty(universe);
+            engine(context, asked.cancel).rows(&question, &mut |rows| {
+                for row in rows {
+                    found.insert(match reaching.end {
+                        End::Principals => row.principal,
+                        End::Resources => row.resource,
+                    });
+                }
+                ControlFlow::Continue(())
+            })?;
+            found
         }
         SetOperator::Union(sets) => {
             let mut union = EntitySet::empty(universe);
             for set in sets {
-                union.union_with(&run(set, context, now)?);
+                union.union_with(&run(set, context, asked)?);
             }
             union
         }
@@ -63,7 +109,7 @@ fn operate(operator: &SetOperator, context: &Context, now: i64) -> Result<Entity
                 if both.is_empty() {
                     break;
                 }
-                both.intersect_with(&run(set, context, now)?);
+                both.intersect_with(&run(set, context, asked)?);
             }
             both
         }
@@ -71,9 +117,9 @@ fn operate(operator: &SetOperator, context: &Context, now: i64) -> Result<Entity
             let Some((first, others)) = sets.split_first() else {
                 return Ok(EntitySet::empty(universe));
             };
-            let mut rest = run(first, context, now)?;
+            let mut rest = run(first, context, asked)?;
             for set in others {
-                rest.subtract(&run(set, context, now)?);
+                rest.subtract(&run(set, context, asked)?);
             }
             rest
         }

@@ -2,8 +2,9 @@
 
 use super::evaluate::{Context, texts};
 use super::rows::Rows;
-use crate::answer::{entity_field, entity_fields};
+use crate::answer::{LAYOUT_KEY, PATHS_LAYOUT, STEPS_LAYOUT, entity_field, entity_fields};
 use crate::plan::column::{Column, Type};
+use crate::plan::logical::Layout;
 use arrow::array::{
     Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, StructArray, UInt32Array,
 };
@@ -14,8 +15,8 @@ use enfilade_model::EntityId;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The schema of an answer with these columns.
-pub(crate) fn schema(columns: &[Column]) -> SchemaRef {
+/// The schema of an answer with these columns, which a person reads in this layout.
+pub(crate) fn schema(columns: &[Column], layout: Layout) -> SchemaRef {
     let fields: Vec<Field> = columns
         .iter()
         .map(|column| match column.ty {
@@ -23,7 +24,13 @@ pub(crate) fn schema(columns: &[Column]) -> SchemaRef {
             ty => Field::new(&column.name, ty.data_type(), true),
         })
         .collect();
-    Arc::new(Schema::new(fields))
+    let layout = match layout {
+        Layout::Table => None,
+        Layout::Steps => Some(STEPS_LAYOUT),
+        Layout::Paths => Some(PATHS_LAYOUT),
+    };
+    let metadata = layout.map(|layout| (LAYOUT_KEY.to_owned(), layout.to_owned()));
+    Arc::new(Schema::new(fields).with_metadata(metadata.into_iter().collect()))
 }
 
 /// A batch of the answer.

@@ -2,7 +2,10 @@
 
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
-use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, Spread, Start};
+use super::logical::{
+    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Quantifier, Set, Spread, Start,
+    Traced,
+};
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use crate::execute::notes::{counted, thousands};
 use enfilade_graph::Graph;
@@ -56,8 +59,22 @@ impl<'g> Tree<'g> {
                 self.line(depth, &access_line(access));
                 return self.ends(access, depth + 1);
             }
+            Plan::Trace(trace) => {
+                let line = format!(
+                    "{} {}",
+                    traced_line(trace.traced),
+                    access_line(&trace.access)
+                );
+                self.line(depth, &line);
+                return self.ends(&trace.access, depth + 1);
+            }
             Plan::CountAccess(access, counts, _) => {
                 let line = format!("count {} {}", counted_things(*counts), access_line(access));
+                self.line(depth, &line);
+                return self.ends(access, depth + 1);
+            }
+            Plan::Judge(access, judgement, _) => {
+                let line = format!("{} {}", judgement_text(*judgement), access_line(access));
                 self.line(depth, &line);
                 return self.ends(access, depth + 1);
             }
@@ -135,9 +152,15 @@ impl<'g> Tree<'g> {
         self.start(&access.left, depth + 1);
         self.line(depth, "to");
         self.start(&access.right, depth + 1);
-        for via in &access.via {
-            self.line(depth, "via");
-            self.set(via, depth + 1);
+        for (word, sets) in [
+            ("via", &access.via),
+            ("not via", &access.not_via),
+            ("only via", &access.only_via),
+        ] {
+            for set in sets {
+                self.line(depth, word);
+                self.set(set, depth + 1);
+            }
         }
     }
 
@@ -174,6 +197,11 @@ impl<'g> Tree<'g> {
                 self.line(depth, &format!("expand {}", steps_text(&steps)));
                 self.set(&expand.from, depth + 1);
             }
+            Set::Reaching(reaching) => {
+                self.line(depth, reaching_text(reaching.end));
+                self.set(&reaching.principals, depth + 1);
+                self.set(&reaching.resources, depth + 1);
+            }
             Set::Union(sets) => self.sets("union", sets, depth),
             Set::Intersection(sets) => self.sets("intersection", sets, depth),
             Set::Difference(sets) => self.sets("difference", sets, depth),
@@ -206,6 +234,10 @@ impl<'g> Tree<'g> {
             RowNode::Access(node) => {
                 return self.access_node("access, block by block", node, depth);
             }
+            RowNode::Trace(node, traced, _) => {
+                let line = format!("{} access, pair by pair", traced_line(*traced));
+                return self.access_node(&line, node, depth);
+            }
             RowNode::CountAccess(node, counts) => {
                 let rest = match node.access.negated {
                     true => ", and take them from all pairs",
@@ -213,6 +245,10 @@ impl<'g> Tree<'g> {
                 };
                 let things = counted_things(*counts);
                 let line = format!("count {things} access, block by block{rest}");
+                return self.access_node(&line, node, depth);
+            }
+            RowNode::Judge(node, judgement) => {
+                let line = format!("{} access, block by block", judgement_text(*judgement));
                 return self.access_node(&line, node, depth);
             }
             RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
@@ -281,9 +317,15 @@ impl<'g> Tree<'g> {
             self.line(depth + 1, name);
             self.start_node(start, depth + 2);
         }
-        for via in &node.via {
-            self.line(depth + 1, "via");
-            self.set_node(via, depth + 2);
+        for (word, sets) in [
+            ("via", &node.via),
+            ("not via", &node.not_via),
+            ("only via", &node.only_via),
+        ] {
+            for set in sets {
+                self.line(depth + 1, word);
+                self.set_node(set, depth + 2);
+            }
         }
     }
 
@@ -335,6 +377,10 @@ impl<'g> Tree<'g> {
                 ),
                 vec![candidates, to],
             ),
+            SetOperator::Reaching(principals, resources, asked) => (
+                reaching_text(asked.end).to_owned(),
+                vec![principals, resources],
+            ),
             SetOperator::Union(sets) => ("union".to_owned(), sets.iter().collect()),
             SetOperator::Intersection(sets) => ("intersection".to_owned(), sets.iter().collect()),
             SetOperator::Difference(sets) => ("difference".to_owned(), sets.iter().collect()),
@@ -343,6 +389,34 @@ impl<'g> Tree<'g> {
         for input in inputs {
             self.set_node(input, depth + 1);
         }
+    }
+}
+
+fn traced_line(traced: Traced) -> String {
+    match traced {
+        Traced::Why { negated: false } => "why one pair has".to_owned(),
+        Traced::Why { negated: true } => "why one pair lacks".to_owned(),
+        Traced::Ways => "first steps of".to_owned(),
+        Traced::Paths { most, within } => {
+            let most = most.map_or("all".to_owned(), |most| format!("{most} shortest"));
+            let within = within.map_or(String::new(), |hops| format!(" within {hops} hops"));
+            format!("{most} paths{within} of")
+        }
+    }
+}
+
+fn reaching_text(end: End) -> &'static str {
+    match end {
+        End::Principals => "those of the first who reach any of the second",
+        End::Resources => "those of the second that any of the first reaches",
+    }
+}
+
+fn judgement_text(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Those(Quantifier::All) => "those with all",
+        Judgement::Those(Quantifier::No) => "those with no",
+        Judgement::YesNo { .. } => "whether there is",
     }
 }
 
@@ -387,6 +461,9 @@ fn access_line(access: &Access) -> String {
         if holds {
             line.push_str(&format!(", {words}"));
         }
+    }
+    if let Some(most) = access.within {
+        line.push_str(&format!(", within {most} hops"));
     }
     line
 }

@@ -20,6 +20,8 @@ pub(crate) enum Set {
     Filter(Box<Set>, Expr),
     /// What edges lead to.
     Expand(Expand),
+    /// One end of access.
+    Reaching(Box<Reaching>),
     /// In any of the sets.
     Union(Vec<Set>),
     /// In all of the sets.
@@ -37,6 +39,23 @@ pub(crate) struct Expand {
     pub(crate) forward: bool,
     /// The most steps; none for any number. At least one is taken.
     pub(crate) most: Option<u32>,
+}
+
+/// Those of some principals who reach any of some resources now, or what of these they reach.
+#[derive(Clone, Debug)]
+pub(crate) struct Reaching {
+    pub(crate) principals: Set,
+    pub(crate) resources: Set,
+    pub(crate) mechanisms: Mechanisms,
+    pub(crate) with_first_party: bool,
+    pub(crate) end: End,
+}
+
+/// An end of access.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum End {
+    Principals,
+    Resources,
 }
 
 /// A set that rows start from.
@@ -70,6 +89,12 @@ pub(crate) struct Access {
     pub(crate) mechanisms: Mechanisms,
     pub(crate) roles: Option<Vec<RoleFilter>>,
     pub(crate) via: Vec<Set>,
+    /// What some path must pass around.
+    pub(crate) not_via: Vec<Set>,
+    /// What every path must pass through.
+    pub(crate) only_via: Vec<Set>,
+    /// How many steps a path may have.
+    pub(crate) within: Option<u64>,
     pub(crate) direct: bool,
     pub(crate) with_disabled: bool,
     pub(crate) with_first_party: bool,
@@ -78,6 +103,58 @@ pub(crate) struct Access {
     pub(crate) columns: Vec<Column>,
     /// Whether anything reads the column; one that nothing reads is filled with nulls.
     pub(crate) needed: Vec<bool>,
+}
+
+/// Single pairs of access, gone into.
+#[derive(Clone, Debug)]
+pub(crate) struct Trace {
+    /// Which pairs, under which restrictions. Its columns are those of the trace.
+    pub(crate) access: Access,
+    pub(crate) traced: Traced,
+    /// Whether the sources lack something of what the answer rests on.
+    pub(crate) has_gaps: bool,
+}
+
+/// What is told of a pair.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Traced {
+    /// Why there is access, or why there is none, of one pair.
+    Why { negated: bool },
+    /// The steps with which access begins.
+    Ways,
+    /// Paths: how many at most, of how many steps at most.
+    Paths {
+        most: Option<u64>,
+        within: Option<u64>,
+    },
+}
+
+/// How a person reads the rows, if not as a table.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Layout {
+    Table,
+    Steps,
+    Paths,
+}
+
+/// What is concluded from all pairs of access together.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Judgement {
+    /// The left entities that reach all or none of the right ones, one a row.
+    Those(Quantifier),
+    /// Whether there is a pair, or a left entity of which the quantifier holds, in one row.
+    YesNo {
+        quantifier: Option<Quantifier>,
+        /// Whether a relation that decides is held by no source, so that no access found is no no.
+        is_unheld: bool,
+    },
+}
+
+/// How many of the right entities a left one reaches.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Quantifier {
+    All,
+    No,
 }
 
 /// What of access is counted.
@@ -221,8 +298,11 @@ pub(crate) enum Plan {
     /// A column of the entities of a set, ascending.
     Entities(Start, Vec<Column>),
     Access(Box<Access>),
+    Trace(Box<Trace>),
     /// How many rows, pairs or principals access has, in one row.
     CountAccess(Box<Access>, Counts, Vec<Column>),
+    /// What all access rows together say.
+    Judge(Box<Access>, Judgement, Vec<Column>),
     /// Rows for which a condition holds.
     Filter(Box<Plan>, Expr),
     /// Columns made of others.
@@ -271,10 +351,12 @@ impl Plan {
             plan = match plan {
                 Plan::Entities(_, columns)
                 | Plan::CountAccess(_, _, columns)
+                | Plan::Judge(_, _, columns)
                 | Plan::Project(_, _, columns)
                 | Plan::Union(_, columns)
                 | Plan::Aggregate { columns, .. } => return columns,
                 Plan::Access(access) => return &access.columns,
+                Plan::Trace(trace) => return &trace.access.columns,
                 Plan::Unnest(unnest) => return &unnest.columns,
                 Plan::Join(join) => return &join.columns,
                 Plan::Filter(input, _) | Plan::Sort { input, .. } | Plan::Take(input, _) => input,
@@ -282,10 +364,32 @@ impl Plan {
         }
     }
 
+    /// How a person reads the rows: stages that keep the columns keep this too.
+    pub(crate) fn layout(&self) -> Layout {
+        let mut plan = self;
+        loop {
+            plan = match plan {
+                Plan::Trace(trace) => {
+                    return match trace.traced {
+                        Traced::Why { .. } => Layout::Steps,
+                        Traced::Ways => Layout::Table,
+                        Traced::Paths { .. } => Layout::Paths,
+                    };
+                }
+                Plan::Filter(input, _) | Plan::Sort { input, .. } | Plan::Take(input, _) => input,
+                _ => return Layout::Table,
+            };
+        }
+    }
+
     /// What the rows are made from.
     pub(crate) fn inputs_mut(&mut self) -> Vec<&mut Plan> {
         match self {
-            Plan::Entities(..) | Plan::Access(_) | Plan::CountAccess(..) => Vec::new(),
+            Plan::Entities(..)
+            | Plan::Access(_)
+            | Plan::Trace(_)
+            | Plan::CountAccess(..)
+            | Plan::Judge(..) => Vec::new(),
             Plan::Filter(input, _)
             | Plan::Project(input, _, _)
             | Plan::Aggregate { input, .. }

@@ -6,9 +6,12 @@
 
 use super::column::{Column, Kinds};
 use super::expression::{Comparison, Expr, Property};
-use super::logical::{Access, Aggregate, Counts, JoinKind, Plan, Set, SortKey, Start};
+use super::logical::{
+    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Set, SortKey, Start, Traced,
+};
 use super::sharing::Shared;
 use crate::pipeline::unnest::Shape as Unnesting;
+use enfilade_access::Mechanisms;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
 use std::sync::atomic::AtomicU64;
@@ -36,10 +39,20 @@ pub(crate) enum SetOperator {
     /// Those of the first set from which steps lead to the second: the way back of an expansion,
     /// taken when there are few to ask.
     Leading(Box<SetNode>, Box<SetNode>, Steps),
+    /// The principals, the resources, and what is asked of them.
+    Reaching(Box<SetNode>, Box<SetNode>, Asked),
     Union(Vec<SetNode>),
     /// From the smallest on; stops when nothing is left.
     Intersection(Vec<SetNode>),
     Difference(Vec<SetNode>),
+}
+
+/// What of access between two sets is wanted.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) mechanisms: Mechanisms,
+    pub(crate) with_first_party: bool,
+    pub(crate) end: End,
 }
 
 /// Steps along edges.
@@ -99,6 +112,23 @@ pub(crate) fn plan_set(set: &Set, graph: &Graph) -> SetNode {
             let estimate = followed.min(u64::from(graph.entity_count()));
             let cost = from.cost + followed;
             node(SetOperator::Expand(from, steps), estimate, cost)
+        }
+        Set::Reaching(reaching) => {
+            let (principals, resources) = (plan(&reaching.principals), plan(&reaching.resources));
+            let estimate = match reaching.end {
+                End::Principals => principals.estimate,
+                End::Resources => resources.estimate,
+            };
+            // Each principal is asked for its memberships, at the worst.
+            let walked = principals.estimate * DEPTH + resources.estimate;
+            let cost = principals.cost + resources.cost + walked;
+            let asked = Asked {
+                mechanisms: reaching.mechanisms,
+                with_first_party: reaching.with_first_party,
+                end: reaching.end,
+            };
+            let operator = SetOperator::Reaching(principals, resources, asked);
+            node(operator, estimate, cost)
         }
         Set::Union(sets) => {
             let sets = plans(sets);
@@ -202,7 +232,9 @@ pub(crate) enum RowNode {
     /// The entities of a set.
     Entities(Box<StartNode>),
     Access(Box<AccessNode>),
+    Trace(Box<AccessNode>, Traced, bool),
     CountAccess(Box<AccessNode>, Counts),
+    Judge(Box<AccessNode>, Judgement),
     Filter(Box<RowNode>, Expr),
     Project(Box<RowNode>, Vec<Expr>),
     Aggregate(Box<RowNode>, Vec<Expr>, Vec<Aggregate>),
@@ -250,6 +282,8 @@ pub(crate) struct AccessNode {
     pub(crate) left: StartNode,
     pub(crate) right: StartNode,
     pub(crate) via: Vec<SetNode>,
+    pub(crate) not_via: Vec<SetNode>,
+    pub(crate) only_via: Vec<SetNode>,
     pub(crate) access: Access,
 }
 
@@ -259,9 +293,14 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
     let node = match plan {
         Plan::Entities(start, _) => RowNode::Entities(Box::new(plan_start(start, graph))),
         Plan::Access(access) => RowNode::Access(plan_access(access, graph)),
+        Plan::Trace(trace) => {
+            let node = plan_access(&trace.access, graph);
+            RowNode::Trace(node, trace.traced, trace.has_gaps)
+        }
         Plan::CountAccess(access, counts, _) => {
             RowNode::CountAccess(plan_access(access, graph), *counts)
         }
+        Plan::Judge(access, judgement, _) => RowNode::Judge(plan_access(access, graph), *judgement),
         Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
         Plan::Project(input, exprs, _) => RowNode::Project(rows(input), exprs.clone()),
         Plan::Aggregate {
@@ -305,7 +344,11 @@ impl RowNode {
         match self {
             RowNode::Entities(node) => node.estimate(),
             RowNode::Access(node) => node.left.estimate().saturating_mul(node.right.estimate()),
-            RowNode::CountAccess(..) => 1,
+            RowNode::CountAccess(..) | RowNode::Judge(_, Judgement::YesNo { .. }) => 1,
+            RowNode::Judge(node, Judgement::Those(_)) => node.left.estimate(),
+            // The steps of one pair, or its paths.
+            RowNode::Trace(_, Traced::Paths { most, .. }, _) => most.unwrap_or(64),
+            RowNode::Trace(..) => 8,
             RowNode::Filter(input, condition) => (input.estimate() / selectivity(condition)).max(1),
             RowNode::Aggregate(_, keys, _) if keys.is_empty() => 1,
             RowNode::Project(input, _)
@@ -350,10 +393,13 @@ fn plan_start(start: &Start, graph: &Graph) -> StartNode {
 }
 
 fn plan_access(access: &Access, graph: &Graph) -> Box<AccessNode> {
+    let sets = |sets: &[Set]| sets.iter().map(|set| plan_set(set, graph)).collect();
     Box::new(AccessNode {
         left: plan_start(&access.left, graph),
         right: plan_start(&access.right, graph),
-        via: access.via.iter().map(|set| plan_set(set, graph)).collect(),
+        via: sets(&access.via),
+        not_via: sets(&access.not_via),
+        only_via: sets(&access.only_via),
         access: access.clone(),
     })
 }

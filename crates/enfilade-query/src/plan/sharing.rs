@@ -35,7 +35,10 @@ pub(crate) fn share(rows: &mut RowNode) {
 fn collect<'n>(node: &'n mut RowNode, starts: &mut Vec<&'n mut StartNode>) {
     match node {
         RowNode::Entities(start) => starts.push(start),
-        RowNode::Access(access) | RowNode::CountAccess(access, _) => {
+        RowNode::Access(access)
+        | RowNode::CountAccess(access, _)
+        | RowNode::Judge(access, _)
+        | RowNode::Trace(access, ..) => {
             starts.push(&mut access.left);
             starts.push(&mut access.right);
         }

@@ -8,7 +8,9 @@ use crate::syntax::ast::{self, Clause};
 use crate::syntax::span::{Span, Spanned};
 use enfilade_access::{Mechanisms, Question, RoleFilter};
 use enfilade_graph::RoleIndex;
-use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Mechanism};
+use enfilade_model::{
+    DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Layer, Mechanism,
+};
 
 /// What may be left out unless asked for, with what it is called in messages.
 const WITH: &[&str] = &["disabled", "first-party", "limits"];
@@ -39,9 +41,22 @@ pub(super) struct Clauses {
     without: Option<Mechanisms>,
     pub(super) roles: Option<Vec<RoleFilter>>,
     pub(super) via: Vec<Set>,
+    pub(super) not_via: Vec<Set>,
+    pub(super) only_via: Vec<Set>,
+    /// How many steps a path may have.
+    pub(super) within: Option<u64>,
+    /// Where the first clause stands that asks for paths around something.
+    pub(super) around: Option<Span>,
     pub(super) direct: bool,
     pub(super) with_disabled: bool,
     pub(super) with_first_party: bool,
+    /// Whether the clauses are those of paths, which have no verb.
+    pub(super) is_of_paths: bool,
+    /// What `with eligible` and `with control` say instead of a verb.
+    pub(super) layer: Option<Layer>,
+    /// What is asked for with `with`, and said to be left out with `without`.
+    with: Vec<String>,
+    left_out: Vec<String>,
     pub(super) with_limits: bool,
     /// The clauses in English.
     pub(super) words: String,
@@ -69,6 +84,7 @@ impl Resolver<'_> {
     ) -> Result<(), Problem> {
         match &clause.value {
             Clause::As(names) => {
+                let names = &self.given_phrases(names)?;
                 if into.roles.is_some() {
                     return Err(twice("as", "as Owner or Reader", clause.span));
                 }
@@ -82,6 +98,7 @@ impl Resolver<'_> {
                 into.roles = Some(roles);
             }
             Clause::By(names) => {
+                let names = &self.given_phrases(names)?;
                 if into.by.is_some() {
                     return Err(twice("by", "by open app or azure role", clause.span));
                 }
@@ -90,29 +107,66 @@ impl Resolver<'_> {
                 into.restricts_mechanisms(clause.span);
             }
             Clause::NotBy(names) => {
+                let names = &self.given_phrases(names)?;
                 let more = self.mechanisms(names)?;
                 let before = into.without.unwrap_or(Mechanisms::NONE);
                 into.without = Some(before.iter().chain(more.iter()).collect());
                 into.words.push_str(&format!(" not by {}", either(names)));
                 into.restricts_mechanisms(clause.span);
             }
-            Clause::Via(set) => self.via(set, clause.span, into)?,
+            Clause::Via(set) => {
+                if into.via.len() == Question::MAX_VIA {
+                    return Err(too_many_via(clause.span));
+                }
+                let via = self.via(set, "via", into)?;
+                into.via.push(via);
+            }
+            Clause::NotVia(set) => {
+                let avoided = self.via(set, "not via", into)?;
+                into.not_via.push(avoided);
+                into.around.get_or_insert(clause.span);
+            }
+            Clause::OnlyVia(set) => {
+                let only = self.via(set, "only via", into)?;
+                into.only_via.push(only);
+                into.around.get_or_insert(clause.span);
+            }
+            Clause::Within(count) => self.within(count, clause.span, into)?,
+            Clause::Without(words) => self.without(&self.given_phrases(words)?, into)?,
             Clause::Directly => {
                 into.words.push_str(" directly");
                 into.direct = true;
             }
-            Clause::With(words) => self.with(words, into)?,
+            Clause::With(words) => self.with(&self.given_phrases(words)?, into)?,
         }
         Ok(())
     }
 
-    fn via(&mut self, set: &ast::Set, span: Span, into: &mut Clauses) -> Result<(), Problem> {
-        if into.via.len() == Question::MAX_VIA {
-            let message = format!("more than {} `via` clauses", Question::MAX_VIA);
-            return Err(Problem::new("too-many", span, message)
-                .label("one too many")
-                .help("`via (A and B)` asks for one step that is in both sets"));
+    fn within(
+        &self,
+        count: &Spanned<ast::Count>,
+        span: Span,
+        into: &mut Clauses,
+    ) -> Result<(), Problem> {
+        if into.within.is_some() {
+            return Err(Problem::new("twice", span, "`within` stands twice")
+                .label("the second of them")
+                .help("the smaller number says all"));
         }
+        let most = self.given_count(count)?;
+        if most == 0 {
+            return Err(Problem::new("number", count.span, "no path has 0 hops")
+                .label("at least 1")
+                .help("what is given to the principal itself is 1 hop away"));
+        }
+        let hops = if most == 1 { "hop" } else { "hops" };
+        into.words.push_str(&format!(" within {most} {hops}"));
+        into.within = Some(most);
+        Ok(())
+    }
+
+    /// The set of a clause about what lies between.
+    fn via(&mut self, set: &ast::Set, word: &str, into: &mut Clauses) -> Result<Set, Problem> {
         let via = self.set(set, passed_through())?;
         if !via.kinds.is_empty() && via.kinds.and(passed_through()).is_empty() {
             let message = format!("no path passes through {}", via.description);
@@ -120,20 +174,44 @@ impl Resolver<'_> {
                 .label("never between a principal and a resource")
                 .help("paths pass through groups, through Azure scopes above a resource, and for the administrator override through the role"));
         }
-        into.words.push_str(&format!(" via {}", via.nested()));
-        into.via.push(via.set);
+        into.words.push_str(&format!(" {word} {}", via.nested()));
+        Ok(via.set)
+    }
+
+    /// What is left out unless asked for may be said to be left out.
+    fn without(&self, words: &[Spanned<String>], into: &mut Clauses) -> Result<(), Problem> {
+        for word in words {
+            let text = word.value.to_lowercase();
+            let name =
+                known_with(&text).ok_or_else(|| unknown_with("without", &text, word.span))?;
+            into.refuse_both(name, word.span, &into.with)?;
+            into.left_out.push(name.to_owned());
+            into.words.push_str(&format!(" without {text}"));
+        }
         Ok(())
     }
 
     fn with(&self, words: &[Spanned<String>], into: &mut Clauses) -> Result<(), Problem> {
         for word in words {
             let text = word.value.to_lowercase();
-            match text.as_str() {
-                "disabled" => into.with_disabled = true,
-                "first-party" | "first-party apps" => into.with_first_party = true,
-                "limits" => into.with_limits = true,
-                _ => return Err(unknown_with(&text, word.span)),
+            if let "eligible" | "control" = text.as_str() {
+                let layer = match text.as_str() {
+                    "eligible" => Layer::CanReach,
+                    _ => Layer::CouldReach,
+                };
+                if !into.is_of_paths {
+                    return Err(only_with_paths(&text, layer, word.span));
+                }
+                into.layer = into.layer.max(Some(layer));
+                into.words.push_str(&format!(" with {text}"));
+                continue;
             }
+            let name = known_with(&text).ok_or_else(|| unknown_with("with", &text, word.span))?;
+            into.refuse_both(name, word.span, &into.left_out)?;
+            into.with.push(name.to_owned());
+            into.with_disabled |= name == "disabled";
+            into.with_first_party |= name == "first-party";
+            into.with_limits |= name == "limits";
             into.words.push_str(&format!(" with {text}"));
         }
         Ok(())
@@ -213,6 +291,14 @@ impl Resolver<'_> {
 }
 
 impl Clauses {
+    fn refuse_both(&self, name: &str, span: Span, others: &[String]) -> Result<(), Problem> {
+        if others.iter().any(|other| other == name) {
+            let message = format!("`with {name}` and `without {name}` contradict each other");
+            return Err(Problem::new("contradiction", span, message).label("the second of them"));
+        }
+        Ok(())
+    }
+
     fn restricts_mechanisms(&mut self, span: Span) {
         let before = self.mechanisms_span.unwrap_or(span);
         self.mechanisms_span = Some(before.to(span));
@@ -236,13 +322,39 @@ fn twice(word: &str, example: &str, span: Span) -> Problem {
         .help(format!("several stand together: `{example}`"))
 }
 
-fn unknown_with(text: &str, span: Span) -> Problem {
+/// A head with a verb says by the verb which states count.
+fn only_with_paths(text: &str, layer: Layer, span: Span) -> Problem {
+    let message = format!("`with {text}` is for paths");
+    Problem::new("with-verb", span, message)
+        .label("the verb says this")
+        .help(format!("write `{}`", layer.verb()))
+}
+
+fn too_many_via(span: Span) -> Problem {
+    let message = format!("more than {} `via` clauses", Question::MAX_VIA);
+    Problem::new("too-many", span, message)
+        .label("one too many")
+        .help("`via (A and B)` asks for one step that is in both sets")
+}
+
+/// What `with` and `without` know by this name.
+fn known_with(text: &str) -> Option<&'static str> {
+    let text = text.strip_suffix(" apps").unwrap_or(text);
+    WITH.iter().copied().find(|known| *known == text)
+}
+
+fn unknown_with(clause: &str, text: &str, span: Span) -> Problem {
     let there_are = "`with disabled`, `with first-party` and `with limits` are what can be added";
     if WITH_LATER.contains(&text) {
-        return Problem::not_built(span, format!("`with {text}` is not built yet")).help(there_are);
+        return Problem::not_built(span, format!("`{clause} {text}` is not built yet"))
+            .help(there_are);
     }
     let near = similar_words(text, WITH.iter().copied());
-    let problem = Problem::new("unknown-with", span, format!("there is no `with {text}`"));
+    let problem = Problem::new(
+        "unknown-with",
+        span,
+        format!("there is no `{clause} {text}`"),
+    );
     let problem = match near.is_empty() {
         true => problem.label("unknown"),
         false => problem,

@@ -71,6 +71,7 @@ impl Resolver<'_> {
         match &expr.value {
             ast::Expr::Name(parts) => self.name(parts, scope, expr.span),
             ast::Expr::Literal(literal) => Ok(Expr::Literal(scalar(literal))),
+            ast::Expr::Parameter(name) => self.given_value(name, expr.span, None),
             ast::Expr::Call {
                 function,
                 arguments,
@@ -80,7 +81,10 @@ impl Resolver<'_> {
                 left,
                 right,
             } => {
-                let (left, right) = (self.operand(left, scope)?, self.operand(right, scope)?);
+                let (left, right) = match is_arithmetic(operator.value) {
+                    true => (self.operand(left, scope)?, self.operand(right, scope)?),
+                    false => self.operands(left, right, scope)?,
+                };
                 self.binary(operator.value, left, right)
             }
             ast::Expr::In {
@@ -142,6 +146,37 @@ impl Resolver<'_> {
         })
     }
 
+    /// Two operands that are compared. A parameter is read as what stands beside it.
+    fn operands(
+        &self,
+        left: &Spanned<ast::Expr>,
+        right: &Spanned<ast::Expr>,
+        scope: Scope<'_>,
+    ) -> Result<(Operand, Operand), Problem> {
+        if matches!(left.value, ast::Expr::Parameter(_)) {
+            let right = self.operand(right, scope)?;
+            return Ok((self.operand_beside(left, &right, scope)?, right));
+        }
+        let left = self.operand(left, scope)?;
+        let right = self.operand_beside(right, &left, scope)?;
+        Ok((left, right))
+    }
+
+    fn operand_beside(
+        &self,
+        expr: &Spanned<ast::Expr>,
+        other: &Operand,
+        scope: Scope<'_>,
+    ) -> Result<Operand, Problem> {
+        let ast::Expr::Parameter(name) = &expr.value else {
+            return self.operand(expr, scope);
+        };
+        Ok(Operand {
+            expr: self.given_value(name, expr.span, Some(other.expr.ty()))?,
+            span: expr.span,
+        })
+    }
+
     fn conditions(
         &self,
         list: &[Spanned<ast::Expr>],
@@ -161,7 +196,14 @@ impl Resolver<'_> {
         scope: Scope<'_>,
     ) -> Result<Expr, Problem> {
         let value = self.operand(value, scope)?;
-        let (low, mut high) = (self.operand(low, scope)?, self.operand(high, scope)?);
+        let low = self.operand_beside(low, &value, scope)?;
+        let mut high = match &high.value {
+            // Either a time or, counted from the lower end, a span of time.
+            ast::Expr::Parameter(_) if value.expr.ty() == Type::Time => {
+                self.operand(high, scope)?
+            }
+            _ => self.operand_beside(high, &value, scope)?,
+        };
         if low.expr.ty() == Type::Time && high.expr.ty() == Type::Duration {
             high.expr = self.binary(BinaryOperator::Add, low.clone(), high.clone())?;
         }
@@ -179,15 +221,16 @@ impl Resolver<'_> {
         scope: Scope<'_>,
     ) -> Result<Expr, Problem> {
         let value = self.operand(value, scope)?;
-        let texts: Option<Vec<&str>> = list
+        let texts: Option<Result<Vec<&str>, Problem>> = list
             .iter()
             .map(|item| match &item.value {
-                ast::Expr::Literal(Literal::Text(text)) => Some(text.as_str()),
+                ast::Expr::Literal(Literal::Text(text)) => Some(Ok(text.as_str())),
+                ast::Expr::Parameter(name) => Some(self.given(name, item.span)),
                 _ => None,
             })
             .collect();
         if let (Some(texts), Type::Text | Type::Entity) = (texts, value.expr.ty()) {
-            return self.one_of_texts(value, &texts, ignore_case);
+            return self.one_of_texts(value, &texts?, ignore_case);
         }
         let operator = match ignore_case {
             true => BinaryOperator::EqualIgnoreCase,
@@ -195,7 +238,10 @@ impl Resolver<'_> {
         };
         let any: Result<Vec<Expr>, Problem> = list
             .iter()
-            .map(|item| self.binary(operator, value.clone(), self.operand(item, scope)?))
+            .map(|item| {
+                let item = self.operand_beside(item, &value, scope)?;
+                self.binary(operator, value.clone(), item)
+            })
             .collect();
         // Nothing is in an empty list.
         Ok(match any? {
@@ -341,6 +387,11 @@ impl Resolver<'_> {
     }
 }
 
+fn is_arithmetic(operator: BinaryOperator) -> bool {
+    use BinaryOperator::{Add, Divide, Modulo, Multiply, Subtract};
+    matches!(operator, Add | Subtract | Multiply | Divide | Modulo)
+}
+
 /// Whether an answer to a verb has a column of this name beside its two ends.
 fn is_answer_column(name: &str) -> bool {
     ["role", "mechanism", "scope", "state", "via", "ways", "hops"]
@@ -383,7 +434,7 @@ fn bounded(expr: Expr, span: Span) -> Result<Expr, Problem> {
     Ok(expr)
 }
 
-fn scalar(literal: &Literal) -> Scalar {
+pub(super) fn scalar(literal: &Literal) -> Scalar {
     match literal {
         Literal::Text(text) => Scalar::Text(text.clone()),
         Literal::Integer(value) => Scalar::Integer(*value),

@@ -22,6 +22,7 @@ impl Resolver<'_> {
         name: &Spanned<Name>,
         place: Kinds,
     ) -> Result<ResolvedSet, Problem> {
+        let name = &self.given_name(name)?;
         if text_of(&name.value).trim().is_empty() {
             return Err(Problem::new("empty-name", name.span, "the name is empty")
                 .label("nothing stands between the quotes")
@@ -71,7 +72,7 @@ impl Resolver<'_> {
             return Ok(found);
         };
         let narrowed = Set::Filter(Box::new(Set::These(found.clone())), condition);
-        let narrowed = evaluate(&narrowed, self.context, self.now).map_err(|error| {
+        let narrowed = evaluate(&narrowed, self.context, self.asking()).map_err(|error| {
             let message = error.to_string();
             Problem::new("evaluation", noun.span, message)
         })?;
@@ -188,6 +189,11 @@ impl Resolver<'_> {
         let texts: Vec<&str> = words.iter().map(|word| word.value.as_str()).collect();
         let text = texts.join(" ");
         let found = self.catalog.find(&Name::Quoted(text.clone()), Kinds::all());
+        let near = self.near_defined(&text);
+        if found.is_empty() && !near.is_empty() {
+            let message = format!("`{text}` is bound by no `let` and has no definition");
+            return Problem::new("unknown-name", span, message).did_you_mean(near);
+        }
         let Some(&first) = found.first() else {
             return words_alone(words, span).into();
         };
@@ -231,6 +237,10 @@ fn a(kind: EntityKind) -> String {
 
 fn text_of(name: &Name) -> &str {
     match name {
-        Name::Quoted(text) | Name::Upn(text) | Name::Guid(text) | Name::Path(text) => text,
+        Name::Quoted(text)
+        | Name::Upn(text)
+        | Name::Guid(text)
+        | Name::Path(text)
+        | Name::Parameter(text) => text,
     }
 }

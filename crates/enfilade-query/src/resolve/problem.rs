@@ -48,6 +48,11 @@ impl Problem {
         self.0.code == Some(code)
     }
 
+    /// What is wrong.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// Where it stands in the text.
     pub(crate) fn start(&self) -> usize {
         self.0.span.start

@@ -7,20 +7,56 @@ use crate::answer::NoteKind;
 use crate::diagnostic::listed;
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Access, AccessField, Plan, Set};
-use crate::syntax::ast::{Noun, Reach, Verb};
-use crate::syntax::span::Spanned;
+use crate::syntax::ast::{Noun, Reach, SetKind, Verb};
+use crate::syntax::span::Span;
 use enfilade_access::Mechanisms;
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityKind, Layer, Mechanism, Relation};
 
+/// A question of access in English, in parts.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) left: String,
+    pub(super) left_is_one: bool,
+    /// The verb after `that`.
+    pub(super) verb: &'static str,
+    pub(super) right: String,
+    pub(super) clauses: String,
+}
+
 impl Resolver<'_> {
-    /// Resolves the head; all of its problems together, in the order of the text.
+    /// Resolves the head `A reach B`.
     pub(super) fn reach(&mut self, reach: &Reach) -> Result<(Plan, String), Vec<Problem>> {
+        let (access, words) = self.access_of(reach)?;
+        let verb = reach.verb.value;
+        let reading = match reach.right.kind {
+            SetKind::Whatever => {
+                let (does, ending) = around(verb, words.left_is_one);
+                format!("what {does} {} {ending}{}", words.left, words.clauses)
+            }
+            _ => format!(
+                "{} that {} {}{}",
+                words.left, words.verb, words.right, words.clauses
+            ),
+        };
+        Ok((Plan::Access(Box::new(access)), reading))
+    }
+
+    /// Resolves who, what and how; all problems together, in the order of the text.
+    pub(super) fn access_of(&mut self, reach: &Reach) -> Result<(Access, Words), Vec<Problem>> {
+        let (left, right, clauses) = self.ends(reach, false)?;
+        Ok(self.rows(reach, left, right, clauses))
+    }
+
+    /// Resolves what every head about access has: who, what, and the clauses.
+    pub(super) fn ends(
+        &mut self,
+        reach: &Reach,
+        is_of_paths: bool,
+    ) -> Result<(ResolvedSet, ResolvedSet, Clauses), Vec<Problem>> {
         let mut problems = Vec::new();
-        if reach.verb.value.layer == Layer::CouldReach {
-            problems.push(could_reach(&reach.verb));
-        }
         let mut clauses = Clauses::default();
+        clauses.is_of_paths = is_of_paths;
         for clause in &reach.clauses {
             if let Err(problem) = self.clause(clause, &mut clauses) {
                 let again = problems.last().is_some_and(|last| problem.is_like(last));
@@ -28,6 +64,17 @@ impl Resolver<'_> {
                     problems.push(problem);
                 }
             }
+        }
+        if let (Layer::CouldReach, Some(span)) = (reach.verb.value.layer, clauses.around) {
+            let message = "what could be reached around something is not built yet";
+            let help = "`can reach` takes `not via` and `only via`";
+            problems.push(Problem::not_built(span, message).help(help));
+        }
+        let layer = clauses.layer.unwrap_or(reach.verb.value.layer);
+        if let (Layer::CouldReach, Some(span)) = (layer, clauses.around) {
+            let message = "what could be reached around something is not built yet";
+            let help = "`can reach` takes `not via` and `only via`";
+            problems.push(Problem::not_built(span, message).help(help));
         }
         self.state.with_first_party = clauses.with_first_party;
         let mut side = |resolver: &mut Self, set, place| match resolver.set(set, place) {
@@ -42,26 +89,26 @@ impl Resolver<'_> {
         self.state.with_first_party = false;
         if let (Some(left), Some(right)) = (left, right) {
             let checks = [
-                check_left(&left, reach),
-                check_right(&right, reach),
+                check_left(&left, reach.left.span),
+                check_right(&right, reach.right.span, reach.verb.value.layer),
                 check_mechanisms(&right, &clauses, reach.verb.value.layer),
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
-                return Ok(self.access(reach, left, right, clauses));
+                return Ok((left, right, clauses));
             }
         }
         problems.sort_by_key(Problem::start);
         Err(problems)
     }
 
-    fn access(
+    fn rows(
         &mut self,
         reach: &Reach,
         left: ResolvedSet,
         right: ResolvedSet,
         clauses: Clauses,
-    ) -> (Plan, String) {
+    ) -> (Access, Words) {
         let verb = reach.verb.value;
         let mechanisms = leading_to(clauses.mechanisms(), right.kinds, verb.layer);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
@@ -97,41 +144,19 @@ impl Resolver<'_> {
                 columns.push(Column::new("limits", Type::Text));
             }
         }
-        let words = match (verb.layer, verb.negated, left.is_one) {
-            (Layer::Reach, false, false) => "that reach",
-            (Layer::Reach, false, true) => "that reaches",
-            (Layer::Reach, true, false) => "that do not reach",
-            (Layer::Reach, true, true) => "that does not reach",
-            (_, false, _) => "that can reach",
-            (_, true, _) => "that cannot reach",
+        let words = Words {
+            left: left.nested(),
+            left_is_one: left.is_one,
+            verb: verb_words(verb, left.is_one),
+            right: right.nested(),
+            clauses: clauses.words.clone(),
         };
-        let reading = format!(
-            "{} {words} {}{}",
-            left.nested(),
-            right.nested(),
-            clauses.words
-        );
-        let asks_for_first_party = clauses.with_first_party || right.asks_for_first_party;
-        let access = Access {
-            needed: vec![true; fields.len()],
-            left: left.into_start(("principal", "principals")),
-            right: right.into_start(("resource", "resources")),
-            layer: verb.layer,
-            negated: verb.negated,
-            mechanisms,
-            roles: clauses.roles,
-            via: clauses.via,
-            direct: clauses.direct,
-            with_disabled: clauses.with_disabled,
-            with_first_party: asks_for_first_party,
-            fields,
-            columns,
-        };
-        (Plan::Access(Box::new(access)), reading)
+        let access = access(left, right, verb, mechanisms, clauses, fields, columns);
+        (access, words)
     }
 
     /// Says that some grants may hold for less than they say, where some may.
-    fn note_limits(&mut self, mechanisms: Mechanisms) {
+    pub(super) fn note_limits(&mut self, mechanisms: Mechanisms) {
         let graph = self.catalog.graph();
         let granted = mechanisms.iter().filter_map(|own| own.rule().edge);
         let mut kinds = granted.collect::<Vec<EdgeKind>>();
@@ -155,7 +180,7 @@ impl Resolver<'_> {
     }
 
     /// Says what it is to reach a group.
-    fn note_groups(&self, right: &ResolvedSet) {
+    pub(super) fn note_groups(&self, right: &ResolvedSet) {
         let only_group: Kinds = [EntityKind::Group].into_iter().collect();
         if right.kinds != only_group {
             return;
@@ -171,7 +196,15 @@ impl Resolver<'_> {
         self.note(NoteKind::Reading, message);
     }
 
-    fn rests_on_mechanisms(&mut self, mechanisms: Mechanisms, layer: Layer, left: &ResolvedSet) {
+    pub(super) fn rests_on_mechanisms(
+        &mut self,
+        mechanisms: Mechanisms,
+        layer: Layer,
+        left: &ResolvedSet,
+    ) {
+        if layer == Layer::CouldReach {
+            self.rests_on_control();
+        }
         let groups = left.kinds.iter().any(EntityKind::is_principal);
         let is_held = |mechanism: &Mechanism| {
             let mut kinds = left.kinds.iter();
@@ -220,22 +253,80 @@ impl Resolver<'_> {
             }
         }
     }
+
+    /// Control leads from anything to anything, so all that tells of it matters.
+    fn rests_on_control(&mut self) {
+        for relation in [
+            Relation::GroupMembers,
+            Relation::GroupOwners,
+            Relation::AppOwners,
+            Relation::AppAssignments,
+            Relation::DirectoryRoles,
+            Relation::EligibleDirectoryRoles,
+            Relation::AdministrativeUnits,
+            Relation::AzureRoles,
+        ] {
+            self.rests_on(relation);
+        }
+    }
 }
 
-fn could_reach(verb: &Spanned<Verb>) -> Problem {
-    let (text, now, can) = match verb.value.negated {
-        false => ("could reach", "reach", "can reach"),
-        true => ("could not reach", "do not reach", "cannot reach"),
-    };
-    Problem::new("not-built", verb.span, format!("`{text}` is not built yet"))
-        .label("asks what control over other objects leads to")
-        .help(format!(
-            "`{now}` is about access now, `{can}` also about what may be activated"
-        ))
+/// The plan of access between two resolved ends.
+pub(super) fn access(
+    left: ResolvedSet,
+    right: ResolvedSet,
+    verb: Verb,
+    mechanisms: Mechanisms,
+    clauses: Clauses,
+    fields: Vec<AccessField>,
+    columns: Vec<Column>,
+) -> Access {
+    Access {
+        needed: vec![true; fields.len()],
+        with_first_party: clauses.with_first_party || right.asks_for_first_party,
+        left: left.into_start(("principal", "principals")),
+        right: right.into_start(("resource", "resources")),
+        layer: verb.layer,
+        negated: verb.negated,
+        mechanisms,
+        roles: clauses.roles,
+        via: clauses.via,
+        not_via: clauses.not_via,
+        only_via: clauses.only_via,
+        within: clauses.within,
+        direct: clauses.direct,
+        with_disabled: clauses.with_disabled,
+        fields,
+        columns,
+    }
+}
+
+/// The verb after `that`.
+fn verb_words(verb: Verb, is_one: bool) -> &'static str {
+    match (verb.layer, verb.negated, is_one) {
+        (Layer::Reach, false, false) => "reach",
+        (Layer::Reach, false, true) => "reaches",
+        (Layer::Reach, true, false) => "do not reach",
+        (Layer::Reach, true, true) => "does not reach",
+        (Layer::CanReach, false, _) => "can reach",
+        (Layer::CanReach, true, _) => "cannot reach",
+        (Layer::CouldReach, false, _) => "could reach",
+        (Layer::CouldReach, true, _) => "could not reach",
+    }
+}
+
+/// The two halves of a verb around its subject.
+fn around(verb: Verb, is_one: bool) -> (&'static str, &'static str) {
+    match (verb.layer, is_one) {
+        (Layer::Reach, false) => ("do", "reach"),
+        (Layer::Reach, true) => ("does", "reach"),
+        (Layer::CanReach, _) => ("can", "reach"),
+        (Layer::CouldReach, _) => ("could", "reach"),
+    }
 }
 
 /// Only mechanisms that can lead to something are worth a look.
-fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms {
+pub(super) fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms {
     let leads = |&mechanism: &Mechanism| {
         let counts = mechanism != Mechanism::DelegatedGrant || layer == Layer::CouldReach;
         counts && !resources_of(mechanism).and(kinds).is_empty()
@@ -244,7 +335,7 @@ fn leading_to(mechanisms: Mechanisms, kinds: Kinds, layer: Layer) -> Mechanisms 
 }
 
 /// The kinds that can hold access: principals, and groups if asked for.
-fn holders() -> Kinds {
+pub(super) fn holders() -> Kinds {
     let holds = |kind: &EntityKind| {
         kind.is_principal() || matches!(kind, EntityKind::Group | EntityKind::Unknown)
     };
@@ -252,7 +343,7 @@ fn holders() -> Kinds {
 }
 
 /// The kinds that access can lead to.
-fn reachable() -> Kinds {
+pub(super) fn reachable() -> Kinds {
     let all = Mechanism::ALL.into_iter().map(resources_of);
     let kinds = all.fold(Kinds::default(), Kinds::or);
     // A bare name of a group means the group's members more often than what they have by it.
@@ -290,8 +381,7 @@ fn resources_of(mechanism: Mechanism) -> Kinds {
 }
 
 /// Refuses a right side that no access leads to.
-fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
-    let layer = reach.verb.value.layer;
+pub(super) fn check_right(right: &ResolvedSet, span: Span, layer: Layer) -> Result<(), Problem> {
     let only_group: Kinds = [EntityKind::Group].into_iter().collect();
     let are_any_groups = right.kinds == only_group && matches!(right.set, Set::Scan(_));
     // What can never have an element has a note of its own.
@@ -308,18 +398,18 @@ fn check_right(right: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
         "apps, directory roles, Azure resources, licences and Microsoft 365 groups can be reached"
     };
     let message = format!("no access leads to {}", right.description);
-    Err(Problem::new("unreachable", reach.right.span, message)
+    Err(Problem::new("unreachable", span, message)
         .label("cannot be reached")
         .help(help))
 }
 
 /// Refuses a left side that cannot hold access.
-fn check_left(left: &ResolvedSet, reach: &Reach) -> Result<(), Problem> {
+pub(super) fn check_left(left: &ResolvedSet, span: Span) -> Result<(), Problem> {
     if left.kinds.is_empty() || !left.kinds.and(holders()).is_empty() {
         return Ok(());
     }
     let message = format!("{} cannot hold access", left.description);
-    Err(Problem::new("no-principal", reach.left.span, message)
+    Err(Problem::new("no-principal", span, message)
         .label("reaches nothing")
         .help("users, groups, service principals and managed identities can"))
 }
@@ -345,7 +435,7 @@ fn check_mechanisms(right: &ResolvedSet, clauses: &Clauses, layer: Layer) -> Res
 }
 
 /// Named by the nouns, unless one is missing or both are the same.
-fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
+pub(super) fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
     let (left, right) = (left.column_name("principal"), right.column_name("resource"));
     if left == right {
         ("principal".to_owned(), "resource".to_owned())
@@ -355,7 +445,7 @@ fn column_names(left: &ResolvedSet, right: &ResolvedSet) -> (String, String) {
 }
 
 /// The name for a column beside those of the two ends, whose nouns may be `role`.
-fn unused_name(columns: &[Column], name: &str) -> String {
+pub(super) fn unused_name(columns: &[Column], name: &str) -> String {
     if columns.iter().any(|column| column.name == name) {
         format!("{name}_name")
     } else {

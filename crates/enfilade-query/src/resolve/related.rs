@@ -1,12 +1,20 @@
-//! Sets restricted by their relation to another: `in`, `directly in`, `owned by`.
+//! Sets restricted by their relation to another: membership, ownership, containment, assignment, access.
 
+mod assigned;
+mod reaching;
+
+use self::reaching::Reading;
+use super::reach::{holders, reachable};
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
 use crate::plan::column::Kinds;
-use crate::plan::logical::{Expand, Set};
+use crate::plan::logical::{End, Expand, Set};
 use crate::syntax::ast::{self, Relative};
 use crate::syntax::span::Spanned;
 use enfilade_model::{EdgeKind, EntityKind as K, Relation};
+
+/// A set as written and as resolved.
+type Side<'s> = (&'s ast::Set, &'s ResolvedSet);
 
 /// What can be a member of a group.
 const MEMBERS: &[K] = &[
@@ -48,48 +56,66 @@ impl Resolver<'_> {
         to: &ast::Set,
         place: Kinds,
     ) -> Result<ResolvedSet, Problem> {
-        let (own_place, other_place) = match relation.value {
-            Relative::In | Relative::DirectlyIn => (kinds(MEMBERS), kinds(&[K::Group])),
-            Relative::OwnedBy => (kinds(OWNED), kinds(OWNERS)),
-        };
+        let (own_place, other_place) = places(relation.value);
         let own = self.set(set, own_place.and(place))?;
         let other = self.set(to, other_place)?;
-        let (words, edge, forward, most) = match relation.value {
-            Relative::In => ("in", EdgeKind::Member, false, None),
-            Relative::DirectlyIn => ("directly in", EdgeKind::Member, false, Some(1)),
-            Relative::OwnedBy => ("owned by", EdgeKind::Owner, true, Some(1)),
-        };
-        if edge == EdgeKind::Member {
-            self.check_membership(set, &own, words, to, &other)?;
-            self.rests_on(Relation::GroupMembers);
-        } else {
-            self.check_ownership(set, &own, to, &other)?;
-            self.rests_on_owners(own.kinds);
+        match relation.value {
+            Relative::In | Relative::DirectlyIn => {
+                let most = (relation.value == Relative::DirectlyIn).then_some(1);
+                let words = if most.is_some() { "directly in" } else { "in" };
+                self.check_membership((set, &own), words, (to, &other))?;
+                self.rests_on(Relation::GroupMembers);
+                Ok(along(own, other, words, &[EdgeKind::Member], false, most))
+            }
+            Relative::Containing => {
+                self.check_containing((set, &own), (to, &other))?;
+                self.rests_on(Relation::GroupMembers);
+                let edges = &[EdgeKind::Member];
+                Ok(along(own, other, "containing", edges, true, None))
+            }
+            Relative::OwnedBy => {
+                self.check_ownership((set, &own), (to, &other))?;
+                self.rests_on_owners(own.kinds);
+                let edges = &[EdgeKind::Owner];
+                Ok(along(own, other, "owned by", edges, true, Some(1)))
+            }
+            Relative::Owning => {
+                self.check_owning((set, &own), (to, &other))?;
+                self.rests_on_owners(other.kinds);
+                let edges = &[EdgeKind::Owner];
+                Ok(along(own, other, "owning", edges, false, Some(1)))
+            }
+            Relative::Under => {
+                self.check_under((set, &own), (to, &other))?;
+                self.rests_on(Relation::AzureResources);
+                let edges = &[EdgeKind::Contains];
+                Ok(along(own, other, "under", edges, true, None))
+            }
+            Relative::AssignedTo => self.assigned((set, own), (to, other)),
+            Relative::Reaching => {
+                let reading = Reading {
+                    left: (set, own),
+                    verb: "reaching",
+                    right: (to, other),
+                };
+                self.reaching(reading, End::Principals)
+            }
+            Relative::ReachedBy => {
+                let reading = Reading {
+                    left: (to, other),
+                    verb: "reached by",
+                    right: (set, own),
+                };
+                self.reaching(reading, End::Resources)
+            }
         }
-        let expand = Set::Expand(Expand {
-            from: Box::new(other.set.clone()),
-            edges: vec![edge],
-            forward,
-            most,
-        });
-        Ok(ResolvedSet {
-            description: format!("{} {words} {}", own.nested(), other.nested()),
-            set: Set::Intersection(vec![own.set, expand]),
-            kinds: own.kinds,
-            noun: own.noun,
-            asks_for_first_party: own.asks_for_first_party,
-            is_one: own.is_one,
-            is_compound: false,
-        })
     }
 
     fn check_membership(
         &self,
-        set: &ast::Set,
-        own: &ResolvedSet,
+        (set, own): Side<'_>,
         words: &str,
-        to: &ast::Set,
-        other: &ResolvedSet,
+        (to, other): Side<'_>,
     ) -> Result<(), Problem> {
         if !has_none(other.kinds, &[K::Group]) {
             if !has_none(own.kinds, MEMBERS) {
@@ -108,9 +134,10 @@ impl Resolver<'_> {
         let can_be_reached =
             |kind: K| matches!(kind, K::App | K::DirectoryRole) || kind.is_azure_scope();
         if own.kinds.iter().all(K::is_azure_scope) && other.kinds.iter().any(K::is_azure_scope) {
-            return Err(problem
-                .label("has no members")
-                .help("what lies below a scope is asked with `under`, which is not built yet"));
+            let (left, right) = (self.written(set.span), self.written(to.span));
+            return Err(problem.label("has no members").help(format!(
+                "what lies within a scope is asked so: `{left} under {right}`"
+            )));
         }
         if other.kinds.iter().any(can_be_reached) {
             let (left, right) = (self.written(set.span), self.written(to.span));
@@ -128,13 +155,7 @@ impl Resolver<'_> {
             .help("write `in group \"...\"`, or `in` with a set of groups"))
     }
 
-    fn check_ownership(
-        &self,
-        set: &ast::Set,
-        own: &ResolvedSet,
-        to: &ast::Set,
-        other: &ResolvedSet,
-    ) -> Result<(), Problem> {
+    fn check_ownership(&self, (set, own): Side<'_>, (to, other): Side<'_>) -> Result<(), Problem> {
         if has_none(own.kinds, OWNED) {
             let message = format!("`owned by` does not apply to {}", own.description);
             let problem = Problem::new("not-owned", set.span, message).label("has no owners");
@@ -155,6 +176,62 @@ impl Resolver<'_> {
         Ok(())
     }
 
+    fn check_containing(&self, (set, own): Side<'_>, (to, other): Side<'_>) -> Result<(), Problem> {
+        if has_none(own.kinds, &[K::Group]) {
+            let message = format!("`containing` asks for groups, not for {}", own.description);
+            let problem =
+                Problem::new("no-members", set.span, message).label("contains no members");
+            return Err(match own.kinds.iter().all(K::is_azure_scope) {
+                true => problem.help("what lies within a scope is asked with `under`"),
+                false => problem.help("for example `groups containing guests`"),
+            });
+        }
+        if has_none(other.kinds, MEMBERS) {
+            let message = format!("{} are never members of a group", other.description);
+            return Err(Problem::new("no-member", to.span, message)
+                .label("cannot be in a group")
+                .help("members are users, groups, service principals and devices"));
+        }
+        Ok(())
+    }
+
+    fn check_owning(&self, (set, own): Side<'_>, (to, other): Side<'_>) -> Result<(), Problem> {
+        if has_none(own.kinds, OWNERS) {
+            let message = format!("{} own nothing", own.description);
+            return Err(Problem::new("no-owner", set.span, message)
+                .label("cannot be an owner")
+                .help("owners are users and service principals"));
+        }
+        if has_none(other.kinds, OWNED) {
+            let message = format!("{} have no owners", other.description);
+            let problem = Problem::new("not-owned", to.span, message).label("cannot be owned");
+            if other.kinds.iter().all(K::is_azure_scope) {
+                let (left, right) = (self.written(set.span), self.written(to.span));
+                return Err(problem.help(format!(
+                    "who holds the Azure role is asked so: `{left} reach {right} as Owner`"
+                )));
+            }
+            return Err(problem.help("groups, apps, registrations and devices have owners"));
+        }
+        Ok(())
+    }
+
+    fn check_under(&self, (set, own): Side<'_>, (to, other): Side<'_>) -> Result<(), Problem> {
+        for (set, side) in [(set, own), (to, other)] {
+            let is_scope = |kind: K| kind.is_azure_scope() || kind == K::Unknown;
+            if !side.kinds.is_empty() && !side.kinds.iter().any(is_scope) {
+                let message = format!(
+                    "`under` asks about Azure scopes, not about {}",
+                    side.description
+                );
+                return Err(Problem::new("no-scope", set.span, message)
+                    .label("no Azure scope")
+                    .help("for example `vaults under subscription \"Production\"`"));
+            }
+        }
+        Ok(())
+    }
+
     fn rests_on_owners(&mut self, owned: Kinds) {
         if owned.contains(K::Group) {
             self.rests_on(Relation::GroupOwners);
@@ -170,6 +247,51 @@ impl Resolver<'_> {
         ) {
             self.rests_on(Relation::AppOwners);
         }
+    }
+}
+
+/// Where a name without a noun may mean something, on either side of a relation.
+fn places(relation: Relative) -> (Kinds, Kinds) {
+    match relation {
+        Relative::In | Relative::DirectlyIn => (kinds(MEMBERS), kinds(&[K::Group])),
+        Relative::Containing => (kinds(&[K::Group]), kinds(MEMBERS)),
+        Relative::OwnedBy => (kinds(OWNED), kinds(OWNERS)),
+        Relative::Owning => (kinds(OWNERS), kinds(OWNED)),
+        Relative::AssignedTo => (Kinds::all(), Kinds::all()),
+        Relative::Reaching => (holders(), reachable()),
+        Relative::ReachedBy => (reachable(), holders()),
+        Relative::Under => {
+            let scopes: Kinds = K::ALL
+                .iter()
+                .copied()
+                .filter(|kind| kind.is_azure_scope())
+                .collect();
+            (scopes, scopes)
+        }
+    }
+}
+
+/// Those of a set that edges lead to from another.
+pub(super) fn along(
+    own: ResolvedSet,
+    other: ResolvedSet,
+    words: &str,
+    edges: &[EdgeKind],
+    forward: bool,
+    most: Option<u32>,
+) -> ResolvedSet {
+    let description = format!("{} {words} {}", own.nested(), other.nested());
+    let expand = Set::Expand(Expand {
+        from: Box::new(other.set),
+        edges: edges.to_vec(),
+        forward,
+        most,
+    });
+    ResolvedSet {
+        description,
+        set: Set::Intersection(vec![own.set, expand]),
+        is_compound: false,
+        ..own
     }
 }
 

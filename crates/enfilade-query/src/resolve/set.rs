@@ -1,5 +1,6 @@
 //! Sets of entities: nouns with their words and predicates, and set algebra.
 
+use super::reach::reachable;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::{external, guest, microsoft_365, resource, team};
@@ -65,12 +66,28 @@ impl ResolvedSet {
     }
 }
 
+/// All that access leads to.
+fn whatever() -> ResolvedSet {
+    // What groups have counts here, where no name could be mistaken for their members.
+    let kinds = reachable().or([EntityKind::Group].into_iter().collect());
+    ResolvedSet {
+        set: Set::Scan(kinds),
+        kinds,
+        noun: Some(Noun::Resources),
+        asks_for_first_party: false,
+        description: "whatever access leads to".to_owned(),
+        is_one: true,
+        is_compound: false,
+    }
+}
+
 impl Resolver<'_> {
     /// Resolves a set. A name without a noun means one of the kinds that can stand in its place, if
     /// any of these is called so. Recursion is bounded by the parser's limit on nesting.
     pub(super) fn set(&mut self, set: &ast::Set, place: Kinds) -> Result<ResolvedSet, Problem> {
         match &set.kind {
             SetKind::Who => self.who(set.span),
+            SetKind::Whatever => Ok(whatever()),
             SetKind::Noun {
                 words,
                 noun,
@@ -78,7 +95,10 @@ impl Resolver<'_> {
             } => self.noun(words, noun, predicate.as_deref()),
             SetKind::Named { noun, name } => self.named(Some(noun), name, place),
             SetKind::Name(name) => self.named(None, name, place),
-            SetKind::Words(words) => Err(self.words_alone(words, set.span)),
+            SetKind::Words(words) => match self.defined(words, None)? {
+                Some(defined) => Ok(defined),
+                None => Err(self.words_alone(words, set.span)),
+            },
             SetKind::Related { set, relation, to } => self.related(set, relation, to, place),
             SetKind::Algebra { operator, operands } => self.algebra(*operator, operands, place),
         }
@@ -131,13 +151,18 @@ impl Resolver<'_> {
     ) -> Result<ResolvedSet, Problem> {
         let meaning = self.all(noun.value, noun.span)?;
         let kinds = meaning.kinds;
+        let (words, base) = self.base(words, noun.value)?;
         let read = self.adjectives(words, noun, kinds)?;
         if self.strict_names
             && let Some(guess) = self.guess(&read, noun)
         {
             return Err(guess);
         }
-        let mut set = Set::Scan(kinds);
+        let is_plain = base.is_none();
+        let (mut set, called) = match base {
+            Some(base) => (base.set, base.description),
+            None => (Set::Scan(kinds), noun.value.plural().to_owned()),
+        };
         let narrowing = match meaning.narrowing {
             Narrowing::NotFirstParty
                 if read.asks_for_first_party || self.state.with_first_party =>
@@ -146,8 +171,12 @@ impl Resolver<'_> {
             }
             narrowing => narrowing,
         };
-        if let Some(condition) = self.narrowing(narrowing, kinds, noun.span)? {
+        if is_plain && let Some(condition) = self.narrowing(narrowing, kinds, noun.span)? {
             set = Set::Filter(Box::new(set), condition);
+        }
+        if !read.defined.is_empty() {
+            let all = [set].into_iter().chain(read.defined);
+            set = Set::Intersection(all.collect());
         }
         for condition in read.conditions {
             set = Set::Filter(Box::new(set), condition);
@@ -157,7 +186,7 @@ impl Resolver<'_> {
             description.push_str(adjective);
             description.push(' ');
         }
-        description.push_str(noun.value.plural());
+        description.push_str(&called);
         for (at, words) in read.name_words.iter().enumerate() {
             let (narrowed, words) = self.name_words(set, words, noun)?;
             set = narrowed;
@@ -179,6 +208,22 @@ impl Resolver<'_> {
             is_one: noun.value == Noun::Anything,
             is_compound: false,
         })
+    }
+
+    /// The words before a noun that no bound or defined name takes, and what that name means: the
+    /// longest one that ends in the noun.
+    fn base<'w>(
+        &mut self,
+        words: &'w [Spanned<String>],
+        noun: Noun,
+    ) -> Result<(&'w [Spanned<String>], Option<ResolvedSet>), Problem> {
+        for start in 0..words.len() {
+            let (rest, name) = words.split_at(start);
+            if let Some(base) = self.defined(name, Some(noun))? {
+                return Ok((rest, Some(base)));
+            }
+        }
+        Ok((words, None))
     }
 
     /// The test that a noun makes by itself.

@@ -102,9 +102,9 @@ impl Resolver<'_> {
             Stage::Top { count, key } => Plan::Sort {
                 input,
                 keys: vec![self.sort_key(key, scope)?],
-                limit: Some(count.value),
+                limit: Some(self.given_count(count)?),
             },
-            Stage::Take(count) => Plan::Take(input, count.value),
+            Stage::Take(count) => Plan::Take(input, self.given_count(count)?),
             Stage::Distinct(list) if list.is_empty() => Plan::Aggregate {
                 input,
                 keys: every(&own),

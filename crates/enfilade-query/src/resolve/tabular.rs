@@ -181,7 +181,11 @@ impl Resolver<'_> {
             input,
             lists: lists.clone(),
             numbered: stage.index.is_some(),
-            limit: stage.limit.as_ref().map(|limit| limit.value),
+            limit: stage
+                .limit
+                .as_ref()
+                .map(|limit| self.given_count(limit))
+                .transpose()?,
             columns: columns.clone(),
         }));
         if types.iter().all(|ty| *ty == Type::Text) {

@@ -1,5 +1,6 @@
 //! The words before a noun: adjectives first, then words of the name.
 
+use super::set::ResolvedSet;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::Adjective;
@@ -23,7 +24,9 @@ const NAMES: usize = 100_000;
 /// The words before a noun, read.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    pub(super) adjectives: Vec<&'static str>,
+    pub(super) adjectives: Vec<String>,
+    /// What bound or defined names narrow the noun to.
+    pub(super) defined: Vec<Set>,
     /// The tests of the adjectives.
     pub(super) conditions: Vec<Expr>,
     /// The words that are left to be found in the name.
@@ -42,6 +45,14 @@ impl Resolver<'_> {
         let mut read = Read::default();
         let mut at = 0;
         while let Some(word) = words.get(at) {
+            if let Some((defined, count)) = self.defined_first(&words[at..])? {
+                self.note_disjoint(&defined, noun.value);
+                read.asks_for_first_party |= defined.asks_for_first_party;
+                read.adjectives.push(defined.description);
+                read.defined.push(defined.set);
+                at += count;
+                continue;
+            }
             let texts: Vec<&str> = words[at..].iter().map(|word| word.value.as_str()).collect();
             let Some((adjective, count)) = Adjective::find(&texts, kinds) else {
                 read.name_words.push(word.clone());
@@ -58,11 +69,24 @@ impl Resolver<'_> {
             }
             read.asks_for_first_party |=
                 adjective.asks_for_first_party() && noun.value != Noun::Anything;
-            read.adjectives.push(adjective.words);
+            read.adjectives.push(adjective.words.to_owned());
             read.conditions.push(condition);
             at += count;
         }
         Ok(read)
+    }
+
+    /// The longest bound or defined name that some words begin with, and how many it takes.
+    fn defined_first(
+        &mut self,
+        words: &[Spanned<String>],
+    ) -> Result<Option<(ResolvedSet, usize)>, Problem> {
+        for count in (1..=words.len()).rev() {
+            if let Some(defined) = self.defined(&words[..count], None)? {
+                return Ok(Some((defined, count)));
+            }
+        }
+        Ok(None)
     }
 
     /// Narrows a set to the entities whose name has a word, and says so.
@@ -79,7 +103,7 @@ impl Resolver<'_> {
             _ => format!("words `{text}`"),
         };
         let graph = &self.context.graph;
-        let before = evaluate(&set, self.context, self.now)
+        let before = evaluate(&set, self.context, self.asking())
             .map_err(|error| Problem::new("evaluation", noun.span, error.to_string()))?;
         let (mut matching, mut inside) = (0, 0);
         let joined = text.to_lowercase();
@@ -182,6 +206,7 @@ impl Resolver<'_> {
         let problem = Problem::new("unknown-word", word.span, message);
         let graph = &self.context.graph;
         let mut known: BTreeSet<String> = adjectives_of(noun.value).map(str::to_owned).collect();
+        known.extend(self.defined_words(noun.value));
         for id in among.iter().take(NAMES) {
             known.extend(words::of(graph.name(id)));
         }

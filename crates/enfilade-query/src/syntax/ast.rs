@@ -13,10 +13,36 @@ pub use tabular::{Expansion, Join, JoinKey, JoinKind, MvExpand, Pattern, Render,
 /// A whole query: what is asked for, then the stages that reshape the answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
+    /// The names bound with `let`, in order.
+    pub bindings: Vec<Spanned<Binding>>,
     /// What is asked for.
     pub head: Head,
     /// The stages after `|`, in order.
     pub stages: Vec<Spanned<Stage>>,
+}
+
+/// `let finance apps = apps where name has "finance";`: a name for a set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Binding {
+    /// The words of the name before its noun, or all of them.
+    pub words: Vec<Spanned<String>>,
+    /// The noun that the name ends in.
+    pub noun: Option<Spanned<Noun>>,
+    /// What the name stands for.
+    pub set: Set,
+}
+
+impl Binding {
+    /// The name as it is written, in lower case, its noun in the plural.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let words = self.words.iter().map(|word| word.value.to_lowercase());
+        let noun = self
+            .noun
+            .as_ref()
+            .map(|noun| noun.value.plural().to_owned());
+        words.chain(noun).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// What is asked for.
@@ -24,8 +50,37 @@ pub struct Query {
 pub enum Head {
     /// A set of entities.
     Set(Set),
-    /// Pairs of a principal and a resource.
+    /// Pairs of a principal and a resource; with a quantifier, those who reach all or none.
     Reach(Box<Reach>),
+    /// `does A reach B`: whether there is such a pair.
+    YesNo(Box<Reach>),
+    /// `why does A reach B`, `why cannot A reach B`: one pair, step by step.
+    Why(Box<Reach>),
+    /// `how many ways does A reach B`: the steps with which access begins.
+    Ways(Box<Reach>),
+    /// `shortest path from A to B`: paths, one by one.
+    Paths(Box<Paths>),
+}
+
+/// `3 paths from A to B within 4 hops`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paths {
+    /// How many.
+    pub which: Spanned<Which>,
+    /// From whom, to what, under which restrictions: `within` bounds the steps of a path. The verb is
+    /// `reach`.
+    pub reach: Reach,
+}
+
+/// How many paths.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Which {
+    /// The shortest; of several the one by the lowest ids.
+    Shortest,
+    /// So many, the shortest first.
+    Some(u64),
+    /// All.
+    All,
 }
 
 /// `which guests can reach finance apps by app assignment`.
@@ -35,6 +90,8 @@ pub struct Reach {
     pub left: Set,
     /// Which states of access count, and whether those who lack it are asked for.
     pub verb: Spanned<Verb>,
+    /// `all` or `no` before what is reached; none for each pair by itself.
+    pub quantifier: Option<Spanned<Quantifier>>,
     /// What is reached.
     pub right: Set,
     /// Restrictions, in the order written.
@@ -50,21 +107,56 @@ pub struct Verb {
     pub negated: bool,
 }
 
+/// How many of what is reached somebody must reach.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Quantifier {
+    /// `reach all`: every one.
+    All,
+    /// `reach no`: none.
+    No,
+}
+
 /// A restriction on the access that counts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Clause {
     /// `as Owner, "Storage Blob Data Reader"`: the role, any of these.
-    As(Vec<Spanned<String>>),
+    As(Vec<Spanned<Phrase>>),
     /// `by azure role`: the mechanism, any of these.
-    By(Vec<Spanned<String>>),
+    By(Vec<Spanned<Phrase>>),
     /// `not by open app`: the mechanism, none of these.
-    NotBy(Vec<Spanned<String>>),
+    NotBy(Vec<Spanned<Phrase>>),
     /// `via group "X"`: some path passes through the set.
     Via(Set),
+    /// `not via group "X"`: some path passes around the set.
+    NotVia(Set),
+    /// `only via group "X"`: every path passes through the set.
+    OnlyVia(Set),
+    /// `within 3 hops`: some path is no longer.
+    Within(Spanned<Count>),
     /// `directly`: granted to the principal itself, not to a group.
     Directly,
     /// `with disabled`, `with first-party`, `with limits`: what is left out unless asked for. The words as written.
-    With(Vec<Spanned<String>>),
+    With(Vec<Spanned<Phrase>>),
+    /// `without disabled`: what is left out, said. The words as written.
+    Without(Vec<Spanned<Phrase>>),
+}
+
+/// A name in a clause.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Phrase {
+    /// Words, or a quoted text.
+    Text(String),
+    /// `$name`: a value that the caller gives.
+    Parameter(String),
+}
+
+/// A number of rows or steps.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Count {
+    /// The number itself.
+    Number(u64),
+    /// `$name`: a value that the caller gives.
+    Parameter(String),
 }
 
 /// A set of entities.
@@ -81,6 +173,8 @@ pub struct Set {
 pub enum SetKind {
     /// `who`, or a bare `what`: all that can hold access.
     Who,
+    /// The `what` of `what can A reach`: all that access leads to.
+    Whatever,
     /// `guest users where ...`, `apps`, `finance apps`: a noun, words before it, a predicate.
     Noun {
         /// The words before the noun, in order.
@@ -130,6 +224,8 @@ pub enum Name {
     Guid(String),
     /// An Azure resource id, or another path that starts with a slash.
     Path(String),
+    /// `$name`: a value that the caller gives, read as a quoted name.
+    Parameter(String),
 }
 
 /// How two sets of one algebraic expression combine.
@@ -150,8 +246,20 @@ pub enum Relative {
     In,
     /// Direct members.
     DirectlyIn,
+    /// Groups with these as members, through nested groups too.
+    Containing,
     /// What these own.
     OwnedBy,
+    /// Owners of these.
+    Owning,
+    /// Those to whom these were given, or what was given to these.
+    AssignedTo,
+    /// Those who reach these.
+    Reaching,
+    /// What these reach.
+    ReachedBy,
+    /// What lies within these scopes.
+    Under,
 }
 
 macro_rules! nouns {
@@ -255,12 +363,12 @@ pub enum Stage {
     /// `top n by key`.
     Top {
         /// How many rows.
-        count: Spanned<u64>,
+        count: Spanned<Count>,
         /// The key.
         key: SortKey,
     },
     /// `take` or `limit`.
-    Take(Spanned<u64>),
+    Take(Spanned<Count>),
     /// `distinct` with its columns; none means all.
     Distinct(Vec<Assignment>),
     /// `count`.
@@ -311,6 +419,8 @@ pub enum Expr {
     Name(Vec<Spanned<String>>),
     /// A literal.
     Literal(Literal),
+    /// `$name`: a value that the caller gives.
+    Parameter(String),
     /// `f(a, b)`: the function's name in lower case.
     Call {
         /// The function.

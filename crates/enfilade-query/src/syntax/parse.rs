@@ -1,9 +1,9 @@
 //! The way in: limits first, then the grammar, then the reader.
 
-use super::ast::Query;
+use super::ast::{Binding, Query};
 use super::grammar::{Grammar, Rule};
 use super::reader::Reader;
-use super::span::Span;
+use super::span::{Span, Spanned};
 use super::tokens::{Token, tokens};
 use crate::diagnostic::Diagnostic;
 use pest::Parser;
@@ -43,6 +43,43 @@ pub fn parse(text: &str) -> Result<Query, Vec<Diagnostic>> {
             Err(diagnostics)
         }
     }
+}
+
+/// Reads a file of definitions: bindings, and nothing else.
+///
+/// # Errors
+/// Every mistake that could be found, the first in the text first.
+pub fn parse_definitions(text: &str) -> Result<Vec<Spanned<Binding>>, Vec<Diagnostic>> {
+    let tokens = tokens(text);
+    if let Some(problem) = beyond_limits(text, &tokens) {
+        return Err(vec![problem]);
+    }
+    let tree = Grammar::parse(Rule::definitions, text).ok();
+    let tree = tree.and_then(|mut pairs| pairs.next());
+    let mut reader = Reader::new(text, tokens);
+    let bindings = tree.map(|tree| reader.definitions(tree));
+    let diagnostics = reader.finish();
+    match diagnostics.is_empty() {
+        true => Ok(bindings.unwrap_or_default()),
+        false => Err(diagnostics),
+    }
+}
+
+/// The names of the parameters in a text, without their signs, each once, in the order in which
+/// they first stand there.
+#[must_use]
+pub fn parameters(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for token in tokens(text) {
+        let written = text.get(token.span.range());
+        let name = written.and_then(|written| written.strip_prefix('$'));
+        if let (Rule::parameter, Some(name)) = (token.rule, name)
+            && !found.iter().any(|own| own == name)
+        {
+            found.push(name.to_owned());
+        }
+    }
+    found
 }
 
 /// What keeps a text from being read at all: its length, a NUL, its nesting.

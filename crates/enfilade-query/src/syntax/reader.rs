@@ -3,27 +3,28 @@
 //! Each function reads one node. Where the node holds a mistake it says so and returns nothing; its
 //! callers go on with the rest, so that a mistake in the head does not hide one in a stage.
 
+mod ask;
+mod binding;
 mod expression;
 mod head;
 mod leftover;
 mod literal;
 mod missing;
+mod pair;
 mod set;
 mod stage;
 mod tabular;
 
 use self::leftover::Place;
-use super::ast::Query;
+pub(crate) use self::literal::{instant, plain};
+use super::ast::{Binding, Query};
 use super::grammar::Rule;
-use super::span::Span;
+use super::span::{Span, Spanned};
 use super::tokens::Token;
 use crate::diagnostic::Diagnostic;
 use pest::iterators::Pair;
 
 pub(super) type Node<'t> = Pair<'t, Rule>;
-
-/// What to do instead of writing a parameter.
-const PARAMETERS: &str = "parameters come with saved queries: write the value itself";
 
 /// Reads the tree of one text.
 pub(super) struct Reader<'t> {
@@ -53,20 +54,28 @@ impl<'t> Reader<'t> {
         let mut stages = Vec::new();
         // How many mistakes there were before the present part of the pipeline.
         let mut before = 0;
-        let mut bound = false;
+        let mut bindings = Vec::new();
+        let mut bound_in_vain = false;
         // The word that opens the present stage.
         let mut opening = None;
         for node in tree.into_inner() {
             match node.as_rule() {
                 Rule::binding => {
-                    self.refuse_binding(&node);
-                    bound = true;
+                    match self.binding(node) {
+                        Some(binding) => bindings.push(binding),
+                        None => bound_in_vain = true,
+                    }
+                    before = self.diagnostics.len();
                 }
-                Rule::later_head => self.refuse_head(node),
-                Rule::question if bound && self.span(&node).is_empty() => {}
+                Rule::question if bound_in_vain && self.span(&node).is_empty() => {}
                 Rule::question => head = self.question(node),
+                Rule::yes_no => head = self.yes_no(node),
+                Rule::what_can => head = self.what_can(node),
+                Rule::which_can => head = self.which_can(node),
+                Rule::why | Rule::ways => head = self.pair(node),
+                Rule::paths => head = self.paths(node),
                 Rule::leftover => {
-                    if self.diagnostics.len() == before {
+                    if self.diagnostics.len() == before && !bound_in_vain {
                         let place = match opening {
                             Some(opening) => Place::Stage(self.slice(opening)),
                             None => Place::Head(head.as_ref()),
@@ -85,10 +94,29 @@ impl<'t> Reader<'t> {
             }
         }
         let stages = stages.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(Query {
+        let query = Query {
+            bindings,
             head: head?,
             stages,
-        })
+        };
+        (!bound_in_vain).then_some(query)
+    }
+
+    /// The bindings of a file of definitions.
+    pub(super) fn definitions(&mut self, tree: Node<'t>) -> Vec<Spanned<Binding>> {
+        let mut bindings = Vec::new();
+        for node in tree.into_inner() {
+            match node.as_rule() {
+                Rule::binding => bindings.extend(self.binding(node)),
+                Rule::leftover => {
+                    let message = "a file of definitions holds nothing but `let`";
+                    let diagnostic = Diagnostic::error("definition", self.span(&node), message);
+                    self.report(diagnostic.help(binding::EXAMPLE));
+                }
+                _ => {}
+            }
+        }
+        bindings
     }
 
     /// Where a node stands, without the white space and comments that the grammar took with it.

@@ -35,7 +35,22 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::who => Keyword("who"),
         Rule::asker | Rule::kw_which => Keyword("which"),
         Rule::anyone | Rule::kw_what => Keyword("what"),
+        Rule::auxiliary => Keyword("does"),
+        Rule::infinitive => Keyword("reach"),
+        Rule::kw_all => Keyword("all"),
+        Rule::kw_no => Keyword("no"),
         Rule::relation => Keyword("in"),
+        Rule::why | Rule::head_why => Keyword("why"),
+        Rule::ways | Rule::head_ways => Keyword("how many ways"),
+        Rule::paths | Rule::head_paths => Keyword("shortest path from"),
+        Rule::modal | Rule::does => Keyword("does"),
+        Rule::can => Keyword("can"),
+        Rule::could => Keyword("could"),
+        Rule::can_not => Keyword("cannot"),
+        Rule::does_not | Rule::could_not => Silent,
+        Rule::kw_not => Keyword("not"),
+        Rule::kw_from => Keyword("from"),
+        Rule::kw_to => Keyword("to"),
         // Clauses.
         Rule::as_clause | Rule::kw_as => Keyword("as"),
         Rule::by_clause | Rule::by_part | Rule::kw_by => Keyword("by"),
@@ -54,6 +69,12 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::kw_in => Keyword("in"),
         Rule::kw_directly_in => Keyword("directly in"),
         Rule::kw_owned_by => Keyword("owned by"),
+        Rule::kw_containing => Keyword("containing"),
+        Rule::kw_owning => Keyword("owning"),
+        Rule::kw_assigned_to => Keyword("assigned to"),
+        Rule::kw_reaching => Keyword("reaching"),
+        Rule::kw_reached_by => Keyword("reached by"),
+        Rule::kw_under => Keyword("under"),
         // Stages.
         Rule::project_stage | Rule::kw_project => Keyword("project"),
         Rule::extend_stage | Rule::kw_extend => Keyword("extend"),
@@ -74,7 +95,7 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::union_stage | Rule::kw_union => Keyword("union"),
         Rule::render_stage | Rule::kw_render => Keyword("render"),
         Rule::kw_on => Keyword("on"),
-        Rule::kw_to | Rule::type_of => Keyword("to typeof("),
+        Rule::type_of => Keyword("to typeof("),
         Rule::kw_typeof => Keyword("typeof"),
         Rule::subquery => Thing("a query in parentheses"),
         Rule::patterns | Rule::pattern | Rule::wildcard => Thing("a column"),
@@ -137,7 +158,8 @@ pub(super) fn words(rule: Rule) -> Words {
         | Rule::WHITESPACE
         | Rule::EOI
         | Rule::reserved => Silent,
-        Rule::kw_all | Rule::kw_every => Silent,
+        Rule::kw_every | Rule::quantifier => Silent,
+        Rule::yes_no | Rule::what_can | Rule::which_can => Silent,
         // Mistakes and what makes them up.
         Rule::missing | Rule::unclosed | Rule::leftover | Rule::inner_leftover | Rule::rest => {
             Silent
@@ -147,23 +169,19 @@ pub(super) fn words(rule: Rule) -> Words {
         }
         Rule::stray | Rule::unclosed_string | Rule::bad_number | Rule::unknown_stage => Silent,
         // Not built yet.
-        Rule::binding | Rule::kw_let | Rule::later_head | Rule::head_paths | Rule::head_why => {
-            Silent
-        }
-        Rule::head_ways | Rule::head_yes_no | Rule::head_what_can => Silent,
-        Rule::quantifier | Rule::kw_no | Rule::parameter | Rule::tier_zero | Rule::kw_tier_zero => {
-            Silent
-        }
-        Rule::not_via_clause | Rule::kw_not_via | Rule::only_via_clause | Rule::kw_only_via => {
-            Silent
-        }
-        Rule::within_clause | Rule::kw_within | Rule::kw_hops => Silent,
-        Rule::without_clause
-        | Rule::kw_without
-        | Rule::blocked_clause
-        | Rule::kw_unless_blocked => Silent,
-        Rule::kw_containing | Rule::kw_owning | Rule::kw_assigned_to => Silent,
-        Rule::kw_reaching | Rule::kw_reached_by | Rule::kw_under => Silent,
+        Rule::pair => Silent,
+        Rule::binding | Rule::kw_let => Keyword("let"),
+        Rule::binding_name | Rule::binding_noun => Thing("a name for a set"),
+        Rule::binding_rest | Rule::definitions => Silent,
+        Rule::binding_end => Keyword(";"),
+        Rule::parameter => Thing("a parameter such as `$name`"),
+        Rule::tier_zero | Rule::kw_tier_zero => Keyword("tier zero"),
+        Rule::not_via_clause | Rule::kw_not_via => Keyword("not via"),
+        Rule::only_via_clause | Rule::kw_only_via => Keyword("only via"),
+        Rule::within_clause | Rule::kw_within => Keyword("within"),
+        Rule::kw_hops => Keyword("hops"),
+        Rule::without_clause | Rule::kw_without => Keyword("without"),
+        Rule::blocked_clause | Rule::kw_unless_blocked => Silent,
         Rule::later_operator | Rule::later_inner => Silent,
         // Settings and signs within a stage or an expression.
         Rule::expand_option | Rule::expand_setting | Rule::option | Rule::setting => Silent,

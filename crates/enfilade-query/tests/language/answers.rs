@@ -10,8 +10,15 @@ use enfilade_query::{Answer, Engine, QueryOptions, is_entity};
 #[test]
 fn answers_are_as_stored() {
     golden::check("tests/queries/ok", 60, &|query| {
-        let (rows, remarks) = shown(contoso::engine(), query, &contoso::options(false));
-        vec![rows, remarks]
+        let (rows, remarks) = shown(contoso::engine(), query, &contoso::options_of(query, false));
+        // A sample that grows moves its records; a test of its own looks at where they are.
+        let mut parts = rows.split(", byte ");
+        let mut still = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            still.push_str(", byte N");
+            still.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+        vec![still, remarks]
     });
 }
 
@@ -49,7 +56,9 @@ pub(crate) fn csv(answer: &mut Answer) -> String {
     for batch in answer.batches.by_ref() {
         lines.extend(batch_lines(&batch.unwrap()));
     }
-    lines.join("\n")
+    // The files that were read stand somewhere else on every machine.
+    let root = format!("{}/", golden::root().display());
+    lines.join("\n").replace(&root, "")
 }
 
 fn batch_lines(batch: &RecordBatch) -> Vec<String> {

@@ -23,6 +23,20 @@ pub(crate) fn options(strict_names: bool) -> QueryOptions {
     QueryOptions {
         strict_names,
         as_of: Some(NOW.parse::<jiff::Timestamp>().unwrap().as_microsecond()),
-        cancel: None,
+        ..QueryOptions::default()
+    }
+}
+
+/// The options of a stored question: lines `// $name = value` at its start give parameters.
+pub(crate) fn options_of(question: &str, strict_names: bool) -> QueryOptions {
+    let given = question
+        .lines()
+        .filter_map(|line| line.strip_prefix("// $"));
+    let given = given.filter_map(|line| line.split_once(" = "));
+    QueryOptions {
+        parameters: given
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        ..options(strict_names)
     }
 }

@@ -28,7 +28,7 @@ fn mistakes_of_meaning_are_drawn_as_stored() {
             _ => contoso::engine(),
         };
         vec![
-            match engine.query(query, &contoso::options(first == "// strict")) {
+            match engine.query(query, &contoso::options_of(query, first == "// strict")) {
                 Err(error @ QueryError::Diagnostics(_)) => error.render(query, false),
                 Err(error) => panic!("{query}: {error}"),
                 Ok(_) => "this query is answered".to_owned(),
@@ -70,7 +70,10 @@ type Words = [enfilade_query::syntax::span::Spanned<String>];
 fn bare(query: &Query) -> Option<(&Words, &Set)> {
     let mut open: Vec<&Set> = match &query.head {
         Head::Set(set) => vec![set],
-        Head::Reach(reach) => vec![&reach.left, &reach.right],
+        Head::Reach(reach) | Head::YesNo(reach) | Head::Why(reach) | Head::Ways(reach) => {
+            vec![&reach.left, &reach.right]
+        }
+        Head::Paths(paths) => vec![&paths.reach.left, &paths.reach.right],
     };
     while let Some(set) = open.pop() {
         match &set.kind {

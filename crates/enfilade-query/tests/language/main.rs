@@ -9,12 +9,16 @@
 )]
 
 mod answers;
+mod clauses;
 mod contoso;
+mod definitions;
 mod diagnostics;
 mod explain;
 mod golden;
 mod kql;
 mod large;
 mod limits;
+mod printed;
 mod properties;
 mod sentences;
+mod traces;

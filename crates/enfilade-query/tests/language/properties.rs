@@ -130,7 +130,7 @@ fn answers_are_the_same_on_one_thread_and_on_two() {
     for path in golden::files(&golden::root().join("tests/queries/ok"), "txt") {
         let stored = fs::read_to_string(path).unwrap();
         let query = stored.split("\n----\n").next().unwrap();
-        let ask = || shown(engine, query, &contoso::options(false));
+        let ask = || shown(engine, query, &contoso::options_of(query, false));
         let (first, second) = (one.install(ask), two.install(ask));
         assert_eq!(first, second, "{query}");
         assert_eq!(second, two.install(ask), "{query}");

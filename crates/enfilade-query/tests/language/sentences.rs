@@ -25,92 +25,7 @@ fn sentences() -> Vec<Sentence> {
 
 /// Sentences that the language promises for later, by the words that are refused. Once one of
 /// them reads, it leaves this list.
-const LATER: &[(&str, &str)] = &[
-    ("Who Can Reach Tier Zero", "tier zero"),
-    ("which guests reach all finance apps", "reach all"),
-    ("which guests can reach all finance apps", "can reach all"),
-    ("guests reach no finance apps", "reach no"),
-    ("groups containing alice@contoso.com", "containing"),
-    (
-        "what can bob_fabrikam.com#EXT#@contoso.onmicrosoft.com reach",
-        "what can",
-    ),
-    ("does \"o'brien\" reach app \"Payroll\"?", "does"),
-    ("azure resources under management group \"Corp\"", "under"),
-    (
-        "vaults under /subscriptions/0f8fad5b-d9cb-469f-a165-70867728950e",
-        "under",
-    ),
-    ("guests owning groups", "owning"),
-    ("groups assigned to privileged roles", "assigned to"),
-    ("groups reaching app \"Payroll\"", "reaching"),
-    ("groups containing (guests or externals)", "containing"),
-    ("guests reach finance apps not via group \"A\"", "not via"),
-    ("guests reach finance apps only via group \"A\"", "only via"),
-    ("guests reach apps within 3 hops", "within"),
-    ("guests reach finance apps unless blocked", "unless blocked"),
-    ("guests reach all finance apps with disabled", "reach all"),
-    ("what does app \"Payroll\" reach", "what does"),
-    ("what do guests reach", "what do"),
-    (
-        "what can guests where company == \"Fabrikam\" reach directly",
-        "what can",
-    ),
-    (
-        "what can users in group \"A\" reach via group \"B\"",
-        "what can",
-    ),
-    ("does alice@contoso.com reach app \"Payroll\"", "does"),
-    ("DOES alice@contoso.com REACH APP \"Payroll\" ?", "does"),
-    ("do guests reach vaults via group \"A\"?", "do"),
-    (
-        "could bob@fabrikam.com reach subscription \"Production\"?",
-        "could",
-    ),
-    ("why can user \"Alice\" reach vault \"kv-prod\"", "why"),
-    ("why could guest \"Bob\" reach tier zero?", "why"),
-    ("why can alice@contoso.com not reach app \"Payroll\"", "why"),
-    ("why cannot alice@contoso.com reach app \"Payroll\"", "why"),
-    (
-        "how many ways can \"Alice\" reach \"Payroll\"",
-        "how many ways",
-    ),
-    (
-        "shortest path from alice@contoso.com to app \"Payroll\"",
-        "shortest path",
-    ),
-    ("3 paths from user \"Alice\" to vaults", "3 paths"),
-    (
-        "shortest path from guests or externals to finance apps",
-        "shortest path",
-    ),
-    (
-        "let finance apps = apps where name contains \"finance\"; which guests reach finance apps",
-        "let",
-    ),
-    (
-        "let partner guests = guests where company == \"Fabrikam\";
-let crown apps = apps where name has \"payroll\";
-partner guests reach crown apps",
-        "let",
-    ),
-    (
-        "what can alice@contoso.com reach | where mechanism == \"azure role\" | render table",
-        "what can",
-    ),
-    (
-        "guests in groups assigned to apps owned by externals",
-        "assigned to",
-    ),
-    (
-        "which guests in groups containing groups reach vaults under subscription \"Production\"",
-        "containing",
-    ),
-    (
-        "let jewels = vaults or apps where name has \"payroll\"; guests reach all jewels | count",
-        "let",
-    ),
-];
+const LATER: &[(&str, &str)] = &[("guests reach finance apps unless blocked", "unless blocked")];
 
 #[test]
 fn sentences_read_as_stated() {
@@ -175,7 +90,10 @@ fn sentences_read_as_stated() {
 fn has_bare_words(query: &Query) -> bool {
     let mut open: Vec<&Set> = match &query.head {
         Head::Set(set) => vec![set],
-        Head::Reach(reach) => vec![&reach.left, &reach.right],
+        Head::Reach(reach) | Head::YesNo(reach) | Head::Why(reach) | Head::Ways(reach) => {
+            vec![&reach.left, &reach.right]
+        }
+        Head::Paths(paths) => vec![&paths.reach.left, &paths.reach.right],
     };
     while let Some(set) = open.pop() {
         match &set.kind {

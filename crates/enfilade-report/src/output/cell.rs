@@ -70,10 +70,25 @@ pub(super) fn plain<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>
             let text = array.as_string::<i32>();
             Box::new(move |row, out| out.extend_from_slice(text.value(row).as_bytes()))
         }
-        DataType::List(item) => plain_list(array.as_list::<i32>(), item)?,
+        DataType::List(item) => plain_list(array.as_list::<i32>(), item, b", ")?,
         _ => scalar(array)?,
     };
     Ok(or_null(array, cells, b""))
+}
+
+/// Writes cells as [`plain`] does, but the items of a list with `between` between them.
+pub(super) fn joined<'a>(
+    array: &'a dyn Array,
+    field: &Field,
+    between: &'static [u8],
+) -> Result<Cells<'a>, ArrowError> {
+    match array.data_type() {
+        DataType::List(item) => {
+            let cells = plain_list(array.as_list::<i32>(), item, between)?;
+            Ok(or_null(array, cells, b""))
+        }
+        _ => plain(array, field),
+    }
 }
 
 /// Writes times as ISO 8601 does, and everything else as Rust's `Display` would.
@@ -143,11 +158,15 @@ fn json_list<'a>(lists: &'a ListArray, item: &Field) -> Result<Cells<'a>, ArrowE
     }))
 }
 
-fn plain_list<'a>(lists: &'a ListArray, item: &Field) -> Result<Cells<'a>, ArrowError> {
+fn plain_list<'a>(
+    lists: &'a ListArray,
+    item: &Field,
+    between: &'static [u8],
+) -> Result<Cells<'a>, ArrowError> {
     let cells = plain(lists.values().as_ref(), item)?;
     let offsets = lists.value_offsets();
     Ok(Box::new(move |row, out| {
-        separated(offsets, row, b", ", &cells, out);
+        separated(offsets, row, between, &cells, out);
     }))
 }
 

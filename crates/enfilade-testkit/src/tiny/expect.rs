@@ -24,6 +24,8 @@ pub struct Expectation {
     pub roles: Vec<String>,
     /// What a way must lead through.
     pub via: Vec<String>,
+    /// What a way must not lead through.
+    pub not_via: Vec<String>,
     /// Only grants to the principal itself.
     pub directly: bool,
     /// Disabled principals and resources count.
@@ -83,6 +85,7 @@ fn expectation(text: &notation::Expect) -> Result<Expectation, TinyError> {
         not_by: mechanisms(&text.not_by)?,
         roles: text.roles.to_vec(),
         via: text.via.to_vec(),
+        not_via: text.not_via.to_vec(),
         directly: text.directly,
         with_disabled: with.iter().any(|name| name == "disabled"),
         with_first_party: with.iter().any(|name| name == "first-party"),

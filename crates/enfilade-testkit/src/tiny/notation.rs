@@ -235,6 +235,8 @@ pub(super) struct Expect {
     #[serde(default)]
     pub(super) via: Names,
     #[serde(default)]
+    pub(super) not_via: Names,
+    #[serde(default)]
     pub(super) with: Names,
     #[serde(default)]
     pub(super) directly: bool,

@@ -1,6 +1,6 @@
 //! Stages that choose columns by name, take lists apart, or bring in another query.
 
-use super::{Assignment, Query};
+use super::{Assignment, Count, Query};
 use crate::syntax::span::Spanned;
 
 /// Columns by name, where `*` stands for any letters.
@@ -32,7 +32,7 @@ pub struct MvExpand {
     /// The lists, taken apart side by side.
     pub expansions: Vec<Expansion>,
     /// The most rows that one row becomes.
-    pub limit: Option<Spanned<u64>>,
+    pub limit: Option<Spanned<Count>>,
 }
 
 /// Which rows a join yields.

@@ -1,5 +1,6 @@
 //! Expressions of predicates and stages.
 
+use super::binding::parameter;
 use super::leftover::Place;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
@@ -26,10 +27,7 @@ impl<'t> Reader<'t> {
                 let parts = self.column(node)?;
                 Some(Spanned::new(Expr::Name(parts), span))
             }
-            Rule::parameter => {
-                self.refuse_parameter(&node);
-                None
-            }
+            Rule::parameter => Some(Spanned::new(Expr::Parameter(parameter(&node)), span)),
             Rule::missing => {
                 self.missing(
                     &node,

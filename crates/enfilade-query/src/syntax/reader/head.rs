@@ -1,38 +1,22 @@
 //! Heads and clauses.
 
+use super::binding::parameter;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Clause, Head, Reach, Set, SetKind, Verb};
+use crate::syntax::ast::{Clause, Count, Head, Phrase, Reach, Set, SetKind, Verb};
 use crate::syntax::grammar::Rule;
 use crate::syntax::span::{Span, Spanned};
 use enfilade_model::Layer;
 
 impl<'t> Reader<'t> {
-    pub(super) fn refuse_binding(&mut self, node: &Node<'t>) {
-        let start = node.as_span().start();
-        let span = Span {
-            start,
-            end: start + "let".len(),
-        };
-        self.refuse(span, "write the set itself where its name would stand");
-    }
-
     pub(super) fn refuse_head(&mut self, node: Node<'t>) {
-        let Some(opening) = node.into_inner().next() else {
-            return;
-        };
-        let help = match opening.as_rule() {
-            Rule::head_why | Rule::head_ways => {
-                "ask for the pairs, with their mechanism: `user \"Alice\" reach app \"Payroll\"`"
-            }
-            Rule::head_yes_no => {
-                "ask for the pairs: no rows means no: `user \"Alice\" reach app \"Payroll\"`"
-            }
-            Rule::head_what_can => "ask for every resource: `user \"Alice\" can reach resources`",
-            _ => "ask who reaches what: `which guests reach finance apps`",
-        };
-        let span = self.span(&opening);
-        self.refuse(span, help);
+        if let Some(opening) = node.into_inner().next() {
+            let span = self.span(&opening);
+            self.refuse(
+                span,
+                "between parentheses stands a set, or who reaches what: `(guests reach apps)`",
+            );
+        }
     }
 
     pub(super) fn question(&mut self, node: Node<'t>) -> Option<Head> {
@@ -81,6 +65,16 @@ impl<'t> Reader<'t> {
             "for example `which guests reach finance apps`, or a set alone: `disabled users`";
         let diagnostic = if self.tokens.is_empty() {
             Diagnostic::error("empty", Span::default(), "nothing is asked").help(example)
+        } else if self
+            .token_before(node.as_span().start())
+            .is_some_and(|token| self.slice(token.span) == ";")
+            && question.is_empty()
+        {
+            let last = self.token_before(node.as_span().start());
+            let span = last.map_or(question, |token| token.span);
+            Diagnostic::error("empty", span, "`let` gives a name, and nothing is asked")
+                .label("a question goes after this")
+                .help(example)
         } else if has_tail {
             let next = self
                 .token_at(node.as_span().start())
@@ -136,21 +130,14 @@ impl<'t> Reader<'t> {
 
     fn tail(&mut self, node: Node<'t>, left: Option<Set>) -> Option<Reach> {
         let mut verb = None;
+        let mut quantifier = None;
         let mut right = None;
         let mut clauses = Vec::new();
         let mut sound = true;
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::verb => verb = self.verb(part),
-                Rule::quantifier => {
-                    let span = self.span(&part);
-                    let whole = Span {
-                        start: verb.as_ref().map_or(span, |v| v.span).start,
-                        end: span.end,
-                    };
-                    self.refuse(whole, "`reach` alone lists every pair; count them with `| summarize count() by guest`");
-                    sound = false;
-                }
+                Rule::quantifier => quantifier = self.quantifier(part),
                 Rule::set => right = self.set(part),
                 Rule::missing => {
                     self.no_set(&part, "what is reached");
@@ -161,10 +148,17 @@ impl<'t> Reader<'t> {
                 },
             }
         }
+        if let (Some(verb), Some(quantifier)) = (&verb, &quantifier)
+            && verb.value.negated
+        {
+            self.negated_quantifier(verb.span.to(quantifier.span), right.as_ref());
+            return None;
+        }
         let (left, verb, right) = (left?, verb?, right?);
         sound.then_some(Reach {
             left,
             verb,
+            quantifier,
             right,
             clauses,
         })
@@ -183,7 +177,7 @@ impl<'t> Reader<'t> {
         Some(Spanned::new(Verb { layer, negated }, span))
     }
 
-    fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
+    pub(super) fn clause(&mut self, node: Node<'t>) -> Option<Spanned<Clause>> {
         let span = self.span(&node);
         let rule = node.as_rule();
         let mut parts = node.into_inner();
@@ -202,39 +196,65 @@ impl<'t> Reader<'t> {
                 Clause::With(self.phrases(parts.next()?, "what to keep", help)?)
             }
             Rule::via_clause => Clause::Via(self.operand_or_missing(parts.next()?)?),
+            Rule::not_via_clause => Clause::NotVia(self.operand_or_missing(parts.next()?)?),
+            Rule::only_via_clause => Clause::OnlyVia(self.operand_or_missing(parts.next()?)?),
+            Rule::within_clause => Clause::Within(self.within(opening, parts)?),
+            Rule::without_clause => {
+                let help = "`without disabled` says what holds unless `with disabled` is written";
+                Clause::Without(self.phrases(parts.next()?, "what to leave out", help)?)
+            }
             _ => {
-                self.refuse_clause(rule, opening, parts.next());
+                let help = "leave the clause away: Conditional Access is not looked at yet";
+                self.refuse(opening, help);
                 return None;
             }
         };
         Some(Spanned::new(clause, span))
     }
 
-    fn refuse_clause(&mut self, rule: Rule, opening: Span, argument: Option<Node<'t>>) {
-        let help = match rule {
-            Rule::not_via_clause | Rule::only_via_clause => {
-                "`via group \"X\"` keeps the access that some path through X gives"
+    /// The number of `within 3 hops`.
+    fn within(
+        &mut self,
+        opening: Span,
+        parts: impl Iterator<Item = Node<'t>>,
+    ) -> Option<Spanned<Count>> {
+        let (mut count, mut last, mut has_hops) = (None, opening, false);
+        for part in parts {
+            let span = self.span(&part);
+            last = last.to(span);
+            match part.as_rule() {
+                Rule::integer => count = Some(self.count(&part)?),
+                Rule::parameter => {
+                    count = Some(Spanned::new(Count::Parameter(parameter(&part)), span));
+                }
+                Rule::word => {
+                    let message = format!("`{}` is no number", part.as_str());
+                    let help = "write the number in digits: `within 3 hops`";
+                    self.report(Diagnostic::error("number", span, message).help(help));
+                    return None;
+                }
+                _ => has_hops = true,
             }
-            Rule::within_clause => {
-                "`directly` keeps the access that was granted to the principal itself"
-            }
-            Rule::without_clause => "nothing is kept unless asked for: leave the clause away",
-            _ => "leave the clause away: Conditional Access is not looked at yet",
-        };
-        self.refuse(opening, help);
-        if let Some(word) = argument
-            && word.as_rule() == Rule::word
-        {
-            let message = format!("`{}` is no number", word.as_str());
-            let span = self.span(&word);
-            self.report(
-                Diagnostic::error("number", span, message).help("write the number in digits: `3`"),
-            );
         }
+        if count.is_none() || !has_hops {
+            let what = if count.is_none() {
+                "a number"
+            } else {
+                "`hops`"
+            };
+            let message = format!("{what} is missing after `{}`", self.slice(last));
+            self.report(
+                Diagnostic::error("missing", last, message)
+                    .label(format!("{what} goes after this"))
+                    .help("for example `within 3 hops`"),
+            );
+            return None;
+        }
+        count
     }
 
     /// One phrase or several, joined by `,` or `or`.
-    fn phrases(&mut self, node: Node<'t>, what: &str, help: &str) -> Option<Vec<Spanned<String>>> {
+    fn phrases(&mut self, node: Node<'t>, what: &str, help: &str) -> Option<Vec<Spanned<Phrase>>> {
         if node.as_rule() == Rule::missing {
             self.missing(&node, what, help);
             return None;
@@ -257,19 +277,16 @@ impl<'t> Reader<'t> {
         sound.then_some(phrases)
     }
 
-    fn phrase(&mut self, node: Node<'t>) -> Option<Spanned<String>> {
+    fn phrase(&mut self, node: Node<'t>) -> Option<Spanned<Phrase>> {
         let span = self.span(&node);
         let inner = node.into_inner().next()?;
         let text = match inner.as_rule() {
             Rule::phrase_words => {
                 let words: Vec<&str> = self.words_in(span);
-                words.join(" ")
+                Phrase::Text(words.join(" "))
             }
-            Rule::parameter => {
-                self.refuse_parameter(&inner);
-                return None;
-            }
-            _ => self.string(inner)?,
+            Rule::parameter => Phrase::Parameter(parameter(&inner)),
+            _ => Phrase::Text(self.string(inner)?),
         };
         Some(Spanned::new(text, span))
     }

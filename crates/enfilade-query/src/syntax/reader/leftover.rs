@@ -1,7 +1,7 @@
 //! Mistakes that no rule of the grammar covers: what stands where nothing may.
 
 use super::stage::{LATER_STAGES, STAGES};
-use super::{Node, PARAMETERS, Reader, Token};
+use super::{Node, Reader, Token};
 use crate::diagnostic::{Diagnostic, in_words, nearest};
 use crate::syntax::ast::{Clause, Head, Noun, Reach, Set, SetKind};
 use crate::syntax::expected;
@@ -48,8 +48,11 @@ impl<'t> Reader<'t> {
             .stray_token(first, place)
             .or_else(|| match place {
                 Place::Head(Some(Head::Set(set))) => self.after_set(first, set, self.span(node)),
-                Place::Head(Some(Head::Reach(reach))) => {
-                    self.after_reach(first, reach, self.span(node))
+                Place::Head(Some(
+                    Head::Reach(reach) | Head::YesNo(reach) | Head::Why(reach) | Head::Ways(reach),
+                )) => self.after_reach(first, reach, self.span(node)),
+                Place::Head(Some(Head::Paths(paths))) => {
+                    self.after_reach(first, &paths.reach, self.span(node))
                 }
                 Place::Stage(stage) => self.after_stage(first, stage),
                 Place::Set => self.in_parentheses(first),
@@ -64,7 +67,11 @@ impl<'t> Reader<'t> {
         let (text, span) = (self.slice(token.span), token.span);
         match token.rule {
             Rule::unclosed_string => Some(self.unclosed_string(span)),
-            Rule::parameter => Some(self.not_built(span, PARAMETERS)),
+            Rule::parameter => {
+                let message = format!("`{text}` is not expected here");
+                let help = "a parameter stands for a name, a value or a number: `app $name`";
+                Some(Diagnostic::error("parameter", span, message).help(help))
+            }
             _ if text.starts_with(CURLY) => Some(
                 Diagnostic::error("quotation-mark", span, format!("`{text}` opens no string"))
                     .help("write straight quotation marks: `\"` or `'`"),
@@ -170,13 +177,19 @@ impl<'t> Reader<'t> {
         let text = self.slice(span);
         let lower = text.to_lowercase();
         let last = match reach.clauses.last().map(|clause| &clause.value) {
+            None if reach.left.span.start > reach.right.span.start => Some(&reach.left),
             None => Some(&reach.right),
-            Some(Clause::Via(set)) => Some(set),
+            Some(Clause::Via(set) | Clause::NotVia(set) | Clause::OnlyVia(set)) => Some(set),
             Some(_) => None,
         };
         if let Some(problem) = self
             .in_comparison(first)
             .or_else(|| self.after_words(last?, first))
+        {
+            return Some(problem);
+        }
+        if reach.left.span.start > reach.right.span.start
+            && let Some(problem) = self.after_sought(reach, first, rest)
         {
             return Some(problem);
         }
@@ -280,15 +293,33 @@ impl<'t> Reader<'t> {
                 end: verb.span.start,
             })
             .trim();
-        let can = if text.to_lowercase().starts_with('d') {
-            ""
-        } else {
-            "can "
-        };
-        let example = format!("{subject} {can}reach {asked}");
-        let message = format!("the question `.. {text} .. reach` is not built yet");
-        let diagnostic = Diagnostic::not_built(first.span.to(verb.span), message);
+        let example = format!("which {asked} {text} {subject} reach");
+        let message = format!("the question `.. {text} .. reach` begins with `which`");
+        let diagnostic = Diagnostic::error("which-missing", first.span.to(verb.span), message);
         Some(diagnostic.help(self.example(&example)))
+    }
+
+    /// `what can guests reach finance apps`: what is asked for was said before.
+    fn after_sought(&self, reach: &Reach, first: Token, rest: Span) -> Option<Diagnostic> {
+        let is_set = matches!(
+            first.rule,
+            Rule::word | Rule::string | Rule::upn | Rule::guid | Rule::path
+        );
+        let verb = self.slice(reach.verb.span);
+        let auxiliary = verb.split_whitespace().next()?.to_lowercase();
+        let (left, sought) = (self.slice(reach.left.span), self.slice(rest));
+        let (which, does) = (
+            format!("which {sought} {auxiliary} {left} reach"),
+            format!("{auxiliary} {left} reach {sought}"),
+        );
+        (is_set && parse(&which).is_ok()).then(|| {
+            let asked = self.slice(reach.right.span);
+            let message = format!("`{asked}` is what is asked for, and more follows");
+            Diagnostic::error("what", first.span, message)
+                .label("what is asked for stands before the verb")
+                .help(format!("write `{which}`"))
+                .help(format!("or ask yes or no: `{does}`"))
+        })
     }
 
     /// Signs that join no sets.

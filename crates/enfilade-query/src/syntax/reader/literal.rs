@@ -2,10 +2,11 @@
 
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Expr, Literal};
-use crate::syntax::grammar::Rule;
+use crate::syntax::ast::{Count, Expr, Literal};
+use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::moment::{duration, time};
 use crate::syntax::span::{Span, Spanned};
+use pest::Parser;
 
 impl<'t> Reader<'t> {
     pub(super) fn literal(&mut self, node: Node<'t>) -> Option<Spanned<Expr>> {
@@ -52,10 +53,10 @@ impl<'t> Reader<'t> {
     }
 
     /// A whole number that counts rows.
-    pub(super) fn count(&mut self, node: &Node<'t>) -> Option<Spanned<u64>> {
+    pub(super) fn count(&mut self, node: &Node<'t>) -> Option<Spanned<Count>> {
         let span = self.span(node);
         if let Ok(count) = node.as_str().parse() {
-            return Some(Spanned::new(count, span));
+            return Some(Spanned::new(Count::Number(count), span));
         }
         self.report(Diagnostic::error("number", span, "the number is too large"));
         None
@@ -145,4 +146,39 @@ impl<'t> Reader<'t> {
         }
         Some(resolved)
     }
+}
+
+/// What a text is as a literal without quotes, if it is one.
+pub(crate) fn plain(text: &str) -> Option<Literal> {
+    let (number, negative) = match text.strip_prefix('-') {
+        Some(number) => (number, true),
+        None => (text, false),
+    };
+    let is = |rule| {
+        let pairs = Grammar::parse(rule, number);
+        pairs.is_ok_and(|pairs| pairs.as_str() == number)
+    };
+    if is(Rule::integer) {
+        return text.parse().ok().map(Literal::Integer);
+    }
+    if is(Rule::real) {
+        let value = text.parse::<f64>().ok();
+        return value.filter(|value| value.is_finite()).map(Literal::Real);
+    }
+    if is(Rule::duration) {
+        return duration(number, negative).map(Literal::Duration);
+    }
+    match text.to_ascii_lowercase().as_str() {
+        "true" => return Some(Literal::Boolean(true)),
+        "false" => return Some(Literal::Boolean(false)),
+        _ => {}
+    }
+    let inner = text.strip_prefix("datetime(");
+    let inner = inner.and_then(|inner| inner.strip_suffix(')'));
+    instant(inner?).map(Literal::Time)
+}
+
+/// A date or a moment, as it stands in `datetime(...)`.
+pub(crate) fn instant(text: &str) -> Option<i64> {
+    time(text.trim().trim_matches(['"', '\'']))
 }

@@ -1,7 +1,8 @@
 //! Sets: nouns, names, relations, algebra.
 
+use super::binding::parameter;
 use super::leftover::Place;
-use super::{Node, PARAMETERS, Reader};
+use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Expr, Name, Relative, Set, SetKind, SetOperator};
 use crate::syntax::grammar::Rule;
@@ -82,7 +83,7 @@ impl<'t> Reader<'t> {
         for part in node.into_inner() {
             let span = self.span(&part);
             match part.as_rule() {
-                Rule::relation => match self.relation(part) {
+                Rule::relation => match Self::relation(part) {
                     Some(relation) => relations.push(Spanned::new(relation, span)),
                     None => sound = false,
                 },
@@ -119,22 +120,18 @@ impl<'t> Reader<'t> {
         Some(right)
     }
 
-    fn relation(&mut self, node: Node<'t>) -> Option<Relative> {
-        let span = self.span(&node);
+    fn relation(node: Node<'t>) -> Option<Relative> {
         match node.into_inner().next()?.as_rule() {
             Rule::kw_in => Some(Relative::In),
             Rule::kw_directly_in => Some(Relative::DirectlyIn),
+            Rule::kw_containing => Some(Relative::Containing),
             Rule::kw_owned_by => Some(Relative::OwnedBy),
-            rule => {
-                let help = match rule {
-                    Rule::kw_reaching | Rule::kw_reached_by => {
-                        "ask for the pairs: `groups reach app \"Payroll\"`"
-                    }
-                    _ => "the relations that are built are `in`, `directly in` and `owned by`",
-                };
-                self.refuse(span, help);
-                None
-            }
+            Rule::kw_owning => Some(Relative::Owning),
+            Rule::kw_assigned_to => Some(Relative::AssignedTo),
+            Rule::kw_reaching => Some(Relative::Reaching),
+            Rule::kw_reached_by => Some(Relative::ReachedBy),
+            Rule::kw_under => Some(Relative::Under),
+            _ => None,
         }
     }
 
@@ -142,17 +139,7 @@ impl<'t> Reader<'t> {
         let span = self.span(&node);
         match node.as_rule() {
             Rule::parenthesised => self.parenthesised(node),
-            Rule::tier_zero => {
-                let words = node
-                    .into_inner()
-                    .next()
-                    .map_or(span, |words| self.span(&words));
-                self.refuse(
-                    words,
-                    "name the roles that you mean: `role \"Global Administrator\"`",
-                );
-                None
-            }
+            Rule::tier_zero => self.tier_zero(node),
             Rule::named => self.named(node),
             Rule::described => self.described(node),
             Rule::name => {
@@ -163,18 +150,16 @@ impl<'t> Reader<'t> {
                 })
             }
             Rule::parameter => {
-                self.refuse_parameter(&node);
-                None
-            }
-            _ => {
-                let words = node.into_inner();
-                let words =
-                    words.map(|word| Spanned::new(word.as_str().to_owned(), self.span(&word)));
+                let name = Name::Parameter(parameter(&node));
                 Some(Set {
-                    kind: SetKind::Words(words.collect()),
+                    kind: SetKind::Name(Spanned::new(name, span)),
                     span,
                 })
             }
+            _ => Some(Set {
+                kind: SetKind::Words(self.bare(node)),
+                span,
+            }),
         }
     }
 
@@ -191,8 +176,21 @@ impl<'t> Reader<'t> {
         set.map(|set| Set { span, ..set })
     }
 
-    pub(super) fn refuse_parameter(&mut self, node: &Node<'t>) {
-        self.refuse(self.span(node), PARAMETERS);
+    /// `tier zero`, a name that the query library defines, and `tier zero roles`.
+    fn tier_zero(&mut self, node: Node<'t>) -> Option<Set> {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
+        let mut words = self.tier_zero_words(&inner.next()?);
+        let Some(described) = inner.next() else {
+            let kind = SetKind::Words(words);
+            return Some(Set { kind, span });
+        };
+        let mut set = self.described(described)?;
+        if let SetKind::Noun { words: own, .. } = &mut set.kind {
+            words.append(own);
+            *own = words;
+        }
+        Some(Set { span, ..set })
     }
 
     fn named(&mut self, node: Node<'t>) -> Option<Set> {
@@ -203,7 +201,10 @@ impl<'t> Reader<'t> {
             match part.as_rule() {
                 Rule::noun => noun = self.noun(&part),
                 Rule::name => name = self.name(part),
-                Rule::parameter => self.refuse_parameter(&part),
+                Rule::parameter => {
+                    let span = self.span(&part);
+                    name = Some(Spanned::new(Name::Parameter(parameter(&part)), span));
+                }
                 _ => {}
             }
         }
@@ -216,7 +217,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn noun(&mut self, node: &Node<'t>) -> Option<Spanned<crate::syntax::ast::Noun>> {
+    pub(super) fn noun(&mut self, node: &Node<'t>) -> Option<Spanned<crate::syntax::ast::Noun>> {
         let noun = nouns::noun(&self.words_in(self.span(node)).join(" "))?;
         Some(Spanned::new(noun, self.span(node)))
     }

@@ -1,8 +1,9 @@
 //! Stages of the pipeline.
 
+use super::binding::parameter;
 use super::{Node, Reader};
 use crate::diagnostic::{Diagnostic, listed, nearest};
-use crate::syntax::ast::{Assignment, SortKey, Stage};
+use crate::syntax::ast::{Assignment, Count, SortKey, Stage};
 use crate::syntax::grammar::Rule;
 use crate::syntax::span::{Span, Spanned};
 
@@ -272,12 +273,12 @@ impl<'t> Reader<'t> {
         keys.map(Stage::Sort)
     }
 
-    fn by_missing(&mut self, word: Span, count: Option<u64>, key: Span) {
+    fn by_missing(&mut self, word: Span, count: Option<Span>, key: Span) {
         let (word, written) = (self.slice(word).to_lowercase(), self.slice(key));
         let message = format!("`{word}` needs `by` before its column");
         let diagnostic =
             Diagnostic::error("by-missing", key, message).label("`by` goes before this");
-        let count = count.map_or(String::new(), |count| format!(" {count}"));
+        let count = count.map_or(String::new(), |count| format!(" {}", self.slice(count)));
         self.report(diagnostic.help(format!("write `{word}{count} by {written}`")));
     }
 
@@ -310,12 +311,12 @@ impl<'t> Reader<'t> {
         })
     }
 
-    pub(super) fn row_count(&mut self, node: &Node<'t>, example: &str) -> Option<Spanned<u64>> {
+    pub(super) fn row_count(&mut self, node: &Node<'t>, example: &str) -> Option<Spanned<Count>> {
         match node.as_rule() {
             Rule::integer => self.count(node),
             Rule::parameter => {
-                self.refuse_parameter(node);
-                None
+                let count = Count::Parameter(parameter(node));
+                Some(Spanned::new(count, self.span(node)))
             }
             _ => {
                 self.missing(node, "a number", format!("say how many rows: `{example}`"));
@@ -345,7 +346,7 @@ impl<'t> Reader<'t> {
         }
         let (count, (span, key)) = (count?, key?);
         if !by {
-            self.by_missing(word, Some(count.value), span);
+            self.by_missing(word, Some(count.span), span);
             return None;
         }
         Some(Stage::Top { count, key })

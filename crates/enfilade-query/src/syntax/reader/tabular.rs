@@ -329,6 +329,9 @@ impl<'t> Reader<'t> {
             match part.as_rule() {
                 Rule::inner_leftover if !closed => {}
                 Rule::question => head = self.question(part),
+                Rule::yes_no => head = self.yes_no(part),
+                Rule::what_can => head = self.what_can(part),
+                Rule::which_can => head = self.which_can(part),
                 Rule::later_inner => self.refuse_head(part),
                 Rule::close => {}
                 Rule::unclosed => {
@@ -358,6 +361,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         Some(Query {
+            // Names are bound once, for the queries within too.
+            bindings: Vec::new(),
             head: head?,
             stages,
         })

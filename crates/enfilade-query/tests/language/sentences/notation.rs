@@ -2,13 +2,25 @@
 
 use enfilade_model::Layer;
 use enfilade_query::syntax::ast::{
-    Assignment, Clause, Expr, Head, Literal, Name, Noun, Query, Relative, Set, SetKind,
-    SetOperator, SortKey, Stage,
+    Assignment, Clause, Count, Expr, Head, Literal, Name, Noun, Phrase, Quantifier, Query, Reach,
+    Relative, Set, SetKind, SetOperator, SortKey, Stage, Which,
 };
 use enfilade_query::syntax::span::Spanned;
 
 /// The reading of a query; `source` is its text, for literals that stand as written.
 pub(crate) fn query(query: &Query, source: &str) -> String {
+    let mut bound = asked(query, source);
+    for binding in query.bindings.iter().rev() {
+        let (name, set) = (
+            quoted(&binding.value.name()),
+            set(&binding.value.set, source),
+        );
+        bound = format!("(let {name} {set} {bound})");
+    }
+    bound
+}
+
+fn asked(query: &Query, source: &str) -> String {
     let head = head(&query.head, source);
     if query.stages.is_empty() {
         return head;
@@ -24,6 +36,18 @@ pub(crate) fn query(query: &Query, source: &str) -> String {
 fn head(head: &Head, source: &str) -> String {
     match head {
         Head::Set(one) => format!("(select {})", set(one, source)),
+        Head::YesNo(reach) => {
+            let parts = [
+                layer(reach).to_owned(),
+                set(&reach.left, source),
+                set(&reach.right, source),
+            ];
+            format!("(does {}{})", parts.join(" "), clauses(reach, source))
+        }
+        Head::Reach(reach) if reach.right.kind == SetKind::Whatever => {
+            let parts = [layer(reach).to_owned(), set(&reach.left, source)];
+            format!("(what {}{})", parts.join(" "), clauses(reach, source))
+        }
         Head::Reach(reach) => {
             let verb = match (reach.verb.value.layer, reach.verb.value.negated) {
                 (Layer::Reach, false) => "now",
@@ -33,30 +57,95 @@ fn head(head: &Head, source: &str) -> String {
                 (Layer::CanReach, true) => "not-can",
                 (Layer::CouldReach, true) => "not-could",
             };
-            let mut parts = vec![set(&reach.left, source), set(&reach.right, source)];
-            parts.extend(reach.clauses.iter().map(|one| clause(&one.value, source)));
-            format!("(reach {verb} some {})", parts.join(" "))
+            let many = match reach.quantifier.as_ref().map(|own| own.value) {
+                None => "some",
+                Some(Quantifier::All) => "all",
+                Some(Quantifier::No) => "no",
+            };
+            let sets = [set(&reach.left, source), set(&reach.right, source)].join(" ");
+            format!("(reach {verb} {many} {sets}{})", clauses(reach, source))
+        }
+        Head::Why(reach) => {
+            let name = if reach.verb.value.negated {
+                "why-not"
+            } else {
+                "why"
+            };
+            format!("({name} {} {})", layer(reach), pair(reach, source))
+        }
+        Head::Ways(reach) => format!("(ways {} {})", layer(reach), pair(reach, source)),
+        Head::Paths(paths) => {
+            let which = match paths.which.value {
+                Which::Shortest => "shortest".to_owned(),
+                Which::Some(most) => most.to_string(),
+                Which::All => "all".to_owned(),
+            };
+            format!("(paths {which} {})", pair(&paths.reach, source))
         }
     }
 }
 
+fn layer(reach: &Reach) -> &'static str {
+    match reach.verb.value.layer {
+        Layer::Reach => "now",
+        Layer::CanReach => "can",
+        Layer::CouldReach => "could",
+    }
+}
+
+/// The two ends, and the clauses.
+fn pair(reach: &Reach, source: &str) -> String {
+    let sets = [set(&reach.left, source), set(&reach.right, source)].join(" ");
+    format!("{sets}{}", clauses(reach, source))
+}
+
+fn clauses(reach: &Reach, source: &str) -> String {
+    let clauses = reach.clauses.iter();
+    clauses
+        .map(|one| format!(" {}", clause(&one.value, source)))
+        .collect()
+}
+
 fn clause(clause: &Clause, source: &str) -> String {
     match clause {
-        Clause::As(names) => format!("(as {})", texts(names)),
-        Clause::By(names) => format!("(by {})", texts(names)),
-        Clause::NotBy(names) => format!("(not-by {})", texts(names)),
+        Clause::As(names) => format!("(as {})", phrases(names)),
+        Clause::By(names) => format!("(by {})", phrases(names)),
+        Clause::NotBy(names) => format!("(not-by {})", phrases(names)),
         Clause::Via(one) => format!("(via {})", set(one, source)),
+        Clause::NotVia(one) => format!("(not-via {})", set(one, source)),
+        Clause::OnlyVia(one) => format!("(only-via {})", set(one, source)),
+        Clause::Within(count) => format!("(within {})", number(&count.value)),
+        Clause::Without(names) => {
+            let names: Vec<String> = names.iter().map(|name| phrase(&name.value)).collect();
+            format!("(without {})", names.join(" "))
+        }
         Clause::Directly => "(directly)".to_owned(),
         Clause::With(names) => {
-            let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+            let names: Vec<String> = names.iter().map(|name| phrase(&name.value)).collect();
             format!("(with {})", names.join(" "))
         }
+    }
+}
+
+fn phrases(names: &[Spanned<Phrase>]) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| quoted(&phrase(&name.value)))
+        .collect();
+    names.join(" ")
+}
+
+fn phrase(phrase: &Phrase) -> String {
+    match phrase {
+        Phrase::Text(text) => text.clone(),
+        Phrase::Parameter(name) => format!("${name}"),
     }
 }
 
 fn set(one: &Set, source: &str) -> String {
     match &one.kind {
         SetKind::Who => "(who)".to_owned(),
+        SetKind::Whatever => "(whatever)".to_owned(),
         SetKind::Noun {
             words,
             noun,
@@ -79,6 +168,9 @@ fn set(one: &Set, source: &str) -> String {
         SetKind::Name(name) => format!("(name {})", self::name(&name.value)),
         SetKind::Words(words) => {
             let words: Vec<String> = words.iter().map(|word| word.value.to_lowercase()).collect();
+            if words == ["tier", "zero"] {
+                return "(tier-zero)".to_owned();
+            }
             format!("(bare {})", quoted(&words.join(" ")))
         }
         SetKind::Related {
@@ -90,6 +182,12 @@ fn set(one: &Set, source: &str) -> String {
                 Relative::In => "in",
                 Relative::DirectlyIn => "directly-in",
                 Relative::OwnedBy => "owned-by",
+                Relative::Containing => "containing",
+                Relative::Owning => "owning",
+                Relative::AssignedTo => "assigned-to",
+                Relative::Reaching => "reaching",
+                Relative::ReachedBy => "reached-by",
+                Relative::Under => "under",
             };
             format!("({relation} {} {})", set(left, source), set(to, source))
         }
@@ -111,6 +209,7 @@ fn name(name: &Name) -> String {
         Name::Upn(text) => format!("(upn {})", quoted(&text.to_lowercase())),
         Name::Guid(text) => format!("(id {})", quoted(&text.to_lowercase())),
         Name::Path(text) => format!("(arm {})", quoted(&text.to_lowercase())),
+        Name::Parameter(name) => format!("(parameter {})", quoted(name)),
     }
 }
 
@@ -147,14 +246,23 @@ fn stage(stage: &Stage, source: &str) -> String {
             let keys: Vec<String> = keys.iter().map(|one| key(one, source)).collect();
             format!("(sort {})", keys.join(" "))
         }
-        Stage::Top { count, key: one } => format!("(top {} {})", count.value, key(one, source)),
-        Stage::Take(count) => format!("(take {})", count.value),
+        Stage::Top { count, key: one } => {
+            format!("(top {} {})", number(&count.value), key(one, source))
+        }
+        Stage::Take(count) => format!("(take {})", number(&count.value)),
         Stage::Distinct(items) if items.is_empty() => "(distinct)".to_owned(),
         Stage::Distinct(items) => format!("(distinct {})", columns(items, source)),
         Stage::Count => "(count)".to_owned(),
         Stage::Render(kind) => format!("(render {})", kind.value.text()),
         // No sentence of the file has one yet; what they mean is tested by what they answer.
         later => format!("({later:?})"),
+    }
+}
+
+fn number(count: &Count) -> String {
+    match count {
+        Count::Number(number) => number.to_string(),
+        Count::Parameter(name) => format!("${name}"),
     }
 }
 
@@ -187,6 +295,7 @@ fn expr(one: &Spanned<Expr>, source: &str) -> String {
             let parts: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
             parts.join(".")
         }
+        Expr::Parameter(name) => format!("${name}"),
         Expr::Literal(literal) => match literal {
             Literal::Text(text) => quoted(text),
             Literal::Time(_) => {

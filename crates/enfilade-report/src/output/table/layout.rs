@@ -139,7 +139,7 @@ fn narrow(columns: &mut [Column], room: usize) {
 }
 
 /// Cuts a text into lines of at most `width` columns, after a space or a separator if there is one.
-fn wrap(text: &str, width: usize) -> Vec<&str> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
     while rest.width() > width {

@@ -46,13 +46,28 @@ impl<'s> Emitter<'s> {
 
     /// Ends a part.
     pub(crate) fn into_found(self) -> Found {
+        // Every field is named, so that none is forgotten that spans records.
+        let Emitter {
+            sink: _,
+            oddities,
+            provenance: _,
+            counts,
+            unknown_kinds,
+            placed: _,
+            granted: _,
+            occurred,
+            hierarchy,
+            pushed: _,
+            conditions,
+            scratch: _,
+        } = self;
         Found {
-            oddities: self.oddities,
-            counts: self.counts,
-            unknown_kinds: self.unknown_kinds,
-            occurred: self.occurred,
-            hierarchy: self.hierarchy,
-            conditions: self.conditions.unwrap_or_default(),
+            oddities,
+            counts,
+            unknown_kinds,
+            occurred,
+            hierarchy,
+            conditions: conditions.unwrap_or_default(),
         }
     }
 

@@ -1,0 +1,172 @@
+//! A syntax tree as text: the one canonical way to write a query.
+//!
+//! Whatever is printed reads as the same tree again. Words stand without quotes where they read so, which
+//! the parser itself is asked about.
+
+mod expression;
+mod set;
+mod stage;
+mod tabular;
+
+use self::set::{clause, set};
+use super::ast::{Head, Quantifier, Query, Reach, SetKind, Verb, Which};
+use super::parse::parse;
+use super::span::Span;
+use super::tokens::tokens;
+use crate::diagnostic::Diagnostic;
+use enfilade_model::Layer;
+
+/// A query in its canonical form: its names, what it asks, and each stage on a line of its own.
+#[must_use]
+pub fn print(query: &Query) -> String {
+    let mut text = String::new();
+    for binding in &query.bindings {
+        text.push_str(&set::binding(&binding.value));
+        text.push('\n');
+    }
+    text.push_str(&head(&query.head));
+    for stage in &query.stages {
+        text.push_str("\n| ");
+        text.push_str(&stage::stage(&stage.value));
+    }
+    text
+}
+
+/// The same query in its canonical form. Comments before the query stay where they are.
+///
+/// # Errors
+/// If the query does not read, or holds a comment that would be lost.
+pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
+    let query = parse(text)?;
+    let tokens = tokens(text);
+    let start = tokens.first().map_or(text.len(), |token| token.span.start);
+    let mut end = start;
+    for token in &tokens {
+        let gap = Span {
+            start: end,
+            end: token.span.start,
+        };
+        end = token.span.end;
+        refuse_comment(text, gap)?;
+    }
+    let rest = Span {
+        start: end,
+        end: text.len(),
+    };
+    refuse_comment(text, rest)?;
+    let comments = text.get(..start).unwrap_or_default();
+    let mut formatted = String::new();
+    for line in comments
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        formatted.push_str(line);
+        formatted.push('\n');
+    }
+    formatted.push_str(&print(&query));
+    Ok(formatted)
+}
+
+/// A comment between the tokens of a query has no place of its own in the canonical form.
+fn refuse_comment(text: &str, gap: Span) -> Result<(), Vec<Diagnostic>> {
+    let Some(at) = text.get(gap.range()).and_then(|gap| gap.find("//")) else {
+        return Ok(());
+    };
+    let start = gap.start + at;
+    let span = Span {
+        start,
+        end: start + 2,
+    };
+    let message = "a comment inside the query would be lost";
+    let diagnostic = Diagnostic::error("comment", span, message);
+    Err(vec![
+        diagnostic.help("put it on a line of its own before the query"),
+    ])
+}
+
+fn head(head: &Head) -> String {
+    match head {
+        Head::Set(one) => set(one),
+        Head::YesNo(reach) => {
+            let (auxiliary, all) = (auxiliary(reach.verb.value.layer), quantifier(reach));
+            let (left, right) = (set(&reach.left), set(&reach.right));
+            format!("{auxiliary} {left} reach {all}{right}{}", clauses(reach))
+        }
+        Head::Reach(reach) if reach.right.kind == SetKind::Whatever => {
+            let auxiliary = auxiliary(reach.verb.value.layer);
+            format!(
+                "what {auxiliary} {} reach{}",
+                set(&reach.left),
+                clauses(reach)
+            )
+        }
+        Head::Why(reach) => format!("why {}", pair(reach)),
+        Head::Ways(reach) => format!("how many ways {}", pair(reach)),
+        Head::Paths(paths) => {
+            let which = match paths.which.value {
+                Which::Shortest => "shortest path".to_owned(),
+                Which::Some(most) => format!("{most} paths"),
+                Which::All => "all paths".to_owned(),
+            };
+            let (from, to) = (set(&paths.reach.left), set(&paths.reach.right));
+            format!("{which} from {from} to {to}{}", clauses(&paths.reach))
+        }
+        Head::Reach(reach) => {
+            let verb = verb(reach.verb.value, reach.left.kind == SetKind::Who);
+            let (left, right) = (set(&reach.left), set(&reach.right));
+            format!(
+                "{left} {verb} {}{right}{}",
+                quantifier(reach),
+                clauses(reach)
+            )
+        }
+    }
+}
+
+/// `does A not reach B`.
+fn pair(reach: &Reach) -> String {
+    let auxiliary = auxiliary(reach.verb.value.layer);
+    let not = match reach.verb.value.negated {
+        true => "not ",
+        false => "",
+    };
+    let (left, right) = (set(&reach.left), set(&reach.right));
+    format!("{auxiliary} {left} {not}reach {right}{}", clauses(reach))
+}
+
+fn clauses(reach: &Reach) -> String {
+    let clauses = reach.clauses.iter();
+    clauses
+        .map(|one| format!(" {}", clause(&one.value)))
+        .collect()
+}
+
+fn quantifier(reach: &Reach) -> &'static str {
+    match reach.quantifier.as_ref().map(|own| own.value) {
+        None => "",
+        Some(Quantifier::All) => "all ",
+        Some(Quantifier::No) => "no ",
+    }
+}
+
+fn auxiliary(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Reach => "does",
+        Layer::CanReach => "can",
+        Layer::CouldReach => "could",
+    }
+}
+
+fn verb(verb: Verb, is_one: bool) -> &'static str {
+    match (verb.layer, verb.negated, is_one) {
+        (Layer::Reach, false, false) => "reach",
+        (Layer::Reach, false, true) => "reaches",
+        (Layer::Reach, true, false) => "do not reach",
+        (Layer::Reach, true, true) => "does not reach",
+        (Layer::CanReach, false, _) => "can reach",
+        (Layer::CanReach, true, _) => "cannot reach",
+        (Layer::CouldReach, false, _) => "could reach",
+        (Layer::CouldReach, true, _) => "could not reach",
+    }
+}
