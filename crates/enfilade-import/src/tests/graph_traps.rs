@@ -221,7 +221,7 @@ fn memberships_of_a_user_are_read_in_their_own_direction() {
         outcome.sorted(),
         [
             format!(
-                "directory-role: user {ANNA} -> directory role 62e90394-69f5-4237-9190-012177145e10"
+                "directory-role: user {ANNA} -> directory role 62e90394-69f5-4237-9190-012177145e10 \"Global Administrator\""
             ),
             format!("member: user {ANNA} -> group {GROUP}"),
             format!("unit-member: user {ANNA} -> administrative unit {}", id(2)),
@@ -522,7 +522,7 @@ fn each_list_of_an_object_is_read_by_its_path() {
         // The role's own record comes later than its members.
         (
             "directoryRoles/<G>/members.json",
-            "directory-role: user <A> -> directory role 62e90394-69f5-4237-9190-012177145e10",
+            "directory-role: user <A> -> directory role 62e90394-69f5-4237-9190-012177145e10 \"Global Administrator\"",
         ),
     ] {
         let path = path.replace("<G>", GROUP);
