@@ -95,7 +95,12 @@ impl Formats {
 /// The records of Microsoft's services, told apart by what they are.
 impl Records for Formats {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
-        match resource_manager::Kind::of(fields) {
+        // What a context of Graph names is none of Azure's.
+        let azure = match listing.kind {
+            Some(_) => None,
+            None => resource_manager::Kind::of(fields),
+        };
+        match azure {
             Some(kind) => self.azure.record(kind, fields, out),
             None => self.graph.record(fields, listing, out),
         }

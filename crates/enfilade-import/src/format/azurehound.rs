@@ -16,7 +16,7 @@ mod container;
 mod coverage;
 pub(crate) mod directory;
 pub(crate) mod directory_role;
-mod directory_role_names;
+pub(crate) mod directory_role_names;
 mod emitter;
 pub(crate) mod entity;
 pub(crate) mod hierarchy;

@@ -142,6 +142,10 @@ fn is_cut_off(name: &str, json: &str) -> bool {
         "\"Microsoft.Azure.",
         "\"@{",
     ];
+    // Nearly every value is told by its first character to be none.
+    if !matches!(json.as_bytes(), [b'"', b'S' | b'M' | b'@', ..]) {
+        return false;
+    }
     let is_name = matches!(
         name,
         "displayName" | "DisplayName" | "description" | "Description"

@@ -288,12 +288,14 @@ impl<R: Records> Texts<'_, '_, '_, R> {
             let rest = self.window.rest();
             let error = match Fields::read(rest) {
                 Ok((fields, end)) => {
-                    self.setting.learn(rest, &fields, end);
+                    self.setting.learn(&fields);
                     if has_half_characters(&rest[..end]) {
-                        return self.take(end, listing);
+                        self.take(end, listing);
+                    } else {
+                        hand_on(&fields, listing, self.path, self.records, self.out);
+                        self.window.consume(end);
                     }
-                    hand_on(&fields, listing, self.path, self.records, self.out);
-                    return self.window.consume(end);
+                    return self.setting.learn_line(self.window);
                 }
                 Err(error) => error,
             };
@@ -424,6 +426,9 @@ fn is_list_key(key: &[u8]) -> bool {
 
 /// Whether a text may hold escapes that are half a character.
 fn has_half_characters(bytes: &[u8]) -> bool {
+    if memchr::memchr(b'\\', bytes).is_none() {
+        return false;
+    }
     [&b"\\ud"[..], b"\\uD"]
         .iter()
         .any(|escape| memmem::find(bytes, escape).is_some())

@@ -85,7 +85,7 @@ fn records() -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn how_a_text_comes_in_changes_nothing(

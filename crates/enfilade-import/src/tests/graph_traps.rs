@@ -221,7 +221,7 @@ fn memberships_of_a_user_are_read_in_their_own_direction() {
         outcome.sorted(),
         [
             format!(
-                "directory-role: user {ANNA} -> directory role 62e90394-69f5-4237-9190-012177145e10"
+                "directory-role: user {ANNA} -> directory role 62e90394-69f5-4237-9190-012177145e10 \"Global Administrator\""
             ),
             format!("member: user {ANNA} -> group {GROUP}"),
             format!("unit-member: user {ANNA} -> administrative unit {}", id(2)),
@@ -522,7 +522,7 @@ fn each_list_of_an_object_is_read_by_its_path() {
         // The role's own record comes later than its members.
         (
             "directoryRoles/<G>/members.json",
-            "directory-role: user <A> -> directory role 62e90394-69f5-4237-9190-012177145e10",
+            "directory-role: user <A> -> directory role 62e90394-69f5-4237-9190-012177145e10 \"Global Administrator\"",
         ),
     ] {
         let path = path.replace("<G>", GROUP);
@@ -547,4 +547,14 @@ fn a_record_without_an_end_within_the_limit_costs_no_other() {
     assert_eq!(outcome.codes(), ["record-too-long"]);
     let ids: Vec<&str> = outcome.lines.iter().map(|line| &line[5..41]).collect();
     assert_eq!(ids, [ANNA, &id(1)]);
+}
+
+#[test]
+fn a_damaged_first_record_costs_no_other_though_nothing_shows_how_records_are_set() {
+    let bad = user(ANNA, ",\"x\":\"\\q\",\"inner\":{\"name\":\"i\"}");
+    let more: Vec<String> = (0..3).map(|number| user(&id(number), "")).collect();
+    let text = page("users", &[&[bad], &more[..]].concat());
+    let outcome = of(&text);
+    assert_eq!(outcome.codes(), ["broken-record"]);
+    assert_eq!(outcome.lines.len(), 3);
 }

@@ -12,6 +12,7 @@ macro_rules! queries {
 queries! {
     "apps/administrators_of_apps",
     "apps/assigned_directly",
+    "apps/by_joining_a_group",
     "apps/disabled_with_people",
     "apps/multi_tenant",
     "apps/open_to_everyone",
@@ -38,6 +39,7 @@ queries! {
     "guests/disabled_in_groups",
     "guests/externals_as_members",
     "guests/hold_roles",
+    "guests/in_microsoft_365_groups",
     "guests/in_role_assignable_groups",
     "guests/in_synced_groups",
     "guests/most_apps",
@@ -53,6 +55,7 @@ queries! {
     "hygiene/disabled_with_assignments",
     "hygiene/never_signed_in",
     "hygiene/old_passwords",
+    "hygiene/public_groups",
     "hygiene/stale_users",
     "hygiene/users_in_synced_groups",
     "owners/disabled_owners",

@@ -1,5 +1,6 @@
 //! Assignments of directory roles: active, and eligible through Privileged Identity Management.
 
+use super::directory_role_names;
 use super::emitter::{Emitter, odd};
 use super::id::Id;
 use super::mention::Mention;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 struct Assignment<'de> {
     id: Option<Cow<'de, str>>,
     role: Option<Cow<'de, str>>,
+    role_name: Option<&'static str>,
     principal: Option<Cow<'de, str>>,
     described: Mention<'de>,
     scope: Option<Cow<'de, str>>,
@@ -202,10 +204,15 @@ pub(crate) fn eligible<'de, D: Deserializer<'de>>(
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    unified(AccessState::Eligible, data, out)
+    let mut one = Assignment::default();
+    Object(&mut one).deserialize(data)?;
+    let scope = one.stated_scope();
+    emit(one, scope, AccessState::Eligible, out);
+    Ok(())
 }
 
-/// Reads one assignment as Graph shows it, with its scope in Graph's own words.
+/// Reads one assignment as Graph shows it, with its scope in Graph's own words. The id of a built-in
+/// role is its template's, which has a name though the role's own record may not have come in.
 pub(crate) fn unified<'de, D: Deserializer<'de>>(
     state: AccessState,
     data: D,
@@ -213,6 +220,8 @@ pub(crate) fn unified<'de, D: Deserializer<'de>>(
 ) -> Result<(), D::Error> {
     let mut one = Assignment::default();
     Object(&mut one).deserialize(data)?;
+    let role = one.role.as_ref().and_then(Id::read);
+    one.role_name = role.and_then(|id| directory_role_names::of(&id.key.to_string()));
     let scope = one.stated_scope();
     emit(one, scope, state, out);
     Ok(())
@@ -263,7 +272,9 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
     let from = principal
         .mention(one.described.kind())
         .with_name(one.described.name());
-    let to = role.mention(Some(EntityKind::DirectoryRole));
+    let to = role
+        .mention(Some(EntityKind::DirectoryRole))
+        .with_name(one.role_name);
     out.edge(EdgeRecord {
         state,
         scope,

@@ -33,7 +33,7 @@ fn is_read_elsewhere(key: &str) -> bool {
             | "registeredUsers"
             | "ownedObjects"
             | "deletedDateTime"
-    ) || key.contains('@')
+    ) || key.as_bytes().contains(&b'@')
 }
 
 macro_rules! shape {

@@ -7,8 +7,8 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/resources/directoryrole>.
 
-use crate::format::azurehound::Emitter;
 use crate::format::azurehound::id::Id;
+use crate::format::azurehound::{Emitter, directory_role_names};
 use crate::format::fields::Fields;
 use enfilade_model::{EdgeKind, EdgeRecord, EntityKind, ObjectKey, ObjectRef, Provenance, RefId};
 use rustc_hash::FxHashMap;
@@ -85,7 +85,8 @@ impl Roles {
                 ..EdgeRecord::plain(
                     EdgeKind::DirectoryRole,
                     from,
-                    ObjectRef::object(role, Some(EntityKind::DirectoryRole)),
+                    ObjectRef::object(role, Some(EntityKind::DirectoryRole))
+                        .with_name(directory_role_names::of(&role.to_string())),
                     holder.provenance,
                 )
             });

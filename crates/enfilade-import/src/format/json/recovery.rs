@@ -8,7 +8,7 @@
 use super::indentation;
 use crate::decode::window::Window;
 use crate::format::fields::Fields;
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr, memmem};
 
 /// How records are set in their text.
 #[derive(Debug)]
@@ -31,68 +31,71 @@ impl Default for Setting {
     }
 }
 
-/// How much of a view is kept while a start is searched: it may straddle the end.
-const STRADDLE: usize = 256;
-
 /// How many places are tried in text without lines, and how far each is looked at: damage that is
 /// made to cost time must not.
 const TRIES: usize = 2000;
 const LOOK: usize = 64 << 10;
 
 impl Setting {
-    /// Learns from a record that `rest` begins with and that ends before byte `end`.
-    pub(super) fn learn(&mut self, rest: &[u8], fields: &Fields<'_>, end: usize) {
+    /// Learns from a record.
+    pub(super) fn learn(&mut self, fields: &Fields<'_>) {
         if self.keys.is_none() {
             let mut names = fields.names();
             if let (Some(first), Some(second)) = (names.next(), names.next()) {
                 self.keys = Some((first.to_owned(), second.to_owned()));
             }
         }
-        // The next record's indentation is most likely this one's.
-        if self.line.is_none() {
-            let after = rest.get(end..).unwrap_or_default();
-            let next = after.iter().position(|byte| *byte == b'{');
-            let between = next.and_then(|next| after.get(..next));
-            self.line = between.and_then(indentation).map(<[u8]>::to_vec);
+    }
+
+    /// Learns how the next record is set from what stands between it and the one before, with which
+    /// the view begins.
+    pub(super) fn learn_line(&mut self, window: &mut Window<'_>) {
+        if self.line.is_some() {
+            return;
+        }
+        let mut at = 0;
+        if window.peek(&mut at) == Some(b',') {
+            at += 1;
+        }
+        if window.peek(&mut at) == Some(b'{') {
+            let between = window.rest().get(..at).unwrap_or_default();
+            self.line = indentation(between).map(<[u8]>::to_vec);
         }
     }
 
     /// Moves the view to the next record after its first byte; to the end of the text, and false
-    /// then, if there is none.
+    /// then, if there is none. What comes into view at once plays no part.
     pub(super) fn skip_to_next(&mut self, window: &mut Window<'_>) -> bool {
         window.consume(1);
-        loop {
-            let rest = window.rest();
-            if let Some(at) = self.find(rest) {
-                window.consume(at);
-                return true;
-            }
-            window.consume(rest.len().saturating_sub(STRADDLE));
-            if !window.more() {
-                window.consume(STRADDLE);
-                return false;
-            }
+        match self.line.clone() {
+            Some(line) => next_on_line(&line, window),
+            None => self.next_alike(window),
         }
     }
 
-    /// Where in `text` a record begins.
-    fn find(&mut self, text: &[u8]) -> Option<usize> {
-        if let Some(line) = &self.line {
-            return memmem::find_iter(text, line.as_slice())
-                .map(|at| at + line.len())
-                .find(|at| text.get(*at) == Some(&b'{'));
-        }
-        for at in memchr_iter(b'{', text) {
+    /// Moves the view to the next object that looks like a record.
+    fn next_alike(&mut self, window: &mut Window<'_>) -> bool {
+        loop {
+            let Some(at) = memchr(b'{', window.rest()) else {
+                window.consume(usize::MAX);
+                if !window.more() {
+                    return false;
+                }
+                continue;
+            };
+            window.consume(at);
             if self.tries == 0 {
-                return None;
+                while !window.rest().is_empty() || window.more() {
+                    window.consume(usize::MAX);
+                }
+                return false;
             }
             self.tries -= 1;
-            let end = text.len().min(at + LOOK);
-            if self.is_alike(&text[at..end]) {
-                return Some(at);
+            if self.is_alike(window.ahead(0, LOOK)) {
+                return true;
             }
+            window.consume(1);
         }
-        None
     }
 
     /// Whether what `text` begins with looks like the records before; like any record if there were
@@ -110,6 +113,26 @@ impl Setting {
                 .strip_prefix(b"{\"")
                 .is_some_and(|rest| rest.starts_with(first.as_bytes())),
             (Err(_), _) => false,
+        }
+    }
+}
+
+/// Moves the view to the next object that stands on a line of its own behind the same white space.
+fn next_on_line(line: &[u8], window: &mut Window<'_>) -> bool {
+    loop {
+        let rest = window.rest();
+        let found = memmem::find_iter(rest, line)
+            .map(|at| at + line.len())
+            .find(|at| rest.get(*at) == Some(&b'{'));
+        if let Some(at) = found {
+            window.consume(at);
+            return true;
+        }
+        // The white space may straddle the end of the view.
+        window.consume(rest.len().saturating_sub(line.len()));
+        if !window.more() {
+            window.consume(usize::MAX);
+            return false;
         }
     }
 }

@@ -45,6 +45,11 @@ impl Kind {
 
     /// What a record is; none if it is none of Azure's.
     pub(crate) fn of(fields: &Fields<'_>) -> Option<Kind> {
+        // Every resource id begins with a slash, however it is escaped; no object id does.
+        let id = fields.json("id").unwrap_or_default();
+        if !id.starts_with("\"/") && !id.starts_with("\"\\") {
+            return Kind::of_tool(fields);
+        }
         let id = fields.text("id").unwrap_or_default().to_lowercase();
         let own = fields.text("type").or_else(|| fields.text("resourceType"));
         let own = own.unwrap_or_default().to_lowercase();
@@ -170,6 +175,7 @@ mod tests {
                 r#"{"id":"<S>","tenantId":"T","homeTenantId":"T","name":"Pay"}"#,
                 Some(Kind::Subscription),
             ),
+            (r#"{"id":"\/subscriptions\/<S>"}"#, Some(Kind::Subscription)),
             (r#"{"id":"<S>","userPrincipalName":"a"}"#, None),
         ] {
             let json = json.replace("<S>", GUID);
