@@ -17,6 +17,7 @@ fn the_reference_is_the_help() {
         "import",
         "query",
         "explain",
+        "format",
         "queries",
         "run",
         "check",

@@ -208,3 +208,32 @@ fn a_folder_of_ones_own_is_added_by_argument_and_by_configuration() {
         "{said}"
     );
 }
+
+#[test]
+fn a_tenant_says_what_its_tier_zero_is() {
+    let folder = TempDir::new().unwrap();
+    let tenant = root().join("tests/tenants/contoso");
+    let config = folder.path().join("config.toml");
+    let ours = folder.path().join("ours.enq");
+    fs::write(&config, "definitions = [\"ours.enq\"]\n").unwrap();
+    let ask = || {
+        let mut command = enfilade();
+        command
+            .args(["query", "--format", "csv"])
+            .arg(&tenant)
+            .arg("tier zero | project name");
+        command.env("ENFILADE_CONFIG", &config).output().unwrap()
+    };
+    fs::write(&ours, "let tier zero = role \"Exchange Administrator\";\n").unwrap();
+    assert_eq!(text(&ask().stdout), "name\r\nExchange Administrator\r\n");
+
+    fs::write(&ours, "let tier zero = nothing in particular\n").unwrap();
+    let output = ask();
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("ours.enq` is no file of definitions"),
+        "{said}"
+    );
+    assert!(said.contains('^'), "{said}");
+}

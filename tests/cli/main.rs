@@ -14,6 +14,7 @@ mod docs;
 mod editors;
 mod explain;
 mod export;
+mod format;
 mod import;
 mod info;
 mod kill;

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod destination;
 mod explain;
+mod format;
 mod import;
 mod info;
 mod queries;
@@ -15,6 +16,7 @@ mod run;
 pub(crate) use destination::by_name;
 pub(crate) use query::as_of;
 
+use crate::config::Config;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::{self, Work};
 use crate::progress::Bar;
@@ -75,6 +77,7 @@ enum Command {
     Import(import::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Format(format::Args),
     Queries(queries::Args),
     Run(run::Args),
     Check(check::Args),
@@ -102,6 +105,7 @@ pub(crate) fn main() -> Exit {
         (Some(Command::Import(args)), _) => import::run(&args, &terminal),
         (Some(Command::Query(args)), _) => query::run(&args, &terminal),
         (Some(Command::Explain(args)), _) => explain::run(&args, &terminal),
+        (Some(Command::Format(args)), _) => format::run(&args),
         (Some(Command::Queries(args)), _) => queries::run(&args),
         (Some(Command::Run(args)), _) => run::run(&args, &terminal),
         (Some(Command::Check(args)), _) => check::run(&args, &terminal),
@@ -118,9 +122,15 @@ pub(crate) fn main() -> Exit {
     })
 }
 
-/// Opens what a command is asked about; an export is imported on the way, and that is said.
+/// Opens what a command is asked about, with the definitions of the configuration; an export is
+/// imported on the way, and that is said.
 pub(crate) fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
-    let opened = enfilade::open(path, &Bar::new(terminal, work))?;
+    let definitions = Config::read()?.definitions()?;
+    let mut opened = enfilade::open(path, &Bar::new(terminal, work))?;
+    // Those named last come first, so that a later file overrides an earlier one.
+    for own in definitions {
+        opened.engine = opened.engine.with_definitions(own);
+    }
     if opened.origin == Origin::Export {
         let shown = path.display().to_string();
         let named = if is_plain(&shown) { &shown } else { "EXPORT" };

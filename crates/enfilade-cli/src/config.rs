@@ -6,6 +6,7 @@
 
 use crate::exit::CommandError;
 use enfilade::library::Library;
+use enfilade::{Definitions, QueryError};
 use etcetera::BaseStrategy as _;
 use serde::Deserialize;
 use std::io;
@@ -18,6 +19,9 @@ pub(crate) struct Config {
     /// Folders of saved queries; a path that is not absolute starts at the file's folder.
     #[serde(default)]
     pub(crate) library: Vec<PathBuf>,
+    /// Files of definitions, which come before the bundled ones: what `tier zero` is here.
+    #[serde(default)]
+    pub(crate) definitions: Vec<PathBuf>,
     /// The keys of the prompt.
     #[serde(default)]
     pub(crate) keys: Keys,
@@ -64,11 +68,28 @@ impl Config {
 
     fn parse(text: &str, folder: &Path) -> Result<Config, String> {
         let mut config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
-        for path in &mut config.library {
+        for path in config.library.iter_mut().chain(&mut config.definitions) {
             // Joining leaves an absolute path as it is.
             *path = folder.join(&*path);
         }
         Ok(config)
+    }
+}
+
+impl Config {
+    /// The definitions of all files, in the order of the files.
+    pub(crate) fn definitions(&self) -> Result<Vec<Definitions>, CommandError> {
+        let read = |file: &PathBuf| {
+            let shown = file.display();
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                CommandError::Usage(format!("cannot read the definitions `{shown}`: {error}"))
+            })?;
+            Definitions::parse(&text).map_err(|mistakes| {
+                let why = QueryError::Diagnostics(mistakes).render(&text, false);
+                CommandError::Usage(format!("`{shown}` is no file of definitions\n{why}"))
+            })
+        };
+        self.definitions.iter().map(read).collect()
     }
 }
 
@@ -101,12 +122,14 @@ mod tests {
         let parse = |text: &str| Config::parse(text, Path::new("/home/me/.config/enfilade"));
         assert_eq!(parse(""), Ok(Config::default()));
         let config =
-            parse("library = [\"queries\", \"/srv/queries\"]\nkeys = \"vi\"\npager = false")
+            parse("library = [\"queries\", \"/srv/queries\"]\ndefinitions = [\"ours.enq\"]\nkeys = \"vi\"\npager = false")
                 .unwrap();
         assert_eq!(config.keys, Keys::Vi);
         assert_eq!(config.pager, Some(false));
         let folders = ["/home/me/.config/enfilade/queries", "/srv/queries"];
         assert_eq!(config.library, folders.map(PathBuf::from));
+        let ours = PathBuf::from("/home/me/.config/enfilade/ours.enq");
+        assert_eq!(config.definitions, [ours]);
         for wrong in [
             "libary = []",
             "keys = \"nano\"",

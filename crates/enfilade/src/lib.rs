@@ -25,8 +25,8 @@ pub use enfilade_model::{
     Completeness, EdgeKind, EntityKind, Level, ObjectKey, Relation, SourceFile, Warning, parse_guid,
 };
 pub use enfilade_query::{
-    Answer, Catalog, CoverageNote, Engine, Note, NoteKind, Proposal, Proposals, Proposed,
-    QueryError, QueryOptions, Remembered, diagnostic, syntax,
+    Answer, Catalog, CoverageNote, Definitions, Engine, Note, NoteKind, Proposal, Proposals,
+    Proposed, QueryError, QueryOptions, Remembered, diagnostic, syntax,
 };
 pub use enfilade_report::check::{CheckFormat, Checked, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};

@@ -128,7 +128,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     Ok(exit)
 }
 
-fn read_query(file: &Path) -> Result<String, CommandError> {
+/// The text of a query file; `-` is stdin.
+pub(super) fn read_query(file: &Path) -> Result<String, CommandError> {
     let mut text = String::new();
     if file == Path::new("-") {
         std::io::stdin().read_to_string(&mut text)?;
