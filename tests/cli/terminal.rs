@@ -261,3 +261,35 @@ fn ctrl_c_stops_the_query_and_not_the_conversation() {
     screen.asks("users | count");
     screen.shows("305");
 }
+
+/// Whether some process has a snapshot in its arguments.
+#[cfg(target_os = "linux")]
+fn is_talked_about(snapshot: &str) -> bool {
+    let processes = std::fs::read_dir("/proc").unwrap();
+    processes.flatten().any(|process| {
+        let arguments = std::fs::read(process.path().join("cmdline"));
+        arguments.is_ok_and(|own| String::from_utf8_lossy(&own).contains(snapshot))
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_conversation_ends_with_its_terminal() {
+    let Some(screen) = Screen::open("hangup", 80, 24) else {
+        return;
+    };
+    let snapshot = screen.folder.path("contoso.enf").display().to_string();
+    assert!(is_talked_about(&snapshot));
+    // In the middle of a long answer, when the program waits for a key that nobody can press.
+    screen.asks("users");
+    screen.shows("-- more");
+    tmux(&screen.socket, &["kill-server"]);
+    let started = Instant::now();
+    while is_talked_about(&snapshot) {
+        assert!(
+            started.elapsed() < PATIENCE,
+            "it goes on without a terminal"
+        );
+        sleep(Duration::from_millis(100));
+    }
+}

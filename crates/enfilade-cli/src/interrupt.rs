@@ -6,6 +6,7 @@
 //! being written are removed first.
 
 use crate::exit::Exit;
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -18,6 +19,8 @@ struct State {
     /// How often Ctrl-C was pressed since the work began, and how often it only asks.
     pressed: AtomicU8,
     asks: AtomicU8,
+    /// Whether a person talks to the program at a terminal.
+    converses: AtomicBool,
     /// Files to remove if the process ends now.
     unfinished: Mutex<Vec<PathBuf>>,
 }
@@ -39,14 +42,22 @@ pub(crate) fn listen() {
         state.cancel.store(true, Ordering::SeqCst);
         let before = state.pressed.fetch_add(1, Ordering::SeqCst);
         let asks = state.asks.load(Ordering::SeqCst).max(1);
-        if before >= asks || !state.busy.load(Ordering::SeqCst) {
+        if before >= asks || !state.busy.load(Ordering::SeqCst) || has_hung_up() {
             end_now();
         }
     });
 }
 
+/// Whether the person who talked to the program is gone with the terminal: then nobody is left to
+/// press a key, and waiting for one would never end.
+pub(crate) fn has_hung_up() -> bool {
+    state().converses.load(Ordering::SeqCst) && !io::stdin().is_terminal()
+}
+
 /// From here on a person talks to the program: Ctrl-C asks twice before it ends everything.
 pub(crate) fn be_patient() {
+    let is_terminal = io::stdin().is_terminal();
+    state().converses.store(is_terminal, Ordering::SeqCst);
     state().asks.store(2, Ordering::SeqCst);
 }
 

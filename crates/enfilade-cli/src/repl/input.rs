@@ -6,6 +6,7 @@ use super::prompt::SnapshotPrompt;
 use super::validator::{QueryValidator, goes_on};
 use crate::config::Keys;
 use crate::exit::CommandError;
+use crate::interrupt::has_hung_up;
 use crate::terminal::Terminal;
 use enfilade::Engine;
 use enfilade::library::Library;
@@ -59,6 +60,9 @@ impl Input {
     pub(super) fn line(&mut self) -> Result<Option<String>, CommandError> {
         match self {
             Input::Terminal(editor, prompt) => loop {
+                if has_hung_up() {
+                    return Ok(None);
+                }
                 match editor.read_line(prompt) {
                     Ok(Signal::Success(line)) => {
                         // A conversation that is killed leaves what was asked before.
