@@ -368,7 +368,10 @@ impl Container<'_, '_, '_> {
             return true;
         }
         let offset = self.window.offset();
-        if let Some(lines) = self.window.batch() {
+        // What a batch holds is kept and handed on later, which only another thread makes up for.
+        if rayon::current_num_threads() > 1
+            && let Some(lines) = self.window.batch()
+        {
             batches.send(lines, offset, Shape::Lines, source);
             let sent = lines.len();
             self.window.consume(sent);
