@@ -1,6 +1,7 @@
 //! The formats, each in a module of its own.
 
 pub(crate) mod azurehound;
+mod damage;
 pub(crate) mod fields;
 pub(crate) mod graph;
 pub(crate) mod json;

@@ -16,6 +16,9 @@ pub(crate) use batch::is_table;
 pub(crate) use listing::{Form, Listing};
 
 use super::azurehound::Emitter;
+use super::damage::{
+    BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
+};
 use super::fields::Fields;
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
@@ -26,37 +29,9 @@ use memchr::memmem;
 use recovery::Setting;
 use std::borrow::Cow;
 
-const TRUNCATED: Oddity = Oddity::damage(
-    "truncated",
-    "files that end too early: the collector was stopped, or the copy is incomplete; what came after is missing",
-);
-const BROKEN: Oddity = Oddity::damage(
-    "broken-record",
-    "records that are no JSON; what they held past the damage is missing",
-);
-const BAD_TEXT: Oddity = Oddity::damage(
-    "bad-text",
-    "records that are not UTF-8; the bytes that are none were replaced",
-);
-const HALF_CHARACTER: Oddity = Oddity::odd(
-    "half-character",
-    "records with escapes that are half a character (a lone surrogate); the half was replaced",
-);
-const TOO_LONG: Oddity = Oddity::damage(
-    "record-too-long",
-    "records without an end within the limit on a record's size; what they held past it is missing",
-);
-const STRAY: Oddity = Oddity::damage(
-    "stray-text",
-    "text between records that belongs to none; skipped",
-);
 const FAILED: Oddity = Oddity::damage(
     "failed-request",
     "answers that are errors of the service; what they should have held is missing",
-);
-const GIVEN_UP: Oddity = Oddity::damage(
-    "given-up",
-    "files damaged so often that the rest of them was not read",
 );
 const LOST: Oddity = Oddity::odd(
     "lost-detail",
@@ -68,9 +43,6 @@ const CONTEXT_AHEAD: usize = 16 << 20;
 
 /// How deep lists may lie in lists.
 const DEEPEST_LIST: u32 = 16;
-
-/// How many bytes may be looked at in vain before a text is given up.
-const PATIENCE: u64 = 8 << 30;
 
 /// Takes the records of a text.
 pub(crate) trait Records {

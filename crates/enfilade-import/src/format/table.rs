@@ -10,6 +10,7 @@ mod row;
 pub(crate) use header::{Header, Table};
 
 use super::azurehound::Emitter;
+use super::damage::TRUNCATED;
 use super::graph::{Kind, Place};
 use super::json::{Form, Listing, Records};
 use super::plain;
@@ -18,10 +19,6 @@ use crate::decode::window::Window;
 use crate::summary::Oddity;
 use enfilade_model::ObjectKey;
 
-const CUT_ROW: Oddity = Oddity::damage(
-    "truncated",
-    "files that end too early: the collector was stopped, or the copy is incomplete; what came after is missing",
-);
 const ODD_ROW: Oddity = Oddity::damage(
     "odd-row",
     "rows with more or fewer cells than the table has columns; left out",
@@ -62,7 +59,7 @@ pub(crate) fn read(
         }
         if cells.len() != header.columns.len() {
             let is_last = !bytes.ends_with(b"\n");
-            let oddity = if is_last { CUT_ROW } else { ODD_ROW };
+            let oddity = if is_last { TRUNCATED } else { ODD_ROW };
             out.odd(oddity, || text.chars().take(80).collect());
         } else if header.table == Table::Plain {
             reading.plain.row(&header, &cells, out);

@@ -31,8 +31,8 @@ impl Resolver<'_> {
         let verb = reach.verb.value;
         let reading = match reach.right.kind {
             SetKind::Whatever => {
-                let (does, ending) = around(verb, words.left_is_one);
-                format!("what {does} {} {ending}{}", words.left, words.clauses)
+                let does = verb.auxiliary(words.left_is_one);
+                format!("what {does} {} reach{}", words.left, words.clauses)
             }
             _ => format!(
                 "{} that {} {}{}",
@@ -147,7 +147,7 @@ impl Resolver<'_> {
         let words = Words {
             left: left.nested(),
             left_is_one: left.is_one,
-            verb: verb_words(verb, left.is_one),
+            verb: verb.words(left.is_one),
             right: right.nested(),
             clauses: clauses.words.clone(),
         };
@@ -298,30 +298,6 @@ pub(super) fn access(
         with_disabled: clauses.with_disabled,
         fields,
         columns,
-    }
-}
-
-/// The verb after `that`.
-fn verb_words(verb: Verb, is_one: bool) -> &'static str {
-    match (verb.layer, verb.negated, is_one) {
-        (Layer::Reach, false, false) => "reach",
-        (Layer::Reach, false, true) => "reaches",
-        (Layer::Reach, true, false) => "do not reach",
-        (Layer::Reach, true, true) => "does not reach",
-        (Layer::CanReach, false, _) => "can reach",
-        (Layer::CanReach, true, _) => "cannot reach",
-        (Layer::CouldReach, false, _) => "could reach",
-        (Layer::CouldReach, true, _) => "could not reach",
-    }
-}
-
-/// The two halves of a verb around its subject.
-fn around(verb: Verb, is_one: bool) -> (&'static str, &'static str) {
-    match (verb.layer, is_one) {
-        (Layer::Reach, false) => ("do", "reach"),
-        (Layer::Reach, true) => ("does", "reach"),
-        (Layer::CanReach, _) => ("can", "reach"),
-        (Layer::CouldReach, _) => ("could", "reach"),
     }
 }
 

@@ -6,7 +6,6 @@ use super::{Problem, Resolver, coverage};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Plan, Trace, Traced};
 use crate::syntax::ast::{Clause, Paths, Reach, Verb, Which};
-use enfilade_model::Layer;
 
 impl Resolver<'_> {
     /// `why does A reach B`.
@@ -28,7 +27,7 @@ impl Resolver<'_> {
             Column::new("sentence", Type::Text),
         ];
         let reading = |left: &ResolvedSet, right: &ResolvedSet| {
-            let verb = verb_of(reach.verb.value, left.is_one);
+            let verb = reach.verb.value.words(left.is_one);
             format!("why {} {verb} {}", left.nested(), right.nested())
         };
         self.trace(
@@ -58,7 +57,7 @@ impl Resolver<'_> {
             columns
         };
         let reading = |left: &ResolvedSet, right: &ResolvedSet| {
-            let verb = verb_of(reach.verb.value, left.is_one);
+            let verb = reach.verb.value.words(left.is_one);
             format!(
                 "the steps with which {} {verb} {}",
                 left.nested(),
@@ -168,17 +167,4 @@ fn ends(left: &ResolvedSet, right: &ResolvedSet) -> Vec<Column> {
         Column::entity(left_name, left.kinds),
         Column::entity(right_name, right.kinds),
     ]
-}
-
-fn verb_of(verb: Verb, is_one: bool) -> &'static str {
-    match (verb.layer, verb.negated, is_one) {
-        (Layer::Reach, false, true) => "reaches",
-        (Layer::Reach, false, false) => "reach",
-        (Layer::Reach, true, true) => "does not reach",
-        (Layer::Reach, true, false) => "do not reach",
-        (Layer::CanReach, false, _) => "can reach",
-        (Layer::CanReach, true, _) => "cannot reach",
-        (Layer::CouldReach, false, _) => "could reach",
-        (Layer::CouldReach, true, _) => "could not reach",
-    }
 }

@@ -107,6 +107,32 @@ pub struct Verb {
     pub negated: bool,
 }
 
+impl Verb {
+    /// The words after the subject: `reach`, `does not reach`, `cannot reach`.
+    pub(crate) fn words(self, is_one: bool) -> &'static str {
+        match (self.layer, self.negated, is_one) {
+            (Layer::Reach, false, false) => "reach",
+            (Layer::Reach, false, true) => "reaches",
+            (Layer::Reach, true, false) => "do not reach",
+            (Layer::Reach, true, true) => "does not reach",
+            (Layer::CanReach, false, _) => "can reach",
+            (Layer::CanReach, true, _) => "cannot reach",
+            (Layer::CouldReach, false, _) => "could reach",
+            (Layer::CouldReach, true, _) => "could not reach",
+        }
+    }
+
+    /// The word before the subject of a question: `does`, `can`.
+    pub(crate) fn auxiliary(self, is_one: bool) -> &'static str {
+        match (self.layer, is_one) {
+            (Layer::Reach, false) => "do",
+            (Layer::Reach, true) => "does",
+            (Layer::CanReach, _) => "can",
+            (Layer::CouldReach, _) => "could",
+        }
+    }
+}
+
 /// How many of what is reached somebody must reach.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub enum Quantifier {

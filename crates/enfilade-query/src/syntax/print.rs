@@ -9,12 +9,11 @@ mod stage;
 mod tabular;
 
 use self::set::{clause, set};
-use super::ast::{Head, Quantifier, Query, Reach, SetKind, Verb, Which};
+use super::ast::{Head, Quantifier, Query, Reach, SetKind, Which};
 use super::parse::parse;
 use super::span::Span;
 use super::tokens::tokens;
 use crate::diagnostic::Diagnostic;
-use enfilade_model::Layer;
 
 /// A query in its canonical form: its names, what it asks, and each stage on a line of its own.
 #[must_use]
@@ -89,12 +88,12 @@ fn head(head: &Head) -> String {
     match head {
         Head::Set(one) => set(one),
         Head::YesNo(reach) => {
-            let (auxiliary, all) = (auxiliary(reach.verb.value.layer), quantifier(reach));
+            let (auxiliary, all) = (reach.verb.value.auxiliary(true), quantifier(reach));
             let (left, right) = (set(&reach.left), set(&reach.right));
             format!("{auxiliary} {left} reach {all}{right}{}", clauses(reach))
         }
         Head::Reach(reach) if reach.right.kind == SetKind::Whatever => {
-            let auxiliary = auxiliary(reach.verb.value.layer);
+            let auxiliary = reach.verb.value.auxiliary(true);
             format!(
                 "what {auxiliary} {} reach{}",
                 set(&reach.left),
@@ -113,7 +112,7 @@ fn head(head: &Head) -> String {
             format!("{which} from {from} to {to}{}", clauses(&paths.reach))
         }
         Head::Reach(reach) => {
-            let verb = verb(reach.verb.value, reach.left.kind == SetKind::Who);
+            let verb = reach.verb.value.words(reach.left.kind == SetKind::Who);
             let (left, right) = (set(&reach.left), set(&reach.right));
             format!(
                 "{left} {verb} {}{right}{}",
@@ -126,7 +125,7 @@ fn head(head: &Head) -> String {
 
 /// `does A not reach B`.
 fn pair(reach: &Reach) -> String {
-    let auxiliary = auxiliary(reach.verb.value.layer);
+    let auxiliary = reach.verb.value.auxiliary(true);
     let not = match reach.verb.value.negated {
         true => "not ",
         false => "",
@@ -147,26 +146,5 @@ fn quantifier(reach: &Reach) -> &'static str {
         None => "",
         Some(Quantifier::All) => "all ",
         Some(Quantifier::No) => "no ",
-    }
-}
-
-fn auxiliary(layer: Layer) -> &'static str {
-    match layer {
-        Layer::Reach => "does",
-        Layer::CanReach => "can",
-        Layer::CouldReach => "could",
-    }
-}
-
-fn verb(verb: Verb, is_one: bool) -> &'static str {
-    match (verb.layer, verb.negated, is_one) {
-        (Layer::Reach, false, false) => "reach",
-        (Layer::Reach, false, true) => "reaches",
-        (Layer::Reach, true, false) => "do not reach",
-        (Layer::Reach, true, true) => "does not reach",
-        (Layer::CanReach, false, _) => "can reach",
-        (Layer::CanReach, true, _) => "cannot reach",
-        (Layer::CouldReach, false, _) => "could reach",
-        (Layer::CouldReach, true, _) => "could not reach",
     }
 }

@@ -12,6 +12,9 @@ use super::record;
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
+use crate::format::damage::{
+    BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
+};
 use crate::summary::Oddity;
 use memchr::memmem;
 use serde::Deserialize;
@@ -19,37 +22,9 @@ use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::ops::Range;
 
-const TRUNCATED: Oddity = Oddity::damage(
-    "truncated",
-    "files that end too early: the collector was stopped, or the copy is incomplete; what came after is missing",
-);
-const BROKEN: Oddity = Oddity::damage(
-    "broken-record",
-    "records that are no JSON; what they held past the damage is missing",
-);
-const BAD_TEXT: Oddity = Oddity::damage(
-    "bad-text",
-    "records that are not UTF-8; the bytes that are none were replaced",
-);
-const HALF_CHARACTER: Oddity = Oddity::odd(
-    "half-character",
-    "records with escapes that are half a character (a lone surrogate); the half was replaced",
-);
-const TOO_LONG: Oddity = Oddity::damage(
-    "record-too-long",
-    "records without an end within the limit on a record's size; what they held past it is missing",
-);
-const STRAY: Oddity = Oddity::damage(
-    "stray-text",
-    "text between records that belongs to none; skipped",
-);
 const COUNT: Oddity = Oddity::damage(
     "count-differs",
     "files whose own count of records differs from the records found",
-);
-const HOPELESS: Oddity = Oddity::damage(
-    "given-up",
-    "files damaged so often that the rest of them was not read",
 );
 const ODD_META: Oddity = Oddity::odd(
     "odd-meta",
@@ -59,9 +34,6 @@ const FOREIGN_META: Oddity = Oddity::odd(
     "foreign-meta",
     "files that hold AzureHound records under another collector's name",
 );
-
-/// How many bytes may be looked at in vain before a file is given up.
-const PATIENCE: u64 = 8 << 30;
 
 /// How a record begins, as AzureHound writes it.
 const RECORD_START: &[u8] = b"\"kind\"";
@@ -590,7 +562,7 @@ impl Container<'_, '_, '_> {
             return;
         }
         let at = self.window.offset();
-        self.count(HOPELESS, || format!("from byte {at} on"));
+        self.count(GIVEN_UP, || format!("from byte {at} on"));
         self.end_is_lost = true;
         while !self.window.rest().is_empty() {
             let len = self.window.rest().len();
