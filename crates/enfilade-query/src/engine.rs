@@ -11,11 +11,12 @@ use crate::pipeline::evaluate::Context;
 use crate::pipeline::output;
 use crate::plan::column::Column;
 use crate::plan::explain::Tree;
-use crate::plan::logical::Plan;
+use crate::plan::logical::{Layout, Plan};
 use crate::plan::physical::{RowNode, plan_rows};
 use crate::plan::sharing::share;
 use crate::resolve::given::{Given, unused};
 use crate::resolve::{Problem, Resolved, Resolver, State};
+use crate::syntax::ast::Render;
 use crate::syntax::{parameters, parse};
 use crate::{Answer, QueryError, QueryOptions};
 use enfilade_access::{Facts, Work};
@@ -91,7 +92,12 @@ impl Engine {
         if let Some(remember) = &options.remember {
             rows = remember.tap(rows, &columns);
         }
-        let schema = output::schema(&columns, plan.layout());
+        // Whoever asks for a table wants the columns of the steps, not the steps drawn.
+        let layout = match resolved.render {
+            Some(Render::Table) => Layout::Table,
+            _ => plan.layout(),
+        };
+        let schema = output::schema(&columns, layout);
         let context = self.context.clone();
         let own = Arc::clone(&schema);
         let batches = rows

@@ -57,7 +57,7 @@ pub(super) struct Clauses {
     /// What is asked for with `with`, and said to be left out with `without`.
     with: Vec<String>,
     left_out: Vec<String>,
-    pub(super) with_limits: bool,
+    pub(super) with_limits: Option<Span>,
     /// The clauses in English.
     pub(super) words: String,
     /// Where the clauses that restrict the mechanisms stand.
@@ -211,7 +211,9 @@ impl Resolver<'_> {
             into.with.push(name.to_owned());
             into.with_disabled |= name == "disabled";
             into.with_first_party |= name == "first-party";
-            into.with_limits |= name == "limits";
+            if name == "limits" {
+                into.with_limits = Some(word.span);
+            }
             into.words.push_str(&format!(" with {text}"));
         }
         Ok(())

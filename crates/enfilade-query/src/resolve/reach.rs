@@ -65,11 +65,6 @@ impl Resolver<'_> {
                 }
             }
         }
-        if let (Layer::CouldReach, Some(span)) = (reach.verb.value.layer, clauses.around) {
-            let message = "what could be reached around something is not built yet";
-            let help = "`can reach` takes `not via` and `only via`";
-            problems.push(Problem::not_built(span, message).help(help));
-        }
         let layer = clauses.layer.unwrap_or(reach.verb.value.layer);
         if let (Layer::CouldReach, Some(span)) = (layer, clauses.around) {
             let message = "what could be reached around something is not built yet";
@@ -90,8 +85,8 @@ impl Resolver<'_> {
         if let (Some(left), Some(right)) = (left, right) {
             let checks = [
                 check_left(&left, reach.left.span),
-                check_right(&right, reach.right.span, reach.verb.value.layer),
-                check_mechanisms(&right, &clauses, reach.verb.value.layer),
+                check_right(&right, reach.right.span, layer),
+                check_mechanisms(&right, &clauses, layer),
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
@@ -112,7 +107,7 @@ impl Resolver<'_> {
         let verb = reach.verb.value;
         let mechanisms = leading_to(clauses.mechanisms(), right.kinds, verb.layer);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
-        if !clauses.with_limits && !verb.negated {
+        if clauses.with_limits.is_none() && !verb.negated {
             self.note_limits(mechanisms);
         }
         self.note_groups(&right);
@@ -139,7 +134,7 @@ impl Resolver<'_> {
                 fields.push(AccessField::Disabled);
                 columns.push(Column::new("disabled", Type::Boolean));
             }
-            if clauses.with_limits {
+            if clauses.with_limits.is_some() {
                 fields.push(AccessField::Limits);
                 columns.push(Column::new("limits", Type::Text));
             }

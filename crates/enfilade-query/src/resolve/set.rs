@@ -186,6 +186,8 @@ impl Resolver<'_> {
             return Err(guess);
         }
         let is_plain = base.is_none();
+        let asks_for_first_party = read.asks_for_first_party
+            || base.as_ref().is_some_and(|base| base.asks_for_first_party);
         let (mut set, called) = match base {
             Some(base) => (base.set, base.description),
             None => (Set::Scan(kinds), noun.value.plural().to_owned()),
@@ -230,7 +232,7 @@ impl Resolver<'_> {
             set,
             kinds,
             noun: Some(noun.value),
-            asks_for_first_party: read.asks_for_first_party,
+            asks_for_first_party,
             description,
             is_one: noun.value == Noun::Anything,
             is_compound: false,
