@@ -11,6 +11,7 @@ mod info;
 mod queries;
 mod query;
 mod repl;
+mod rules;
 mod run;
 
 pub(crate) use destination::by_name;
@@ -81,6 +82,7 @@ enum Command {
     Queries(queries::Args),
     Run(run::Args),
     Check(check::Args),
+    Rules(rules::Args),
     Info(info::Args),
     Completions(completions::Args),
 }
@@ -109,6 +111,7 @@ pub(crate) fn main() -> Exit {
         (Some(Command::Queries(args)), _) => queries::run(&args),
         (Some(Command::Run(args)), _) => run::run(&args, &terminal),
         (Some(Command::Check(args)), _) => check::run(&args, &terminal),
+        (Some(Command::Rules(args)), _) => rules::run(&args, &terminal),
         (Some(Command::Info(args)), _) => info::run(&args, &terminal),
         (Some(Command::Completions(args)), _) => completions::run(&args),
         (None, Some(path)) => repl::run(&path, &cli.library, &terminal),

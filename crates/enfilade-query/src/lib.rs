@@ -11,6 +11,7 @@ mod catalog;
 mod complete;
 mod definitions;
 pub mod diagnostic;
+pub mod dynamic;
 mod engine;
 mod error;
 mod execute;

@@ -11,6 +11,7 @@ mod import;
 pub mod library;
 mod monotony;
 mod open;
+pub mod rules;
 
 pub use check::{CheckOptions, check};
 pub use contents::Contents;

@@ -14,6 +14,7 @@ mod contoso;
 mod conversation;
 mod definitions;
 mod diagnostics;
+mod dynamic;
 mod explain;
 mod golden;
 mod kql;
