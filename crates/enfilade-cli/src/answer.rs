@@ -29,12 +29,8 @@ pub(crate) struct Request<'r> {
 /// What became of a query.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    /// How many rows the answer has.
-    pub(crate) rows: u64,
-    /// The number of the answer, if it is one number: what a query counts that ends in `| count`.
-    pub(crate) number: Option<u64>,
-    /// Whether the answer rests on what the export does not hold.
-    pub(crate) gaps: bool,
+    /// What a verdict on the answer rests on.
+    pub(crate) found: enfilade::Outcome,
     /// Whether nobody reads stdout any more.
     pub(crate) reader_left: bool,
     /// How the query was understood.
@@ -77,7 +73,9 @@ pub(crate) fn answer(
         .map_err(|error| failed(error.into()))?;
     let before = answer.notes.list().into_iter();
     let before: Vec<Note> = before.filter(|note| note.kind == NoteKind::Work).collect();
-    terminal.remarks(&before, &[]);
+    if !before.is_empty() {
+        waiting.aside(|| terminal.remarks(&before, &[]));
+    }
     let mut write = |out: &mut (dyn Write + Send)| {
         let options = WriteOptions {
             query: request.text.to_owned(),
@@ -121,9 +119,11 @@ pub(crate) fn answer(
         terminal.remarks(&notes, &answer.coverage);
     }
     Ok(Outcome {
-        rows: written.rows,
-        number: written.number,
-        gaps: !answer.coverage.is_empty(),
+        found: enfilade::Outcome {
+            rows: written.rows,
+            number: written.number,
+            coverage: answer.coverage,
+        },
         reader_left: written.reader_left && !has_quit,
         reading: answer.reading,
     })

@@ -22,7 +22,7 @@ use crate::exit::{CommandError, Exit};
 use crate::interrupt::{self, Work};
 use crate::progress::Bar;
 use crate::terminal::Terminal;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use enfilade::{Contents, Opened, Origin};
 use std::path::{Path, PathBuf};
 
@@ -87,6 +87,13 @@ enum Command {
     Completions(completions::Args),
 }
 
+/// The names of the commands.
+fn names() -> Vec<String> {
+    let cli = Cli::command();
+    let commands = cli.get_subcommands();
+    commands.map(|own| own.get_name().to_owned()).collect()
+}
+
 /// Runs the command of the arguments.
 pub(crate) fn main() -> Exit {
     let cli = match Cli::try_parse() {
@@ -127,12 +134,17 @@ pub(crate) fn main() -> Exit {
 
 /// Opens what a command is asked about, with the definitions of the configuration; an export is
 /// imported on the way, and that is said.
-pub(crate) fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
-    let definitions = Config::read()?.definitions()?;
+pub(crate) fn open(
+    path: &Path,
+    config: &Config,
+    terminal: &Terminal,
+    work: &Work,
+) -> Result<Opened, CommandError> {
+    let definitions = config.definitions()?;
     let mut opened = enfilade::open(path, &Bar::new(terminal, work))?;
     // Those named last come first, so that a later file overrides an earlier one.
     for own in definitions {
-        opened.engine = opened.engine.with_definitions(own);
+        opened = opened.with_definitions(own);
     }
     if opened.origin == Origin::Export {
         let shown = path.display().to_string();

@@ -149,6 +149,14 @@ fn counts(title: &str, counts: impl Iterator<Item = (String, u64)>, text: &mut S
     text.push('\n');
 }
 
+/// So many rows.
+pub(crate) fn rows(count: u64) -> String {
+    match count {
+        1 => "1 row".to_owned(),
+        count => format!("{} rows", grouped(count)),
+    }
+}
+
 /// A count with its thousands parted.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -182,6 +190,7 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1000), "1,000");
         assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!([rows(1), rows(1000)], ["1 row", "1,000 rows"]);
     }
 
     #[test]

@@ -13,8 +13,19 @@ pub(crate) mod words;
 use crate::syntax::ast::Noun;
 use adjectives::Adjective;
 use enfilade_graph::Graph;
-use enfilade_model::{EntityKind, Mechanism};
+use enfilade_model::{EntityKind, Mechanism, Relation};
 use std::sync::Arc;
+
+/// The relations of an export that say which entities a noun names.
+pub fn listed_by(noun: Noun) -> impl Iterator<Item = Relation> {
+    let meaning = nouns::meaning(noun).ok();
+    let kinds = meaning
+        .into_iter()
+        .flat_map(|meaning| meaning.kinds.iter().collect::<Vec<EntityKind>>());
+    // Which roles there are is known without a list of who holds them.
+    let relations = kinds.filter_map(nouns::relation_of);
+    relations.filter(|relation| *relation != Relation::DirectoryRoles)
+}
 
 /// The names that a query over one graph may use.
 #[derive(Clone, Debug)]

@@ -27,7 +27,7 @@ pub use answer::{
     Answer, Batches, CoverageNote, ENTITY_TYPE, LAYOUT_KEY, Note, NoteKind, Notes, PATHS_LAYOUT,
     STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, is_entity,
 };
-pub use catalog::Catalog;
+pub use catalog::{Catalog, listed_by};
 pub use complete::{Proposal, Proposals, Proposed};
 pub use definitions::Definitions;
 pub use engine::Engine;

@@ -8,6 +8,7 @@ mod check;
 mod contents;
 mod error;
 mod import;
+mod judge;
 pub mod library;
 mod monotony;
 mod open;
@@ -17,7 +18,7 @@ pub use check::{CheckOptions, check};
 pub use contents::Contents;
 pub use error::{Error, ErrorKind};
 pub use import::{ImportOptions, Imported, dry_run, import, read};
-pub use monotony::Monotony;
+pub use judge::{Outcome, judge};
 pub use open::{Opened, Origin, open};
 
 pub use enfilade_graph::{Graph, Snapshot};
@@ -29,6 +30,6 @@ pub use enfilade_query::{
     Answer, Catalog, CoverageNote, Definitions, Engine, Note, NoteKind, Proposal, Proposals,
     Proposed, QueryError, QueryOptions, Remembered, diagnostic, syntax,
 };
-pub use enfilade_report::check::{CheckFormat, Checked, Severity, Verdict};
+pub use enfilade_report::check::{CheckFormat, Checked, Found, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
 pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};

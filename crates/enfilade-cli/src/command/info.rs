@@ -1,5 +1,6 @@
 //! `enfilade info`: what a snapshot holds and where it came from.
 
+use crate::config::Config;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::summary;
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         }
         Contents::of_snapshot(snapshot.manifest())
     } else {
-        let opened = super::open(&args.path, terminal, &work)?;
+        let opened = super::open(&args.path, &Config::read()?, terminal, &work)?;
         if args.verify {
             return Err(CommandError::Usage(format!(
                 "`{}` is an export, and only a snapshot has checksums to verify",

@@ -156,7 +156,7 @@ fn unknown(name: &str) -> String {
 }
 
 fn run(rest: &str) -> Result<DotCommand, String> {
-    let mut words = rest.split_whitespace();
+    let mut words = words(rest).into_iter();
     let name = words
         .next()
         .ok_or("name a saved query: `.run guests/hold_roles`; `.queries` lists them")?;
@@ -168,6 +168,20 @@ fn run(rest: &str) -> Result<DotCommand, String> {
     });
     let parameters: Result<Vec<_>, String> = parameters.collect();
     Ok(DotCommand::Run(name.to_owned(), parameters?))
+}
+
+/// The words of a line; within quotes, white space parts none.
+fn words(line: &str) -> Vec<&str> {
+    let mut quote = None;
+    let parts = line.split(move |c: char| {
+        quote = match quote {
+            Some(open) if open == c => None,
+            None if matches!(c, '"' | '\'') => Some(c),
+            own => own,
+        };
+        quote.is_none() && c.is_whitespace()
+    });
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 fn format(rest: &str) -> Result<DotCommand, String> {
@@ -230,6 +244,13 @@ mod tests {
         reads(
             ".run x/y days=30d",
             DotCommand::Run("x/y".to_owned(), vec![pair("days", "30d")]),
+        );
+        reads(
+            ".run x who=\"Gina Guest\"  n=1",
+            DotCommand::Run(
+                "x".to_owned(),
+                vec![pair("who", "\"Gina Guest\""), pair("n", "1")],
+            ),
         );
         reads(
             ".save x/y A title",

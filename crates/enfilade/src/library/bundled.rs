@@ -55,7 +55,6 @@ queries! {
     "hygiene/disabled_with_assignments",
     "hygiene/never_signed_in",
     "hygiene/old_passwords",
-    "hygiene/public_groups",
     "hygiene/stale_users",
     "hygiene/users_in_synced_groups",
     "owners/disabled_owners",
