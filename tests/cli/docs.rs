@@ -21,6 +21,7 @@ fn the_reference_is_the_help() {
         "queries",
         "run",
         "check",
+        "report",
         "rules check",
         "rules explain",
         "rules simulate",

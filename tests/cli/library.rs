@@ -15,6 +15,7 @@ use tempfile::TempDir;
 const EMPTY: &[&str] = &[
     "apps/multi_tenant",
     "azure/identities_with_roles",
+    "groups/many_assignments",
     "groups/synced_give_apps",
     "groups/synced_give_azure",
     "guests/in_synced_groups",

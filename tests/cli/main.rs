@@ -23,6 +23,7 @@ mod library;
 mod query;
 mod readme;
 mod repl;
+mod report;
 mod rules;
 mod terminal;
 mod tutorial;

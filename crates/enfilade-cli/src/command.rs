@@ -11,6 +11,7 @@ mod info;
 mod queries;
 mod query;
 mod repl;
+mod report;
 mod rules;
 mod run;
 
@@ -82,6 +83,7 @@ enum Command {
     Queries(queries::Args),
     Run(run::Args),
     Check(check::Args),
+    Report(report::Args),
     Rules(rules::Args),
     Info(info::Args),
     Completions(completions::Args),
@@ -118,6 +120,7 @@ pub(crate) fn main() -> Exit {
         (Some(Command::Queries(args)), _) => queries::run(&args),
         (Some(Command::Run(args)), _) => run::run(&args, &terminal),
         (Some(Command::Check(args)), _) => check::run(&args, &terminal),
+        (Some(Command::Report(args)), _) => report::run(&args, &terminal),
         (Some(Command::Rules(args)), _) => rules::run(&args, &terminal),
         (Some(Command::Info(args)), _) => info::run(&args, &terminal),
         (Some(Command::Completions(args)), _) => completions::run(&args),

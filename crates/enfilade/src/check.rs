@@ -5,7 +5,7 @@
 
 use crate::library::{Allowance, SavedQuery};
 use crate::{Error, Opened, Outcome, judge};
-use enfilade_query::{Engine, QueryError, QueryOptions};
+use enfilade_query::{Engine, Note, QueryError, QueryOptions};
 use enfilade_report::check::{Checked, Found, Verdict};
 use enfilade_report::output::only_number;
 use enfilade_report::{Finding, findings};
@@ -40,7 +40,7 @@ pub fn check(
         return Ok(None);
     };
     let started = Instant::now();
-    let (counted, found, verdict) = match count(&opened.engine, query, options) {
+    let (counted, found, verdict) = match count(&opened.engine, query, options, KEPT) {
         Ok(mut counted) => {
             if options.accept_incomplete {
                 counted.outcome.coverage.clear();
@@ -78,17 +78,21 @@ pub fn check(
 
 /// What a query found.
 #[derive(Default)]
-struct Counted {
-    outcome: Outcome,
-    allowed: u64,
-    findings: Vec<Finding>,
-    remarks: Vec<String>,
+pub(crate) struct Counted {
+    pub(crate) outcome: Outcome,
+    pub(crate) columns: Vec<String>,
+    pub(crate) allowed: u64,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) remarks: Vec<String>,
 }
 
-fn count(
+/// Runs a saved query, and counts its rows but for those allowed. The first `most` are kept.
+pub(crate) fn count(
     engine: &Engine,
     query: &SavedQuery,
     options: &CheckOptions,
+    most: usize,
 ) -> Result<Counted, QueryError> {
     let read = QueryOptions {
         strict_names: true,
@@ -97,7 +101,11 @@ fn count(
     let allowances = &query.header.allowances;
     let mut used = vec![false; allowances.len()];
     let answer = engine.query(&query.text, &read)?;
-    let mut counted = Counted::default();
+    let columns = answer.schema.fields().iter();
+    let mut counted = Counted {
+        columns: columns.map(|field| field.name().clone()).collect(),
+        ..Counted::default()
+    };
     for batch in answer.batches {
         let batch = batch?;
         counted.outcome.number = counted.outcome.number.or_else(|| only_number(&batch));
@@ -114,11 +122,12 @@ fn count(
                 continue;
             }
             counted.outcome.rows += 1;
-            if counted.findings.len() < KEPT {
+            if counted.findings.len() < most {
                 counted.findings.push(finding);
             }
         }
     }
+    counted.notes = answer.notes.list();
     counted.outcome.coverage = answer.coverage;
     for (allowance, used) in allowances.iter().zip(used) {
         counted

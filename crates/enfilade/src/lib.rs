@@ -12,6 +12,7 @@ mod judge;
 pub mod library;
 mod monotony;
 mod open;
+mod review;
 pub mod rules;
 
 pub use check::{CheckOptions, check};
@@ -20,6 +21,7 @@ pub use error::{Error, ErrorKind};
 pub use import::{ImportOptions, Imported, dry_run, import, read};
 pub use judge::{Outcome, judge};
 pub use open::{Opened, Origin, open};
+pub use review::{ReviewOptions, ReviewPlan, review};
 
 pub use enfilade_graph::{Graph, Snapshot};
 pub use enfilade_import::{Format as ExportFormat, Limits, NoProgress, Progress, UnknownFormat};
@@ -32,4 +34,5 @@ pub use enfilade_query::{
 };
 pub use enfilade_report::check::{CheckFormat, Checked, Found, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
+pub use enfilade_report::review::{Review, ReviewFormat, UnknownReviewFormat};
 pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};

@@ -65,11 +65,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let library = library(args, &config)?;
     let work = Work::start();
     let opened = super::open(&args.path, &config, terminal, &work)?;
-    let today = args.today.unwrap_or_else(|| {
-        jiff::tz::TimeZone::UTC
-            .to_datetime(jiff::Timestamp::now())
-            .date()
-    });
+    let today = args.today.unwrap_or_else(now);
     let mut checks = Vec::new();
     for query in library.iter() {
         let options = QueryOptions {
@@ -155,7 +151,14 @@ fn exit(checks: &[Checked]) -> Exit {
     }
 }
 
-fn today(text: &str) -> Result<jiff::civil::Date, String> {
+/// The day it is, in UTC.
+pub(super) fn now() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date()
+}
+
+pub(super) fn today(text: &str) -> Result<jiff::civil::Date, String> {
     text.parse()
         .map_err(|_| "write a date such as 2026-03-01".to_owned())
 }

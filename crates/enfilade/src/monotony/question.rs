@@ -133,6 +133,8 @@ impl Question<'_> {
                 Relation::AzureRoles,
             ]),
             Relative::Reaching | Relative::ReachedBy => access::of(Layer::Reach, self.gaps),
+            // Whom an uncollected attribute decides is left out, and a rule may ask for the contrary.
+            Relative::Matching => Monotony::Unknown,
         }
     }
 

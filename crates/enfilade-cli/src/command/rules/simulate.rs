@@ -2,6 +2,7 @@
 
 use crate::answer::{Request, answer};
 use crate::command::destination::Destination;
+use crate::config::Config;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::terminal::Terminal;
@@ -57,7 +58,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     };
     let format = args.destination.format(terminal)?;
     let work = Work::start();
-    let opened = crate::command::open(&args.path, terminal, &work)?;
+    let opened = crate::command::open(&args.path, &Config::read()?, terminal, &work)?;
     let request = Request {
         text: &text,
         options: QueryOptions {
