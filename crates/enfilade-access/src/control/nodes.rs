@@ -54,6 +54,18 @@ impl Node {
     }
 }
 
+impl Node {
+    /// Whether whoever goes on to another node takes control: it is no membership, and nothing that the
+    /// walker holds.
+    pub(crate) fn is_left_by_control(self, next: Node) -> bool {
+        match (self, next) {
+            (Node::Direct(_) | Node::Nested(_) | Node::Joins, _) => false,
+            (Node::Role(..), Node::Class(_) | Node::UnitUsers(_)) => false,
+            _ => true,
+        }
+    }
+}
+
 /// The numbering of all nodes of a graph.
 #[derive(Debug)]
 pub(crate) struct Nodes {
