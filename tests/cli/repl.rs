@@ -109,7 +109,7 @@ fn what_is_saved_runs_again_or_is_refused() {
     std::fs::create_dir(&own).unwrap();
     let with_parameter = SAVED.replace(
         "users | count",
-        "// param: who = \"Gina Guest\" -- whom to count\nusers where name == $who | count",
+        "// param: who = Gina Guest -- whom to count\nusers where name == $who | count",
     );
     std::fs::write(own.join("first.enq"), with_parameter).unwrap();
     let converse = |lines: &str| {
@@ -118,7 +118,7 @@ fn what_is_saved_runs_again_or_is_refused() {
         command.write_stdin(lines.to_owned()).output().unwrap()
     };
     let output = converse(
-        ".format csv\n.run first who=\"nobody\"\n.save again\n.run again\n.run again who=\"Gina Guest\"\n",
+        ".format csv\n.run first who=nobody\n.save again\n.run again\n.run again who=\"Gina Guest\"\n",
     );
     let said = text(&output.stderr);
     assert!(output.status.success(), "{said}");

@@ -9,8 +9,10 @@ pub(crate) use collaboration::Collaboration;
 
 use crate::EntitySet;
 use crate::admission::Admission;
-use crate::azure::{AzureFacts, denies};
+use crate::azure::AzureFacts;
+use crate::azure::denies::{self, Denies};
 use crate::control::{ControlFacts, ControlGraph};
+use crate::last::Last;
 use crate::skeleton::Skeleton;
 use crate::work::{Tally, Work};
 use arrow::array::{Array, BooleanArray, LargeStringArray};
@@ -19,7 +21,7 @@ use enfilade_model::{
     Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Level,
     MICROSOFT_CORPORATE_TENANT, MICROSOFT_SERVICES_TENANT, ObjectKey, Relation,
 };
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// The kinds whose `accountEnabled` decides whether they can use or be used.
 const SWITCHED: [EntityKind; 5] = [
@@ -48,8 +50,9 @@ pub struct Facts {
     azure: AzureFacts,
     all_principals: Option<EntityId>,
     collaboration: Collaboration,
-    // What can be brought about, as it was last asked for.
-    controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
+    controls: Last<Admission, ControlGraph>,
+    // By the time at which they are judged.
+    denies: Last<i64, Denies>,
 }
 
 impl Facts {
@@ -84,7 +87,8 @@ impl Facts {
             azure,
             all_principals: denies::all_principals(graph),
             collaboration: Collaboration::new(graph),
-            controls: Mutex::default(),
+            controls: Last::default(),
+            denies: Last::default(),
         };
         for kind in SWITCHED {
             facts.read_enabled(graph, kind);
@@ -182,16 +186,13 @@ impl Facts {
         view: &V,
         admission: Admission,
     ) -> Arc<ControlGraph> {
-        // A panic elsewhere cannot leave the slot half written.
-        let mut last = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, control)) = &*last
-            && *known == admission
-        {
-            return Arc::clone(control);
-        }
-        let control = Arc::new(ControlGraph::new(view, self, admission));
-        *last = Some((admission, Arc::clone(&control)));
-        control
+        self.controls
+            .get(admission, || ControlGraph::new(view, self, admission))
+    }
+
+    /// The deny assignments at a time, read when a question first needs them.
+    pub(crate) fn denies<V: GraphView>(&self, view: &V, now: i64) -> Arc<Denies> {
+        self.denies.get(now, || Denies::new(view, self, now))
     }
 
     /// How many entities the graph has: the universe of every [`EntitySet`] over it.

@@ -55,10 +55,13 @@ impl<V: GraphView> Engine<'_, V> {
             return self.count_forward(plan, offers, range);
         }
         let mut worker = Worker::new(self, plan, output);
-        worker.reach = plan
-            .control
-            .as_deref()
-            .map(|control| Reach::new(control, &plan.question.via));
+        worker.reach = plan.control.as_deref().map(|control| {
+            let reach = Reach::new(control, &plan.question.via);
+            match plan.denies.is_empty() {
+                true => reach,
+                false => reach.telling_control(),
+            }
+        });
         match &plan.approach {
             Approach::Walk => worker.walk(&plan.question.principals, range)?,
             Approach::Closure(offers) => worker.list_forward(offers, range)?,

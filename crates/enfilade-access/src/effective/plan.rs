@@ -50,7 +50,7 @@ pub(super) struct Plan {
     pub(super) question: Question,
     pub(super) admission: Admission,
     pub(super) coverage: Coverage,
-    pub(super) denies: Denies,
+    pub(super) denies: Arc<Denies>,
     /// Open apps that count, ascending, and the same as a set.
     pub(super) open: Vec<EntityId>,
     pub(super) open_set: EntitySet,
@@ -120,7 +120,7 @@ impl<V: GraphView> Engine<'_, V> {
         let overridden = administrator_override::apps(self.view, self.facts, question);
         let mut plan = Plan {
             coverage: self.coverage(question, admission)?,
-            denies: Denies::new(self.view, self.facts, question.now),
+            denies: self.facts.denies(self.view, question.now),
             open,
             open_set,
             open_but_disabled,

@@ -387,7 +387,9 @@ impl Walk<'_> {
         let is_group = self.graph.kind_of(self.at) == EntityKind::Group
             && matches!(self.standing, Standing::DirectMember)
             && (by_joining || self.claim.state == AccessState::Controllable);
-        let lets_in = is_group || self.facts.contains(&Fact::AssigningUsers(self.at));
+        let is_app = self.graph.kind_of(self.at) == EntityKind::App;
+        let assigns = is_app && self.facts.contains(&Fact::AssigningUsers(self.at));
+        let lets_in = is_group || assigns;
         match self.standing {
             Standing::Itself | Standing::DirectMember | Standing::NestedMember if !lets_in => {
                 return Err("no grant ends it".to_owned());

@@ -170,18 +170,23 @@ fn run(rest: &str) -> Result<DotCommand, String> {
     Ok(DotCommand::Run(name.to_owned(), parameters?))
 }
 
-/// The words of a line; within quotes, white space parts none.
-fn words(line: &str) -> Vec<&str> {
-    let mut quote = None;
-    let parts = line.split(move |c: char| {
-        quote = match quote {
-            Some(open) if open == c => None,
-            None if matches!(c, '"' | '\'') => Some(c),
-            own => own,
-        };
-        quote.is_none() && c.is_whitespace()
-    });
-    parts.filter(|part| !part.is_empty()).collect()
+/// The words of a line. As in a shell, white space within quotes parts none, and the quotes go.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let (mut word, mut quote) = (None::<String>, None);
+    for c in line.chars() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 fn format(rest: &str) -> Result<DotCommand, String> {
@@ -249,7 +254,7 @@ mod tests {
             ".run x who=\"Gina Guest\"  n=1",
             DotCommand::Run(
                 "x".to_owned(),
-                vec![pair("who", "\"Gina Guest\""), pair("n", "1")],
+                vec![pair("who", "Gina Guest"), pair("n", "1")],
             ),
         );
         reads(
