@@ -23,6 +23,15 @@ pub(crate) fn separator(line: &[u8]) -> Option<u8> {
 
 /// How far the row reaches that `bytes` begins with, its line end included. None if it goes on.
 pub(crate) fn row_end(bytes: &[u8], separator: u8) -> Option<usize> {
+    // Most rows are a line without quotation marks.
+    let special = memchr::memchr2(b'\n', b'"', bytes)?;
+    if bytes.get(special) == Some(&b'\n') {
+        return Some(special + 1);
+    }
+    quoted_row_end(bytes, separator)
+}
+
+fn quoted_row_end(bytes: &[u8], separator: u8) -> Option<usize> {
     let (mut at, mut begins) = (0, true);
     while let Some(&byte) = bytes.get(at) {
         if byte == b'"' && begins {

@@ -47,6 +47,7 @@ pub(crate) fn read(
     let Some(header) = Header::read(window) else {
         return;
     };
+    let columns = row::Columns::of(&header);
     let mut listing = listing(&header, &reading);
     while let Some(end) = next(window, header.separator) {
         out.provenance.offset = window.offset();
@@ -64,7 +65,7 @@ pub(crate) fn read(
         } else if header.table == Table::Plain {
             reading.plain.row(&header, &cells, out);
         } else {
-            let row = row::Row::of(&header, &cells);
+            let row = row::Row::of(&header, &columns, &cells);
             let fields = row.fields(&header);
             if let Some(lost) = &row.lost {
                 out.odd(LOST, || format!("`{lost}`"));

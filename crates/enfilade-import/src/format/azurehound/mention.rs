@@ -51,7 +51,7 @@ impl<'de> Members<'de> for Mention<'de> {
 }
 
 /// The kind that `#microsoft.graph.user` and its like stand for.
-fn kind_of_type(odata_type: &str) -> Option<EntityKind> {
+pub(crate) fn kind_of_type(odata_type: &str) -> Option<EntityKind> {
     match odata_type.rsplit('.').next()? {
         "user" => Some(EntityKind::User),
         "group" => Some(EntityKind::Group),

@@ -19,6 +19,13 @@ use std::borrow::Cow;
 /// # Errors
 /// If the text is no JSON. What was read before the place of the error has been handed on.
 pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
+    match links::read_alike(text, out) {
+        Some(rest) => read_all(&rest, out),
+        None => read_all(text, out),
+    }
+}
+
+fn read_all(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
     let mut record = Envelope {
         kind: None,
         early: None,
