@@ -25,7 +25,11 @@ pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json
     }
 }
 
-fn read_all(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
+/// Reads a record without regard to how its members are set.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_all(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
     let mut record = Envelope {
         kind: None,
         early: None,

@@ -209,3 +209,118 @@ impl<'t> Together<'_, '_, 't> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::record;
+    use super::*;
+    use enfilade_model::{Record, RecordSink};
+    use proptest::prelude::*;
+
+    const ANNA: &str = r##"{"member":{"@odata.type":"#microsoft.graph.user","createdDateTime":"2020-01-01T00:00:00Z","displayName":"Anna","id":"A0000000-0000-4000-8000-000000000001"},"groupId":"A0000000-0000-4000-8000-00000000000F"}"##;
+
+    /// What Anna's membership is turned into, to be set in another way or to be odd.
+    const CHANGES: &[(&str, &str)] = &[
+        ("Anna", "Zoë"),
+        ("Anna", ""),
+        ("Anna", r#"R\u0026D \"X\""#),
+        ("Anna", "A\\nna"),
+        ("\"displayName\":\"Anna\",", ""),
+        ("\"createdDateTime\":\"2020-01-01T00:00:00Z\",", ""),
+        ("2020", "2\\u0030"),
+        ("2020", "2\\x"),
+        ("000001", "000002"),
+        ("00000F", "00000E"),
+        ("A0000000", "a0000000"),
+        ("\"Anna\"", "null"),
+        ("\"Anna\"", "[\"Anna\"]"),
+        ("graph.user", "graph.group"),
+        ("graph.user", "graph.robot"),
+        ("A0000000-0000-4000-8000-000000000001", "anna"),
+        (
+            "A0000000-0000-4000-8000-000000000001",
+            "00000000-0000-0000-0000-000000000000",
+        ),
+        (",\"groupId\":\"A0000000-0000-4000-8000-00000000000F\"", ""),
+        ("A0000000-0000-4000-8000-00000000000F", "staff"),
+        (":{", ": {"),
+        ("}", "} "),
+        ("\"member\":", "\"member\":{\"id\":\"x\"},\"member\":"),
+        ("\"id\":", "\"id\":\"x\",\"id\":"),
+        ("Anna", "A\u{1}"),
+    ];
+
+    #[derive(Default)]
+    struct Facts(Vec<String>);
+
+    impl RecordSink for Facts {
+        fn push(&mut self, record: Record<'_>) {
+            self.0.push(format!("{record:?}"));
+        }
+    }
+
+    type Reader = fn(&str, &mut Emitter<'_>) -> Result<bool, serde_json::Error>;
+
+    /// What a reader makes of a record: its facts, how it went, what was odd and what was counted.
+    fn outcome(read: Reader, text: &str) -> (Vec<String>, Option<bool>, String) {
+        let mut facts = Facts::default();
+        let mut out = Emitter::new(&mut facts);
+        let whole = read(text, &mut out).ok();
+        let records = out.records();
+        let rest = format!("{:?} {records:?}", out.oddities.into_warnings());
+        (facts.0, whole, rest)
+    }
+
+    fn member() -> impl Strategy<Value = String> {
+        let change = prop::option::weighted(0.5, prop::sample::select(CHANGES));
+        prop::collection::vec(change, 0..3).prop_map(|changes| {
+            let changes = changes.into_iter().flatten();
+            changes.fold(ANNA.to_owned(), |text, (from, to)| {
+                text.replacen(from, to, 1)
+            })
+        })
+    }
+
+    fn between() -> impl Strategy<Value = &'static str> {
+        prop_oneof![20 => Just(","), 1 => Just(", "), 1 => Just(""), 1 => Just(",,"), 1 => Just(",null,")]
+    }
+
+    fn end() -> impl Strategy<Value = &'static str> {
+        const GROUP: &str = r#"],"groupId":"A0000000-0000-4000-8000-00000000000F"}}"#;
+        prop_oneof![5 => Just(GROUP), 1 => Just("]}}"), 1 => Just(",]}}"), 1 => Just("]}} {"), 1 => Just("")]
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_says_what_it_says_without_stencils(
+            members in prop::collection::vec((member(), between()), 0..12),
+            end in end(),
+            cut in prop::option::weighted(0.2, 0..100_usize),
+        ) {
+            let mut text = super::super::MEMBERS.to_owned();
+            let last = members.len().saturating_sub(1);
+            for (number, (member, between)) in members.iter().enumerate() {
+                text.push_str(member);
+                text.push_str(if number == last { "" } else { between });
+            }
+            text.push_str(end);
+            let kept = cut.map_or(text.len(), |percent| text.len() * percent / 100);
+            let kept = (0..=kept).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+            let text = &text[..kept];
+            prop_assert_eq!(outcome(record::read, text), outcome(record::read_all, text));
+        }
+    }
+
+    #[test]
+    fn members_set_in_changing_ways_are_handed_on_together() {
+        let unnamed = ANNA.replace("\"displayName\":\"Anna\",", "");
+        let escaped = ANNA.replace("Anna", "R\\u0026D");
+        let list = [ANNA, &unnamed, ANNA, &escaped, &unnamed].join(",") + "]}}";
+        let mut facts = Facts::default();
+        let mut out = Emitter::new(&mut facts);
+        assert_eq!(read(&list, &mut out), "]}}");
+        assert_eq!(out.member_settings.0.len(), 2);
+        assert_eq!(facts.0.len(), 5);
+        assert!(facts.0[3].contains("R&D"), "{}", facts.0[3]);
+    }
+}
