@@ -39,13 +39,11 @@ impl<'de> Fields<'de> {
     /// # Errors
     /// If the text does not begin with a whole object.
     pub(crate) fn read(text: &'de [u8]) -> Result<(Fields<'de>, usize), serde_json::Error> {
-        let mut fields = Fields::default();
-        fields.list.reserve(24);
-        let list = &mut fields.list;
-        if let Some(end) = shallow::members(text, |name, json| list.push((name.into(), json))) {
+        if let Some((mut fields, end)) = Fields::of_members(text) {
             fields.tidy();
             return Ok((fields, end));
         }
+        let mut fields = Fields::default();
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         Collect(&mut fields).deserialize(&mut deserializer)?;
         let end = deserializer
@@ -53,6 +51,17 @@ impl<'de> Fields<'de> {
             .byte_offset();
         fields.tidy();
         Ok((fields, end))
+    }
+
+    /// The members of the object that `text` begins with, as they stand there, and how long it is.
+    /// None if that takes a parser to tell.
+    pub(crate) fn of_members(text: &'de [u8]) -> Option<(Fields<'de>, usize)> {
+        let mut fields = Fields::default();
+        fields.list.reserve(24);
+        let end = shallow::members(text, |name, json| {
+            fields.push(Cow::Borrowed(name), json);
+        })?;
+        Some((fields, end))
     }
 
     /// Reads an object.

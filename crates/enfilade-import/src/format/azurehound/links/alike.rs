@@ -213,8 +213,8 @@ impl<'t> Together<'_, '_, 't> {
 #[cfg(test)]
 mod tests {
     use super::super::super::record;
+    use super::super::super::record::tests::{Facts, outcome};
     use super::*;
-    use enfilade_model::{Record, RecordSink};
     use proptest::prelude::*;
 
     const ANNA: &str = r##"{"member":{"@odata.type":"#microsoft.graph.user","createdDateTime":"2020-01-01T00:00:00Z","displayName":"Anna","id":"A0000000-0000-4000-8000-000000000001"},"groupId":"A0000000-0000-4000-8000-00000000000F"}"##;
@@ -249,27 +249,6 @@ mod tests {
         ("\"id\":", "\"id\":\"x\",\"id\":"),
         ("Anna", "A\u{1}"),
     ];
-
-    #[derive(Default)]
-    struct Facts(Vec<String>);
-
-    impl RecordSink for Facts {
-        fn push(&mut self, record: Record<'_>) {
-            self.0.push(format!("{record:?}"));
-        }
-    }
-
-    type Reader = fn(&str, &mut Emitter<'_>) -> Result<bool, serde_json::Error>;
-
-    /// What a reader makes of a record: its facts, how it went, what was odd and what was counted.
-    fn outcome(read: Reader, text: &str) -> (Vec<String>, Option<bool>, String) {
-        let mut facts = Facts::default();
-        let mut out = Emitter::new(&mut facts);
-        let whole = read(text, &mut out).ok();
-        let records = out.records();
-        let rest = format!("{:?} {records:?}", out.oddities.into_warnings());
-        (facts.0, whole, rest)
-    }
 
     fn member() -> impl Strategy<Value = String> {
         let change = prop::option::weighted(0.5, prop::sample::select(CHANGES));
