@@ -65,7 +65,7 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
 /// The cells of a row, without white space around them.
 pub(crate) fn cells(row: &str, separator: u8) -> Vec<Cow<'_, str>> {
     let mut rest = row.trim_end_matches(['\r', '\n']);
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(32);
     loop {
         let (cell, after) = cell(rest, separator);
         cells.push(cell);

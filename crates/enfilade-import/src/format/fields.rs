@@ -153,9 +153,9 @@ impl<'de> Fields<'de> {
             true
         });
         self.lost = lost;
-        let names = self.list.iter().map(|(name, _)| mark(name));
-        self.marks = names.fold(0, |marks, mark| marks | mark);
         if self.is_powershell {
+            let names = self.list.iter().map(|(name, _)| mark(name));
+            self.marks = names.fold(0, |marks, mark| marks | mark);
             self.lift("additionalProperties");
         }
     }
@@ -221,7 +221,7 @@ impl<'de> Visitor<'de> for Collect<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Key(name)) = map.next_key()? {
             let json: &'de RawValue = map.next_value()?;
-            self.0.list.push((name, json.get()));
+            self.0.push(name, json.get());
         }
         Ok(())
     }

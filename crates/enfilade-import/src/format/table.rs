@@ -54,7 +54,7 @@ pub(crate) fn read(
         let bytes = &window.rest()[..end];
         let text = table::text(bytes);
         let cells = table::cells(&text, header.separator);
-        if text.trim().is_empty() {
+        if text.trim_start().is_empty() {
             window.consume(end);
             continue;
         }
