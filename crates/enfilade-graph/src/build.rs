@@ -87,7 +87,7 @@ impl RecordSink for Builder {
     }
 
     fn announce(&mut self, objects: &[RefId]) {
-        self.objects.fetch(objects);
+        self.objects.fetch(objects.iter().copied());
     }
 }
 
@@ -137,6 +137,7 @@ impl Builder {
     }
 
     fn push_list(&mut self, edges: &EdgeList<'_>) -> Result<(), BuildError> {
+        self.objects.fetch(edges.from.iter().map(|from| from.id));
         let to = self.objects.meet(&edges.to)?;
         let log = &mut self.edges[edges.kind as usize];
         for from in edges.from {

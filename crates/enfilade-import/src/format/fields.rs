@@ -13,8 +13,7 @@ mod value;
 
 use crate::decode::json::{Key, Scalar};
 use crate::decode::shallow;
-use serde::de::value::BorrowedStrDeserializer;
-use serde::de::value::StrDeserializer;
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
