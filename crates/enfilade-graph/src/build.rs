@@ -32,7 +32,7 @@ use crate::{EdgeTable, Graph, GraphParts, GraphView};
 use describe::Descriptions;
 use edge_log::EdgeLog;
 use enfilade_model::{
-    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ObjectKey,
+    Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ObjectKey,
     Provenance, Record, RecordSink, RefId, Value, Warning,
 };
 use objects::{Handle, Objects};
@@ -80,8 +80,14 @@ impl RecordSink for Builder {
         self.failure = done.err();
     }
 
+    fn push_edges(&mut self, edges: &EdgeList<'_>) {
+        if self.failure.is_none() {
+            self.failure = self.push_list(edges).err();
+        }
+    }
+
     fn announce(&mut self, objects: &[RefId]) {
-        self.objects.fetch(objects);
+        self.objects.fetch(objects.iter().copied());
     }
 }
 
@@ -128,6 +134,17 @@ impl Builder {
         let role = record.role.as_ref();
         let role = role.map(|role| self.roles.number(role)).transpose()?;
         self.edges[record.kind as usize].push(record, from, to, scope, role)
+    }
+
+    fn push_list(&mut self, edges: &EdgeList<'_>) -> Result<(), BuildError> {
+        self.objects.fetch(edges.from.iter().map(|from| from.id));
+        let to = self.objects.meet(&edges.to)?;
+        let log = &mut self.edges[edges.kind as usize];
+        for from in edges.from {
+            let from = self.objects.meet(from)?;
+            log.push_plain(edges.kind, from, to, edges.provenance)?;
+        }
+        Ok(())
     }
 
     /// Builds the graph of all records pushed so far.

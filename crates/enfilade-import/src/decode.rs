@@ -4,6 +4,8 @@ pub(crate) mod encoding;
 pub(crate) mod json;
 pub(crate) mod raw;
 pub(crate) mod scan;
+pub(crate) mod shallow;
+pub(crate) mod stencil;
 pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod window;

@@ -145,6 +145,20 @@ impl<'a> EdgeRecord<'a> {
     }
 }
 
+/// Active edges of one kind that lead from many objects to one and say nothing beyond their ends,
+/// as a list of members does.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct EdgeList<'a> {
+    /// The relation.
+    pub kind: EdgeKind,
+    /// The holders.
+    pub from: &'a [ObjectRef<'a>],
+    /// What each of them holds.
+    pub to: ObjectRef<'a>,
+    /// Where the record stands.
+    pub provenance: Provenance,
+}
+
 /// One fact of an export.
 #[expect(
     clippy::large_enum_variant,
@@ -177,6 +191,19 @@ pub enum Record<'a> {
 pub trait RecordSink {
     /// Takes one fact. The borrowed text is valid for this call only.
     fn push(&mut self, record: Record<'_>);
+
+    /// Takes edges that have one end in common: what is known of it is looked up once.
+    fn push_edges(&mut self, edges: &EdgeList<'_>) {
+        let EdgeList {
+            kind,
+            from,
+            to,
+            provenance,
+        } = *edges;
+        for from in from {
+            self.push(Record::Edge(EdgeRecord::plain(kind, *from, to, provenance)));
+        }
+    }
 
     /// Tells which objects the next facts mention, so that what is known of them can be fetched
     /// together. Changes nothing.

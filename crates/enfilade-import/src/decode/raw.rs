@@ -5,6 +5,7 @@
 //! without some of its keys.
 
 use super::json::Key;
+use super::stencil::plain_len;
 use memchr::memchr;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -111,10 +112,7 @@ pub(crate) fn push_member(out: &mut String, key: &str, value: &str) {
 
 /// Adds `text` as a JSON string.
 pub(crate) fn push_text(out: &mut String, text: &str) {
-    let plain = text
-        .bytes()
-        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
-    if plain {
+    if plain_len(text.as_bytes()) == text.len() {
         out.push('"');
         out.push_str(text);
         out.push('"');

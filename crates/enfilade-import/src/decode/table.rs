@@ -23,6 +23,15 @@ pub(crate) fn separator(line: &[u8]) -> Option<u8> {
 
 /// How far the row reaches that `bytes` begins with, its line end included. None if it goes on.
 pub(crate) fn row_end(bytes: &[u8], separator: u8) -> Option<usize> {
+    // Most rows are a line without quotation marks.
+    let special = memchr::memchr2(b'\n', b'"', bytes)?;
+    if bytes.get(special) == Some(&b'\n') {
+        return Some(special + 1);
+    }
+    quoted_row_end(bytes, separator)
+}
+
+fn quoted_row_end(bytes: &[u8], separator: u8) -> Option<usize> {
     let (mut at, mut begins) = (0, true);
     while let Some(&byte) = bytes.get(at) {
         if byte == b'"' && begins {
@@ -56,7 +65,7 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
 /// The cells of a row, without white space around them.
 pub(crate) fn cells(row: &str, separator: u8) -> Vec<Cow<'_, str>> {
     let mut rest = row.trim_end_matches(['\r', '\n']);
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(32);
     loop {
         let (cell, after) = cell(rest, separator);
         cells.push(cell);

@@ -9,8 +9,11 @@
 //! nothing and are left out. What it cut off below its depth (`System.Object[]`,
 //! `@{...}`) is no value either; it is left out and noted.
 
+mod value;
+
 use crate::decode::json::{Key, Scalar};
-use serde::de::value::StrDeserializer;
+use crate::decode::shallow;
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
@@ -21,6 +24,8 @@ use std::fmt;
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'de> {
     list: Vec<(Cow<'de, str>, &'de str)>,
+    /// A bit for each name that there may be, so that most that are not there need no search.
+    marks: u64,
     /// A field whose content PowerShell cut off.
     pub(crate) lost: Option<Cow<'de, str>>,
     /// Whether the record is PowerShell's view of an object.
@@ -33,6 +38,10 @@ impl<'de> Fields<'de> {
     /// # Errors
     /// If the text does not begin with a whole object.
     pub(crate) fn read(text: &'de [u8]) -> Result<(Fields<'de>, usize), serde_json::Error> {
+        if let Some((mut fields, end)) = Fields::of_members(text) {
+            fields.tidy();
+            return Ok((fields, end));
+        }
         let mut fields = Fields::default();
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         Collect(&mut fields).deserialize(&mut deserializer)?;
@@ -43,6 +52,17 @@ impl<'de> Fields<'de> {
         Ok((fields, end))
     }
 
+    /// The members of the object that `text` begins with, as they stand there, and how long it is.
+    /// None if that takes a parser to tell.
+    pub(crate) fn of_members(text: &'de [u8]) -> Option<(Fields<'de>, usize)> {
+        let mut fields = Fields::default();
+        fields.list.reserve(24);
+        let end = shallow::members(text, |name, json| {
+            fields.push(Cow::Borrowed(name), json);
+        })?;
+        Some((fields, end))
+    }
+
     /// Reads an object.
     pub(crate) fn of(json: &'de str) -> Option<Fields<'de>> {
         Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields)
@@ -50,6 +70,7 @@ impl<'de> Fields<'de> {
 
     /// Adds a field.
     pub(crate) fn push(&mut self, name: Cow<'de, str>, json: &'de str) {
+        self.marks |= mark(&name);
         self.list.push((name, json));
     }
 
@@ -59,19 +80,28 @@ impl<'de> Fields<'de> {
     }
 
     /// Whether there is a field of this name.
+    #[inline]
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.list.iter().any(|(own, _)| own == name)
+        self.marks & mark(name) != 0 && self.list.iter().any(|(own, _)| own == name)
     }
 
     /// A field's JSON.
+    #[inline]
     pub(crate) fn json(&self, name: &str) -> Option<&'de str> {
+        if self.marks & mark(name) == 0 {
+            return None;
+        }
         let found = self.list.iter().find(|(own, _)| own == name);
         found.map(|(_, json)| *json)
     }
 
     /// A field's text, if it is one and not empty.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'de, str>> {
-        match serde_json::from_str(self.json(name)?) {
+        let json = self.json(name)?;
+        if let Some(text) = shallow::plain_text(json) {
+            return Some(Cow::Borrowed(text)).filter(|text| !text.is_empty());
+        }
+        match serde_json::from_str(json) {
             Ok(Scalar::Text(text)) if !text.is_empty() => Some(text),
             _ => None,
         }
@@ -95,6 +125,7 @@ impl<'de> Fields<'de> {
         };
         if let Some(inner) = Fields::of(self.list[at].1) {
             self.list.remove(at);
+            self.marks |= inner.marks;
             self.list.extend(inner.list);
             self.lost = self.lost.take().or(inner.lost);
         }
@@ -122,9 +153,19 @@ impl<'de> Fields<'de> {
         });
         self.lost = lost;
         if self.is_powershell {
+            let names = self.list.iter().map(|(name, _)| mark(name));
+            self.marks = names.fold(0, |marks, mark| marks | mark);
             self.lift("additionalProperties");
         }
     }
+}
+
+/// One of 64 bits, which tells most names apart.
+#[inline]
+fn mark(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    1 << ((bytes.len() + 5 * end(bytes.first()) + 11 * end(bytes.last())) % 64)
 }
 
 fn is_capital(name: &str) -> bool {
@@ -177,10 +218,9 @@ impl<'de> Visitor<'de> for Collect<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.0.list.reserve(16);
         while let Some(Key(name)) = map.next_key()? {
             let json: &'de RawValue = map.next_value()?;
-            self.0.list.push((name, json.get()));
+            self.0.push(name, json.get());
         }
         Ok(())
     }
@@ -220,7 +260,11 @@ impl<'de> MapAccess<'de> for Walk<'_, 'de> {
             return Ok(None);
         };
         self.value = Some(json);
-        seed.deserialize(StrDeserializer::new(name)).map(Some)
+        match name {
+            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Cow::Owned(name) => seed.deserialize(StrDeserializer::new(name)),
+        }
+        .map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
@@ -229,7 +273,7 @@ impl<'de> MapAccess<'de> for Walk<'_, 'de> {
     ) -> Result<V::Value, Self::Error> {
         let json = self.value.take();
         let json = json.ok_or_else(|| serde_json::Error::custom("a value without a name"))?;
-        seed.deserialize(&mut serde_json::Deserializer::from_str(json))
+        seed.deserialize(value::Value(json))
     }
 }
 

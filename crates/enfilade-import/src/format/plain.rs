@@ -123,11 +123,11 @@ impl Plain {
         let (Some(from), Some(to)) = (row.id("from"), row.id("to")) else {
             return out.odd(odd::NO_ID, || "a row of edges".to_owned());
         };
-        let name = row.text("kind").unwrap_or_default();
-        let same = |kind: &&EdgeKind| {
-            kind.name()
-                .eq_ignore_ascii_case(&name.replace([' ', '_'], "-"))
-        };
+        let name = row
+            .text("kind")
+            .unwrap_or_default()
+            .replace([' ', '_'], "-");
+        let same = |kind: &&EdgeKind| kind.name().eq_ignore_ascii_case(&name);
         let Some(kind) = EdgeKind::ALL.iter().find(same).copied() else {
             return unknown("relation", row.text("kind"), out);
         };

@@ -47,13 +47,14 @@ pub(crate) fn read(
     let Some(header) = Header::read(window) else {
         return;
     };
+    let columns = row::Columns::of(&header);
     let mut listing = listing(&header, &reading);
     while let Some(end) = next(window, header.separator) {
         out.provenance.offset = window.offset();
         let bytes = &window.rest()[..end];
         let text = table::text(bytes);
         let cells = table::cells(&text, header.separator);
-        if text.trim().is_empty() {
+        if text.trim_start().is_empty() {
             window.consume(end);
             continue;
         }
@@ -64,7 +65,7 @@ pub(crate) fn read(
         } else if header.table == Table::Plain {
             reading.plain.row(&header, &cells, out);
         } else {
-            let row = row::Row::of(&header, &cells);
+            let row = row::Row::of(&header, &columns, &cells);
             let fields = row.fields(&header);
             if let Some(lost) = &row.lost {
                 out.odd(LOST, || format!("`{lost}`"));

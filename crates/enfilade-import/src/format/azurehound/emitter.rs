@@ -10,10 +10,11 @@ use super::arm;
 use super::hierarchy::Hierarchy;
 use super::id::Id;
 use super::kind::Kind;
+use super::links::Settings;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{
-    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, Provenance,
-    Record, RecordSink, RoleRecord, SourceId,
+    Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef,
+    Provenance, Record, RecordSink, RoleRecord, SourceId,
 };
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
@@ -87,6 +88,8 @@ pub(crate) struct Emitter<'s> {
     conditions: Option<Vec<(usize, Once)>>,
     /// Space for the attributes that are kept as JSON.
     pub(crate) scratch: String,
+    /// How the members of the lists so far are set.
+    pub(crate) member_settings: Settings,
 }
 
 const _: () = assert!(Attribute::COUNT <= 64, "an attribute is a bit of a u64");
@@ -113,6 +116,7 @@ impl<'s> Emitter<'s> {
             pushed: 0,
             conditions: None,
             scratch: String::new(),
+            member_settings: Settings::default(),
         }
     }
 
@@ -176,6 +180,13 @@ impl<'s> Emitter<'s> {
     #[inline]
     pub(crate) fn edge(&mut self, edge: EdgeRecord<'_>) {
         self.push(Record::Edge(edge));
+    }
+
+    /// Says that many objects are related to one.
+    #[inline]
+    pub(crate) fn edges(&mut self, edges: &EdgeList<'_>) {
+        self.pushed += 1;
+        self.sink.push_edges(edges);
     }
 
     /// An active edge from here that says nothing beyond its ends.

@@ -4,6 +4,10 @@
 //! stands beside it, so that a group of a million members costs no memory and a cut record still
 //! gives what it held.
 
+mod alike;
+
+pub(crate) use alike::Settings;
+
 use super::emitter::{Emitter, odd};
 use super::id::Id;
 use super::kind::Kind;
@@ -12,6 +16,17 @@ use crate::decode::json::{Members, Object, Objects, Scalar, skip};
 use enfilade_model::{EdgeKind, EntityKind, ObjectRef, RefId};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
+
+/// How the record of a group's members begins, as AzureHound writes it, up to its first member.
+pub(crate) const MEMBERS: &str = r#"{"kind":"AZGroupMember","data":{"members":["#;
+
+/// Reads the members that a record begins with, as long as they are set alike. Gives the record
+/// without them; none if there were none.
+pub(crate) fn read_alike(record: &str, out: &mut Emitter<'_>) -> Option<String> {
+    let list = record.strip_prefix(MEMBERS)?;
+    let rest = alike::read(list, out);
+    (rest.len() < list.len()).then(|| [MEMBERS, rest].concat())
+}
 
 /// The shape of one kind of list.
 struct Shape {

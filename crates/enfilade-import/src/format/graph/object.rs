@@ -39,9 +39,10 @@ fn is_read_elsewhere(key: &str) -> bool {
 macro_rules! shape {
     ($name:ident, $own:path) => {
         const $name: Shape = Shape {
-            field: |key| match key {
-                key if is_read_elsewhere(key) => Field::Drop,
-                key => ($own.field)(key),
+            // Hardly any field is one of these, so the kind's own fields come first.
+            field: |key| match ($own.field)(key) {
+                Field::Rest if is_read_elsewhere(key) => Field::Drop,
+                field => field,
             },
             flags: &[],
         };

@@ -23,6 +23,38 @@ const FLAGS: &[&str] = &[
 /// The columns that are lists of texts.
 const LISTS: &[&str] = &["groupTypes"];
 
+/// What the cells of a column are.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+enum Column {
+    Flag,
+    List,
+    /// Words of the admin centre that say more than their own column.
+    Words,
+    /// Text that may be the name of anything.
+    Name,
+    Text,
+}
+
+/// The columns of a table, each looked at once.
+#[derive(Debug)]
+pub(super) struct Columns(Vec<Column>);
+
+impl Columns {
+    /// The columns of this header.
+    pub(super) fn of(header: &Header) -> Columns {
+        let of = |name: &String| match name.as_str() {
+            flag if FLAGS.contains(&flag) => Column::Flag,
+            list if LISTS.contains(&list) => Column::List,
+            "objectType" | "memberType" | "groupType" | "membershipType" | "source" => {
+                Column::Words
+            }
+            "displayName" => Column::Name,
+            _ => Column::Text,
+        };
+        Columns(header.columns.iter().map(of).collect())
+    }
+}
+
 /// A row: the JSON of its cells, one after the other.
 pub(super) struct Row {
     text: String,
@@ -38,18 +70,19 @@ pub(super) struct Row {
 
 impl Row {
     /// The row of these cells.
-    pub(super) fn of(header: &Header, cells: &[Cow<'_, str>]) -> Row {
+    pub(super) fn of(header: &Header, columns: &Columns, cells: &[Cow<'_, str>]) -> Row {
+        let bytes: usize = cells.iter().map(|cell| cell.len() + 4).sum();
         let mut row = Row {
-            text: String::new(),
+            text: String::with_capacity(bytes),
             places: Vec::with_capacity(cells.len()),
             extra: Vec::new(),
             is_unified: false,
             is_dynamic: false,
             lost: None,
         };
-        for (column, cell) in header.columns.iter().zip(cells) {
+        for ((name, column), cell) in header.columns.iter().zip(&columns.0).zip(cells) {
             let start = row.text.len();
-            row.cell(header, column, cell);
+            row.cell(header, name, *column, cell);
             let end = row.text.len();
             row.places.push((end > start).then_some((start, end)));
         }
@@ -63,12 +96,9 @@ impl Row {
     }
 
     /// Adds the JSON of a cell.
-    fn cell(&mut self, header: &Header, column: &str, cell: &str) {
-        let is_lost = ["System.", "Microsoft.Graph.", "Microsoft.Azure."]
-            .iter()
-            .any(|start| cell.starts_with(start));
-        if is_lost && column != "displayName" {
-            self.lost.get_or_insert_with(|| column.to_owned());
+    fn cell(&mut self, header: &Header, name: &str, column: Column, cell: &str) {
+        if column != Column::Name && is_lost(cell) {
+            self.lost.get_or_insert_with(|| name.to_owned());
             return;
         }
         if cell.is_empty() {
@@ -77,25 +107,35 @@ impl Row {
             if is_asked {
                 self.text.push_str("null");
             }
-        } else if FLAGS.contains(&column) {
-            match cell.to_ascii_lowercase().as_str() {
-                "true" | "yes" => self.text.push_str("true"),
-                "false" | "no" => self.text.push_str("false"),
-                _ => raw::push_text(&mut self.text, cell),
-            }
-        } else if LISTS.contains(&column) && !cell.starts_with('[') {
-            let parts: Vec<String> = cell
-                .split([',', ';', ' ', '{', '}'])
-                .filter(|part| !part.is_empty())
-                .map(|part| format!("\"{part}\""))
-                .collect();
-            self.text.push_str(&format!("[{}]", parts.join(",")));
-        } else if is_json(cell) {
-            self.text.push_str(cell);
-        } else {
-            self.special(column, cell);
-            raw::push_text(&mut self.text, cell);
+            return;
         }
+        match column {
+            Column::Flag => self.flag(cell),
+            Column::List if !cell.starts_with('[') => self.list(cell),
+            _ if is_json(cell) => self.text.push_str(cell),
+            Column::Words => {
+                self.special(name, cell);
+                raw::push_text(&mut self.text, cell);
+            }
+            _ => raw::push_text(&mut self.text, cell),
+        }
+    }
+
+    fn flag(&mut self, cell: &str) {
+        match cell.to_ascii_lowercase().as_str() {
+            "true" | "yes" => self.text.push_str("true"),
+            "false" | "no" => self.text.push_str("false"),
+            _ => raw::push_text(&mut self.text, cell),
+        }
+    }
+
+    fn list(&mut self, cell: &str) {
+        let parts: Vec<String> = cell
+            .split([',', ';', ' ', '{', '}'])
+            .filter(|part| !part.is_empty())
+            .map(|part| format!("\"{part}\""))
+            .collect();
+        self.text.push_str(&format!("[{}]", parts.join(",")));
     }
 
     /// Notes what a column says in words of the admin centre.
@@ -161,6 +201,14 @@ impl Row {
         }
         fields
     }
+}
+
+/// Whether a cell is the name of a type, which PowerShell writes in place of a list.
+fn is_lost(cell: &str) -> bool {
+    matches!(cell.as_bytes().first(), Some(b'S' | b'M'))
+        && ["System.", "Microsoft.Graph.", "Microsoft.Azure."]
+            .iter()
+            .any(|start| cell.starts_with(start))
 }
 
 /// Whether a cell holds a JSON object or list, as Resource Graph's tables do.
