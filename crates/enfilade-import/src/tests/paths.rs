@@ -91,7 +91,8 @@ fn a_pipe_without_an_end_meets_the_limit() {
 /// Does something to the files once a source begins, and again once bytes of it came in.
 struct Meddler<'m> {
     begun: &'m (dyn Fn(&str) + Sync),
-    read: Mutex<Option<&'m (dyn Fn() + Sync)>>,
+    /// How many bytes are still to come in before.
+    read: Mutex<(u64, Option<&'m (dyn Fn() + Sync)>)>,
 }
 
 impl Progress for Meddler<'_> {
@@ -99,8 +100,12 @@ impl Progress for Meddler<'_> {
         (self.begun)(path);
     }
 
-    fn advance(&self, _: u64) {
-        if let Some(meddle) = self.read.lock().unwrap().take() {
+    fn advance(&self, bytes: u64) {
+        let (left, meddle) = &mut *self.read.lock().unwrap();
+        *left = left.saturating_sub(bytes);
+        if *left == 0
+            && let Some(meddle) = meddle.take()
+        {
             meddle();
         }
     }
@@ -117,12 +122,12 @@ fn many() -> (TempDir, PathBuf) {
     (folder, file)
 }
 
-/// Imports while `meddle` is done after the first bytes came in; how many users there are, and
+/// Imports while `meddle` is done after some bytes came in; how many users there are, and
 /// what was odd.
 fn import_while(folder: &Path, meddle: &(dyn Fn() + Sync)) -> (usize, Vec<String>) {
     let watcher = Meddler {
         begun: &|_| {},
-        read: Mutex::new(Some(meddle)),
+        read: Mutex::new((512 << 10, Some(meddle))),
     };
     let mut lines = Lines::default();
     let summary = read(
@@ -186,7 +191,7 @@ fn a_file_that_is_gone_before_its_turn_is_an_error_that_names_it() {
     };
     let watcher = Meddler {
         begun: &remove,
-        read: Mutex::new(None),
+        read: Mutex::new((0, None)),
     };
     let mut lines = Lines::default();
     let paths = [folder.path().to_owned()];
