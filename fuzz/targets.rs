@@ -6,15 +6,19 @@
 
 mod encodings;
 mod exports;
+#[cfg(feature = "engine")]
 mod query;
 mod rules;
 mod sink;
+#[cfg(feature = "engine")]
 mod snapshot;
 
 pub use encodings::encodings;
 pub use exports::{arm, azurehound, containers, csv, graph, plain};
+#[cfg(feature = "engine")]
 pub use query::query;
 pub use rules::rules;
+#[cfg(feature = "engine")]
 pub use snapshot::snapshot;
 
 /// A target: takes any bytes, and panics if something is wrong.
@@ -29,7 +33,9 @@ pub const ALL: &[(&str, Target)] = &[
     ("encodings", encodings),
     ("graph", graph),
     ("plain", plain),
+    #[cfg(feature = "engine")]
     ("query", query),
     ("rules", rules),
+    #[cfg(feature = "engine")]
     ("snapshot", snapshot),
 ];

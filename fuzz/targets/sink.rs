@@ -1,31 +1,13 @@
-//! A builder of graphs that looks at each fact first.
+//! A sink that looks at each fact.
 //!
 //! What importers promise (JSON is JSON, a time is one that can be shown, ids are in lower case) no
 //! type holds, and what relies on it does so far away; so it is checked where it is handed over.
 
-use enfilade_graph::{Builder, Graph};
-use enfilade_model::{
-    Attribute, EdgeRecord, EntityRecord, ImportSummary, ObjectRef, Record, RecordSink, RefId,
-    RoleRecord, Value,
-};
+use enfilade_model::{Attribute, EdgeRecord, EntityRecord, ObjectRef, Record, RecordSink};
+use enfilade_model::{RoleRecord, Value};
 
-/// A builder that panics at a fact which breaks a promise.
-pub(super) struct Checked(Builder);
-
-impl Checked {
-    /// Without any facts.
-    pub(super) fn new() -> Checked {
-        Checked(Builder::new())
-    }
-
-    /// The graph of all facts.
-    pub(super) fn finish(self, summary: &ImportSummary) -> Graph {
-        serde_json::to_string(summary).expect("a summary can be written into a manifest");
-        let (graph, report) = self.0.finish(summary).expect("few facts fit into a graph");
-        serde_json::to_string(&report).expect("a report can be written into a manifest");
-        graph
-    }
-}
+/// A sink that panics at a fact which breaks a promise.
+pub(super) struct Checked;
 
 impl RecordSink for Checked {
     fn push(&mut self, record: Record<'_>) {
@@ -41,11 +23,6 @@ impl RecordSink for Checked {
                 check_object(definition);
             }
         }
-        self.0.push(record);
-    }
-
-    fn announce(&mut self, objects: &[RefId]) {
-        self.0.announce(objects);
     }
 }
 

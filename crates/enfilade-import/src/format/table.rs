@@ -58,7 +58,8 @@ pub(crate) fn read(
         }
         let bytes = &window.rest()[..end];
         let text = table::text(bytes);
-        let cells = table::cells(&text, header.separator);
+        // One more than there should be shows that there are too many.
+        let cells = table::cells(&text, header.separator, header.columns.len() + 1);
         if text.trim().is_empty() {
             window.consume(end);
             continue;

@@ -301,6 +301,47 @@ fn ids_that_collide_are_told_apart_by_what_they_are_or_are_one_object() {
 }
 
 #[test]
+fn keys_that_come_over_and_over_cost_no_more_than_their_length() {
+    let members: Vec<String> = (0..1000)
+        .map(|number| format!("{{\"id\":\"c0000000-0000-4000-8000-{number:012}\"}}"))
+        .collect();
+    let again = |times: usize| {
+        let list = members.join(",");
+        let fields = format!(
+            "\"groupTypes\":[],\"members\":[{list}]{}",
+            ",\"members\":[]".repeat(times)
+        );
+        import_bytes(graph_page("groups", &fields).as_bytes()).unwrap()
+    };
+    let of = |outcome: &Outcome| {
+        let is_member = |line: &&String| line.starts_with("member: ");
+        outcome.lines.iter().filter(is_member).count()
+    };
+    assert_eq!(of(&again(4000)), 1000);
+    // A record of nothing but keys is none.
+    let outcome = again(100_000);
+    assert_eq!(of(&outcome), 0);
+    assert_eq!(outcome.codes(), ["broken-record"]);
+    assert!(
+        outcome
+            .example("broken-record")
+            .contains("more than 4096 members")
+    );
+    assert!(outcome.lines.iter().any(|line| line.contains("\"Boris\"")));
+}
+
+#[test]
+fn a_row_of_nothing_but_separators_is_an_odd_row() {
+    let table = format!(
+        "userPrincipalName,displayName,objectId,userType\n{}\nb,Boris,{BORIS},Member\n",
+        ",".repeat(8 << 20)
+    );
+    let outcome = import_bytes(table.as_bytes()).unwrap();
+    assert_eq!(outcome.codes(), ["odd-row"]);
+    assert_eq!(outcome.lines.len(), 1);
+}
+
+#[test]
 fn a_very_long_cell_or_value_is_kept_whole_or_counted() {
     let long = "x".repeat(4 << 20);
     let table = format!(

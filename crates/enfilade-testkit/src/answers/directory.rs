@@ -417,7 +417,7 @@ fn role_assignment(graph: &Graph, role: EntityId, edge: Edge) -> Value {
         }
         Some(object) => format!("/{}", graph.key(object)),
     };
-    json!({
+    let mut assignment = json!({
         "id": carried(graph, EdgeKind::DirectoryRole, edge),
         "roleDefinitionId": graph.key(role).to_string(),
         "principalId": graph.key(edge.end).to_string(),
@@ -427,5 +427,7 @@ fn role_assignment(graph: &Graph, role: EntityId, edge: Edge) -> Value {
         }),
         "appScopeId": null,
         "memberType": "Direct",
-    })
+    });
+    valid(graph, EdgeKind::DirectoryRole, edge, &mut assignment);
+    assignment
 }

@@ -54,11 +54,17 @@ fn through(form: Form, graph: &Graph) -> (Graph, ImportSummary) {
 #[test]
 fn each_form_gives_the_same_graph_but_for_what_the_ledger_says() {
     let (own, _) = company(true);
-    for form in Form::ALL {
+    let differences = Form::ALL.map(|form| {
         let (other, summary) = through(form, &own);
-        let difference = Difference::of(&own, &other, &summary.completeness);
-        let wrong = difference.unsaid();
-        assert!(wrong.is_empty(), "{}: {wrong:#?}", form.name());
+        (form, Difference::of(&own, &other, &summary.completeness))
+    });
+    let wrong = differences.iter().flat_map(|(form, difference)| {
+        let unsaid = difference.unsaid().into_iter();
+        unsaid.map(|line| format!("{}: {line}", form.name()))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for (form, difference) in differences {
         difference.compare_with_golden(form.name());
     }
 }
@@ -98,7 +104,7 @@ fn azurehound_says_of_everything_beyond_it_that_it_cannot_hold_it() {
         Relation::ConditionalAccess,
     ] {
         let level = &ledger.relations[&relation];
-        assert!(matches!(level, Level::Absent(_)), "{relation}: {level:?}");
+        assert_ne!(level, &Level::Complete, "{relation}");
     }
     for attribute in [
         Attribute::Department,
