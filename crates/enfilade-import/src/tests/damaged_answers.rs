@@ -213,3 +213,16 @@ fn times_of_powershell_are_read_in_every_form() {
         assert_eq!(outcome.codes(), [""; 0]);
     }
 }
+
+#[test]
+fn what_lies_within_an_object_is_read_in_powershells_spelling_too() {
+    let text = format!(
+        "[{{\"Id\":\"{ANNA}\",\"UserPrincipalName\":\"u\",\"SignInActivity\":{{\"LastSignInDateTime\":\"2025-01-01T00:00:00Z\",\"LastSignInRequestId\":\"x\",\"AdditionalProperties\":{{}}}}}}]"
+    );
+    let line = of(&text).lines.remove(0);
+    assert!(
+        line.contains("lastSignInDateTime=2025-01-01T00:00:00Z"),
+        "{line}"
+    );
+    assert_eq!(line.matches("astSignInDateTime").count(), 1, "{line}");
+}

@@ -428,6 +428,9 @@ fn role_assignment(graph: &Graph, role: EntityId, edge: Edge) -> Value {
         "appScopeId": null,
         "memberType": "Direct",
     });
+    if edge.state == AccessState::Eligible {
+        assignment["roleEligibilityScheduleId"] = json!("x");
+    }
     valid(graph, EdgeKind::DirectoryRole, edge, &mut assignment);
     assignment
 }

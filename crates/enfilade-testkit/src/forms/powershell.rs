@@ -61,9 +61,12 @@ fn records(page: &Value) -> &[Value] {
 
 fn converted(path: &str, page: &Value) -> Vec<Value> {
     let is_mentions = path.ends_with("/members") || path.ends_with("/owners");
-    let convert = match (is_mentions, path.starts_with("azure-")) {
-        (true, _) => mention,
-        (_, true) => az,
+    let convert = match path {
+        _ if is_mentions => mention,
+        "azure-roleDefinitions" | "azure-denyAssignments" => permissions,
+        _ if path.starts_with("azure-") => az,
+        // `Search-AzGraph` keeps the spelling of its answers.
+        "resources" | "descendants" => Value::clone,
         _ => spelt,
     };
     records(page).iter().map(convert).collect()
@@ -121,4 +124,36 @@ fn az(value: &Value) -> Value {
         fields.remove("type");
     }
     spelt(&Value::Object(fields))
+}
+
+/// What a role allows or a deny assignment denies: one permission, laid flat, its parts under names of
+/// their own.
+fn permissions(value: &Value) -> Value {
+    let properties = &value["properties"];
+    let mut fields = Map::new();
+    let id = value["id"].as_str().unwrap_or_default();
+    let name = &properties["roleName"];
+    if name.is_string() {
+        fields.insert("Name".to_owned(), name.clone());
+        fields.insert("Id".to_owned(), json!(id.rsplit('/').next()));
+        fields.insert("AssignableScopes".to_owned(), json!(["/"]));
+    } else {
+        fields.insert("Id".to_owned(), json!(id));
+        fields.insert(
+            "DenyAssignmentName".to_owned(),
+            properties["denyAssignmentName"].clone(),
+        );
+        fields.insert("Scope".to_owned(), properties["scope"].clone());
+        for list in ["principals", "excludePrincipals"] {
+            let principals = properties[list].as_array().into_iter().flatten();
+            let renamed = principals.map(|principal| {
+                json!({"ObjectId": principal["id"], "ObjectType": principal["type"], "DisplayName": null})
+            });
+            fields.insert(capital(list), renamed.collect());
+        }
+    }
+    for list in ["actions", "notActions", "dataActions", "notDataActions"] {
+        fields.insert(capital(list), properties["permissions"][0][list].clone());
+    }
+    Value::Object(fields)
 }
