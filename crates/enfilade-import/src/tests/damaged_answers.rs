@@ -44,7 +44,10 @@ fn a_cut_anywhere_gives_what_came_before_and_makes_nothing_up() {
                 Err(ImportError::NotAnExport { .. }) => continue,
                 Err(other) => panic!("{name} cut at {cut}: {other}"),
             };
-            for line in &outcome.lines {
+            // Nothing shows that the last cell of a table was longer.
+            let is_table = matches!(*format, "csv" | "plain");
+            let certain = outcome.lines.len() - usize::from(is_table && !outcome.lines.is_empty());
+            for line in &outcome.lines[..certain] {
                 assert!(all.contains(line), "{name} cut at {cut} makes up {line}");
             }
             let found = outcome.lines.len();

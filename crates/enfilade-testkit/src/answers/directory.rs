@@ -380,8 +380,13 @@ pub(super) fn carried(graph: &Graph, kind: EdgeKind, edge: Edge) -> Option<&str>
 }
 
 fn roles(graph: &Graph, files: &mut Vec<File>) {
+    let definition = |id| {
+        let mut role = object(graph, id, ROLE);
+        role.entry("rolePermissions").or_insert_with(|| json!([]));
+        Value::Object(role)
+    };
     let definitions: Vec<Value> = described(graph, &[EntityKind::DirectoryRole])
-        .map(|id| Value::Object(object(graph, id, ROLE)))
+        .map(definition)
         .collect();
     let context = "roleManagement/directory/roleDefinitions";
     files.push((
