@@ -25,11 +25,19 @@ pub fn query(bytes: &[u8]) {
         Err(problems) => check(&problems, text),
         Ok(tree) => {
             let printed = print(&tree);
-            let again = parse(&printed).unwrap_or_else(|problems| {
-                panic!("{printed:?} does not read: {problems:?}");
-            });
-            assert_eq!(bare(&tree), bare(&again), "{printed:?}");
-            assert_eq!(printed, print(&again), "printing is not settled");
+            match parse(&printed) {
+                Ok(again) => {
+                    assert_eq!(bare(&tree), bare(&again), "{printed:?}");
+                    assert_eq!(printed, print(&again), "printing is not settled");
+                }
+                // In its canonical form, which has more words, a query may be too long or too deep.
+                Err(problems) => {
+                    let is_limit = |problem: &Diagnostic| {
+                        matches!(problem.code, Some("too-long" | "too-deep"))
+                    };
+                    assert!(problems.iter().all(is_limit), "{printed:?}: {problems:?}");
+                }
+            }
             if let Err(problems) = canonical(text) {
                 check(&problems, text);
             }
