@@ -7,6 +7,7 @@
     clippy::panic,
     reason = "a target fails by panicking"
 )]
+#![expect(unreachable_pub, reason = "the targets are public to the fuzzer")]
 
 mod targets;
 

@@ -20,7 +20,7 @@ pub fn query(bytes: &[u8]) {
         assert!(text.get(span.range()).is_some(), "{span:?}");
     }
     is_unfinished(text);
-    engine().catalog().complete(text, 20);
+    engine().complete(text, 20);
     match parse(text) {
         Err(problems) => check(&problems, text),
         Ok(tree) => {

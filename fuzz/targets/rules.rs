@@ -10,10 +10,7 @@ pub fn rules(bytes: &[u8]) {
         return;
     };
     let rules: Vec<Rule> = text.lines().take(8).filter_map(read).collect();
-    for kind in [
-        enfilade_rules::SubjectKind::User,
-        enfilade_rules::SubjectKind::Device,
-    ] {
+    for kind in [SubjectKind::User, SubjectKind::Device] {
         let of_kind: Vec<&Rule> = rules.iter().filter(|rule| rule.of == kind).collect();
         let together = answers(&of_kind);
         for (rule, answer) in of_kind.iter().zip(together) {
