@@ -204,6 +204,22 @@ fn every_change_of_the_manifest_is_noticed() {
     }
 }
 
+/// Whoever makes a manifest can make its checksum.
+#[test]
+fn a_manifest_that_counts_a_kind_twice_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.enf");
+    let mut manifest = write_sample(&path, 2);
+    manifest.entities.push(EntityEntry {
+        kind: EntityKind::User,
+        count: 1000,
+        rest: false,
+    });
+    fs::write(path.join(MANIFEST), manifest.to_json().unwrap()).unwrap();
+    let error = Snapshot::open(&path).unwrap_err().to_string();
+    assert!(error.contains("a kind of entities twice"), "{error}");
+}
+
 #[test]
 fn versions_of_other_programs_are_told_apart() {
     let folder = TempDir::new().unwrap();
