@@ -328,6 +328,14 @@ fn keys_that_come_over_and_over_cost_no_more_than_their_length() {
             .contains("more than 4096 members")
     );
     assert!(outcome.lines.iter().any(|line| line.contains("\"Boris\"")));
+    // In a batch likewise.
+    let keys = ",\"x\":1".repeat(5000);
+    let batch = format!(
+        "{{\"responses\":[{{\"id\":\"1\",\"status\":200,\"body\":{{\"value\":[{{\"id\":\"{ANNA}\"{keys}}},{{\"id\":\"{BORIS}\",\"userPrincipalName\":\"b\"}},null,7]}}}}]}}"
+    );
+    let outcome = import_bytes(batch.as_bytes()).unwrap();
+    assert_eq!(outcome.codes(), ["broken-record"]);
+    assert_eq!(outcome.lines.len(), 1);
 }
 
 #[test]
