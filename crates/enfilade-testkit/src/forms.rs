@@ -4,6 +4,7 @@
 //! that ends after twenty), and without what it has no place for. What comes back from an import must
 //! be the same graph but for that, and the ledger must say so. A new format joins [`Form::ALL`].
 
+mod csv;
 mod expanded;
 mod plain;
 mod powershell;
@@ -12,6 +13,7 @@ mod tables;
 use crate::answers;
 pub use crate::answers::File;
 use enfilade_graph::Graph;
+use serde_json::Value;
 
 /// A form of export.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -61,4 +63,16 @@ impl Form {
             Form::Plain => plain::write(graph),
         }
     }
+}
+
+/// The records of a page, a list, or an answer of Resource Graph.
+fn records(page: &Value) -> &[Value] {
+    let list = page.as_array().or_else(|| page["value"].as_array());
+    list.or_else(|| page["data"].as_array())
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The answers of a batch.
+fn responses(page: &Value) -> impl Iterator<Item = &Value> {
+    page["responses"].as_array().into_iter().flatten()
 }

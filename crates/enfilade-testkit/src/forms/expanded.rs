@@ -3,6 +3,7 @@
 //! `$expand` gives twenty items of a list and does not say that there are more. The CLI lays flat what
 //! REST nests in `properties`.
 
+use super::{records, responses};
 use crate::answers::{self, File};
 use enfilade_graph::Graph;
 use serde_json::{Map, Value, json};
@@ -43,7 +44,7 @@ fn take_lists(files: &mut Vec<File>) -> Lists {
     };
     files.retain(|(path, text)| {
         let page: Value = serde_json::from_str(text).unwrap_or_default();
-        for response in page["responses"].as_array().into_iter().flatten() {
+        for response in responses(&page) {
             add(
                 response["id"].as_str().unwrap_or_default(),
                 &response["body"],
@@ -81,8 +82,7 @@ fn expand(text: &str, lists: &Lists) -> String {
 /// Lays flat what lies in `properties`.
 fn flat(text: &str) -> String {
     let page: Value = serde_json::from_str(text).unwrap_or_default();
-    let records = page["value"].as_array().into_iter().flatten();
-    let flat = records.map(|record| {
+    let flat = records(&page).iter().map(|record| {
         let mut record: Map<String, Value> = record.as_object().cloned().unwrap_or_default();
         if let Some(Value::Object(inner)) = record.remove("properties") {
             record.extend(inner);

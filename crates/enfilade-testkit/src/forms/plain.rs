@@ -1,8 +1,10 @@
 //! The plain form: every object a row of `nodes.csv`, every relation a row of `edges.csv`.
 
-use crate::answers::File;
+use super::csv::row;
+use crate::answers::{self, File};
 use enfilade_graph::{Edge, Graph, GraphView};
-use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind, ValueType};
+use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind};
+use serde_json::Value;
 
 /// The files of an export.
 pub(super) fn write(graph: &Graph) -> Vec<File> {
@@ -12,27 +14,16 @@ pub(super) fn write(graph: &Graph) -> Vec<File> {
     ]
 }
 
-fn row(out: &mut String, cells: &[String]) {
-    let quoted = cells.iter().map(|text| {
-        match text.contains(['"', ',', '\n', '\r']) || text.trim() != text {
-            true => format!("\"{}\"", text.replace('"', "\"\"")),
-            false => text.clone(),
-        }
-    });
-    out.push_str(&quoted.collect::<Vec<_>>().join(","));
-    out.push('\n');
-}
-
 fn instant(micros: i64) -> Option<String> {
     let instant = jiff::Timestamp::from_microsecond(micros).ok();
     instant.map(|instant| instant.to_string())
 }
 
-fn value(graph: &Graph, id: EntityId, attribute: Attribute) -> Option<String> {
-    match attribute.value_type() {
-        ValueType::Text => graph.text(id, attribute).map(str::to_owned),
-        ValueType::Boolean => graph.boolean(id, attribute).map(|flag| flag.to_string()),
-        ValueType::Time => graph.time(id, attribute).and_then(instant),
+fn value(graph: &Graph, id: EntityId, attribute: Attribute) -> String {
+    match answers::value(graph, id, attribute) {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
     }
 }
 
@@ -49,7 +40,7 @@ fn nodes(graph: &Graph) -> String {
         Attribute::ResourceType => "resourceType".to_owned(),
         other => other.name().to_owned(),
     });
-    row(&mut out, &header.chain(names).collect::<Vec<_>>());
+    row(&mut out, ',', header.chain(names));
     for &kind in EntityKind::ALL {
         for id in graph.ids(kind).filter(|id| !graph.is_stub(*id)) {
             let own = [
@@ -59,8 +50,8 @@ fn nodes(graph: &Graph) -> String {
             ];
             let values = attributes
                 .iter()
-                .map(|attribute| value(graph, id, *attribute).unwrap_or_default());
-            row(&mut out, &own.into_iter().chain(values).collect::<Vec<_>>());
+                .map(|attribute| value(graph, id, *attribute));
+            row(&mut out, ',', own.into_iter().chain(values));
         }
     }
     out
@@ -85,11 +76,11 @@ const COLUMNS: [&str; 13] = [
 fn edges(graph: &Graph) -> String {
     let mut out = String::new();
     let header = COLUMNS.into_iter().chain(["condition"]).map(str::to_owned);
-    row(&mut out, &header.collect::<Vec<_>>());
+    row(&mut out, ',', header);
     for &kind in EdgeKind::ALL {
         for from in EntityKind::ALL.iter().flat_map(|kind| graph.ids(*kind)) {
             for edge in graph.edges_from(kind, from).iter() {
-                row(&mut out, &relation(graph, kind, from, edge));
+                row(&mut out, ',', relation(graph, kind, from, edge));
             }
         }
     }

@@ -4,6 +4,7 @@
 //! members of a list of members are ids with everything else in `AdditionalProperties`. Cmdlets page by
 //! themselves. Each list of one object is a file with the object's id in its path.
 
+use super::{records, responses};
 use crate::answers::{self, File};
 use enfilade_graph::Graph;
 use serde_json::{Map, Value, json};
@@ -25,7 +26,7 @@ pub(super) fn write(graph: &Graph) -> Vec<File> {
         if path.starts_with("users-") {
             users.extend(records(&page).iter().map(spelt));
         } else if path.starts_with("batch-") {
-            for response in page["responses"].as_array().into_iter().flatten() {
+            for response in responses(&page) {
                 let name = response["id"].as_str().unwrap_or_default();
                 push(
                     &mut files,
@@ -51,12 +52,6 @@ fn push(files: &mut Vec<File>, path: String, list: Vec<Value>) {
         [one] => files.push((path, one.to_string())),
         _ => files.push((path, json!(list).to_string())),
     }
-}
-
-fn records(page: &Value) -> &[Value] {
-    let list = page.as_array().or_else(|| page["value"].as_array());
-    list.or_else(|| page["data"].as_array())
-        .map_or(&[], Vec::as_slice)
 }
 
 fn converted(path: &str, page: &Value) -> Vec<Value> {

@@ -4,9 +4,11 @@
 //! them; apps, their assignments and directory roles are PowerShell's; Azure is Resource Graph's, with
 //! JSON in its cells. Owners, units, licences and grants nobody saves as a table.
 
+use super::csv::{quoted, row};
+use super::{records, responses};
 use crate::answers::{self, File};
 use enfilade_graph::{Graph, GraphView};
-use enfilade_model::{AccessState, Attribute as A, EdgeKind, EntityId, EntityKind, ValueType};
+use enfilade_model::{AccessState, Attribute as A, EdgeKind, EntityId, EntityKind};
 use serde_json::Value;
 
 const USER: &[A] = &[
@@ -76,10 +78,7 @@ pub(super) fn write(graph: &Graph) -> Vec<File> {
                 files.push((path.replace(".json", ".csv"), table));
             }
             _ if path.starts_with("batch-") => {
-                let assigned: Vec<Value> = page["responses"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
+                let assigned: Vec<Value> = responses(&page)
                     .filter(|answer| {
                         answer["id"]
                             .as_str()
@@ -102,43 +101,9 @@ pub(super) fn write(graph: &Graph) -> Vec<File> {
     files
 }
 
-fn records(page: &Value) -> &[Value] {
-    let list = page.as_array().or_else(|| page["value"].as_array());
-    list.or_else(|| page["data"].as_array())
-        .map_or(&[], Vec::as_slice)
-}
-
-/// A cell, in quotes if its text needs them.
-fn cell(text: &str, separator: char) -> String {
-    let needs = |c: char| c == separator || matches!(c, '"' | '\n' | '\r');
-    match text.contains(needs) || text.trim() != text {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
-    }
-}
-
-fn row<T: AsRef<str>>(out: &mut String, separator: char, cells: impl IntoIterator<Item = T>) {
-    let cells: Vec<String> = cells
-        .into_iter()
-        .map(|text| cell(text.as_ref(), separator))
-        .collect();
-    out.push_str(&cells.join(&separator.to_string()));
-    out.push_str("\r\n");
-}
-
 /// An attribute as the admin centre writes it.
 fn shown(graph: &Graph, id: EntityId, attribute: A) -> String {
-    match attribute.value_type() {
-        ValueType::Text => graph.text(id, attribute).map(str::to_owned),
-        ValueType::Boolean => graph
-            .boolean(id, attribute)
-            .map(|flag| if flag { "True" } else { "False" }.to_owned()),
-        ValueType::Time => graph
-            .time(id, attribute)
-            .and_then(|micros| jiff::Timestamp::from_microsecond(micros).ok())
-            .map(|instant| instant.to_string()),
-    }
-    .unwrap_or_default()
+    text_of(&answers::value(graph, id, attribute))
 }
 
 fn users(graph: &Graph) -> String {
@@ -212,9 +177,9 @@ fn members(graph: &Graph, group: EntityId) -> String {
     out
 }
 
-/// A field as `Export-Csv` writes it.
-fn field(record: &Value, name: &str) -> String {
-    match &record[name] {
+/// A value as it stands in a cell.
+fn text_of(value: &Value) -> String {
+    match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Bool(true) => "True".to_owned(),
@@ -225,7 +190,6 @@ fn field(record: &Value, name: &str) -> String {
 
 /// What `Export-Csv` writes: every cell in quotes, properties with a capital.
 fn exported(records: &[Value], columns: &[&str]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let line = |cells: Vec<String>| format!("{}\r\n", cells.join(","));
     let capital = |name: &&str| {
         let (first, rest) = name.split_at(1);
@@ -237,7 +201,7 @@ fn exported(records: &[Value], columns: &[&str]) -> String {
         out.push_str(&line(
             columns
                 .iter()
-                .map(|name| quoted(&field(record, name)))
+                .map(|name| quoted(&text_of(&record[*name])))
                 .collect(),
         ));
     }
@@ -252,7 +216,7 @@ fn portal(records: &[Value], columns: &[&str]) -> String {
         row(
             &mut out,
             ',',
-            columns.iter().map(|name| field(record, name)),
+            columns.iter().map(|name| text_of(&record[*name])),
         );
     }
     out
