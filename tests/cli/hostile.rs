@@ -59,10 +59,11 @@ fn no_name_of_an_object_is_obeyed_on_any_way_out() {
     let questions = [
         "guests reach apps",
         "why do guests reach finance apps",
-        "users | summarize names=make_list(name)",
+        "guests | project guest, jobTitle",
     ];
     for question in questions {
-        for format in ["table", "csv", "json", "ndjson"] {
+        // CSV is for files, and keeps what it is given; what it does to formulas is told below.
+        for format in ["table", "json", "ndjson"] {
             let output = run(&["query", &snapshot, question, "--format", format]);
             assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
             assert_harmless(&output, &format!("{question} as {format}"));
@@ -155,7 +156,7 @@ fn no_cell_of_a_csv_answer_is_a_formula() {
         &run(&[
             "query",
             &export,
-            "guests | project name, jobTitle",
+            "guests | project guest, jobTitle",
             "--format",
             "csv",
         ])
