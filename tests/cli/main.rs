@@ -15,6 +15,7 @@ mod editors;
 mod explain;
 mod export;
 mod format;
+mod hostile;
 mod import;
 mod info;
 mod kill;

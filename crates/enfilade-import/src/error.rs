@@ -3,7 +3,7 @@
 //! What is merely odd in an export never stops an import: it is counted as a warning. These are
 //! the cases in which there is nothing to import, or going on would be unsafe.
 
-use crate::options::Format;
+use crate::options::{Format, Limit};
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -50,11 +50,13 @@ pub enum ImportError {
     },
     /// A source went past one of the [`crate::Limits`].
     #[error(
-        "`{path}` goes past a safety limit: {what}; if the file is trustworthy, unpack it yourself or raise the limit"
+        "`{path}` goes past a safety limit: {what}; if it is trustworthy, raise the limit: `enfilade import {}`", limit.option()
     )]
     Limit {
         /// The source.
         path: String,
+        /// The limit.
+        limit: Limit,
         /// The limit, in words.
         what: String,
     },

@@ -70,7 +70,7 @@ impl FromStr for Format {
 pub struct Limits {
     /// How deep archives may lie in archives.
     pub archive_nesting: u32,
-    /// How many bytes may come out of all archives together.
+    /// How many bytes may come out of all archives together, and out of a pipe.
     pub unpacked_bytes: u64,
     /// How many times its own size one archive may unpack to, once past [`Limits::unpacked_free`].
     pub unpacked_ratio: u64,
@@ -94,6 +94,36 @@ impl Default for Limits {
             record_bytes: 2 << 30,
             files: 100_000,
             folder_depth: 32,
+        }
+    }
+}
+
+/// One of the [`Limits`], for an error to name.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`Limits::archive_nesting`].
+    ArchiveNesting,
+    /// [`Limits::unpacked_bytes`].
+    UnpackedBytes,
+    /// [`Limits::unpacked_ratio`].
+    UnpackedRatio,
+    /// [`Limits::files`].
+    Files,
+    /// [`Limits::folder_depth`].
+    FolderDepth,
+}
+
+impl Limit {
+    /// The option of `enfilade import` that sets it.
+    #[must_use]
+    pub fn option(self) -> &'static str {
+        match self {
+            Limit::ArchiveNesting => "--max-archive-nesting",
+            Limit::UnpackedBytes => "--max-unpacked",
+            Limit::UnpackedRatio => "--max-unpacked-ratio",
+            Limit::Files => "--max-files",
+            Limit::FolderDepth => "--max-folder-depth",
         }
     }
 }

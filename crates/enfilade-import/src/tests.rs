@@ -7,10 +7,13 @@ mod arm_traps;
 mod azure_traps;
 mod containers;
 mod damage;
+mod damaged_answers;
+mod encodings;
 mod golden;
-
 mod graph_traps;
 mod hostile;
+mod hostile_answers;
+mod paths;
 mod properties;
 mod support;
 mod table_traps;

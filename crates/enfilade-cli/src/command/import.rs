@@ -1,11 +1,14 @@
 //! `enfilade import`: exports into a snapshot.
 
+mod limits;
+
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::progress::Bar;
 use crate::summary;
 use crate::terminal::Terminal;
 use enfilade::{ExportFormat, ImportOptions, ObjectKey};
+use limits::LimitArgs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -48,6 +51,9 @@ pub(super) struct Args {
     /// Refuse a damaged export, and write nothing
     #[arg(long)]
     fail_on_damage: bool,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -70,7 +76,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         format: args.from,
         group: args.group,
         fail_on_damage: args.fail_on_damage,
-        ..ImportOptions::default()
+        limits: args.limits.limits(),
     };
     let bar = Bar::new(terminal, &work);
     let output = args.output.as_deref().filter(|_| !args.dry_run);

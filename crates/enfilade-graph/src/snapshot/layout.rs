@@ -1,7 +1,7 @@
 //! Which files a snapshot has, and which columns each file.
 
 use enfilade_model::{EdgeKind, EntityKind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The newest format version, the one that is written.
 pub(super) const VERSION: u32 = 1;
@@ -83,6 +83,15 @@ pub(super) fn entities(kind: EntityKind) -> String {
 /// The path of the JSON of a kind of entities within its generation.
 pub(super) fn rest(kind: EntityKind) -> String {
     format!("entities/{}.rest.arrow", stem(kind.name()))
+}
+
+/// Whether the path of a file within its generation leads to one there, and nowhere else.
+pub(super) fn is_within(file: &str) -> bool {
+    let is_name = |part: &str| {
+        let mut components = Path::new(part).components();
+        matches!(components.next(), Some(Component::Normal(_))) && components.next().is_none()
+    };
+    file.split('/').all(is_name)
 }
 
 /// A file of a generation on disk.

@@ -21,6 +21,7 @@ use arrow::array::{
 use arrow::buffer::ScalarBuffer;
 use enfilade_model::{AccessState, Attribute, EdgeKind, EntityKind, ValueType};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -32,6 +33,16 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         manifest: Arc::clone(manifest),
     };
     let manifest_path = snapshot.join(layout::MANIFEST);
+    // Ids are checked against the number of all entities, so none may be counted twice.
+    let mut kinds = BTreeSet::new();
+    if !manifest
+        .entities
+        .iter()
+        .all(|entry| kinds.insert(entry.kind))
+    {
+        let why = "it lists a kind of entities twice";
+        return Err(SnapshotError::damaged(&manifest_path, why));
+    }
     let nodes = manifest
         .entities
         .iter()

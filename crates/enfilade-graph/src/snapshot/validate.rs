@@ -20,6 +20,12 @@ pub(super) fn verify(
 ) -> Result<(), SnapshotError> {
     manifest.files.par_iter().try_for_each(|entry| {
         let path = layout::absolute(folder, &entry.path);
+        if !layout::is_within(&entry.path) {
+            return Err(SnapshotError::damaged(
+                &path,
+                "it lies outside of the snapshot",
+            ));
+        }
         let hash = blake3::hash(&map(&path)?);
         if hash.to_hex().as_str() == entry.blake3 {
             Ok(())

@@ -46,6 +46,9 @@ fn only_objects(json: &[u8]) -> bool {
     true
 }
 
+/// How deep JSON may be that is kept: whoever reads it on must not have to go deeper.
+pub(crate) const DEEPEST: u32 = 64;
+
 /// Whether brackets in `json` lie more than `most` deep.
 pub(crate) fn is_deeper(json: &str, most: u32) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);

@@ -19,11 +19,11 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// Views of records of up to `most` bytes.
+    /// Views of records of up to `most` bytes; a view that holds nothing would show nothing.
     pub(crate) fn for_records(most: usize) -> Sizes {
         Sizes {
             chunk: 256 << 10,
-            most,
+            most: most.max(1 << 10),
             batch: 1 << 20,
         }
     }

@@ -20,6 +20,10 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
+/// How many fields a record may have. They are looked up one after the other, so that without a limit
+/// a record of nothing but keys would cost the square of its length.
+const MOST: usize = 4096;
+
 /// The fields of one record.
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'de> {
@@ -219,6 +223,11 @@ impl<'de> Visitor<'de> for Collect<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Key(name)) = map.next_key()? {
+            if self.0.list.len() == MOST {
+                return Err(A::Error::custom(format!(
+                    "more than {MOST} members in one object"
+                )));
+            }
             let json: &'de RawValue = map.next_value()?;
             self.0.push(name, json.get());
         }

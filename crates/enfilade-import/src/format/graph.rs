@@ -203,11 +203,16 @@ impl Graph {
             let holder = ObjectRef::object(key, object::entity_kind(kind));
             licence::of_holder(holder, fields, out);
         }
+        // A key may come over and over; its first value counts, once.
+        let mut lists: Vec<&str> = Vec::new();
         for name in fields
             .names()
             .filter(|name| relation::of_key(name).is_some())
         {
-            self.expanded(kind, key, name, fields, listing, out)?;
+            if !lists.contains(&name) {
+                lists.push(name);
+                self.expanded(kind, key, name, fields, listing, out)?;
+            }
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ mod row;
 pub(crate) use header::{Header, Table};
 
 use super::azurehound::Emitter;
-use super::damage::TRUNCATED;
+use super::damage::{TOO_LONG, TRUNCATED};
 use super::graph::{Kind, Place};
 use super::json::{Form, Listing, Records};
 use super::plain;
@@ -51,9 +51,16 @@ pub(crate) fn read(
     let mut listing = listing(&header, &reading);
     while let Some(end) = next(window, header.separator) {
         out.provenance.offset = window.offset();
+        if window.is_full() && end == window.rest().len() {
+            let start = table::text(window.ahead(0, 80)).into_owned();
+            out.odd(TOO_LONG, || start);
+            skip_line(window);
+            continue;
+        }
         let bytes = &window.rest()[..end];
         let text = table::text(bytes);
-        let cells = table::cells(&text, header.separator);
+        // One more than there should be shows that there are too many.
+        let cells = table::cells(&text, header.separator, header.columns.len() + 1);
         if text.trim_start().is_empty() {
             window.consume(end);
             continue;
@@ -93,6 +100,18 @@ fn listing(header: &Header, reading: &Reading<'_>) -> Listing {
         Table::Records | Table::Plain => {}
     }
     listing
+}
+
+/// Moves the view past the end of the line, however long it is.
+fn skip_line(window: &mut Window<'_>) {
+    loop {
+        let rest = window.rest();
+        let line = memchr::memchr(b'\n', rest);
+        window.consume(line.map_or(rest.len(), |end| end + 1));
+        if line.is_some() || !window.more() {
+            return;
+        }
+    }
 }
 
 /// How long the row is that the view begins with, brought into view; none at the end.

@@ -7,7 +7,7 @@ use crate::detect::{self, Wrapping};
 use crate::error::ImportError;
 use crate::format::Formats;
 use crate::format::azurehound::Emitter;
-use crate::options::{Options, Progress};
+use crate::options::{Limit, Options, Progress};
 use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
@@ -147,8 +147,8 @@ impl<'a> Walk<'a> {
     /// Reads a file on disk.
     fn file(&mut self, file: &FileToRead, required: bool) -> Result<(), ImportError> {
         let name = file.path.display().to_string();
-        let opened =
-            OpenFile::open(&file.path, self.progress).map_err(|error| failure(error, &name))?;
+        let opened = OpenFile::open(&file.path, &self.options.limits, self.progress)
+            .map_err(|error| failure(error, &name))?;
         self.source(opened.file, name, opened.len, opened.modified, required)
     }
 
@@ -220,7 +220,7 @@ impl<'a> Walk<'a> {
         let most = self.options.limits.archive_nesting;
         if origin.depth > most {
             let what = format!("archives lie more than {most} deep in archives");
-            return Err(Halt::Limit(what).into_error(&origin.name));
+            return Err(Halt::Limit(Limit::ArchiveNesting, what).into_error(&origin.name));
         }
         let mut head = Vec::new();
         let begun = stream.by_ref().take(512).read_to_end(&mut head).map(drop);
@@ -262,7 +262,7 @@ impl<'a> Walk<'a> {
         let most = self.options.limits.files;
         if archive.len() > most {
             let what = format!("it holds more than {most} files");
-            return Err(Halt::Limit(what).into_error(&origin.name));
+            return Err(Halt::Limit(Limit::Files, what).into_error(&origin.name));
         }
         let mut members = Vec::new();
         for index in 0..archive.len() {

@@ -1,8 +1,9 @@
 //! A file opened for reading.
 
+use super::halt::Halt;
 use super::watched::Watched;
-use crate::options::Progress;
-use std::fs::File;
+use crate::options::{Limit, Limits, Progress};
+use std::fs::{File, FileType};
 use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -18,8 +19,13 @@ pub(crate) struct OpenFile {
 }
 
 impl OpenFile {
-    /// Opens the file at `path`. What comes in one direction (a pipe) is copied first.
-    pub(crate) fn open(path: &Path, progress: &dyn Progress) -> io::Result<OpenFile> {
+    /// Opens the file at `path`. What comes in one direction (a pipe) is copied first, as far as the
+    /// limits allow. Devices are refused: what `/dev/zero` says has no end.
+    pub(crate) fn open(
+        path: &Path,
+        limits: &Limits,
+        progress: &dyn Progress,
+    ) -> io::Result<OpenFile> {
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
         let modified = metadata
@@ -29,7 +35,11 @@ impl OpenFile {
             .and_then(|since| i64::try_from(since.as_micros()).ok())
             .unwrap_or(0);
         if !metadata.is_file() {
-            file = spool(Watched::new(file, progress, 0))?;
+            if !is_pipe(metadata.file_type()) {
+                let what = "it is neither a file nor a pipe";
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+            }
+            file = spool_pipe(Watched::new(file, progress, 0), limits.unpacked_bytes)?;
         }
         let len = file.metadata()?.len();
         Ok(OpenFile {
@@ -38,6 +48,28 @@ impl OpenFile {
             modified,
         })
     }
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_fifo()
+}
+
+/// What is neither a file nor a folder there is a pipe or a device, and nothing tells which.
+#[cfg(not(unix))]
+fn is_pipe(kind: FileType) -> bool {
+    !kind.is_dir()
+}
+
+/// Copies what comes out of a pipe, if it is no more than `most` bytes.
+fn spool_pipe(from: impl Read, most: u64) -> io::Result<File> {
+    let file = spool(from.take(most.saturating_add(1)))?;
+    if file.metadata()?.len() > most {
+        let what = format!("more than {most} bytes come out of the pipe");
+        return Err(Halt::Limit(Limit::UnpackedBytes, what).wrap());
+    }
+    Ok(file)
 }
 
 /// Copies a stream into an anonymous temporary file, so that it can be read from any place.

@@ -439,24 +439,27 @@ fn of_keys_that_come_twice_the_first_counts() {
     assert!(line.ends_with(r#"rest={"x":1,"x":2}"#), "{line}");
 }
 
+/// Values of each type, where others are due.
+pub(super) const OTHER_VALUES: &[&str] = &[
+    "null",
+    "true",
+    "7",
+    "-1.5e300",
+    "\"\"",
+    "\"x\"",
+    "[]",
+    "[[null,{}]]",
+    "{}",
+    "{\"a\":[]}",
+];
+
 #[test]
 fn values_of_other_types_cost_only_themselves() {
     for record in one_of_each_kind() {
         let value: serde_json::Value = serde_json::from_str(&record).unwrap();
         let data = value["data"].as_object().unwrap();
         for key in data.keys() {
-            for wrong in [
-                "null",
-                "true",
-                "7",
-                "-1.5e300",
-                "\"\"",
-                "\"x\"",
-                "[]",
-                "[[null,{}]]",
-                "{}",
-                "{\"a\":[]}",
-            ] {
+            for wrong in OTHER_VALUES {
                 let mut other = value.clone();
                 other["data"][key] = serde_json::from_str(wrong).unwrap();
                 let outcome = import_records(&[other.to_string(), boris()]);

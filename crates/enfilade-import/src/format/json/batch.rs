@@ -8,6 +8,7 @@
 
 use super::{FAILED, Form, LOST, Listing, Records};
 use crate::format::azurehound::Emitter;
+use crate::format::damage::BROKEN;
 use crate::format::fields::Fields;
 
 /// An answer of a batch.
@@ -52,8 +53,11 @@ pub(super) fn page(
         );
     }
     for json in page.objects("value").unwrap_or_default() {
-        if let Some(fields) = Fields::of(json) {
-            one(&fields, &mut listing, records, out);
+        match Fields::read(json.as_bytes()) {
+            Ok((fields, _)) => one(&fields, &mut listing, records, out),
+            Err(error) if json.starts_with('{') => out.odd(BROKEN, || error.to_string()),
+            // What is no object is no record.
+            Err(_) => {}
         }
     }
     records.end(&listing);

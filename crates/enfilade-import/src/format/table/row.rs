@@ -129,13 +129,17 @@ impl Row {
         }
     }
 
+    /// Adds the texts that a cell lists.
     fn list(&mut self, cell: &str) {
-        let parts: Vec<String> = cell
-            .split([',', ';', ' ', '{', '}'])
-            .filter(|part| !part.is_empty())
-            .map(|part| format!("\"{part}\""))
-            .collect();
-        self.text.push_str(&format!("[{}]", parts.join(",")));
+        let parts = cell.split([',', ';', ' ', '{', '}']);
+        self.text.push('[');
+        for (number, part) in parts.filter(|part| !part.is_empty()).enumerate() {
+            if number > 0 {
+                self.text.push(',');
+            }
+            raw::push_text(&mut self.text, part);
+        }
+        self.text.push(']');
     }
 
     /// Notes what a column says in words of the admin centre.
