@@ -1,6 +1,9 @@
 //! The way in: what is to be read, and what came of it.
 
+mod tenants;
 mod walk;
+
+pub use tenants::one_tenant;
 
 use crate::error::ImportError;
 use crate::options::{Options, Progress};
@@ -23,7 +26,7 @@ const NAMED_TWICE: Oddity = Oddity::odd(
 ///
 /// # Errors
 /// If a path cannot be read, a named file is no export, nothing was found in a folder or archive,
-/// a limit was passed, or the import was cancelled.
+/// the exports are of several tenants, a limit was passed, or the import was cancelled.
 pub fn read(
     paths: &[PathBuf],
     options: &Options,
@@ -44,7 +47,7 @@ pub fn read(
     for named in &plan {
         walk.named(named)?;
     }
-    Ok(walk.finish())
+    walk.finish()
 }
 
 /// Reads one export, packed or not, that is in memory under the name `name`.
@@ -61,7 +64,7 @@ pub fn read_bytes(
     progress.total(bytes.len() as u64);
     let mut walk = Walk::new(options, progress, sink);
     walk.bytes(name, bytes)?;
-    Ok(walk.finish())
+    walk.finish()
 }
 
 /// A path that the user named, and the files behind it.

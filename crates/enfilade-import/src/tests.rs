@@ -11,7 +11,9 @@ mod golden;
 
 mod graph_traps;
 mod hostile;
+mod ledger_traps;
 mod properties;
 mod support;
 mod table_traps;
+mod tenants;
 mod traps;

@@ -19,6 +19,10 @@ pub struct SourceFile {
     pub blake3: Option<String>,
     /// When it was collected, in microseconds since 1970: stated in the file, else the file's time.
     pub collected_at: i64,
+    /// The ids of the tenants it was collected from, in lower case: one, unless exports were joined;
+    /// none if it does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenants: Vec<String>,
 }
 
 /// Something odd in the sources, with how often and one example.

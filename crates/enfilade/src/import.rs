@@ -13,6 +13,8 @@ pub struct ImportOptions {
     pub format: Option<Format>,
     /// The object id of the group that tables of members are of, where their names do not say it.
     pub group: Option<ObjectKey>,
+    /// Whether the exports may be of more than one tenant.
+    pub several_tenants: bool,
     /// What a hostile export may cost.
     pub limits: Limits,
     /// Whether a damaged export is an error, so that nothing is written.
@@ -44,6 +46,7 @@ pub fn read(
     let reading = Options {
         format: options.format,
         group: options.group,
+        several_tenants: options.several_tenants,
         limits: options.limits,
     };
     let summary = enfilade_import::read(paths, &reading, progress, &mut builder)?;

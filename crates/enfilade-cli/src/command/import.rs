@@ -41,6 +41,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", value_parser = object_id)]
     group: Option<ObjectKey>,
 
+    /// Put exports of more than one tenant into one snapshot
+    #[arg(long)]
+    allow_several_tenants: bool,
+
     /// Say what would be imported, file by file, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -69,6 +73,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let options = ImportOptions {
         format: args.from,
         group: args.group,
+        several_tenants: args.allow_several_tenants,
         fail_on_damage: args.fail_on_damage,
         ..ImportOptions::default()
     };

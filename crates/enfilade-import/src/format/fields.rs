@@ -10,12 +10,19 @@
 //! `@{...}`) is no value either; it is left out and noted.
 
 use crate::decode::json::{Key, Scalar};
+use crate::summary::Oddity;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
+
+/// What PowerShell cut off.
+pub(crate) const LOST: Oddity = Oddity::odd(
+    "lost-detail",
+    "records of which PowerShell wrote a list or an inner object as the name of its type; convert with `ConvertTo-Json -Depth 20`",
+);
 
 /// The fields of one record.
 #[derive(Debug, Default)]
@@ -51,6 +58,11 @@ impl<'de> Fields<'de> {
     /// Adds a field.
     pub(crate) fn push(&mut self, name: Cow<'de, str>, json: &'de str) {
         self.list.push((name, json));
+    }
+
+    /// Removes the field of this name.
+    pub(crate) fn drop(&mut self, name: &str) {
+        self.list.retain(|(own, _)| own != name);
     }
 
     /// The names of the fields.
@@ -133,24 +145,28 @@ fn is_capital(name: &str) -> bool {
 
 /// Whether a value is what PowerShell writes for what lies too deep.
 fn is_cut_off(name: &str, json: &str) -> bool {
-    const MARKS: &[&str] = &[
-        "\"System.Object[]",
-        "\"System.String[]",
-        "\"System.Collections.",
-        "\"System.Management.",
-        "\"Microsoft.Graph.PowerShell.",
-        "\"Microsoft.Azure.",
-        "\"@{",
-    ];
     // Nearly every value is told by its first character to be none.
-    if !matches!(json.as_bytes(), [b'"', b'S' | b'M' | b'@', ..]) {
-        return false;
-    }
-    let is_name = matches!(
-        name,
-        "displayName" | "DisplayName" | "description" | "Description"
-    );
-    !is_name && MARKS.iter().any(|mark| json.starts_with(mark))
+    matches!(json.as_bytes(), [b'"', b'S' | b'M' | b'@', ..]) && is_type_name(name, &json[1..])
+}
+
+/// Whether the text of the field `name` begins as what PowerShell writes in place of a value: the name
+/// of its type, or its members in one line. Texts that people write may look the same.
+pub(crate) fn is_type_name(name: &str, text: &str) -> bool {
+    const MARKS: &[&str] = &[
+        "System.Object[]",
+        "System.String[]",
+        "System.Collections.",
+        "System.Management.",
+        "Microsoft.Graph.PowerShell.",
+        "Microsoft.Azure.Commands.",
+        "Microsoft.Azure.Management.",
+        "Microsoft.Azure.PowerShell.",
+        "@{",
+    ];
+    let is_written = ["Name", "name", "escription"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    !is_written && MARKS.iter().any(|mark| text.starts_with(mark))
 }
 
 /// Whether a list holds what PowerShell writes for the objects in it that lie too deep.

@@ -135,10 +135,7 @@ impl Graph {
             } else if let Some(item) = Item::of(fields, kind, out) {
                 self.relate(&item, relation, owner, place.collection, out);
             }
-            if let Some(kind) = kind.filter(|kind| object::says_more(*kind, fields)) {
-                object::describe(kind, fields, out)?;
-            }
-            return Ok(());
+            return self.describe_item(kind, fields, out);
         }
         if relation == Some(Relation::Transitive) {
             self.count("transitive members");
@@ -152,6 +149,24 @@ impl Graph {
             out.odd(WHOSE, || listing.path.clone());
         }
         self.describe(kind, fields, listing, out)
+    }
+
+    /// Describes an object by what a list says of it. A directory role is known by its template, not by
+    /// the id that it is listed under.
+    fn describe_item(
+        &mut self,
+        kind: Option<Kind>,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        match kind {
+            Some(Kind::DirectoryRole) => self.roles.describe(fields),
+            Some(kind) if object::says_more(kind, fields) => {
+                object::describe(kind, fields, out)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn relate(
@@ -255,9 +270,7 @@ impl Graph {
                     if let Some(one) = Item::of(&item, own, out) {
                         self.relate(&one, relation, owner, collection, out);
                     }
-                    if let Some(own) = own.filter(|own| object::says_more(*own, &item)) {
-                        object::describe(own, &item, out)?;
-                    }
+                    self.describe_item(own, &item, out)?;
                 }
             }
         }

@@ -19,7 +19,7 @@ use super::azurehound::Emitter;
 use super::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };
-use super::fields::Fields;
+use super::fields::{Fields, LOST};
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
@@ -32,10 +32,6 @@ use std::borrow::Cow;
 const FAILED: Oddity = Oddity::damage(
     "failed-request",
     "answers that are errors of the service; what they should have held is missing",
-);
-const LOST: Oddity = Oddity::odd(
-    "lost-detail",
-    "records whose inner values PowerShell cut off; convert with `ConvertTo-Json -Depth 20`",
 );
 
 /// How far ahead the context of a page is looked for that stands behind its list.
@@ -120,6 +116,10 @@ impl<R: Records> Texts<'_, '_, '_, R> {
     }
 
     fn end(&mut self, listing: &Listing) {
+        if let Some(tenant) = listing.tenant {
+            let source = self.out.provenance.source;
+            self.out.hierarchy.state_tenant(source, tenant);
+        }
         self.records.end(listing);
     }
 

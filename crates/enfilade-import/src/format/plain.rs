@@ -27,6 +27,7 @@ const UNKNOWN_WORD: Oddity = Oddity::odd(
 pub(crate) struct Plain {
     nodes: u64,
     edges: BTreeMap<EdgeKind, u64>,
+    relations: BTreeSet<Relation>,
     kinds: BTreeSet<EntityKind>,
     attributes: BTreeMap<EntityKind, BTreeSet<Attribute>>,
 }
@@ -145,6 +146,8 @@ impl Plain {
             .map(|id| id.mention(kind_of(row.text("scopeKind"))));
         let role = row.text("role").map(lower);
         *self.edges.entry(kind).or_default() += 1;
+        let to_kind = kind_of(row.text("toKind"));
+        self.relations.extend(relation_of_edge(kind, state, to_kind));
         out.edge(EdgeRecord {
             state,
             role: role.as_deref().map(|id| RoleRecord {
@@ -179,8 +182,7 @@ impl Plain {
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = Completeness::default();
         let kinds = self.kinds.iter().filter_map(|kind| relation_of_kind(*kind));
-        let edges = self.edges.keys().filter_map(|kind| relation_of_edge(*kind));
-        for relation in kinds.chain(edges) {
+        for relation in kinds.chain(self.relations.iter().copied()) {
             let why = "what the plain tables hold; whether that is all, only their writer knows";
             ledger
                 .relations
@@ -235,17 +237,27 @@ fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
     })
 }
 
-fn relation_of_edge(kind: EdgeKind) -> Option<Relation> {
+fn relation_of_edge(kind: EdgeKind, state: AccessState, to: Option<EntityKind>) -> Option<Relation> {
+    let is_active = state == AccessState::Active;
+    let is_group = matches!(to, Some(EntityKind::Group) | None);
     Some(match kind {
-        EdgeKind::Member => Relation::GroupMembers,
-        EdgeKind::Owner => Relation::GroupOwners,
+        EdgeKind::Member if is_active => Relation::GroupMembers,
+        EdgeKind::Member => Relation::EligibleMemberships,
+        EdgeKind::Owner if !is_group => Relation::AppOwners,
+        EdgeKind::Owner if is_active => Relation::GroupOwners,
+        EdgeKind::Owner => Relation::EligibleMemberships,
         EdgeKind::AppAssignment => Relation::AppAssignments,
-        EdgeKind::DirectoryRole => Relation::DirectoryRoles,
-        EdgeKind::AzureRole => Relation::AzureRoles,
+        EdgeKind::DirectoryRole if is_active => Relation::DirectoryRoles,
+        EdgeKind::DirectoryRole => Relation::EligibleDirectoryRoles,
+        EdgeKind::AzureRole if is_active => Relation::AzureRoles,
+        EdgeKind::AzureRole => Relation::EligibleAzureRoles,
         EdgeKind::VaultPolicy => Relation::VaultPolicies,
         EdgeKind::Contains => Relation::AzureResources,
         EdgeKind::UnitMember => Relation::AdministrativeUnits,
         EdgeKind::Denied | EdgeKind::DenyExempt => Relation::DenyAssignments,
-        _ => return None,
+        EdgeKind::Licence => Relation::Licences,
+        EdgeKind::DelegatedGrant => Relation::DelegatedGrants,
+        // What an app or a resource runs as is part of its own record.
+        EdgeKind::RunsAs => return None,
     })
 }

@@ -139,3 +139,21 @@ fn resource_graph_answers_in_rows_too() {
     let level = &outcome.summary.completeness.relations[&Relation::AzureRoles];
     assert_eq!(level, &Level::Complete);
 }
+
+#[test]
+fn a_resource_that_goes_by_resource_id_is_a_resource() {
+    let text = format!(
+        "{{\"ResourceId\":\"{SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/V\",\"ResourceType\":\"Microsoft.KeyVault/vaults\",\"Name\":\"V\"}}"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.codes(), [""; 0]);
+    let described = format!(
+        "vault {}/resourcegroups/g/providers/microsoft.keyvault/vaults/v \"V\" type=\"Microsoft.KeyVault/vaults\"",
+        SUBSCRIPTION
+    );
+    assert!(
+        outcome.lines.iter().any(|line| *line == described),
+        "{:#?}",
+        outcome.lines
+    );
+}

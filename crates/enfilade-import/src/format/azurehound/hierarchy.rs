@@ -19,9 +19,9 @@ pub(crate) struct Hierarchy {
     tops: BTreeMap<ObjectKey, (ObjectKey, String, Provenance)>,
     /// Those that lie below a management group.
     below: BTreeSet<ObjectKey>,
-    /// By source the tenant it was collected from: stated, and guessed from its objects.
-    stated: BTreeMap<SourceId, ObjectKey>,
-    guessed: BTreeMap<SourceId, ObjectKey>,
+    /// By source the tenants it was collected from: stated, and guessed from its objects.
+    stated: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
+    guessed: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
     /// Grants at the root scope, and where each stands.
     root_grants: BTreeMap<RootGrant, Provenance>,
 }
@@ -64,14 +64,25 @@ impl Hierarchy {
 
     /// A source says which tenant it was collected from.
     pub(crate) fn state_tenant(&mut self, source: SourceId, tenant: ObjectKey) {
-        let stated = self.stated.entry(source).or_insert(tenant);
-        *stated = tenant.min(*stated);
+        self.stated.entry(source).or_default().insert(tenant);
     }
 
     /// A source holds an object of this tenant.
     pub(crate) fn guess_tenant(&mut self, source: SourceId, tenant: ObjectKey) {
-        let guessed = self.guessed.entry(source).or_insert(tenant);
-        *guessed = tenant.min(*guessed);
+        let guessed = self.guessed.entry(source).or_default();
+        guessed.insert(tenant);
+        // That they are several is enough to know, and which is the smallest.
+        if guessed.len() > 2 {
+            guessed.pop_last();
+        }
+    }
+
+    /// By source the tenants it was collected from, where that is told. A source whose objects are of
+    /// several tenants does not tell: they are those that the caller could see.
+    pub(crate) fn tenants(&self) -> BTreeMap<SourceId, BTreeSet<ObjectKey>> {
+        let guessed = self.guessed.iter().filter(|(_, tenants)| tenants.len() == 1);
+        let all = guessed.chain(&self.stated);
+        all.map(|(source, tenants)| (*source, tenants.clone())).collect()
     }
 
     /// Adds what a later part of a text says.
@@ -80,11 +91,15 @@ impl Hierarchy {
             self.top(key, &path, tenant, provenance);
         }
         self.below.extend(later.below);
-        for (source, tenant) in later.stated {
-            self.state_tenant(source, tenant);
+        for (source, tenants) in later.stated {
+            for tenant in tenants {
+                self.state_tenant(source, tenant);
+            }
         }
-        for (source, tenant) in later.guessed {
-            self.guess_tenant(source, tenant);
+        for (source, tenants) in later.guessed {
+            for tenant in tenants {
+                self.guess_tenant(source, tenant);
+            }
         }
         for (grant, provenance) in later.root_grants {
             self.root_grants.entry(grant).or_insert(provenance);
@@ -97,12 +112,13 @@ impl Hierarchy {
             .stated
             .get(&source)
             .or_else(|| self.guessed.get(&source));
-        own.copied().or_else(|| {
+        own.and_then(|tenants| tenants.first().copied()).or_else(|| {
+            let first = |tenants: &BTreeSet<ObjectKey>| tenants.first().copied();
             let all: BTreeSet<ObjectKey> = self
                 .stated
                 .values()
                 .chain(self.guessed.values())
-                .copied()
+                .filter_map(first)
                 .collect();
             let mut all = all.into_iter();
             all.next().filter(|_| all.next().is_none())

@@ -14,7 +14,7 @@ use super::place::Relation as List;
 use crate::format::json::{Form, Listing};
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many records a request without paging gives.
 const PAGE: u64 = 100;
@@ -27,6 +27,8 @@ pub(super) struct Coverage {
     described: BTreeMap<Kind, FxHashSet<ObjectKey>>,
     /// The objects whose list came in whole, by what it lists and, where that is told, their kind.
     whole: BTreeMap<(List, Option<Kind>), FxHashSet<ObjectKey>>,
+    /// What lists that came in list, be they whole or not.
+    begun: BTreeSet<List>,
     assignments: u64,
     eligible_groups: FxHashSet<ObjectKey>,
     unused: BTreeMap<Kind, u64>,
@@ -99,7 +101,12 @@ impl Coverage {
     pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
         let place = &listing.place;
         if let (Some(list), Some(owner)) = (place.relation, place.owner) {
-            let is_list = listing.form != Form::Loose || listing.items > 1;
+            let is_list = match listing.form {
+                Form::Table => false,
+                Form::Loose => listing.items > 1,
+                _ => true,
+            };
+            self.begun.insert(list);
             if is_list && !listing.has_more && list != List::Transitive {
                 let kind = place.collection.map(Kind::of_owner);
                 let is_group = kind.is_none() && list == List::Members;
@@ -111,6 +118,12 @@ impl Coverage {
         match listing.kind {
             Some(Kind::DirectoryObject) => {}
             Some(kind) => self.end_collection(listing, kind, listing.items),
+            // Nothing tells what an empty page is of but its name.
+            None if listing.items == 0 && listing.form == Form::Page => {
+                if let Some(kind) = Kind::of_name(&listing.path) {
+                    self.end_collection(listing, kind, 0);
+                }
+            }
             None => {
                 for (kind, items) in listed {
                     self.end_collection(listing, *kind, *items);
@@ -270,7 +283,7 @@ impl Coverage {
             has_any |= here > 0 || !own.is_empty();
             levels.push(self.collection(*kind, path));
         }
-        has_any |= objects == 0 && !whole(None).is_empty();
+        has_any |= objects == 0 && !whole(None).is_empty() || self.begun.contains(&list);
         let plural = kinds.first().map_or("objects", |kind| kind.plural());
         if !has_any {
             Level::Absent(format!("collect GET {path}"))

@@ -6,9 +6,9 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/json-batching>.
 
-use super::{FAILED, Form, LOST, Listing, Records};
+use super::{FAILED, Form, Listing, Records};
 use crate::format::azurehound::Emitter;
-use crate::format::fields::Fields;
+use crate::format::fields::{Fields, LOST};
 
 /// An answer of a batch.
 pub(super) fn response(

@@ -2,7 +2,7 @@
 
 use super::header::{Header, Table};
 use crate::decode::raw;
-use crate::format::fields::Fields;
+use crate::format::fields::{Fields, is_type_name};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
@@ -64,10 +64,7 @@ impl Row {
 
     /// Adds the JSON of a cell.
     fn cell(&mut self, header: &Header, column: &str, cell: &str) {
-        let is_lost = ["System.", "Microsoft.Graph.", "Microsoft.Azure."]
-            .iter()
-            .any(|start| cell.starts_with(start));
-        if is_lost && column != "displayName" {
+        if is_type_name(column, cell) {
             self.lost.get_or_insert_with(|| column.to_owned());
             return;
         }
@@ -83,30 +80,39 @@ impl Row {
                 "false" | "no" => self.text.push_str("false"),
                 _ => raw::push_text(&mut self.text, cell),
             }
-        } else if LISTS.contains(&column) && !cell.starts_with('[') {
-            let parts: Vec<String> = cell
-                .split([',', ';', ' ', '{', '}'])
-                .filter(|part| !part.is_empty())
-                .map(|part| format!("\"{part}\""))
-                .collect();
-            self.text.push_str(&format!("[{}]", parts.join(",")));
         } else if is_json(cell) {
             self.text.push_str(cell);
+        } else if LISTS.contains(&column) {
+            self.list(cell);
         } else {
             self.special(column, cell);
             raw::push_text(&mut self.text, cell);
         }
     }
 
+    /// Adds a cell that lists words, in whatever brackets and between whatever signs.
+    fn list(&mut self, cell: &str) {
+        let signs = [',', ';', ' ', '{', '}', '[', ']', '"', '\''];
+        let words = cell.split(signs).filter(|word| !word.is_empty());
+        self.text.push('[');
+        for (at, word) in words.enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            raw::push_text(&mut self.text, word);
+        }
+        self.text.push(']');
+    }
+
     /// Notes what a column says in words of the admin centre.
     fn special(&mut self, column: &str, cell: &str) {
         let word = cell.to_ascii_lowercase();
         match (column, word.as_str()) {
-            ("objectType" | "memberType", "user") => {
-                self.add("@odata.type", "\"#microsoft.graph.user\"")
+            ("objectType", "user") | ("isUser", "true" | "yes") => {
+                self.add("@odata.type", "\"#microsoft.graph.user\"");
             }
-            ("objectType" | "memberType", "group") => {
-                self.add("@odata.type", "\"#microsoft.graph.group\"")
+            ("objectType", "group") | ("isGroup", "true" | "yes") => {
+                self.add("@odata.type", "\"#microsoft.graph.group\"");
             }
             ("objectType", "serviceprincipal" | "service principal" | "enterprise application") => {
                 self.add("@odata.type", "\"#microsoft.graph.servicePrincipal\"");
@@ -155,7 +161,8 @@ impl Row {
         }
         // What is said last says more: a kind of group, then that it is dynamic.
         for (name, json) in self.extra.iter().rev() {
-            if !fields.has(name) {
+            if fields.json(name).is_none_or(|json| json == "null") {
+                fields.drop(name);
                 fields.push(Cow::Borrowed(name), json);
             }
         }
