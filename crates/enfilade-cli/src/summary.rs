@@ -1,6 +1,6 @@
 //! What came in and what did not, in words: the end of an import, and `info`.
 
-use enfilade::{Contents, Level, SourceFile, Warning};
+use enfilade::{Contents, Error, Graph, Level, SourceFile, Warning};
 use std::fmt::Write as _;
 
 /// Appends counts, oddities and completeness.
@@ -31,6 +31,12 @@ pub(crate) fn describe(contents: &Contents, text: &mut String) {
         (label, count)
     });
     counts("Edges", edges, text);
+    let disagreements = contents.disagreements.iter();
+    counts(
+        "Disagreements",
+        disagreements.map(|(about, &count)| (about.name().to_owned(), count)),
+        text,
+    );
     for (title, damage) in [("Damage", true), ("Odd", false)] {
         let mut warnings = contents
             .warnings
@@ -47,6 +53,37 @@ pub(crate) fn describe(contents: &Contents, text: &mut String) {
         text.push('\n');
     }
     completeness(contents, text);
+}
+
+/// Appends the first few of what the files disagree on.
+pub(crate) fn describe_disagreements(graph: &Graph, text: &mut String) -> Result<(), Error> {
+    const SHOWN: usize = 5;
+    let rows = graph.disagreements()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let path = |id| graph.source(id).map_or("?", |file| &file.path);
+    let _ = writeln!(text, "The files disagree");
+    for row in rows.iter().take(SHOWN) {
+        let held = row.held.map(|held| format!(" at {}", graph.label(held)));
+        let _ = writeln!(
+            text,
+            "  {} of {}{}: `{}` in {}, `{}` in {}",
+            row.what,
+            graph.label(row.object),
+            held.unwrap_or_default(),
+            row.says,
+            path(row.source),
+            row.other_says,
+            path(row.other_source)
+        );
+    }
+    if let Some(more) = rows.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let more = grouped(more as u64);
+        let _ = writeln!(text, "  and {more} more: `enfilade info --disagreements`");
+    }
+    text.push('\n');
+    Ok(())
 }
 
 /// Appends the files, their sizes and when they were collected.

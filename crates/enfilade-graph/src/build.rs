@@ -9,38 +9,53 @@
 mod check;
 mod column_log;
 mod describe;
+mod disagree;
 mod edge_log;
 mod edges;
+mod further;
 mod levels;
+mod list_log;
 mod merge;
 mod objects;
 mod origin_log;
+mod replay;
 mod report;
 mod resolve;
 mod roles;
 mod rows;
 mod spelling;
+mod superseded;
 mod tables;
 mod texts;
 
 #[cfg(test)]
+mod merging_tests;
+#[cfg(test)]
 mod tests;
 
+pub use replay::ReplayError;
 pub use report::{BuildError, BuildReport};
 
-use crate::{EdgeTable, Graph, GraphParts, GraphView};
+use crate::origins::Origins;
+use crate::sources::SetNumbers;
+use crate::{
+    DeferredRows, Disagreement, EdgeTable, EntityTable, Graph, GraphParts, GraphView, List,
+    OriginColumn, SourceColumn, SourceSets,
+};
 use describe::Descriptions;
 use edge_log::EdgeLog;
 use enfilade_model::{
-    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ObjectKey,
-    Provenance, Record, RecordSink, RefId, Value, Warning,
+    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ListRecord,
+    ObjectKey, Provenance, Record, RecordSink, RefId, Value, Warning,
 };
+use list_log::ListLog;
 use objects::{Handle, Objects};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use report::Oddity;
 use resolve::{Client, Numbering, resolve};
 use roles::{RoleTable, Roles};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use superseded::ScopeDispute;
 
 /// Collects records and builds them into a [`Graph`].
 #[derive(Debug)]
@@ -50,6 +65,9 @@ pub struct Builder {
     clients: Vec<Client>,
     edges: Vec<EdgeLog>,
     roles: Roles,
+    lists: ListLog,
+    /// What the files of an earlier snapshot disagree on, by the objects' numbers here.
+    earlier: Vec<replay::Earlier>,
     // The first thing that went wrong: `push` cannot fail, `finish` can.
     failure: Option<BuildError>,
 }
@@ -80,6 +98,16 @@ impl RecordSink for Builder {
         self.failure = done.err();
     }
 
+    fn list(&mut self, list: ListRecord<'_>) {
+        if self.failure.is_some() {
+            return;
+        }
+        match self.objects.meet(&list.of) {
+            Ok(of) => self.lists.push(of, list.kind, list.source, list.extent),
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
     fn announce(&mut self, objects: &[RefId]) {
         self.objects.fetch(objects);
     }
@@ -98,6 +126,8 @@ impl Builder {
             clients: Vec::new(),
             edges: EdgeKind::ALL.iter().map(|_| EdgeLog::new()).collect(),
             roles: Roles::default(),
+            lists: ListLog::default(),
+            earlier: Vec::new(),
             failure: None,
         }
     }
@@ -141,26 +171,39 @@ impl Builder {
             clients,
             mut edges,
             roles,
+            lists,
+            earlier,
             failure,
         } = self;
         if let Some(failure) = failure {
             return Err(failure);
         }
         let stated = stated_kinds(&descriptions, objects.len());
-        let mut numbering = resolve(&objects, &stated, &clients);
+        let mut numbering = resolve(&objects, &stated, &clients, only_tenant(summary));
         drop((stated, clients));
         regroup(&mut descriptions, &numbering.kinds)?;
         let mut warnings = std::mem::take(&mut numbering.warnings);
         let mut report = BuildReport::default();
 
-        let tables = entity_tables(&objects, descriptions, &numbering, &roles)?;
+        let has_several_sources = summary.sources.len() > 1;
+        let tables = entity_tables(
+            &objects,
+            descriptions,
+            &numbering,
+            &roles,
+            has_several_sources,
+        )?;
         let mut conflicts = Oddity::default();
+        let mut disagreements = replay::of_earlier(earlier, &numbering);
+        let (mut set_numbers, mut entity_sets) = (SetNumbers::default(), Vec::new());
         let mut entities = Vec::with_capacity(tables.len());
         for (&kind, built) in EntityKind::ALL.iter().zip(tables) {
             count(&mut report.entities, kind, built.table.len() as u64);
             count(&mut report.stubs, kind, built.stubs);
             report.repeated += built.repeated;
             conflicts.absorb(built.conflicts);
+            disagreements.extend(built.disagreements);
+            entity_sets.push(set_numbers.encode(built.table.len(), &built.sources));
             entities.push(built.table);
         }
         report.conflicts = conflicts.count();
@@ -174,16 +217,31 @@ impl Builder {
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
+        keep_tenant_at_the_top(&mut edges[EdgeKind::Contains as usize], &entities);
+        let lists = lists.finish(&numbering);
         let has_levels = levels::any_unified(&entities);
         let roles = close_roles(roles, &edges, &numbering, has_levels)?;
         let built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
         let mut tables: Vec<EdgeTable> = Vec::with_capacity(built.len());
+        let (mut edge_sets, mut disputes) = (Vec::new(), Vec::new());
         for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
             count(&mut report.duplicates, kind, built.duplicates);
+            let edges = built.table.forward.edge_count();
+            edge_sets.push(set_numbers.encode(edges, &built.further));
+            disputes.extend(built.disputes.into_iter().map(|dispute| (kind, dispute)));
             tables.push(built.table);
         }
+        let source_sets = SourceSets::of(set_numbers.finish());
+        let column =
+            |numbers: Origins| SourceColumn::new(source_sets.clone(), OriginColumn::of(numbers));
+        for (table, numbers) in entities.iter_mut().zip(entity_sets) {
+            table.sources = numbers.map_or_else(SourceColumn::absent, column);
+        }
+        for (table, numbers) in tables.iter_mut().zip(edge_sets) {
+            table.further = numbers.map_or_else(SourceColumn::absent, column);
+        }
 
-        let graph = Graph::new(GraphParts {
+        let parts = GraphParts {
             entities,
             edges: tables,
             role_ids: roles.ids,
@@ -192,7 +250,15 @@ impl Builder {
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),
             sources: summary.sources.clone(),
-        });
+            source_sets,
+            lists: DeferredRows::of(lists.clone()),
+            disagreements: DeferredRows::of(Vec::new()),
+            role_definitions: DeferredRows::of(roles.definitions),
+        };
+        let graph = match has_several_sources {
+            true => with_disagreements(parts, &lists, disagreements, &disputes, &mut report)?,
+            false => Graph::new(parts),
+        };
         for &kind in EdgeKind::ALL {
             count(&mut report.edges, kind, graph.edge_count(kind) as u64);
         }
@@ -201,6 +267,63 @@ impl Builder {
         report.warnings = warnings;
         Ok((graph, report))
     }
+}
+
+/// The tenant that all sources that name one name.
+fn only_tenant(summary: &ImportSummary) -> Option<ObjectKey> {
+    let sources = summary.sources.iter();
+    let named: BTreeSet<&String> = sources.flat_map(|source| &source.tenants).collect();
+    let mut named = named.into_iter();
+    let first = named.next()?;
+    named.next().is_none().then(|| ObjectKey::of(first))
+}
+
+/// Leaves out that a scope lies directly below the tenant where a management group contains it: one
+/// export may know the scope only, another one its management group.
+fn keep_tenant_at_the_top(contains: &mut EdgeLog, entities: &[EntityTable]) {
+    let end_of = |kind: EntityKind| -> u32 {
+        let until = entities.iter().take(kind as usize + 1);
+        until.map(|table| table.len() as u32).sum()
+    };
+    let tenants = 0..end_of(EntityKind::Tenant);
+    let ends = || contains.from.iter().zip(&contains.to);
+    let at_the_top = ends().filter(|(from, _)| tenants.contains(from));
+    let at_the_top: HashSet<u32> = at_the_top.map(|(_, to)| *to).collect();
+    let elsewhere: HashSet<u32> = ends()
+        .filter(|(from, to)| !tenants.contains(from) && at_the_top.contains(to))
+        .map(|(_, to)| *to)
+        .collect();
+    if !elsewhere.is_empty() {
+        contains.retain(|from, to| !(tenants.contains(&from) && elsewhere.contains(&to)));
+    }
+}
+
+/// The graph with what its files disagree on.
+fn with_disagreements(
+    parts: GraphParts,
+    lists: &[List],
+    mut disagreements: Vec<Disagreement>,
+    disputes: &[(EdgeKind, ScopeDispute)],
+    report: &mut BuildReport,
+) -> Result<Graph, BuildError> {
+    let graph = Graph::new(parts.clone());
+    let of_scope =
+        |(kind, dispute): &(EdgeKind, ScopeDispute)| disagree::of_scope(&graph, *kind, dispute);
+    disagreements.extend(disputes.iter().map(of_scope));
+    let found = disagree::find(&graph, lists);
+    disagreements.extend(found.map_err(|error| BuildError::Columns(error.to_string()))?);
+    disagreements.sort();
+    disagreements.dedup();
+    for disagreement in &disagreements {
+        *report
+            .disagreements
+            .entry(disagreement.dispute)
+            .or_default() += 1;
+    }
+    Ok(Graph::new(GraphParts {
+        disagreements: DeferredRows::of(disagreements),
+        ..parts
+    }))
 }
 
 fn count<K: Ord>(counts: &mut BTreeMap<K, u64>, kind: K, number: u64) {
@@ -268,6 +391,7 @@ fn entity_tables(
     descriptions: Vec<Descriptions>,
     numbering: &Numbering,
     roles: &Roles,
+    has_several_sources: bool,
 ) -> Result<Vec<tables::Built>, BuildError> {
     let mut aliases: BTreeMap<Handle, Vec<Handle>> = BTreeMap::new();
     for (&alias, &target) in &numbering.targets {
@@ -279,6 +403,7 @@ fn entity_tables(
         mentioned: objects.mentioned_names(),
         aliases,
         definers: roles.definers().iter().map(|h| numbering.id(*h)).collect(),
+        has_several_sources,
     };
     let kinds: Vec<_> = numbering.by_kind.iter().zip(descriptions).collect();
     kinds

@@ -33,10 +33,25 @@ pub fn read(
     progress: &dyn Progress,
     sink: &mut dyn RecordSink,
 ) -> Result<ImportSummary, ImportError> {
+    read_more(&ImportSummary::default(), paths, options, progress, sink)
+}
+
+/// Reads exports that are added to what an earlier import read. The numbers of their files follow on
+/// those of the earlier ones, and the summary is that of all.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_more(
+    earlier: &ImportSummary,
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &dyn Progress,
+    sink: &mut dyn RecordSink,
+) -> Result<ImportSummary, ImportError> {
     if paths.is_empty() {
         return Err(ImportError::NoInput);
     }
-    let mut walk = Walk::new(options, progress, sink);
+    let mut walk = Walk::new(earlier, options, progress, sink);
     let plan = plan(paths, options, walk.oddities())?;
     progress.total(
         plan.iter()
@@ -47,7 +62,7 @@ pub fn read(
     for named in &plan {
         walk.named(named)?;
     }
-    walk.finish()
+    walk.finish(earlier)
 }
 
 /// Reads one export, packed or not, that is in memory under the name `name`.
@@ -62,9 +77,10 @@ pub fn read_bytes(
     sink: &mut dyn RecordSink,
 ) -> Result<ImportSummary, ImportError> {
     progress.total(bytes.len() as u64);
-    let mut walk = Walk::new(options, progress, sink);
+    let earlier = ImportSummary::default();
+    let mut walk = Walk::new(&earlier, options, progress, sink);
     walk.bytes(name, bytes)?;
-    walk.finish()
+    walk.finish(&earlier)
 }
 
 /// A path that the user named, and the files behind it.

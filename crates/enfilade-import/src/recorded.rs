@@ -5,8 +5,8 @@
 //! memory for the next facts.
 
 use enfilade_model::{
-    AccessState, Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef,
-    Provenance, Record, RecordSink, RefId, RoleRecord, Value,
+    AccessState, Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ListExtent, ListRecord,
+    ObjectKey, ObjectRef, Provenance, Record, RecordSink, RefId, RoleRecord, SourceId, Value,
 };
 use std::ops::Range;
 
@@ -17,6 +17,7 @@ pub(crate) struct Recorded {
     facts: Vec<Fact>,
     values: Vec<(Attribute, Kept)>,
     carried: Vec<Carried>,
+    lists: Vec<(Mention, EdgeKind, ListExtent, SourceId)>,
     /// Whether there were more texts than places can be told apart.
     overflows: bool,
 }
@@ -109,6 +110,11 @@ impl RecordSink for Recorded {
         };
         self.facts.push(fact);
     }
+
+    fn list(&mut self, list: ListRecord<'_>) {
+        let of = self.mention(&list.of);
+        self.lists.push((of, list.kind, list.extent, list.source));
+    }
 }
 
 impl Recorded {
@@ -118,6 +124,7 @@ impl Recorded {
         self.facts.clear();
         self.values.clear();
         self.carried.clear();
+        self.lists.clear();
         self.overflows = false;
     }
 
@@ -233,6 +240,18 @@ impl Recorded {
             carried,
             provenance: *provenance,
         }
+    }
+
+    /// The lists that came in.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = ListRecord<'_>> {
+        self.lists
+            .iter()
+            .map(|(of, kind, extent, source)| ListRecord {
+                kind: *kind,
+                of: self.object(of),
+                extent: *extent,
+                source: *source,
+            })
     }
 
     /// How many facts there are.

@@ -30,7 +30,10 @@ pub use group_level::{DYNAMIC_GROUP, GroupLevel, UNIFIED_GROUP, has_group_type};
 pub use key::{ObjectKey, parse_guid};
 pub use mechanism::{Holders, Inheritance, Mechanism, MechanismRule, Nesting};
 pub use provenance::{Provenance, SourceId};
-pub use record::{EdgeRecord, EntityRecord, ObjectRef, Record, RecordSink, RefId, RoleRecord};
+pub use record::{
+    EdgeRecord, EntityRecord, ListExtent, ListRecord, ObjectRef, Record, RecordSink, RefId,
+    RoleRecord,
+};
 pub use state::{AccessState, Layer};
 pub use summary::{ImportSummary, SourceFile, Warning};
 

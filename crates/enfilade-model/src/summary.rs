@@ -76,6 +76,24 @@ impl ImportSummary {
             .unwrap_or(0)
     }
 
+    /// Adds what a later import read, whose sources are all sources.
+    pub fn add(&mut self, later: ImportSummary) {
+        self.sources = later.sources;
+        for (kind, count) in later.records {
+            *self.records.entry(kind).or_default() += count;
+        }
+        self.completeness.merge(later.completeness);
+        for warning in later.warnings {
+            let mut known = self.warnings.iter_mut();
+            match known.find(|known| known.code == warning.code) {
+                Some(known) => known.count += warning.count,
+                None => self.warnings.push(warning),
+            }
+        }
+        self.warnings
+            .sort_by(|a, b| (!a.damage, &a.code).cmp(&(!b.damage, &b.code)));
+    }
+
     /// The warnings that say records may be missing.
     pub fn damage(&self) -> impl Iterator<Item = &Warning> {
         self.warnings.iter().filter(|warning| warning.damage)

@@ -1,6 +1,6 @@
 //! What a graph holds and where it came from, whether it was just imported or opened.
 
-use enfilade_graph::{BuildReport, Manifest};
+use enfilade_graph::{BuildReport, Dispute, Manifest};
 use enfilade_model::{Completeness, EdgeKind, EntityKind, ImportSummary, SourceFile, Warning};
 use std::collections::BTreeMap;
 
@@ -19,6 +19,8 @@ pub struct Contents {
     pub edges: BTreeMap<EdgeKind, u64>,
     /// How many edges were stated more than once, by kind.
     pub duplicates: BTreeMap<EdgeKind, u64>,
+    /// How much the sources disagree on.
+    pub disagreements: BTreeMap<Dispute, u64>,
     /// What was odd about the sources.
     pub warnings: Vec<Warning>,
     /// What the sources could hold.
@@ -40,6 +42,7 @@ impl Contents {
             stubs: report.stubs.clone(),
             edges: report.edges.clone(),
             duplicates: report.duplicates.clone(),
+            disagreements: report.disagreements.clone(),
             warnings,
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),

@@ -19,7 +19,7 @@ pub use import::{ImportOptions, Imported, dry_run, import, read};
 pub use monotony::Monotony;
 pub use open::{Opened, Origin, open};
 
-pub use enfilade_graph::{Graph, Snapshot};
+pub use enfilade_graph::{Disagreement, Dispute, Graph, Snapshot};
 pub use enfilade_import::{Format as ExportFormat, Limits, NoProgress, Progress, UnknownFormat};
 pub use enfilade_model::{
     Completeness, EdgeKind, EntityKind, Level, ObjectKey, Relation, SourceFile, Warning, parse_guid,
@@ -30,4 +30,4 @@ pub use enfilade_query::{
 };
 pub use enfilade_report::check::{CheckFormat, Checked, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
-pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};
+pub use enfilade_report::{Finding, Object, check as verdicts, disagreements, escape, output};

@@ -21,6 +21,13 @@ impl OriginLog {
         }
     }
 
+    /// Whether the edges come from more than one file.
+    pub(super) fn has_several_sources(&self) -> bool {
+        let mut places = self.places.iter();
+        let first = places.next();
+        places.any(|place| Some(place.source) != first.map(|first| first.source))
+    }
+
     /// The number of the place of each edge.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         let ends = self.first.iter().skip(1).copied().chain([u32::MAX]);

@@ -1,5 +1,6 @@
 //! What a build made of the records, and why it can fail.
 
+use crate::Dispute;
 use enfilade_model::{EdgeKind, EntityKind, Warning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,6 +40,9 @@ pub struct BuildReport {
     pub repeated: u64,
     /// How many attribute values were dropped because an earlier record states another.
     pub conflicts: u64,
+    /// How much the files disagree on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disagreements: BTreeMap<Dispute, u64>,
     /// What was odd about the records taken together.
     pub warnings: Vec<Warning>,
 }

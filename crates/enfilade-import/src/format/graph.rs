@@ -24,7 +24,7 @@ use super::fields::Fields;
 use super::json::Listing;
 use crate::summary::Oddity;
 use coverage::Coverage;
-use enfilade_model::{AccessState, Completeness, ObjectKey, ObjectRef};
+use enfilade_model::{AccessState, Completeness, ListExtent, ObjectKey, ObjectRef};
 use place::Collection;
 use relation::Item;
 use roles::Roles;
@@ -83,9 +83,21 @@ impl Graph {
     }
 
     /// A list is at its end.
-    pub(crate) fn end(&mut self, listing: &Listing) {
+    pub(crate) fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
         let listed = std::mem::take(&mut self.listed);
         self.coverage.end(listing, &listed);
+        let place = &listing.place;
+        if let (Some(relation), Some(owner)) = (place.relation, place.owner)
+            && coverage::is_list(listing)
+        {
+            let extent = match listing.has_more {
+                true => ListExtent::Part,
+                false if listing.is_v1 => ListExtent::ButServicePrincipals,
+                false => ListExtent::Whole,
+            };
+            let kind = place.collection.map(Kind::of_owner);
+            relation::list(relation, owner, kind, extent, out);
+        }
     }
 
     /// Reads a record of a list.
@@ -248,6 +260,7 @@ impl Graph {
             out.odd(CUT_EXPANSION, || format!("{name} of {owner}"));
         } else if !name.ends_with("@delta") {
             self.coverage.whole(relation, Some(kind), owner);
+            relation::list(relation, owner, Some(kind), ListExtent::Whole, out);
         }
         let collection = Collection::of_kind(kind);
         for json in list {

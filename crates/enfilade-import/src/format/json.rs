@@ -46,7 +46,7 @@ pub(crate) trait Records {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>);
 
     /// A list is complete, as far as this text holds it.
-    fn end(&mut self, listing: &Listing);
+    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>);
 }
 
 /// Reads the records of the text in view into `records`; `path` is where the text lies.
@@ -120,7 +120,7 @@ impl<R: Records> Texts<'_, '_, '_, R> {
             let source = self.out.provenance.source;
             self.out.hierarchy.state_tenant(source, tenant);
         }
-        self.records.end(listing);
+        self.records.end(listing, self.out);
     }
 
     /// What the object is that the view begins with.

@@ -147,7 +147,8 @@ impl Plain {
         let role = row.text("role").map(lower);
         *self.edges.entry(kind).or_default() += 1;
         let to_kind = kind_of(row.text("toKind"));
-        self.relations.extend(relation_of_edge(kind, state, to_kind));
+        self.relations
+            .extend(relation_of_edge(kind, state, to_kind));
         out.edge(EdgeRecord {
             state,
             role: role.as_deref().map(|id| RoleRecord {
@@ -237,7 +238,11 @@ fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
     })
 }
 
-fn relation_of_edge(kind: EdgeKind, state: AccessState, to: Option<EntityKind>) -> Option<Relation> {
+fn relation_of_edge(
+    kind: EdgeKind,
+    state: AccessState,
+    to: Option<EntityKind>,
+) -> Option<Relation> {
     let is_active = state == AccessState::Active;
     let is_group = matches!(to, Some(EntityKind::Group) | None);
     Some(match kind {

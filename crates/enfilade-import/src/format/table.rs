@@ -75,7 +75,7 @@ pub(crate) fn read(
         }
         window.consume(end);
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// What is known of the table's rows together.

@@ -58,18 +58,26 @@ struct Origin<'o> {
 }
 
 impl<'a> Walk<'a> {
-    /// Nothing read yet.
+    /// Nothing read yet but what an earlier import read.
     pub(super) fn new(
+        earlier: &ImportSummary,
         options: &'a Options,
         progress: &'a dyn Progress,
         sink: &'a mut dyn RecordSink,
     ) -> Walk<'a> {
+        let mut out = Emitter::new(sink);
+        for source in &earlier.sources {
+            for tenant in &source.tenants {
+                let tenant = ObjectKey::of(tenant);
+                out.hierarchy.state_tenant(source.id, tenant);
+            }
+        }
         Walk {
             options,
             progress,
-            out: Emitter::new(sink),
+            out,
             formats: Formats::default(),
-            sources: Vec::new(),
+            sources: earlier.sources.clone(),
             unpacked: Cell::new(0),
             passed_over: 0,
             example: None,
@@ -81,8 +89,8 @@ impl<'a> Walk<'a> {
         &mut self.out.oddities
     }
 
-    /// What was read.
-    pub(super) fn finish(mut self) -> Result<ImportSummary, ImportError> {
+    /// What was read, added to what an earlier import read.
+    pub(super) fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
         for (source, tenants) in self.out.hierarchy.tenants() {
             if let Some(file) = self.sources.get_mut(source.0 as usize) {
                 file.tenants = tenants.iter().map(ObjectKey::to_string).collect();
@@ -92,12 +100,13 @@ impl<'a> Walk<'a> {
             one_tenant(&self.sources)?;
         }
         self.formats.finish(&mut self.out);
-        let mut summary = ImportSummary {
+        let mut summary = earlier.clone();
+        summary.add(ImportSummary {
             sources: self.sources,
             records: self.formats.records(&self.out),
             completeness: self.formats.ledger(&self.out),
             warnings: self.out.oddities.into_warnings(),
-        };
+        });
         if summary.damage().next().is_some() {
             summary.completeness.damage();
         }

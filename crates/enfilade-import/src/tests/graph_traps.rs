@@ -571,7 +571,10 @@ fn a_directory_role_that_someone_belongs_to_is_its_template_and_nothing_else() {
     let list = page("directoryObjects", std::slice::from_ref(&role));
     let listed = of_files(&[(&format!("users/{ANNA}/memberOf.json"), &list)]);
     assert_eq!(listed.lines, [edge.as_str()]);
-    let expanded = of(&page("users(memberOf())", &[user(ANNA, &format!(",\"memberOf\":[{role}]"))]));
+    let expanded = of(&page(
+        "users(memberOf())",
+        &[user(ANNA, &format!(",\"memberOf\":[{role}]"))],
+    ));
     assert_eq!(expanded.lines.len(), 2, "{:#?}", expanded.lines);
     assert_eq!(expanded.lines[1], edge);
 }

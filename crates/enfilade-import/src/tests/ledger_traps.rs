@@ -85,19 +85,32 @@ fn an_empty_page_that_says_nothing_is_of_what_its_name_says() {
         ("administrativeUnits-1.json", Relation::AdministrativeUnits),
     ] {
         let outcome = of_files(&[(name, EMPTY)]);
-        assert!(!matches!(level(&outcome, relation), Level::Absent(_)), "{name}");
+        assert!(
+            !matches!(level(&outcome, relation), Level::Absent(_)),
+            "{name}"
+        );
         let is_whole = level(&outcome, relation) == &Level::Complete;
         // The members of units are lists of their own.
-        assert_eq!(is_whole, relation != Relation::AdministrativeUnits, "{name}");
+        assert_eq!(
+            is_whole,
+            relation != Relation::AdministrativeUnits,
+            "{name}"
+        );
     }
     // A name that Azure has as well says nothing.
     let either = of_files(&[("roleEligibilityScheduleInstances.json", EMPTY)]);
     let level_of_either = level(&either, Relation::EligibleDirectoryRoles);
-    assert!(matches!(level_of_either, Level::Absent(_)), "{level_of_either:?}");
+    assert!(
+        matches!(level_of_either, Level::Absent(_)),
+        "{level_of_either:?}"
+    );
     // A list of one scope is no more than that, be it empty.
     let denies = of_files(&[("denyAssignments.json", EMPTY)]);
     let level_of_denies = level(&denies, Relation::DenyAssignments);
-    assert!(matches!(level_of_denies, Level::Partial(_)), "{level_of_denies:?}");
+    assert!(
+        matches!(level_of_denies, Level::Partial(_)),
+        "{level_of_denies:?}"
+    );
     let whole = "{\"totalRecords\":0,\"count\":0,\"data\":[],\"resultTruncated\":\"false\"}";
     let denies = of_files(&[("denyassignments.json", whole)]);
     assert_eq!(level(&denies, Relation::DenyAssignments), &Level::Complete);

@@ -184,10 +184,16 @@ fn a_format_that_is_named_does_not_make_a_table_of_what_is_none() {
         (Format::Table, "{\"value\":[]}"),
         (Format::Plain, "date,amount\n1,2\n"),
         (Format::Plain, users.as_str()),
-        (Format::Table, "version:v1.0\r\nName [displayName] Required,x\r\n"),
+        (
+            Format::Table,
+            "version:v1.0\r\nName [displayName] Required,x\r\n",
+        ),
     ] {
         let refused = read(format, text).unwrap_err().to_string();
-        assert!(refused.contains("`x.csv` is no export"), "{text}: {refused}");
+        assert!(
+            refused.contains("`x.csv` is no export"),
+            "{text}: {refused}"
+        );
     }
     assert_eq!(read(Format::Table, &users).unwrap().0, 1);
     // The plain form is a table too, and goes by its own name.
@@ -204,7 +210,11 @@ fn how_an_eligible_role_is_held_is_no_kind_of_object() {
     );
     let outcome = of(&text);
     assert_eq!(outcome.lines.len(), 1, "{:#?}", outcome.lines);
-    assert!(outcome.lines[0].starts_with("directory-role: ? "), "{:#?}", outcome.lines);
+    assert!(
+        outcome.lines[0].starts_with("directory-role: ? "),
+        "{:#?}",
+        outcome.lines
+    );
     assert_eq!(outcome.codes(), ["through-group"]);
 }
 
@@ -214,8 +224,17 @@ fn members_without_an_object_type_are_told_by_their_flags() {
     let text = format!(
         "id,displayName,isUser,isGroup,isGuest\n{ANNA},Anna,True,False,False\n{BORIS},Others,False,True,False\n"
     );
-    let outcome = import(folder_of(&[(&name, text.as_bytes())]).path(), &Options::default()).unwrap();
-    let edges: Vec<&str> = outcome.lines.iter().filter(|line| line.starts_with("member")).map(String::as_str).collect();
+    let outcome = import(
+        folder_of(&[(&name, text.as_bytes())]).path(),
+        &Options::default(),
+    )
+    .unwrap();
+    let edges: Vec<&str> = outcome
+        .lines
+        .iter()
+        .filter(|line| line.starts_with("member"))
+        .map(String::as_str)
+        .collect();
     assert_eq!(
         edges,
         [
@@ -236,7 +255,9 @@ fn the_types_of_a_group_read_however_a_cell_lists_them() {
         "\"['Unified','DynamicMembership']\"",
         "\"[\"\"Unified\"\",\"\"DynamicMembership\"\"]\"",
     ] {
-        let outcome = of(&format!("id,displayName,groupTypes,membershipType\n{GROUP},G,{cell},Dynamic\n"));
+        let outcome = of(&format!(
+            "id,displayName,groupTypes,membershipType\n{GROUP},G,{cell},Dynamic\n"
+        ));
         assert!(
             outcome.lines[0].contains("groupTypes=\"Unified,DynamicMembership\""),
             "{cell}: {}",
@@ -245,10 +266,18 @@ fn the_types_of_a_group_read_however_a_cell_lists_them() {
         assert_eq!(outcome.codes(), [""; 0], "{cell}");
     }
     // An empty cell beside a kind that says it.
-    let outcome = of(&format!("id,displayName,groupTypes,groupType\n{GROUP},G,,Microsoft 365\n"));
-    assert!(outcome.lines[0].contains("groupTypes=\"Unified\""), "{}", outcome.lines[0]);
+    let outcome = of(&format!(
+        "id,displayName,groupTypes,groupType\n{GROUP},G,,Microsoft 365\n"
+    ));
+    assert!(
+        outcome.lines[0].contains("groupTypes=\"Unified\""),
+        "{}",
+        outcome.lines[0]
+    );
     // No cell breaks out of its text.
-    let outcome = of(&format!("id,displayName,groupTypes\n{GROUP},G,\"a\"\"b\\\"\n"));
+    let outcome = of(&format!(
+        "id,displayName,groupTypes\n{GROUP},G,\"a\"\"b\\\"\n"
+    ));
     assert_eq!(outcome.codes(), [""; 0]);
 }
 

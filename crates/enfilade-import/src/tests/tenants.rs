@@ -31,7 +31,9 @@ fn azurehound(tenant: &str) -> String {
     file_form(&[
         record(
             "AZTenant",
-            &format!("{{\"id\":\"/tenants/{tenant}\",\"tenantId\":\"{tenant}\",\"collected\":true}}"),
+            &format!(
+                "{{\"id\":\"/tenants/{tenant}\",\"tenantId\":\"{tenant}\",\"collected\":true}}"
+            ),
         ),
         anna(),
     ])
@@ -55,7 +57,8 @@ fn subscriptions(tenants: &[&str]) -> String {
     format!("{{\"value\":[{}]}}", each.join(","))
 }
 
-const USERS: &str = "{\"@odata.context\":\"https://graph.microsoft.com/beta/$metadata#users\",\"value\":[]}";
+const USERS: &str =
+    "{\"@odata.context\":\"https://graph.microsoft.com/beta/$metadata#users\",\"value\":[]}";
 
 #[test]
 fn exports_of_two_tenants_are_refused_unless_they_are_allowed() {
@@ -88,7 +91,10 @@ fn exports_of_two_tenants_are_refused_unless_they_are_allowed() {
         assert!(!error.contains("c.json"), "{error}");
         let summary = read_files(&files, true).unwrap();
         let tenants: Vec<&[String]> = summary.sources.iter().map(|s| &s.tenants[..]).collect();
-        assert_eq!(tenants, [&[CONTOSO.to_owned()][..], &[FABRIKAM.to_owned()], &[]]);
+        assert_eq!(
+            tenants,
+            [&[CONTOSO.to_owned()][..], &[FABRIKAM.to_owned()], &[]]
+        );
     }
 }
 
@@ -133,5 +139,8 @@ fn tenants_that_a_caller_can_see_are_none_that_were_exported() {
 fn one_file_may_be_of_two_tenants_too() {
     let joined = format!("{}\n{}", organization(CONTOSO), organization(FABRIKAM));
     let error = read_files(&[("both.json", &joined)], false).unwrap_err();
-    assert!(matches!(error, ImportError::SeveralTenants { count: 2, .. }));
+    assert!(matches!(
+        error,
+        ImportError::SeveralTenants { count: 2, .. }
+    ));
 }

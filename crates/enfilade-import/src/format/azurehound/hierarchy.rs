@@ -80,9 +80,13 @@ impl Hierarchy {
     /// By source the tenants it was collected from, where that is told. A source whose objects are of
     /// several tenants does not tell: they are those that the caller could see.
     pub(crate) fn tenants(&self) -> BTreeMap<SourceId, BTreeSet<ObjectKey>> {
-        let guessed = self.guessed.iter().filter(|(_, tenants)| tenants.len() == 1);
+        let guessed = self
+            .guessed
+            .iter()
+            .filter(|(_, tenants)| tenants.len() == 1);
         let all = guessed.chain(&self.stated);
-        all.map(|(source, tenants)| (*source, tenants.clone())).collect()
+        all.map(|(source, tenants)| (*source, tenants.clone()))
+            .collect()
     }
 
     /// Adds what a later part of a text says.
@@ -112,17 +116,18 @@ impl Hierarchy {
             .stated
             .get(&source)
             .or_else(|| self.guessed.get(&source));
-        own.and_then(|tenants| tenants.first().copied()).or_else(|| {
-            let first = |tenants: &BTreeSet<ObjectKey>| tenants.first().copied();
-            let all: BTreeSet<ObjectKey> = self
-                .stated
-                .values()
-                .chain(self.guessed.values())
-                .filter_map(first)
-                .collect();
-            let mut all = all.into_iter();
-            all.next().filter(|_| all.next().is_none())
-        })
+        own.and_then(|tenants| tenants.first().copied())
+            .or_else(|| {
+                let first = |tenants: &BTreeSet<ObjectKey>| tenants.first().copied();
+                let all: BTreeSet<ObjectKey> = self
+                    .stated
+                    .values()
+                    .chain(self.guessed.values())
+                    .filter_map(first)
+                    .collect();
+                let mut all = all.into_iter();
+                all.next().filter(|_| all.next().is_none())
+            })
     }
 
     /// A grant at the root scope. The same grant is listed again at every resource.

@@ -28,7 +28,7 @@ pub(super) struct Coverage {
     /// The objects whose list came in whole, by what it lists and, where that is told, their kind.
     whole: BTreeMap<(List, Option<Kind>), FxHashSet<ObjectKey>>,
     /// What lists that came in list, be they whole or not.
-    begun: BTreeSet<List>,
+    begun: BTreeSet<(List, Option<Kind>)>,
     assignments: u64,
     eligible_groups: FxHashSet<ObjectKey>,
     unused: BTreeMap<Kind, u64>,
@@ -101,17 +101,13 @@ impl Coverage {
     pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
         let place = &listing.place;
         if let (Some(list), Some(owner)) = (place.relation, place.owner) {
-            let is_list = match listing.form {
-                Form::Table => false,
-                Form::Loose => listing.items > 1,
-                _ => true,
-            };
-            self.begun.insert(list);
-            if is_list && !listing.has_more && list != List::Transitive {
-                let kind = place.collection.map(Kind::of_owner);
-                let is_group = kind.is_none() && list == List::Members;
+            let kind = place.collection.map(Kind::of_owner);
+            let is_group = kind.is_none() && list == List::Members;
+            let kind = kind.or(is_group.then_some(Kind::Group));
+            self.begun.insert((list, kind));
+            if is_list(listing) && !listing.has_more && list != List::Transitive {
                 self.v1_members |= list == List::Members && listing.is_v1;
-                self.whole(list, kind.or(is_group.then_some(Kind::Group)), owner);
+                self.whole(list, kind, owner);
             }
             return;
         }
@@ -280,10 +276,10 @@ impl Coverage {
             let here = described.iter().filter(is_here).count();
             objects += described.len();
             missing += described.len() - here;
-            has_any |= here > 0 || !own.is_empty();
+            has_any |= here > 0 || !own.is_empty() || self.begun.contains(&(list, Some(*kind)));
             levels.push(self.collection(*kind, path));
         }
-        has_any |= objects == 0 && !whole(None).is_empty() || self.begun.contains(&list);
+        has_any |= objects == 0 && !whole(None).is_empty();
         let plural = kinds.first().map_or("objects", |kind| kind.plural());
         if !has_any {
             Level::Absent(format!("collect GET {path}"))
@@ -385,6 +381,16 @@ impl Coverage {
                 format!("Enfilade does not read GET {path} yet; {count} records of it came in")
             }
         })
+    }
+}
+
+/// Whether a list that an object has can be all of it: a table holds what was shown, and an object by
+/// itself is one of the items.
+pub(super) fn is_list(listing: &Listing) -> bool {
+    match listing.form {
+        Form::Table => false,
+        Form::Loose => listing.items > 1,
+        _ => true,
     }
 }
 

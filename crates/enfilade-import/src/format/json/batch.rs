@@ -34,7 +34,7 @@ pub(super) fn response(
     }
     let mut listing = Listing::new(path, Form::Loose);
     one(&body, &mut listing, records, out);
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// A page that is held whole.
@@ -56,7 +56,7 @@ pub(super) fn page(
             one(&fields, &mut listing, records, out);
         }
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// A page of Resource Graph in its form as a table: the names of the columns, and rows of values.
@@ -92,7 +92,7 @@ pub(super) fn table(
         }
         one(&fields, &mut listing, records, out);
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// Whether a record is such a page.

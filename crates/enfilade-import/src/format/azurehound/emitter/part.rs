@@ -125,5 +125,8 @@ impl<'s> Emitter<'s> {
                 }
             });
         }
+        for list in facts.lists() {
+            self.sink.list(list);
+        }
     }
 }
