@@ -17,6 +17,7 @@ mod export;
 mod format;
 mod import;
 mod info;
+mod into;
 mod kill;
 mod language;
 mod library;

@@ -12,6 +12,7 @@ mod golden;
 mod graph_traps;
 mod hostile;
 mod ledger_traps;
+mod lists;
 mod properties;
 mod support;
 mod table_traps;

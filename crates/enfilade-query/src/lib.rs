@@ -11,6 +11,7 @@ mod catalog;
 mod complete;
 mod definitions;
 pub mod diagnostic;
+mod disagreements;
 mod engine;
 mod error;
 mod execute;
@@ -29,6 +30,7 @@ pub use answer::{
 pub use catalog::Catalog;
 pub use complete::{Proposal, Proposals, Proposed};
 pub use definitions::Definitions;
+pub use disagreements::disagreements;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

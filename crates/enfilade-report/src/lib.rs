@@ -10,10 +10,8 @@
 //! You want the `enfilade` crate unless you write another output format.
 
 pub mod check;
-mod disagreements;
 pub mod escape;
 mod finding;
 pub mod output;
 
-pub use disagreements::disagreements;
 pub use finding::{Finding, Object, findings};

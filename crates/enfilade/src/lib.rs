@@ -26,8 +26,8 @@ pub use enfilade_model::{
 };
 pub use enfilade_query::{
     Answer, Catalog, CoverageNote, Definitions, Engine, Note, NoteKind, Proposal, Proposals,
-    Proposed, QueryError, QueryOptions, Remembered, diagnostic, syntax,
+    Proposed, QueryError, QueryOptions, Remembered, diagnostic, disagreements, syntax,
 };
 pub use enfilade_report::check::{CheckFormat, Checked, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
-pub use enfilade_report::{Finding, Object, check as verdicts, disagreements, escape, output};
+pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};

@@ -1,11 +1,12 @@
 //! What the exports of a snapshot disagree on, as a table.
 
+use crate::answer::{Answer, Notes, entity_field, entity_fields};
+use crate::error::QueryError;
 use arrow::array::{ArrayRef, RecordBatch, StringArray, StructArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use enfilade_graph::{Disagreement, Graph, GraphView};
 use enfilade_model::{EntityId, SourceId};
-use enfilade_query::{Answer, Notes, QueryError, entity_field, entity_fields};
 use std::sync::Arc;
 
 /// The disagreements of a graph as an answer: one row each, with both statements and their files.
