@@ -182,3 +182,118 @@ fn a_kill_leaves_the_snapshot_as_it_was_or_with_all_that_was_added() {
     assert!(add().status().unwrap().success());
     assert_eq!(users(), before + 305);
 }
+
+/// Two exports of one tenant that disagree: on what kind of account Gina is, and on who is in a group.
+fn disagreeing(folder: &Folder) -> PathBuf {
+    const GROUP: &str = "30000000-0000-0000-0000-000000000001";
+    let user = |number: u32| format!("20000000-0000-0000-0000-{number:012}");
+    let member = |number: u32| {
+        format!(
+            "{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{}\"}}",
+            user(number)
+        )
+    };
+    let users = folder.path("users.json");
+    let gina = format!(
+        "{{\"id\":\"{}\",\"userPrincipalName\":\"USER2@tiny.example\",\"userType\":\"Member\"}}",
+        user(2)
+    );
+    let context = "\"@odata.context\":\"https://graph.microsoft.com/beta/$metadata#users\"";
+    fs::write(&users, format!("{{{context},\"value\":[{gina}]}}")).unwrap();
+    let lists = [("a", vec![1, 2]), ("b", vec![1])];
+    let lists = lists.map(|(name, members)| {
+        let path = folder.path(&format!("{name}/groups/{GROUP}/members.json"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let members: Vec<String> = members.into_iter().map(member).collect();
+        let text = format!(
+            "{{{},\"value\":[{}]}}",
+            context.replace("users", "directoryObjects"),
+            members.join(",")
+        );
+        fs::write(&path, text).unwrap();
+        path
+    });
+    let snapshot = folder.path("two.enf");
+    let paths = [&[folder.export(), users][..], &lists].concat();
+    let said = succeeds(&import(&paths, "-o", &snapshot));
+    assert!(
+        said.contains("Disagreements\n  1  value\n  1  membership\n"),
+        "{said}"
+    );
+    snapshot
+}
+
+#[test]
+fn what_two_exports_disagree_on_is_a_table() {
+    let folder = Folder::new();
+    let snapshot = disagreeing(&folder);
+    let info = |more: &[&str]| {
+        let mut command = enfilade();
+        command
+            .arg("info")
+            .arg(&snapshot)
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    let said = succeeds(&info(&[]));
+    assert!(
+        said.contains("The files disagree\n  userType of Gina Guest: `Guest` in "),
+        "{said}"
+    );
+    let table = succeeds(&info(&["--disagreements", "--format", "csv"]));
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(
+        lines[0],
+        "about,object,object.id,held,held.id,what,says,source,other_says,other_source"
+    );
+    assert_eq!(lines.len(), 3, "{table}");
+    assert!(
+        lines[1]
+            .starts_with("value,Gina Guest,20000000-0000-0000-0000-000000000002,,,userType,Guest,"),
+        "{table}"
+    );
+    assert!(
+        lines[1].contains("azurehound.json,Member,") && lines[1].contains("users.json"),
+        "{table}"
+    );
+    assert!(lines[2].starts_with("membership,Gina Guest,"), "{table}");
+    assert!(
+        lines[2].contains("/a/groups/") && lines[2].contains("/b/groups/"),
+        "{table}"
+    );
+    // A table of rows alone has a format; the text for people has none.
+    assert_eq!(info(&["--format", "csv"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_step_names_all_files_that_state_it_and_info_counts_what_each_states() {
+    let folder = Folder::new();
+    let id = |number: u32| format!("20000000-0000-0000-0000-{number:012}");
+    let again = folder.path("assigned.json");
+    let assignment = format!(
+        "{{\"id\":\"a1-11\",\"appRoleId\":\"{}\",\"principalId\":\"{}\",\"principalType\":\"User\",\"resourceId\":\"{}\"}}",
+        id(211),
+        id(1),
+        id(11)
+    );
+    fs::write(&again, format!("[{assignment}]")).unwrap();
+    let snapshot = folder.path("two.enf");
+    succeeds(&import(&[folder.export(), again], "-o", &snapshot));
+    let mut command = enfilade();
+    command
+        .arg("query")
+        .arg(&snapshot)
+        .args(["--format", "csv"]);
+    let why = "why can \"Mia Member\" reach \"Finance Portal\"";
+    let said = succeeds(&command.arg(why).output().unwrap());
+    assert!(
+        said.contains("azurehound.json, byte ") && said.contains("; also "),
+        "{said}"
+    );
+    assert!(said.contains("assigned.json"), "{said}");
+    let info = succeeds(&enfilade().arg("info").arg(&snapshot).output().unwrap());
+    for part in [": 7 objects, 5 edges\n", ": 0 objects, 1 edges\n"] {
+        assert!(info.contains(part), "{part}: {info}");
+    }
+}

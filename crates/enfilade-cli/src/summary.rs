@@ -1,6 +1,7 @@
 //! What came in and what did not, in words: the end of an import, and `info`.
 
 use enfilade::{Contents, Error, Graph, Level, SourceFile, Warning};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Appends counts, oddities and completeness.
@@ -89,15 +90,25 @@ pub(crate) fn describe_disagreements(graph: &Graph, text: &mut String) -> Result
 /// Appends the files, their sizes and when they were collected.
 pub(crate) fn describe_sources(contents: &Contents, text: &mut String) {
     text.push_str("Sources\n");
+    let tenants: BTreeSet<&String> = contents.sources.iter().flat_map(|s| &s.tenants).collect();
     for source in &contents.sources {
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "  {} ({}, {}, collected {})",
+            "  {} ({}, {}, collected {}",
             source.path,
             source.format,
             bytes(source.bytes),
             instant(source.collected_at)
         );
+        if tenants.len() > 1 && !source.tenants.is_empty() {
+            let _ = write!(text, ", tenant {}", source.tenants.join(" and "));
+        }
+        text.push(')');
+        if let Some(share) = contents.shares.get(&source.id) {
+            let (objects, edges) = (grouped(share.objects), grouped(share.edges));
+            let _ = write!(text, ": {objects} objects, {edges} edges");
+        }
+        text.push('\n');
     }
     text.push('\n');
 }

@@ -34,7 +34,7 @@ mod merging_tests;
 mod tests;
 
 pub use replay::ReplayError;
-pub use report::{BuildError, BuildReport};
+pub use report::{BuildError, BuildReport, Share};
 
 use crate::origins::Origins;
 use crate::sources::SetNumbers;
@@ -46,7 +46,7 @@ use describe::Descriptions;
 use edge_log::EdgeLog;
 use enfilade_model::{
     Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ListRecord,
-    ObjectKey, Provenance, Record, RecordSink, RefId, Value, Warning,
+    ObjectKey, Provenance, Record, RecordSink, RefId, SourceId, Value, Warning,
 };
 use list_log::ListLog;
 use objects::{Handle, Objects};
@@ -203,6 +203,9 @@ impl Builder {
             report.repeated += built.repeated;
             conflicts.absorb(built.conflicts);
             disagreements.extend(built.disagreements);
+            for (_, source) in &built.sources {
+                report.shares.entry(SourceId(*source)).or_default().objects += 1;
+            }
             entity_sets.push(set_numbers.encode(built.table.len(), &built.sources));
             entities.push(built.table);
         }
@@ -227,6 +230,9 @@ impl Builder {
         for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
             count(&mut report.duplicates, kind, built.duplicates);
             let edges = built.table.forward.edge_count();
+            if has_several_sources {
+                share_edges(&built, &mut report);
+            }
             edge_sets.push(set_numbers.encode(edges, &built.further));
             disputes.extend(built.disputes.into_iter().map(|dispute| (kind, dispute)));
             tables.push(built.table);
@@ -295,6 +301,21 @@ fn keep_tenant_at_the_top(contains: &mut EdgeLog, entities: &[EntityTable]) {
         .collect();
     if !elsewhere.is_empty() {
         contains.retain(|from, to| !(tenants.contains(&from) && elsewhere.contains(&to)));
+    }
+}
+
+/// Counts how many edges of a kind each file states.
+fn share_edges(built: &edges::Built, report: &mut BuildReport) {
+    let mut add = |source: SourceId, edges: usize| {
+        report.shares.entry(source).or_default().edges += edges as u64;
+    };
+    let edges = built.table.forward.edge_count();
+    // Places in memory are there.
+    if let Ok(Some(origins)) = built.table.origins.get() {
+        origins.visit(0..edges, |count, place| add(place.source, count));
+    }
+    for (_, source) in &built.further {
+        add(SourceId(*source), 1);
     }
 }
 

@@ -26,7 +26,7 @@ mod snapshot;
 mod sources;
 mod view;
 
-pub use build::{BuildError, BuildReport, Builder, ReplayError};
+pub use build::{BuildError, BuildReport, Builder, ReplayError, Share};
 pub use csr::{Csr, CsrError};
 pub use deferred::DeferredRows;
 pub use disagreements::{Disagreement, Dispute};

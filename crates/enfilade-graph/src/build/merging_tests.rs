@@ -418,6 +418,69 @@ fn a_subscription_lies_below_its_management_group_and_not_below_the_tenant() {
     assert_eq!(stated(&graph, EdgeKind::Contains, 60, 61), [[1]]);
 }
 
+#[test]
+fn a_snapshot_keeps_what_merging_needs() {
+    let role = RoleRecord {
+        id: "r1",
+        name: Some("Reads"),
+    };
+    let app = object(40, EntityKind::App);
+    let (one, other) = (
+        [(Attribute::UserType, Value::Text("Member"))],
+        [(Attribute::UserType, Value::Text("Guest"))],
+    );
+    let facts = [
+        described(user(20), &one, 0),
+        described(user(20), &other, 1),
+        member(user(20), group(10), 0),
+        member(user(20), group(10), 1),
+        member(user(21), group(10), 1),
+        described(app, &[], 1),
+        member(app.with_name(Some("An app")), group(10), 0),
+        Record::RoleDefinition { app, role },
+        Record::RolePermissions {
+            role: "r9",
+            definition: "{}",
+        },
+        Record::Edge(edge(
+            EdgeKind::AppAssignment,
+            user(20),
+            ObjectRef::client(ObjectKey(77), EntityKind::App),
+            1,
+        )),
+    ];
+    let mut builder = Builder::new();
+    for fact in &facts {
+        builder.push(*fact);
+    }
+    builder.list(list(group(10), ListExtent::Whole, 0));
+    let summary = summary(2);
+    let (graph, report) = builder.finish(&summary).unwrap();
+    assert_eq!(report.disagreements.values().sum::<u64>(), 2);
+    let shares = [SourceId(0), SourceId(1)].map(|source| report.shares[&source]);
+    assert_eq!(shares.map(|share| share.objects), [1, 2]);
+    assert_eq!(shares.map(|share| share.edges), [2, 3]);
+    let folder = tempfile::tempdir().unwrap();
+    crate::Snapshot::write(folder.path(), &graph, &summary, &report).unwrap();
+    let opened = crate::Snapshot::open(folder.path()).unwrap();
+    opened.verify().unwrap();
+    assert_eq!(opened.manifest().report, report);
+    let opened = opened.graph();
+    assert_eq!(everything(opened), everything(&graph));
+    let (own, other) = (graph.parts(), opened.parts());
+    assert_eq!(own.lists.get().unwrap(), other.lists.get().unwrap());
+    assert_eq!(own.lists.get().unwrap().len(), 1);
+    let definitions = own.role_definitions.get().unwrap();
+    assert_eq!(definitions, other.role_definitions.get().unwrap());
+    assert_eq!(definitions.len(), 2);
+    let apps = |graph: &Graph| {
+        let table = graph.entities(EntityKind::App);
+        (table.named_by_others.clone(), table.by_client_id.clone())
+    };
+    assert_eq!(apps(opened), apps(&graph));
+    assert!(apps(opened).0.is_some() && apps(opened).1.is_some());
+}
+
 /// A fact that owns its texts.
 #[derive(Clone, Debug)]
 enum Fact {

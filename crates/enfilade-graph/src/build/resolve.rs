@@ -43,6 +43,11 @@ fn is_service_principal(kind: EntityKind) -> bool {
     )
 }
 
+/// Whether objects of a kind have a client id beside their own.
+pub(super) fn has_client_id(kind: EntityKind) -> bool {
+    kind == EntityKind::Registration || is_service_principal(kind)
+}
+
 /// Decides all kinds, resolves all client ids and numbers the objects. `tenant` is the one that all
 /// sources speak of, if they speak of one.
 pub(super) fn resolve(

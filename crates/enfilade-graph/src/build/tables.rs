@@ -5,7 +5,7 @@ use super::describe::{Descriptions, Row};
 use super::merge::{self, Conflict};
 use super::objects::{Handle, MentionedNames, Objects};
 use super::report::{BuildError, Oddity};
-use super::resolve::Numbering;
+use super::resolve::{self, Numbering};
 use super::spelling;
 use crate::entities::{AttributeColumn, EntityTable};
 use crate::{Disagreement, Dispute, RestColumn, SourceColumn};
@@ -136,6 +136,9 @@ pub(super) fn build(
         rest,
     } = descriptions;
     let first = handles.first().map_or(0, |h| context.numbering.id(*h).0);
+    let has_client_ids = handles
+        .first()
+        .is_some_and(|handle| resolve::has_client_id(context.numbering.kinds[handle.0 as usize]));
     let position = |handle: Handle| (context.numbering.id(handle).0 - first) as usize;
     let source = |row: u32| rows[row as usize].provenance().source;
     let rows = RowsOf::new(handles.len(), &rows, position);
@@ -234,7 +237,7 @@ pub(super) fn build(
         sources: SourceColumn::absent(),
         named_by_others,
         by_client_id: flags(handles.len(), |at| {
-            context.objects.get(handles[at]).is_client()
+            has_client_ids && context.objects.get(handles[at]).is_client()
         }),
     };
     let of_each = (0..handles.len()).map(|at| rows.of(at).len() as u64);

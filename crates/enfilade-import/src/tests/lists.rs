@@ -93,7 +93,7 @@ fn what_lists_only_some_is_no_list() {
 }
 
 #[test]
-fn azurehound_writes_a_list_when_it_has_all_of_it() {
+fn a_record_of_azurehound_is_a_whole_list() {
     let of = |data: &str| -> Outcome { import_records(&[record("AZGroupMember", data)]) };
     let whole = [format!("member of group {GROUP}: Whole in 0")];
     let member = format!(

@@ -114,7 +114,8 @@ impl List<'_, '_, '_> {
         for mentioned in waiting {
             out.plain_edge(shape.edge, mentioned.reference(), target(&shape, &id));
         }
-        // The collector writes a list when it has all of it.
+        // A record is all of a list. (Where a request failed, the collector says so in its log only, and
+        // writes what it has.)
         out.list(shape.edge, target(&shape, &id), ListExtent::Whole);
     }
 }
