@@ -24,29 +24,28 @@ mod resolve;
 mod roles;
 mod rows;
 mod spelling;
+mod statements;
 mod superseded;
 mod tables;
 mod texts;
+mod top;
 
 #[cfg(test)]
 mod merging_tests;
+#[cfg(test)]
+mod replay_tests;
 #[cfg(test)]
 mod tests;
 
 pub use replay::ReplayError;
 pub use report::{BuildError, BuildReport, Share};
 
-use crate::origins::Origins;
-use crate::sources::SetNumbers;
-use crate::{
-    DeferredRows, Disagreement, EdgeTable, EntityTable, Graph, GraphParts, GraphView, List,
-    OriginColumn, SourceColumn, SourceSets,
-};
+use crate::{DeferredRows, EdgeTable, Graph, GraphParts, GraphView};
 use describe::Descriptions;
 use edge_log::EdgeLog;
 use enfilade_model::{
     Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ListRecord,
-    ObjectKey, Provenance, Record, RecordSink, RefId, SourceId, Value, Warning,
+    ObjectKey, Provenance, Record, RecordSink, RefId, Value, Warning,
 };
 use list_log::ListLog;
 use objects::{Handle, Objects};
@@ -54,8 +53,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use report::Oddity;
 use resolve::{Client, Numbering, resolve};
 use roles::{RoleTable, Roles};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use superseded::ScopeDispute;
+use statements::Statements;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Collects records and builds them into a [`Graph`].
 #[derive(Debug)]
@@ -179,7 +178,7 @@ impl Builder {
             return Err(failure);
         }
         let stated = stated_kinds(&descriptions, objects.len());
-        let mut numbering = resolve(&objects, &stated, &clients, only_tenant(summary));
+        let mut numbering = resolve(&objects, &stated, &clients, top::only_tenant(summary));
         drop((stated, clients));
         regroup(&mut descriptions, &numbering.kinds)?;
         let mut warnings = std::mem::take(&mut numbering.warnings);
@@ -195,7 +194,7 @@ impl Builder {
         )?;
         let mut conflicts = Oddity::default();
         let mut disagreements = replay::of_earlier(earlier, &numbering);
-        let (mut set_numbers, mut entity_sets) = (SetNumbers::default(), Vec::new());
+        let mut statements = Statements::new(has_several_sources);
         let mut entities = Vec::with_capacity(tables.len());
         for (&kind, built) in EntityKind::ALL.iter().zip(tables) {
             count(&mut report.entities, kind, built.table.len() as u64);
@@ -203,10 +202,7 @@ impl Builder {
             report.repeated += built.repeated;
             conflicts.absorb(built.conflicts);
             disagreements.extend(built.disagreements);
-            for (_, source) in &built.sources {
-                report.shares.entry(SourceId(*source)).or_default().objects += 1;
-            }
-            entity_sets.push(set_numbers.encode(built.table.len(), &built.sources));
+            statements.of_entities(built.table.len(), &built.sources);
             entities.push(built.table);
         }
         report.conflicts = conflicts.count();
@@ -220,32 +216,20 @@ impl Builder {
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
-        keep_tenant_at_the_top(&mut edges[EdgeKind::Contains as usize], &entities);
+        top::settle(&mut edges[EdgeKind::Contains as usize], &entities);
         let lists = lists.finish(&numbering);
         let has_levels = levels::any_unified(&entities);
         let roles = close_roles(roles, &edges, &numbering, has_levels)?;
         let built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
         let mut tables: Vec<EdgeTable> = Vec::with_capacity(built.len());
-        let (mut edge_sets, mut disputes) = (Vec::new(), Vec::new());
+        let mut disputes = Vec::new();
         for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
             count(&mut report.duplicates, kind, built.duplicates);
-            let edges = built.table.forward.edge_count();
-            if has_several_sources {
-                share_edges(&built, &mut report);
-            }
-            edge_sets.push(set_numbers.encode(edges, &built.further));
+            statements.of_edges(&built.table, &built.further);
             disputes.extend(built.disputes.into_iter().map(|dispute| (kind, dispute)));
             tables.push(built.table);
         }
-        let source_sets = SourceSets::of(set_numbers.finish());
-        let column =
-            |numbers: Origins| SourceColumn::new(source_sets.clone(), OriginColumn::of(numbers));
-        for (table, numbers) in entities.iter_mut().zip(entity_sets) {
-            table.sources = numbers.map_or_else(SourceColumn::absent, column);
-        }
-        for (table, numbers) in tables.iter_mut().zip(edge_sets) {
-            table.further = numbers.map_or_else(SourceColumn::absent, column);
-        }
+        let source_sets = statements.finish(&mut entities, &mut tables, &mut report);
 
         let parts = GraphParts {
             entities,
@@ -262,7 +246,7 @@ impl Builder {
             role_definitions: DeferredRows::of(roles.definitions),
         };
         let graph = match has_several_sources {
-            true => with_disagreements(parts, &lists, disagreements, &disputes, &mut report)?,
+            true => disagree::settle(parts, &lists, disagreements, &disputes, &mut report)?,
             false => Graph::new(parts),
         };
         for &kind in EdgeKind::ALL {
@@ -273,78 +257,6 @@ impl Builder {
         report.warnings = warnings;
         Ok((graph, report))
     }
-}
-
-/// The tenant that all sources that name one name.
-fn only_tenant(summary: &ImportSummary) -> Option<ObjectKey> {
-    let sources = summary.sources.iter();
-    let named: BTreeSet<&String> = sources.flat_map(|source| &source.tenants).collect();
-    let mut named = named.into_iter();
-    let first = named.next()?;
-    named.next().is_none().then(|| ObjectKey::of(first))
-}
-
-/// Leaves out that a scope lies directly below the tenant where a management group contains it: one
-/// export may know the scope only, another one its management group.
-fn keep_tenant_at_the_top(contains: &mut EdgeLog, entities: &[EntityTable]) {
-    let end_of = |kind: EntityKind| -> u32 {
-        let until = entities.iter().take(kind as usize + 1);
-        until.map(|table| table.len() as u32).sum()
-    };
-    let tenants = 0..end_of(EntityKind::Tenant);
-    let ends = || contains.from.iter().zip(&contains.to);
-    let at_the_top = ends().filter(|(from, _)| tenants.contains(from));
-    let at_the_top: HashSet<u32> = at_the_top.map(|(_, to)| *to).collect();
-    let elsewhere: HashSet<u32> = ends()
-        .filter(|(from, to)| !tenants.contains(from) && at_the_top.contains(to))
-        .map(|(_, to)| *to)
-        .collect();
-    if !elsewhere.is_empty() {
-        contains.retain(|from, to| !(tenants.contains(&from) && elsewhere.contains(&to)));
-    }
-}
-
-/// Counts how many edges of a kind each file states.
-fn share_edges(built: &edges::Built, report: &mut BuildReport) {
-    let mut add = |source: SourceId, edges: usize| {
-        report.shares.entry(source).or_default().edges += edges as u64;
-    };
-    let edges = built.table.forward.edge_count();
-    // Places in memory are there.
-    if let Ok(Some(origins)) = built.table.origins.get() {
-        origins.visit(0..edges, |count, place| add(place.source, count));
-    }
-    for (_, source) in &built.further {
-        add(SourceId(*source), 1);
-    }
-}
-
-/// The graph with what its files disagree on.
-fn with_disagreements(
-    parts: GraphParts,
-    lists: &[List],
-    mut disagreements: Vec<Disagreement>,
-    disputes: &[(EdgeKind, ScopeDispute)],
-    report: &mut BuildReport,
-) -> Result<Graph, BuildError> {
-    let graph = Graph::new(parts.clone());
-    let of_scope =
-        |(kind, dispute): &(EdgeKind, ScopeDispute)| disagree::of_scope(&graph, *kind, dispute);
-    disagreements.extend(disputes.iter().map(of_scope));
-    let found = disagree::find(&graph, lists);
-    disagreements.extend(found.map_err(|error| BuildError::Columns(error.to_string()))?);
-    disagreements.sort();
-    disagreements.dedup();
-    for disagreement in &disagreements {
-        *report
-            .disagreements
-            .entry(disagreement.dispute)
-            .or_default() += 1;
-    }
-    Ok(Graph::new(GraphParts {
-        disagreements: DeferredRows::of(disagreements),
-        ..parts
-    }))
 }
 
 fn count<K: Ord>(counts: &mut BTreeMap<K, u64>, kind: K, number: u64) {

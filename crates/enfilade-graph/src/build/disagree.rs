@@ -4,15 +4,54 @@
 //! belong to something, and is missing in a file that has the whole list of it; and directory roles that
 //! one file states for the whole tenant, another at a part of it. A snapshot of one file costs nothing.
 
+use super::report::{BuildError, BuildReport};
 use super::superseded::ScopeDispute;
-use crate::{Disagreement, Dispute, EdgeIndex, Graph, GraphView, List, SnapshotError};
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, ListExtent, SourceId};
+use crate::{
+    DeferredRows, Disagreement, Dispute, EdgeIndex, Graph, GraphParts, GraphView, List,
+    SnapshotError,
+};
+use enfilade_model::{
+    AccessState, Attribute, EdgeKind, EntityId, EntityKind, ListExtent, SourceId,
+};
 use std::collections::BTreeSet;
 
 const WHOLE_TENANT: &str = "the whole tenant";
 
+/// The graph with what its files disagree on.
+pub(super) fn settle(
+    parts: GraphParts,
+    lists: &[List],
+    mut disagreements: Vec<Disagreement>,
+    disputes: &[(EdgeKind, ScopeDispute)],
+    report: &mut BuildReport,
+) -> Result<Graph, BuildError> {
+    let graph = Graph::new(parts.clone());
+    let of_scope = |(kind, dispute): &(EdgeKind, ScopeDispute)| of_scope(&graph, *kind, dispute);
+    disagreements.extend(disputes.iter().map(of_scope));
+    let found = find(&graph, lists);
+    disagreements.extend(found.map_err(|error| BuildError::Columns(error.to_string()))?);
+    // A name is shown in its best spelling, wherever that comes from.
+    for row in &mut disagreements {
+        if row.what == Attribute::DisplayName.name() {
+            graph.name(row.object).clone_into(&mut row.says);
+        }
+    }
+    disagreements.sort();
+    disagreements.dedup();
+    for disagreement in &disagreements {
+        *report
+            .disagreements
+            .entry(disagreement.dispute)
+            .or_default() += 1;
+    }
+    Ok(Graph::new(GraphParts {
+        disagreements: DeferredRows::of(disagreements),
+        ..parts
+    }))
+}
+
 /// The statement that an assignment holds at a part of the tenant, against one that it holds in all.
-pub(super) fn of_scope(graph: &Graph, kind: EdgeKind, dispute: &ScopeDispute) -> Disagreement {
+fn of_scope(graph: &Graph, kind: EdgeKind, dispute: &ScopeDispute) -> Disagreement {
     Disagreement {
         dispute: Dispute::Scope,
         object: dispute.holder,
@@ -29,7 +68,7 @@ pub(super) fn of_scope(graph: &Graph, kind: EdgeKind, dispute: &ScopeDispute) ->
 ///
 /// # Errors
 /// None for a graph in memory.
-pub(super) fn find(graph: &Graph, lists: &[List]) -> Result<Vec<Disagreement>, SnapshotError> {
+fn find(graph: &Graph, lists: &[List]) -> Result<Vec<Disagreement>, SnapshotError> {
     let mut found = Vec::new();
     for own in lists.chunk_by(|a, b| (a.of, a.kind) == (b.of, b.kind)) {
         memberships(graph, own, &mut found)?;
