@@ -17,14 +17,27 @@ pub enum Dispute {
     /// One states that someone is in a list; another has the whole list, without them. The statement
     /// is believed.
     Membership,
-    /// One states an assignment for the whole tenant, another at a part of it. Of one and the same
-    /// assignment the part is believed, else both.
+    /// One states a directory role for the whole tenant, another at a part of it, and nothing shows
+    /// whether these are one assignment or two. Both are believed.
     Scope,
+    /// One states an assignment for the whole tenant, another the same one at a part of it. The part is
+    /// believed.
+    Assignment,
 }
 
 impl Dispute {
     /// Every kind of disagreement, in the order of their numbers.
-    pub const ALL: [Dispute; 3] = [Dispute::Value, Dispute::Membership, Dispute::Scope];
+    pub const ALL: [Dispute; 4] = [
+        Dispute::Value,
+        Dispute::Membership,
+        Dispute::Scope,
+        Dispute::Assignment,
+    ];
+
+    /// Whether it shows in the graph itself, so that it can be found again.
+    pub(crate) fn shows(self) -> bool {
+        matches!(self, Dispute::Membership | Dispute::Scope)
+    }
 
     /// Its name as shown to users.
     #[must_use]
@@ -33,6 +46,7 @@ impl Dispute {
             Dispute::Value => "value",
             Dispute::Membership => "membership",
             Dispute::Scope => "scope",
+            Dispute::Assignment => "assignment",
         }
     }
 }

@@ -26,8 +26,10 @@ pub(super) fn settle(
     report: &mut BuildReport,
 ) -> Result<Graph, BuildError> {
     let graph = Graph::new(parts.clone());
-    let of_scope = |(kind, dispute): &(EdgeKind, ScopeDispute)| of_scope(&graph, *kind, dispute);
-    disagreements.extend(disputes.iter().map(of_scope));
+    let of_one = disputes
+        .iter()
+        .map(|(kind, dispute)| of_scope(&graph, Dispute::Assignment, *kind, dispute));
+    disagreements.extend(of_one);
     let found = find(&graph, lists);
     disagreements.extend(found.map_err(|error| BuildError::Columns(error.to_string()))?);
     // A name is shown in its best spelling, wherever that comes from.
@@ -51,16 +53,21 @@ pub(super) fn settle(
 }
 
 /// The statement that an assignment holds at a part of the tenant, against one that it holds in all.
-fn of_scope(graph: &Graph, kind: EdgeKind, dispute: &ScopeDispute) -> Disagreement {
+fn of_scope(
+    graph: &Graph,
+    dispute: Dispute,
+    kind: EdgeKind,
+    scopes: &ScopeDispute,
+) -> Disagreement {
     Disagreement {
-        dispute: Dispute::Scope,
-        object: dispute.holder,
-        held: Some(dispute.held),
+        dispute,
+        object: scopes.holder,
+        held: Some(scopes.held),
         what: kind.name().to_owned(),
-        says: graph.label(dispute.scope).into_owned(),
-        source: dispute.narrow,
+        says: graph.label(scopes.scope).into_owned(),
+        source: scopes.narrow,
         other_says: WHOLE_TENANT.to_owned(),
-        other_source: dispute.wide,
+        other_source: scopes.wide,
     }
 }
 
@@ -217,14 +224,15 @@ fn directory_roles(graph: &Graph, found: &mut Vec<Disagreement>) -> Result<(), S
                     {
                         continue;
                     }
-                    let dispute = ScopeDispute {
+                    let scopes = ScopeDispute {
                         holder: wide.holder,
                         held: role,
                         scope: narrow.scope.unwrap_or(role),
                         narrow: source,
                         wide: other,
                     };
-                    found.push(of_scope(graph, EdgeKind::DirectoryRole, &dispute));
+                    let kind = EdgeKind::DirectoryRole;
+                    found.push(of_scope(graph, Dispute::Scope, kind, &scopes));
                 }
             }
         }

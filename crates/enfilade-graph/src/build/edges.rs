@@ -2,7 +2,7 @@
 
 use super::edge_log::{EdgeLog, NO_SCOPE};
 use super::further;
-use super::origin_log::OriginLog;
+use super::origin_log::{OriginLog, rank};
 use super::report::BuildError;
 use super::roles::{NO_ROLE, RoleTable};
 use super::rows::Rows;
@@ -130,9 +130,11 @@ fn close_gaps(
             } else {
                 let (other, own) = (origins.place(places[at]), origins.place(places[kept - 1]));
                 if other.source != own.source {
-                    repeated.push((kept as u32 - 1, other.source.max(own.source).0));
+                    // That of its origin is left out once it is known.
+                    let sources = [own.source, other.source];
+                    repeated.extend(sources.map(|source| (kept as u32 - 1, source.0)));
                 }
-                if other < own {
+                if rank(other) < rank(own) {
                     places[kept - 1] = places[at];
                 }
             }
@@ -197,7 +199,7 @@ fn with_columns(
                 let (a, b) = (assignment(a.1), assignment(b.1));
                 a.is_empty().cmp(&b.is_empty()).then_with(|| a.cmp(b))
             })
-            .then_with(|| log.origins.of(a.1).cmp(&log.origins.of(b.1)))
+            .then_with(|| rank(log.origins.of(a.1)).cmp(&rank(log.origins.of(b.1))))
     });
     let source = |edge: u32| log.origins.of(edge).source;
     let mut stated_again: Vec<(u32, u32)> = Vec::new();

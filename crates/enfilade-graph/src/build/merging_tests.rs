@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::describe::describe;
+use crate::{Disagreement, Dispute};
 use enfilade_model::{
     AccessState, EntityId, ListExtent, ObjectRef, RoleRecord, SourceFile, SourceId,
 };
@@ -93,8 +94,17 @@ fn id(graph: &Graph, key: u128) -> EntityId {
 
 /// The disagreements, each a line.
 fn disagreements(graph: &Graph) -> Vec<String> {
+    disagreements_after(graph, 0)
+}
+
+/// The disagreements, each a line. Of a value it is forgotten which of the first files it is from.
+fn disagreements_after(graph: &Graph, forgotten: u32) -> Vec<String> {
     let line = |row: &Disagreement| {
         let key = |id: EntityId| graph.key(id).0;
+        let source = match row.dispute {
+            Dispute::Value => row.source.0.max(forgotten.saturating_sub(1)),
+            _ => row.source.0,
+        };
         format!(
             "{} {} {:?} {}: {:?} in {}, {:?} in {}",
             row.dispute,
@@ -102,7 +112,7 @@ fn disagreements(graph: &Graph) -> Vec<String> {
             row.held.map(key),
             row.what,
             row.says,
-            row.source.0,
+            source,
             row.other_says,
             row.other_source.0
         )
@@ -287,7 +297,10 @@ fn one_assignment_stands_as_its_more_particular_statement() {
         &[],
     );
     assert_eq!(scopes(&one), [Some(50)]);
-    assert_eq!(disagreements(&one), [differ]);
+    assert_eq!(
+        disagreements(&one),
+        [differ.replacen("scope", "assignment", 1)]
+    );
     // Two of them.
     let two = build(
         2,
@@ -465,7 +478,7 @@ fn a_snapshot_keeps_what_merging_needs() {
     opened.verify().unwrap();
     assert_eq!(opened.manifest().report, report);
     let opened = opened.graph();
-    assert_eq!(everything(opened), everything(&graph));
+    assert_eq!(everything(opened, 0), everything(&graph, 0));
     let (own, other) = (graph.parts(), opened.parts());
     assert_eq!(own.lists.get().unwrap(), other.lists.get().unwrap());
     assert_eq!(own.lists.get().unwrap().len(), 1);
@@ -481,7 +494,7 @@ fn a_snapshot_keeps_what_merging_needs() {
 }
 
 /// All that a graph says, who says it, and what they disagree on.
-pub(super) fn everything(graph: &Graph) -> String {
+pub(super) fn everything(graph: &Graph, forgotten: u32) -> String {
     let mut text = describe(graph);
     for id in (0..graph.entity_count()).map(EntityId) {
         text += &format!(
@@ -500,5 +513,5 @@ pub(super) fn everything(graph: &Graph) -> String {
             }
         }
     }
-    text + "\n" + &disagreements(graph).join("\n")
+    text + "\n" + &disagreements_after(graph, forgotten).join("\n")
 }

@@ -4,6 +4,14 @@
 
 use enfilade_model::Provenance;
 
+/// Stands for the place of a record in its file where only the file is known.
+pub(super) const SOMEWHERE: u64 = u64::MAX;
+
+/// Orders places from the one that is to be the origin of an edge: known ones first, then the earlier.
+pub(super) fn rank(place: Provenance) -> (bool, Provenance) {
+    (place.offset == SOMEWHERE, place)
+}
+
 /// The places of edges, numbered in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct OriginLog {

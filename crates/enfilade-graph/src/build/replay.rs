@@ -10,6 +10,7 @@
 //! that was chosen. So a third spelling may lose that would have won in an import of all together.
 
 use super::objects::Handle;
+use super::origin_log::SOMEWHERE;
 use super::resolve::Numbering;
 use super::roles::Definitions;
 use super::{BuildError, Builder};
@@ -55,6 +56,14 @@ fn at(source: SourceId) -> Provenance {
     Provenance { source, offset: 0 }
 }
 
+/// A file that states an edge whose origin is another one.
+fn somewhere_in(source: SourceId) -> Provenance {
+    Provenance {
+        source,
+        offset: SOMEWHERE,
+    }
+}
+
 impl Builder {
     /// Takes in all that a graph holds. To be called before anything else is pushed.
     ///
@@ -70,7 +79,8 @@ impl Builder {
             let of = handle(&handles, list.of);
             self.lists.push(of, list.kind, list.source, list.extent);
         }
-        for disagreement in graph.disagreements()? {
+        let hidden = |row: &&Disagreement| !row.dispute.shows();
+        for disagreement in graph.disagreements()?.iter().filter(hidden) {
             self.earlier.push(Earlier {
                 object: handle(&handles, disagreement.object),
                 held: disagreement.held.map(|held| handle(&handles, held)),
@@ -231,7 +241,11 @@ impl Builder {
                 let number = role.as_ref().map(|role| self.roles.number(role));
                 let number = number.transpose()?;
                 let origin = places.next().unwrap_or(at(SourceId(0)));
-                let others = further.next().unwrap_or_default().into_iter().map(at);
+                let others = further
+                    .next()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(somewhere_in);
                 for place in std::iter::once(origin).chain(others) {
                     record.provenance = place;
                     self.edges[kind as usize].push(

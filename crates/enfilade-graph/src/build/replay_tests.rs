@@ -229,6 +229,7 @@ proptest! {
         added.take_in(&before).unwrap();
         say(&mut added, split, files.len());
         let (added, _) = added.finish(&all).unwrap();
-        prop_assert_eq!(everything(&added), everything(&together));
+        let forgotten = split as u32;
+        prop_assert_eq!(everything(&added, forgotten), everything(&together, forgotten));
     }
 }

@@ -8,6 +8,7 @@
 
 use super::edge_log::{EdgeLog, NO_SCOPE};
 use enfilade_model::{EntityId, SourceId};
+use rustc_hash::FxHashMap;
 
 /// That one file states an assignment for the whole tenant, and another at a part of it.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -40,6 +41,7 @@ impl Carried<'_> {
         stated_again: &mut Vec<(u32, u32)>,
     ) -> Vec<ScopeDispute> {
         let mut disputes = Vec::new();
+        let mut moved: FxHashMap<u32, u32> = FxHashMap::default();
         let mut gone = vec![false; edges.len()];
         let mut start = 0;
         for group in edges.chunk_by(|a, b| a.0 == b.0) {
@@ -48,7 +50,8 @@ impl Carried<'_> {
                 let Some(rich) = rich else { continue };
                 gone[start + at] = true;
                 if (self.scope)(rich.1) == (self.scope)(poor.1) {
-                    stated_again.push((rich.1, self.source(poor.1).0));
+                    stated_again.push((poor.1, self.source(poor.1).0));
+                    moved.insert(poor.1, rich.1);
                 } else {
                     disputes.push(ScopeDispute {
                         holder: EntityId((poor.0 >> 32) as u32),
@@ -60,6 +63,9 @@ impl Carried<'_> {
                 }
             }
             start += group.len();
+        }
+        for (edge, _) in stated_again.iter_mut() {
+            *edge = moved.get(edge).copied().unwrap_or(*edge);
         }
         let mut gone = gone.into_iter();
         edges.retain(|_| gone.next() != Some(true));
