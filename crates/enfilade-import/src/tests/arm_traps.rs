@@ -154,9 +154,5 @@ fn a_resource_that_goes_by_resource_id_is_a_resource() {
         "vault {}/resourcegroups/g/providers/microsoft.keyvault/vaults/v \"V\" type=\"Microsoft.KeyVault/vaults\"",
         SUBSCRIPTION
     );
-    assert!(
-        outcome.lines.iter().any(|line| *line == described),
-        "{:#?}",
-        outcome.lines
-    );
+    assert!(outcome.lines.contains(&described), "{:#?}", outcome.lines);
 }
