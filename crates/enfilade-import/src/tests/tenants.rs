@@ -1,6 +1,6 @@
 //! Exports of two tenants in one import.
 
-use super::support::{Lines, anna, file_form, folder_of, record};
+use super::support::{Lines, anna, file_form, folder_of, import, record};
 use crate::{ImportError, NoProgress, Options, read};
 use enfilade_model::ImportSummary;
 
@@ -110,6 +110,17 @@ fn exports_of_one_tenant_go_together_whatever_their_form() {
     let summary = read_files(&files, false).unwrap();
     let told = summary.sources.iter().filter(|s| s.tenants == [CONTOSO]);
     assert_eq!(told.count(), 3);
+}
+
+#[test]
+fn each_file_states_what_lies_at_the_top() {
+    let text = subscriptions(&[CONTOSO]);
+    let folder = folder_of(&[("1.json", text.as_bytes()), ("2.json", text.as_bytes())]);
+    let lines = import(folder.path(), &Options::default()).unwrap().lines;
+    let at_the_top = lines
+        .iter()
+        .filter(|line| line.starts_with("contains: tenant"));
+    assert_eq!(at_the_top.count(), 2, "{lines:#?}");
 }
 
 #[test]

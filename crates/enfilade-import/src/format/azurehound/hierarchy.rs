@@ -15,8 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The top of the hierarchy, as far as it is known.
 #[derive(Debug, Default)]
 pub(crate) struct Hierarchy {
-    /// Management groups and subscriptions: the tenant of each, and its id's text.
-    tops: BTreeMap<ObjectKey, (ObjectKey, String, Provenance)>,
+    tops: BTreeMap<ObjectKey, Top>,
     /// Those that lie below a management group.
     below: BTreeSet<ObjectKey>,
     /// By source the tenants it was collected from: stated, and guessed from its objects.
@@ -24,6 +23,16 @@ pub(crate) struct Hierarchy {
     guessed: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
     /// Grants at the root scope, and where each stands.
     root_grants: BTreeMap<RootGrant, Provenance>,
+}
+
+/// A management group or subscription.
+#[derive(Debug)]
+struct Top {
+    tenant: ObjectKey,
+    /// Its id's text.
+    path: String,
+    /// By source where it is stated first.
+    stated: BTreeMap<SourceId, Provenance>,
 }
 
 #[derive(Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -51,10 +60,13 @@ impl Hierarchy {
         provenance: Provenance,
     ) {
         // Should two tenants claim it, the smaller one stands, whichever comes first.
-        self.tops
-            .entry(key)
-            .and_modify(|top| top.0 = top.0.min(tenant))
-            .or_insert_with(|| (tenant, path.to_owned(), provenance));
+        let top = self.tops.entry(key).or_insert_with(|| Top {
+            tenant,
+            path: path.to_owned(),
+            stated: BTreeMap::new(),
+        });
+        top.tenant = top.tenant.min(tenant);
+        top.stated.entry(provenance.source).or_insert(provenance);
     }
 
     /// A scope that lies below a management group.
@@ -91,8 +103,10 @@ impl Hierarchy {
 
     /// Adds what a later part of a text says.
     pub(super) fn absorb(&mut self, later: Hierarchy) {
-        for (key, (tenant, path, provenance)) in later.tops {
-            self.top(key, &path, tenant, provenance);
+        for (key, top) in later.tops {
+            for provenance in top.stated.into_values() {
+                self.top(key, &top.path, top.tenant, provenance);
+            }
         }
         self.below.extend(later.below);
         for (source, tenants) in later.stated {
@@ -156,12 +170,13 @@ impl Hierarchy {
 /// Says what the import could not say before its end.
 pub(crate) fn finish(out: &mut Emitter<'_>) {
     let hierarchy = std::mem::take(&mut out.hierarchy);
-    for (key, (tenant, path, provenance)) in &hierarchy.tops {
-        if !hierarchy.below.contains(key) {
+    let tops = hierarchy.tops.iter();
+    for (key, top) in tops.filter(|(key, _)| !hierarchy.below.contains(key)) {
+        for provenance in top.stated.values() {
             out.edge(EdgeRecord::plain(
                 EdgeKind::Contains,
-                ObjectRef::object(*tenant, Some(EntityKind::Tenant)),
-                arm::mention(*key, path, path).with_name(None),
+                ObjectRef::object(top.tenant, Some(EntityKind::Tenant)),
+                arm::mention(*key, &top.path, &top.path).with_name(None),
                 *provenance,
             ));
         }
