@@ -105,8 +105,8 @@ pub(crate) fn describe_sources(contents: &Contents, text: &mut String) {
         }
         text.push(')');
         if let Some(share) = contents.shares.get(&source.id) {
-            let (objects, edges) = (grouped(share.objects), grouped(share.edges));
-            let _ = write!(text, ": {objects} objects, {edges} edges");
+            let (objects, edges) = (some(share.objects, "object"), some(share.edges, "edge"));
+            let _ = write!(text, ": {objects}, {edges}");
         }
         text.push('\n');
     }
@@ -115,11 +115,10 @@ pub(crate) fn describe_sources(contents: &Contents, text: &mut String) {
 
 /// How many files, how many bytes, how old.
 pub(crate) fn sources_in_short(contents: &Contents) -> String {
-    let files = contents.sources.len();
+    let files = some(contents.sources.len() as u64, "file");
     let total = contents.sources.iter().map(|source| source.bytes).sum();
     format!(
-        "{files} {} ({}, collected {})",
-        if files == 1 { "file" } else { "files" },
+        "{files} ({}, collected {})",
         bytes(total),
         instant(contents.collected_at)
     )
@@ -195,6 +194,12 @@ fn counts(title: &str, counts: impl Iterator<Item = (String, u64)>, text: &mut S
         let _ = writeln!(text, "  {:>width$}  in all", grouped(total));
     }
     text.push('\n');
+}
+
+/// So many of something.
+fn some(count: u64, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {what}{ending}", grouped(count))
 }
 
 /// A count with its thousands parted.

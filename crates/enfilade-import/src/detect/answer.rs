@@ -19,6 +19,12 @@ pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
         b'{' => object(window, 0, &place),
         b'[' => {
             let mut at = 1;
+            // Nothing tells what an empty list is of but its name.
+            let is_named = graph::Kind::of_name(path).is_some()
+                || place.relation.is_some() && place.owner.is_some();
+            if window.peek(&mut at) == Some(b']') {
+                return is_named.then_some(Format::Graph);
+            }
             while window.peek(&mut at) == Some(b'[') {
                 at += 1;
             }

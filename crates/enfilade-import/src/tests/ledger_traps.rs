@@ -114,6 +114,15 @@ fn an_empty_page_that_says_nothing_is_of_what_its_name_says() {
     let whole = "{\"totalRecords\":0,\"count\":0,\"data\":[],\"resultTruncated\":\"false\"}";
     let denies = of_files(&[("denyassignments.json", whole)]);
     assert_eq!(level(&denies, Relation::DenyAssignments), &Level::Complete);
+    // A list without anything around it, as PowerShell writes it.
+    let devices = of_files(&[("devices.json", "[]")]);
+    assert_eq!(level(&devices, Relation::Devices), &Level::Complete);
+    let members = format!("groups/{GROUP}/members.json");
+    assert_eq!(
+        of_files(&[(&members, "[ ]")]).lists,
+        [format!("member of group {GROUP}: Whole in 0")]
+    );
+    assert!(import_bytes(b"[]").is_err());
     // Nor does a page with a next one end anything.
     let more = "{\"value\":[],\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/devices?x\"}";
     let cut = of_files(&[("devices.json", more)]);

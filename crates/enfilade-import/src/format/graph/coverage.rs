@@ -114,8 +114,8 @@ impl Coverage {
         match listing.kind {
             Some(Kind::DirectoryObject) => {}
             Some(kind) => self.end_collection(listing, kind, listing.items),
-            // Nothing tells what an empty page is of but its name.
-            None if listing.items == 0 && listing.form == Form::Page => {
+            // Nothing tells what an empty page or list is of but its name.
+            None if listing.items == 0 && matches!(listing.form, Form::Page | Form::List) => {
                 if let Some(kind) = Kind::of_name(&listing.path) {
                     self.end_collection(listing, kind, 0);
                 }

@@ -118,7 +118,7 @@ impl Kind {
 
     /// The kind of the collection that a file is named after: `devices_page1.json`. Names that Azure's
     /// collections have too, or that mean many things, say nothing.
-    pub(super) fn of_name(path: &str) -> Option<Kind> {
+    pub(crate) fn of_name(path: &str) -> Option<Kind> {
         let name = path.rsplit(['/', '\\', '!']).next()?;
         let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
         let kind = words.find_map(Kind::of_collection_in_any_case)?;
