@@ -2,7 +2,7 @@
 
 use super::merging_tests::{at, everything, group, list, object, summary};
 use super::*;
-use enfilade_model::{AccessState, ListExtent, ObjectRef, RoleRecord, SourceId};
+use enfilade_model::{AccessState, ListExtent, ObjectRef, RoleRecord};
 use proptest::prelude::*;
 
 /// A fact that owns its texts.
