@@ -18,6 +18,7 @@ mod format;
 mod hostile;
 mod import;
 mod info;
+mod into;
 mod kill;
 mod language;
 mod library;

@@ -8,7 +8,7 @@ use crate::repl::Pager;
 use crate::terminal::Terminal;
 use crate::waiting::{After, Waiting};
 use enfilade::escape::terminal::{Filter, harmless_lines};
-use enfilade::{Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
+use enfilade::{Answer, Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -52,6 +52,37 @@ pub(crate) fn explain(
             text: text.to_owned(),
         }),
     }
+}
+
+/// Writes an answer that no query asked for to a file, or to stdout if there is none.
+pub(crate) fn write(
+    answer: &mut Answer,
+    format: Format,
+    file: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    let options = WriteOptions {
+        query: String::new(),
+        width: terminal.width.filter(|_| file.is_none()),
+        colour: file.is_none() && terminal.colours_results(),
+    };
+    let mut write = |out: &mut (dyn Write + Send)| {
+        enfilade::output::write(answer, format, out, &options).map_err(Error::from)
+    };
+    match file {
+        Some(path) => {
+            let mut file = OutputFile::create(path)?;
+            write(&mut file)?;
+            file.finish()?;
+        }
+        None if terminal.out && format == Format::Csv => {
+            write(&mut Filter::new(io::stdout()))?;
+        }
+        None => {
+            write(&mut io::stdout())?;
+        }
+    }
+    Ok(())
 }
 
 /// Asks, writes the answer, and says what must be said beside it.

@@ -45,16 +45,39 @@ pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Stri
     if let Some(format) = window.limited(FAR_ENOUGH, |window| answer::format(window, path)) {
         return Ok(format);
     }
-    // Only what does not begin as JSON or XML does can be a table.
+    table(window)?.ok_or(reason)
+}
+
+/// The format of the text in view, which the caller says is `named`. A text without records has none
+/// as JSON, which is damage; what is no table has nothing that could be damaged.
+pub(crate) fn named(named: Format, window: &mut Window<'_>) -> Result<Format, String> {
+    if !matches!(named, Format::Table | Format::Plain) {
+        return Ok(named);
+    }
+    match (named, table(window)?) {
+        (Format::Plain, Some(Format::Table)) => Err(
+            "it is a table, but none of the plain form, whose columns are `id` and `kind`, or `kind`, `from` and `to`".to_owned(),
+        ),
+        (_, Some(found)) => Ok(found),
+        (_, None) => Err(
+            "it is no table: its first line names no columns that Enfilade knows".to_owned(),
+        ),
+    }
+}
+
+/// The format of the table in view; none if it is no table. Only what does not begin as JSON or XML
+/// does can be one.
+fn table(window: &mut Window<'_>) -> Result<Option<Format>, String> {
+    window.skip_space();
     match window.rest().first() {
-        None | Some(b'{' | b'[' | b'<') => return Err(reason),
+        None | Some(b'{' | b'[' | b'<') => return Ok(None),
         Some(_) => {}
     }
     let header = Header::look(window)?.map(|(header, _)| header);
-    header.map_or(Err(reason), |header| match header.table {
-        Table::Plain => Ok(Format::Plain),
-        _ => Ok(Format::Table),
-    })
+    Ok(header.map(|header| match header.table {
+        Table::Plain => Format::Plain,
+        _ => Format::Table,
+    }))
 }
 
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.

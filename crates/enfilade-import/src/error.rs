@@ -60,6 +60,16 @@ pub enum ImportError {
         /// The limit, in words.
         what: String,
     },
+    /// The exports are of more than one tenant, and the caller did not say that they may be.
+    #[error(
+        "these exports are of {count} tenants: {tenants}; import each tenant into a snapshot of its own, or put them into one with `--allow-several-tenants`"
+    )]
+    SeveralTenants {
+        /// How many tenants.
+        count: usize,
+        /// The tenants and their files, in words.
+        tenants: String,
+    },
     /// The caller asked to stop.
     #[error("the import was cancelled")]
     Cancelled,

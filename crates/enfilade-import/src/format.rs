@@ -107,8 +107,8 @@ impl Records for Formats {
         }
     }
 
-    fn end(&mut self, listing: &Listing) {
-        self.graph.end(listing);
+    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
+        self.graph.end(listing, out);
         self.azure.end(listing);
     }
 }

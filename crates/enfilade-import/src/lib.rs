@@ -23,4 +23,4 @@ mod tests;
 
 pub use error::{ImportError, UnknownFormat};
 pub use options::{Format, Limit, Limits, NoProgress, Options, Progress};
-pub use read::{read, read_bytes};
+pub use read::{one_tenant, read, read_bytes, read_more};

@@ -135,6 +135,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// The group that tables of members are of, where they lie under a name that does not say it.
     pub group: Option<ObjectKey>,
+    /// Whether the exports may be of more than one tenant.
+    pub several_tenants: bool,
     /// The limits.
     pub limits: Limits,
 }

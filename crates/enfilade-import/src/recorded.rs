@@ -5,8 +5,9 @@
 //! memory for the next facts.
 
 use enfilade_model::{
-    AccessState, Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ObjectKey,
-    ObjectRef, Provenance, Record, RecordSink, RefId, RoleRecord, Value,
+    AccessState, Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ListExtent,
+    ListRecord, ObjectKey, ObjectRef, Provenance, Record, RecordSink, RefId, RoleRecord, SourceId,
+    Value,
 };
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ pub(crate) struct Recorded {
     carried: Vec<Carried>,
     /// The near ends of lists of edges.
     listed: Vec<Mention>,
+    lists: Vec<(Mention, EdgeKind, ListExtent, SourceId)>,
     /// Whether there were more texts than places can be told apart.
     overflows: bool,
 }
@@ -145,6 +147,11 @@ impl RecordSink for Recorded {
             provenance: edges.provenance,
         });
     }
+
+    fn list(&mut self, list: ListRecord<'_>) {
+        let of = self.mention(&list.of);
+        self.lists.push((of, list.kind, list.extent, list.source));
+    }
 }
 
 impl Recorded {
@@ -155,6 +162,7 @@ impl Recorded {
         self.values.clear();
         self.carried.clear();
         self.listed.clear();
+        self.lists.clear();
         self.overflows = false;
     }
 
@@ -270,6 +278,18 @@ impl Recorded {
             carried,
             provenance: *provenance,
         }
+    }
+
+    /// The lists that came in.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = ListRecord<'_>> {
+        self.lists
+            .iter()
+            .map(|(of, kind, extent, source)| ListRecord {
+                kind: *kind,
+                of: self.object(of),
+                extent: *extent,
+                source: *source,
+            })
     }
 
     /// How many facts there are.

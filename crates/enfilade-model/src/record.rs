@@ -4,7 +4,7 @@
 //! costs no allocation on its way, and a format is tested by collecting records in a `Vec`.
 //! Records come in any order: an edge may name objects that are described later or never.
 
-use crate::{AccessState, Attribute, EdgeKind, EntityKind, ObjectKey, Provenance, Value};
+use crate::{AccessState, Attribute, EdgeKind, EntityKind, ObjectKey, Provenance, SourceId, Value};
 
 /// How a record names an object.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Hash)]
@@ -159,6 +159,40 @@ pub struct EdgeList<'a> {
     pub provenance: Provenance,
 }
 
+/// How much of a list came in.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+#[repr(u8)]
+pub enum ListExtent {
+    /// All of it, or its end: whoever is not in it, and not in an earlier part, is not listed.
+    Whole,
+    /// The same, but service principals are left out of it.
+    ButServicePrincipals,
+    /// A part that another one continues.
+    Part,
+}
+
+impl ListExtent {
+    /// Every extent, in the order of their numbers.
+    pub const ALL: [ListExtent; 3] = [
+        ListExtent::Whole,
+        ListExtent::ButServicePrincipals,
+        ListExtent::Part,
+    ];
+}
+
+/// A list of all who hold something: the members of a group, the owners of an app.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub struct ListRecord<'a> {
+    /// What those in it hold.
+    pub kind: EdgeKind,
+    /// Whose list it is.
+    pub of: ObjectRef<'a>,
+    /// How much of it came in.
+    pub extent: ListExtent,
+    /// The file.
+    pub source: SourceId,
+}
+
 /// One fact of an export.
 #[expect(
     clippy::large_enum_variant,
@@ -203,6 +237,11 @@ pub trait RecordSink {
         for from in from {
             self.push(Record::Edge(EdgeRecord::plain(kind, *from, to, provenance)));
         }
+    }
+
+    /// Takes note that a list came in, whose items are facts of their own.
+    fn list(&mut self, list: ListRecord<'_>) {
+        let _ = list;
     }
 
     /// Tells which objects the next facts mention, so that what is known of them can be fetched

@@ -188,7 +188,7 @@ impl Engine {
             return;
         };
         found.all(Proposed::Attribute, self.catalog().collected(column.kinds));
-        found.all(Proposed::Attribute, ["name", "id", "kind"]);
+        found.all(Proposed::Attribute, ["name", "id", "kind", "sources"]);
     }
 
     /// The columns of a query; none if it is not understood.

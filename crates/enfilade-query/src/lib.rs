@@ -11,6 +11,7 @@ mod catalog;
 mod complete;
 mod definitions;
 pub mod diagnostic;
+mod disagreements;
 pub mod dynamic;
 mod engine;
 mod error;
@@ -30,6 +31,7 @@ pub use answer::{
 pub use catalog::{Catalog, listed_by};
 pub use complete::{Proposal, Proposals, Proposed};
 pub use definitions::Definitions;
+pub use disagreements::disagreements;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

@@ -59,6 +59,7 @@ impl Tenant {
                 bytes: 0,
                 blake3: None,
                 collected_at: NOW,
+                tenants: Vec::new(),
             }],
             ..ImportSummary::default()
         }

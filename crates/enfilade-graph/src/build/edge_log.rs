@@ -131,6 +131,21 @@ impl EdgeLog {
         Ok(())
     }
 
+    /// Leaves out edges that carry nothing and that `keep` does not want.
+    pub(super) fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
+        debug_assert!(self.is_plain());
+        let old = std::mem::replace(self, EdgeLog::new());
+        let ends = old.from.iter().zip(&old.to);
+        for ((&from, &to), number) in ends.zip(old.origins.numbers()) {
+            if keep(from, to) {
+                self.origins
+                    .push(self.from.len() as u32, old.origins.place(number));
+                self.from.push(from);
+                self.to.push(to);
+            }
+        }
+    }
+
     /// How many edges there are.
     pub(super) fn len(&self) -> usize {
         self.from.len()

@@ -3,7 +3,9 @@
 use super::error::SnapshotError;
 use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry};
+use super::merging;
 use crate::entities::AttributeColumn;
+use crate::origins::Origins;
 use crate::{Csr, EdgeColumns, EdgeTable, EntityTable, Graph};
 use arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, UInt8Array, UInt32Array};
 use arrow::buffer::ScalarBuffer;
@@ -44,6 +46,17 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
                 .map_err(SnapshotError::unstorable(&path))?;
             content.files.push((path, batch));
         }
+        let numbers = table.sources.numbers()?;
+        if let Some(numbers) = numbers {
+            let (runs, blocks) = (
+                layout::entity_sources(kind),
+                layout::entity_source_blocks(kind),
+            );
+            for (path, columns) in [(runs, run_column(numbers)), (blocks, block_column(numbers))] {
+                let batch = columns_batch(columns).map_err(SnapshotError::unstorable(&path))?;
+                content.files.push((path, batch));
+            }
+        }
         content.entities.push(EntityEntry {
             kind,
             count: table.len() as u64,
@@ -82,6 +95,10 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
         let batch = columns_batch(columns).map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
     }
+    for (path, columns) in merging::tables(graph)? {
+        let batch = columns_batch(columns).map_err(SnapshotError::unstorable(path))?;
+        content.files.push((path.to_owned(), batch));
+    }
     Ok(content)
 }
 
@@ -115,6 +132,14 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
     if let Some(defines) = &table.defines_roles {
         columns.push((column::DEFINES_ROLES, Arc::new(defines.clone())));
     }
+    for (name, flags) in [
+        (column::NAMED_BY_OTHERS, &table.named_by_others),
+        (column::BY_CLIENT_ID, &table.by_client_id),
+    ] {
+        if let Some(flags) = flags {
+            columns.push((name, Arc::new(flags.clone())));
+        }
+    }
     for (attribute, values) in &table.attributes {
         let values: ArrayRef = match values {
             AttributeColumn::Text(column) => Arc::new(column.clone()),
@@ -126,7 +151,18 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
     columns_batch(columns)
 }
 
-type Named = Vec<(&'static str, ArrayRef)>;
+/// The columns of a file.
+pub(super) type Named = Vec<(&'static str, ArrayRef)>;
+
+fn run_column(numbers: &Origins) -> Named {
+    let runs = UInt8Array::new(numbers.runs.clone(), None);
+    vec![(column::RUN, Arc::new(runs))]
+}
+
+fn block_column(numbers: &Origins) -> Named {
+    let blocks = Int64Array::new(numbers.blocks.clone(), None);
+    vec![(column::BYTE, Arc::new(blocks))]
+}
 
 /// The columns of a file of edges; `None` if the table has nothing for it.
 fn edge_columns(table: &EdgeTable, file: EdgeFile) -> Result<Option<Named>, SnapshotError> {
@@ -146,22 +182,10 @@ fn edge_columns(table: &EdgeTable, file: EdgeFile) -> Result<Option<Named>, Snap
             }
             columns
         }
-        EdgeFile::Origins | EdgeFile::OriginBlocks => {
-            let Some(origins) = table.origins.get()? else {
-                return Ok(None);
-            };
-            let (name, column): (_, ArrayRef) = match file {
-                EdgeFile::Origins => {
-                    let runs = UInt8Array::new(origins.runs.clone(), None);
-                    (column::RUN, Arc::new(runs))
-                }
-                _ => {
-                    let blocks = Int64Array::new(origins.blocks.clone(), None);
-                    (column::BYTE, Arc::new(blocks))
-                }
-            };
-            vec![(name, column)]
-        }
+        EdgeFile::Origins => return Ok(table.origins.get()?.map(run_column)),
+        EdgeFile::OriginBlocks => return Ok(table.origins.get()?.map(block_column)),
+        EdgeFile::Sources => return Ok(table.further.numbers()?.map(run_column)),
+        EdgeFile::SourceBlocks => return Ok(table.further.numbers()?.map(block_column)),
     }))
 }
 

@@ -371,7 +371,13 @@ fn a_kill_at_any_step_leaves_the_old_snapshot_or_the_new_one() {
                 Ok(())
             };
             let summary = ImportSummary::default();
-            let result = write::write(&path, &graph, &summary, &report, &checkpoint);
+            let result = write::write(
+                &Snapshot::writer(&path).unwrap(),
+                &graph,
+                &summary,
+                &report,
+                &checkpoint,
+            );
             let last = *last.lock().unwrap();
             let current = matches!(last, Step::Current | Step::Swept);
             match (current, existing) {
@@ -412,7 +418,14 @@ fn two_imports_into_one_folder_do_not_mix() {
         Ok(())
     };
     let summary = ImportSummary::default();
-    write::write(&path, &graph, &summary, &report, &checkpoint).unwrap();
+    write::write(
+        &Snapshot::writer(&path).unwrap(),
+        &graph,
+        &summary,
+        &report,
+        &checkpoint,
+    )
+    .unwrap();
     let second = second.into_inner().unwrap();
     assert!(matches!(second, Some(Err(SnapshotError::Busy { .. }))));
     assert_eq!(users(&path), Ok(2));

@@ -37,6 +37,15 @@ pub(super) fn verify(
         let path = || layout::absolute(folder, &layout::entities(kind));
         entities(graph.entities(kind)).map_err(|why| SnapshotError::damaged(&path(), why))?;
         graph.entities(kind).rest.get()?;
+        if let Some(numbers) = graph.entities(kind).sources.numbers()?
+            && !numbers.covers(graph.entities(kind).len())
+        {
+            let path = layout::absolute(folder, &layout::entity_sources(kind));
+            return Err(SnapshotError::damaged(
+                &path,
+                "it does not say it for each entity",
+            ));
+        }
     }
     for &kind in EdgeKind::ALL {
         let path = || layout::absolute(folder, &layout::edges(kind, EdgeFile::Reverse));
@@ -51,7 +60,21 @@ pub(super) fn verify(
                 "it does not say it for each edge",
             ));
         }
+        if let Some(further) = table.further.numbers()?
+            && !further.covers(table.forward.edge_count())
+        {
+            let path = layout::absolute(folder, &layout::edges(kind, EdgeFile::Sources));
+            return Err(SnapshotError::damaged(
+                &path,
+                "it does not say it for each edge",
+            ));
+        }
     }
+    let parts = graph.parts();
+    parts.source_sets.get()?;
+    parts.lists.get()?;
+    parts.disagreements.get()?;
+    parts.role_definitions.get()?;
     Ok(())
 }
 

@@ -19,6 +19,12 @@ pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
         b'{' => object(window, 0, &place),
         b'[' => {
             let mut at = 1;
+            // Nothing tells what an empty list is of but its name.
+            let is_named = graph::Kind::of_name(path).is_some()
+                || place.relation.is_some() && place.owner.is_some();
+            if window.peek(&mut at) == Some(b']') {
+                return is_named.then_some(Format::Graph);
+            }
             while window.peek(&mut at) == Some(b'[') {
                 at += 1;
             }
@@ -39,7 +45,7 @@ fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Format
 /// What the object at byte `start` is: a page around records, or a record.
 fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format> {
     let mut keys = Keys::at(start + 1);
-    let mut is_page = false;
+    let (mut is_page, mut is_resource_graph) = (false, false);
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         match (key.as_slice(), byte) {
@@ -47,11 +53,13 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
             (b"value" | b"Value" | b"data" | b"Data", Some(b'[')) => {
                 let mut at = value + 1;
                 return match window.peek(&mut at) {
+                    Some(b']') if is_resource_graph => Some(Format::ResourceManager),
                     Some(b']') if is_page || key == b"value" => Some(Format::Graph),
                     _ if is_page => Some(Format::Graph),
                     _ => first(window, at, place),
                 };
             }
+            (b"totalRecords" | b"total_records", _) => is_resource_graph = true,
             (b"responses", Some(b'[')) => return Some(Format::Graph),
             (b"id", _) if is_page => return Some(Format::Graph),
             _ => {}

@@ -13,6 +13,7 @@ mod value;
 
 use crate::decode::json::{Key, Scalar};
 use crate::decode::shallow;
+use crate::summary::Oddity;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
@@ -23,6 +24,12 @@ use std::fmt;
 /// How many fields a record may have. They are looked up one after the other, so that without a limit
 /// a record of nothing but keys would cost the square of its length.
 const MOST: usize = 4096;
+
+/// What PowerShell cut off.
+pub(crate) const LOST: Oddity = Oddity::odd(
+    "lost-detail",
+    "records of which PowerShell wrote a list or an inner object as the name of its type; convert with `ConvertTo-Json -Depth 20`",
+);
 
 /// The fields of one record.
 #[derive(Debug, Default)]
@@ -76,6 +83,11 @@ impl<'de> Fields<'de> {
     pub(crate) fn push(&mut self, name: Cow<'de, str>, json: &'de str) {
         self.marks |= mark(&name);
         self.list.push((name, json));
+    }
+
+    /// Removes the field of this name.
+    pub(crate) fn drop(&mut self, name: &str) {
+        self.list.retain(|(own, _)| own != name);
     }
 
     /// The names of the fields.
@@ -178,24 +190,31 @@ fn is_capital(name: &str) -> bool {
 
 /// Whether a value is what PowerShell writes for what lies too deep.
 fn is_cut_off(name: &str, json: &str) -> bool {
+    json.strip_prefix('"').is_some_and(|text| is_type_name(name, text))
+}
+
+/// Whether the text of the field `name` begins as what PowerShell writes in place of a value: the name
+/// of its type, or its members in one line. Texts that people write may look the same.
+pub(crate) fn is_type_name(name: &str, text: &str) -> bool {
     const MARKS: &[&str] = &[
-        "\"System.Object[]",
-        "\"System.String[]",
-        "\"System.Collections.",
-        "\"System.Management.",
-        "\"Microsoft.Graph.PowerShell.",
-        "\"Microsoft.Azure.",
-        "\"@{",
+        "System.Object[]",
+        "System.String[]",
+        "System.Collections.",
+        "System.Management.",
+        "Microsoft.Graph.PowerShell.",
+        "Microsoft.Azure.Commands.",
+        "Microsoft.Azure.Management.",
+        "Microsoft.Azure.PowerShell.",
+        "@{",
     ];
     // Nearly every value is told by its first character to be none.
-    if !matches!(json.as_bytes(), [b'"', b'S' | b'M' | b'@', ..]) {
+    if !matches!(text.as_bytes(), [b'S' | b'M' | b'@', ..]) {
         return false;
     }
-    let is_name = matches!(
-        name,
-        "displayName" | "DisplayName" | "description" | "Description"
-    );
-    !is_name && MARKS.iter().any(|mark| json.starts_with(mark))
+    let is_written = ["Name", "name", "escription"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    !is_written && MARKS.iter().any(|mark| text.starts_with(mark))
 }
 
 /// Whether a list holds what PowerShell writes for the objects in it that lie too deep.

@@ -24,7 +24,7 @@ use super::fields::Fields;
 use super::json::Listing;
 use crate::summary::Oddity;
 use coverage::Coverage;
-use enfilade_model::{AccessState, Completeness, ObjectKey, ObjectRef};
+use enfilade_model::{AccessState, Completeness, ListExtent, ObjectKey, ObjectRef};
 use place::Collection;
 use relation::Item;
 use roles::Roles;
@@ -83,9 +83,21 @@ impl Graph {
     }
 
     /// A list is at its end.
-    pub(crate) fn end(&mut self, listing: &Listing) {
+    pub(crate) fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
         let listed = std::mem::take(&mut self.listed);
         self.coverage.end(listing, &listed);
+        let place = &listing.place;
+        if let (Some(relation), Some(owner)) = (place.relation, place.owner)
+            && coverage::is_list(listing)
+        {
+            let extent = match listing.has_more {
+                true => ListExtent::Part,
+                false if listing.is_v1 => ListExtent::ButServicePrincipals,
+                false => ListExtent::Whole,
+            };
+            let kind = place.collection.map(Kind::of_owner);
+            relation::list(relation, owner, kind, extent, out);
+        }
     }
 
     /// Reads a record of a list.
@@ -135,10 +147,7 @@ impl Graph {
             } else if let Some(item) = Item::of(fields, kind, out) {
                 self.relate(&item, relation, owner, place.collection, out);
             }
-            if let Some(kind) = kind.filter(|kind| object::says_more(*kind, fields)) {
-                object::describe(kind, fields, out)?;
-            }
-            return Ok(());
+            return self.describe_item(kind, fields, out);
         }
         if relation == Some(Relation::Transitive) {
             self.count("transitive members");
@@ -152,6 +161,24 @@ impl Graph {
             out.odd(WHOSE, || listing.path.clone());
         }
         self.describe(kind, fields, listing, out)
+    }
+
+    /// Describes an object by what a list says of it. A directory role is known by its template, not by
+    /// the id that it is listed under.
+    fn describe_item(
+        &mut self,
+        kind: Option<Kind>,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        match kind {
+            Some(Kind::DirectoryRole) => self.roles.describe(fields),
+            Some(kind) if object::says_more(kind, fields) => {
+                object::describe(kind, fields, out)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn relate(
@@ -238,6 +265,7 @@ impl Graph {
             out.odd(CUT_EXPANSION, || format!("{name} of {owner}"));
         } else if !name.ends_with("@delta") {
             self.coverage.whole(relation, Some(kind), owner);
+            relation::list(relation, owner, Some(kind), ListExtent::Whole, out);
         }
         let collection = Collection::of_kind(kind);
         for json in list {
@@ -260,9 +288,7 @@ impl Graph {
                     if let Some(one) = Item::of(&item, own, out) {
                         self.relate(&one, relation, owner, collection, out);
                     }
-                    if let Some(own) = own.filter(|own| object::says_more(*own, &item)) {
-                        object::describe(own, &item, out)?;
-                    }
+                    self.describe_item(own, &item, out)?;
                 }
             }
         }

@@ -19,7 +19,7 @@ use super::azurehound::Emitter;
 use super::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };
-use super::fields::Fields;
+use super::fields::{Fields, LOST};
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
@@ -32,10 +32,6 @@ use std::borrow::Cow;
 const FAILED: Oddity = Oddity::damage(
     "failed-request",
     "answers that are errors of the service; what they should have held is missing",
-);
-const LOST: Oddity = Oddity::odd(
-    "lost-detail",
-    "records whose inner values PowerShell cut off; convert with `ConvertTo-Json -Depth 20`",
 );
 
 /// How far ahead the context of a page is looked for that stands behind its list.
@@ -50,7 +46,7 @@ pub(crate) trait Records {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>);
 
     /// A list is complete, as far as this text holds it.
-    fn end(&mut self, listing: &Listing);
+    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>);
 }
 
 /// Reads the records of the text in view into `records`; `path` is where the text lies.
@@ -120,7 +116,11 @@ impl<R: Records> Texts<'_, '_, '_, R> {
     }
 
     fn end(&mut self, listing: &Listing) {
-        self.records.end(listing);
+        if let Some(tenant) = listing.tenant {
+            let source = self.out.provenance.source;
+            self.out.hierarchy.state_tenant(source, tenant);
+        }
+        self.records.end(listing, self.out);
     }
 
     /// What the object is that the view begins with.

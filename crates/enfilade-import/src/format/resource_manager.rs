@@ -80,12 +80,32 @@ impl ResourceManager {
                 });
                 Ok(())
             }
+            Kind::Resource(_) if !fields.has("id") => {
+                let named = by_resource_id(fields);
+                scope::read(Kind::of(&named).unwrap_or(kind), &named, out)
+            }
             scope => scope::read(scope, fields, out),
         };
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
     }
+}
+
+/// The record under the id and the type that REST has, where PowerShell calls them otherwise.
+fn by_resource_id<'de>(fields: &Fields<'de>) -> Fields<'de> {
+    let mut named = Fields::default();
+    for name in fields.names() {
+        let own = match name {
+            "resourceId" => "id",
+            "resourceType" => "type",
+            other => other,
+        };
+        if let Some(json) = fields.json(name) {
+            named.push(own.to_owned().into(), json);
+        }
+    }
+    named
 }
 
 /// The record with what REST has in `properties` beside the id, as the other tools write it.

@@ -11,6 +11,7 @@ pub(crate) use header::{Header, Table};
 
 use super::azurehound::Emitter;
 use super::damage::{TOO_LONG, TRUNCATED};
+use super::fields::LOST;
 use super::graph::{Kind, Place};
 use super::json::{Form, Listing, Records};
 use super::plain;
@@ -23,9 +24,9 @@ const ODD_ROW: Oddity = Oddity::damage(
     "odd-row",
     "rows with more or fewer cells than the table has columns; left out",
 );
-const LOST: Oddity = Oddity::odd(
-    "lost-detail",
-    "records whose lists PowerShell wrote as the name of their type (`System.String[]`); export to JSON instead",
+const OTHER_GROUP: Oddity = Oddity::odd(
+    "other-group",
+    "tables of members whose path names another group than `--group` does; read as what the path says",
 );
 
 /// What reads a table besides its rows.
@@ -48,7 +49,7 @@ pub(crate) fn read(
         return;
     };
     let columns = row::Columns::of(&header);
-    let mut listing = listing(&header, &reading);
+    let mut listing = listing(&header, &reading, out);
     while let Some(end) = next(window, header.separator) {
         out.provenance.offset = window.offset();
         if window.is_full() && end == window.rest().len() {
@@ -82,19 +83,24 @@ pub(crate) fn read(
         }
         window.consume(end);
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// What is known of the table's rows together.
-fn listing(header: &Header, reading: &Reading<'_>) -> Listing {
+fn listing(header: &Header, reading: &Reading<'_>, out: &mut Emitter<'_>) -> Listing {
     let mut listing = Listing::new(reading.path, Form::Table);
     match header.table {
         Table::Users => listing.kind = Some(Kind::User),
         Table::Groups => listing.kind = Some(Kind::Group),
         Table::Members => {
             listing.kind = Some(Kind::DirectoryObject);
-            if let Some(group) = reading.group {
-                listing.place = Place::members_of(group);
+            let own = listing.place.relation.and(listing.place.owner);
+            match (own, reading.group) {
+                (Some(own), Some(group)) if own != group => {
+                    out.odd(OTHER_GROUP, || reading.path.to_owned());
+                }
+                (None, Some(group)) => listing.place = Place::members_of(group),
+                _ => {}
             }
         }
         Table::Records | Table::Plain => {}

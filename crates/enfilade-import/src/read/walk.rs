@@ -1,6 +1,6 @@
 //! The walk over the sources: files, archives, streams, each recognised and read in turn.
 
-use super::{FileToRead, Named};
+use super::{FileToRead, Named, one_tenant};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect::{self, Wrapping};
@@ -13,7 +13,7 @@ use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
 use crate::source::watched::Watched;
 use crate::summary::{Oddities, Oddity};
-use enfilade_model::{ImportSummary, Provenance, RecordSink, SourceFile, SourceId};
+use enfilade_model::{ImportSummary, ObjectKey, Provenance, RecordSink, SourceFile, SourceId};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read, Seek};
@@ -58,18 +58,26 @@ struct Origin<'o> {
 }
 
 impl<'a> Walk<'a> {
-    /// Nothing read yet.
+    /// Nothing read yet but what an earlier import read.
     pub(super) fn new(
+        earlier: &ImportSummary,
         options: &'a Options,
         progress: &'a dyn Progress,
         sink: &'a mut dyn RecordSink,
     ) -> Walk<'a> {
+        let mut out = Emitter::new(sink);
+        for source in &earlier.sources {
+            for tenant in &source.tenants {
+                let tenant = ObjectKey::of(tenant);
+                out.hierarchy.state_tenant(source.id, tenant);
+            }
+        }
         Walk {
             options,
             progress,
-            out: Emitter::new(sink),
+            out,
             formats: Formats::default(),
-            sources: Vec::new(),
+            sources: earlier.sources.clone(),
             unpacked: Cell::new(0),
             passed_over: 0,
             example: None,
@@ -81,19 +89,28 @@ impl<'a> Walk<'a> {
         &mut self.out.oddities
     }
 
-    /// What was read.
-    pub(super) fn finish(mut self) -> ImportSummary {
+    /// What was read, added to what an earlier import read.
+    pub(super) fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
+        for (source, tenants) in self.out.hierarchy.tenants() {
+            if let Some(file) = self.sources.get_mut(source.0 as usize) {
+                file.tenants = tenants.iter().map(ObjectKey::to_string).collect();
+            }
+        }
+        if !self.options.several_tenants {
+            one_tenant(&self.sources)?;
+        }
         self.formats.finish(&mut self.out);
-        let mut summary = ImportSummary {
+        let mut summary = earlier.clone();
+        summary.add(ImportSummary {
             sources: self.sources,
             records: self.formats.records(&self.out),
             completeness: self.formats.ledger(&self.out),
             warnings: self.out.oddities.into_warnings(),
-        };
+        });
         if summary.damage().next().is_some() {
             summary.completeness.damage();
         }
-        summary
+        Ok(summary)
     }
 
     /// Reads the files behind a path that the user named.
@@ -359,8 +376,11 @@ impl<'a> Walk<'a> {
         }
         let sizes = Sizes::for_records(self.options.limits.record_bytes);
         let mut window = Window::new(bytes, encoding, mark as u64, sizes);
-        let known = self.options.format;
-        let format = match known.map_or_else(|| detect::format(&mut window, &origin.name), Ok) {
+        let format = match self.options.format {
+            None => detect::format(&mut window, &origin.name),
+            Some(named) => detect::named(named, &mut window),
+        };
+        let format = match format {
             Ok(format) => format,
             Err(reason) => {
                 if let Some(error) = window.into_failure() {
@@ -377,6 +397,7 @@ impl<'a> Walk<'a> {
             bytes: origin.bytes,
             blake3: None,
             collected_at: origin.modified,
+            tenants: Vec::new(),
         });
         self.out.provenance = Provenance {
             source: id,

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 /// The facts, the oddities and the ledger of what lies at a path among the samples.
 fn describe(format: &str, path: &str) -> String {
-    let Outcome { lines, summary } = import(&sample_of(format, path), &Options::default()).unwrap();
+    let Outcome { lines, summary, .. } =
+        import(&sample_of(format, path), &Options::default()).unwrap();
     let mut text = format!("# {path}\n");
     for line in lines {
         writeln!(text, "{line}").unwrap();

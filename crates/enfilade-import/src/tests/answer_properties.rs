@@ -37,6 +37,7 @@ fn in_chunks(format: Format, bytes: &[u8], chunk: usize) -> Outcome {
     };
     Outcome {
         lines: lines.0,
+        lists: lines.1,
         summary,
     }
 }

@@ -27,6 +27,7 @@ impl Catalog {
             "id" => return Ok(Property::Id),
             "kind" => return Ok(Property::Kind),
             "name" | "displayname" => return Ok(Property::Label),
+            "sources" => return Ok(Property::Sources),
             _ => {}
         }
         if let Some(attribute) = Attribute::from_name(name) {
@@ -43,7 +44,9 @@ impl Catalog {
             return Ok(Property::Other(name.to_owned()));
         }
         let known = self.known(kinds).into_iter();
-        let known = known.chain(["id", "kind", "name", "upn", "enabled", "company", "created"]);
+        let known = known.chain([
+            "id", "kind", "name", "upn", "enabled", "company", "created", "sources",
+        ]);
         Err(NoAttribute::Unknown(similar_words(name, known)))
     }
 

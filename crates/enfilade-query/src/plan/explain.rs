@@ -619,6 +619,7 @@ fn property_name(property: &Property) -> String {
         Property::Label => "name".to_owned(),
         Property::Id => "id".to_owned(),
         Property::Kind => "kind".to_owned(),
+        Property::Sources => "sources".to_owned(),
         Property::Attribute(attribute) => attribute.name().to_owned(),
         Property::Other(key) => key.clone(),
         Property::FirstParty => "is first-party".to_owned(),

@@ -13,7 +13,7 @@ use super::id::Id;
 use super::kind::Kind;
 use super::mention::{Mention, Mentioned};
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
-use enfilade_model::{EdgeKind, EntityKind, ObjectRef, RefId};
+use enfilade_model::{EdgeKind, EntityKind, ListExtent, ObjectRef, RefId};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
 
@@ -119,7 +119,8 @@ impl List<'_, '_, '_> {
             out,
             ..
         } = self.item;
-        if waiting.is_empty() {
+        let is_listed = self.target.is_some();
+        if waiting.is_empty() && !is_listed {
             return;
         }
         let Some(id) = out.object_id(self.target.as_ref(), "a list of members or owners") else {
@@ -128,6 +129,9 @@ impl List<'_, '_, '_> {
         for mentioned in waiting {
             out.plain_edge(shape.edge, mentioned.reference(), target(&shape, &id));
         }
+        // A record is all of a list. (Where a request failed, the collector says so in its log only, and
+        // writes what it has.)
+        out.list(shape.edge, target(&shape, &id), ListExtent::Whole);
     }
 }
 

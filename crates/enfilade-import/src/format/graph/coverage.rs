@@ -14,7 +14,7 @@ use super::place::Relation as List;
 use crate::format::json::{Form, Listing};
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many records a request without paging gives.
 const PAGE: u64 = 100;
@@ -27,6 +27,8 @@ pub(super) struct Coverage {
     described: BTreeMap<Kind, FxHashSet<ObjectKey>>,
     /// The objects whose list came in whole, by what it lists and, where that is told, their kind.
     whole: BTreeMap<(List, Option<Kind>), FxHashSet<ObjectKey>>,
+    /// What lists that came in list, be they whole or not.
+    begun: BTreeSet<(List, Option<Kind>)>,
     assignments: u64,
     eligible_groups: FxHashSet<ObjectKey>,
     unused: BTreeMap<Kind, u64>,
@@ -99,18 +101,25 @@ impl Coverage {
     pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
         let place = &listing.place;
         if let (Some(list), Some(owner)) = (place.relation, place.owner) {
-            let is_list = listing.form != Form::Loose || listing.items > 1;
-            if is_list && !listing.has_more && list != List::Transitive {
-                let kind = place.collection.map(Kind::of_owner);
-                let is_group = kind.is_none() && list == List::Members;
+            let kind = place.collection.map(Kind::of_owner);
+            let is_group = kind.is_none() && list == List::Members;
+            let kind = kind.or(is_group.then_some(Kind::Group));
+            self.begun.insert((list, kind));
+            if is_list(listing) && !listing.has_more && list != List::Transitive {
                 self.v1_members |= list == List::Members && listing.is_v1;
-                self.whole(list, kind.or(is_group.then_some(Kind::Group)), owner);
+                self.whole(list, kind, owner);
             }
             return;
         }
         match listing.kind {
             Some(Kind::DirectoryObject) => {}
             Some(kind) => self.end_collection(listing, kind, listing.items),
+            // Nothing tells what an empty page or list is of but its name.
+            None if listing.items == 0 && matches!(listing.form, Form::Page | Form::List) => {
+                if let Some(kind) = Kind::of_name(&listing.path) {
+                    self.end_collection(listing, kind, 0);
+                }
+            }
             None => {
                 for (kind, items) in listed {
                     self.end_collection(listing, *kind, *items);
@@ -267,7 +276,7 @@ impl Coverage {
             let here = described.iter().filter(is_here).count();
             objects += described.len();
             missing += described.len() - here;
-            has_any |= here > 0 || !own.is_empty();
+            has_any |= here > 0 || !own.is_empty() || self.begun.contains(&(list, Some(*kind)));
             levels.push(self.collection(*kind, path));
         }
         has_any |= objects == 0 && !whole(None).is_empty();
@@ -372,6 +381,16 @@ impl Coverage {
                 format!("Enfilade does not read GET {path} yet; {count} records of it came in")
             }
         })
+    }
+}
+
+/// Whether a list that an object has can be all of it: a table holds what was shown, and an object by
+/// itself is one of the items.
+pub(super) fn is_list(listing: &Listing) -> bool {
+    match listing.form {
+        Form::Table => false,
+        Form::Loose => listing.items > 1,
+        _ => true,
     }
 }
 

@@ -21,6 +21,14 @@ macro_rules! kinds {
                 match name { $($resource => Some(Kind::$variant),)* _ => None }
             }
 
+            /// The kind of the records of this collection, in any case.
+            fn of_collection_in_any_case(name: &str) -> Option<Kind> {
+                $(if name.eq_ignore_ascii_case($plural) {
+                    return Some(Kind::$variant);
+                })*
+                None
+            }
+
             /// The kind of the records of this collection (`users`).
             fn of_collection(name: &str) -> Option<Kind> {
                 match name { $($plural => Some(Kind::$variant),)* _ => None }
@@ -106,6 +114,25 @@ impl Kind {
             }
             _ => Kind::of_collection(last),
         }
+    }
+
+    /// The kind of the collection that a file is named after: `devices_page1.json`. Names that Azure's
+    /// collections have too, or that mean many things, say nothing.
+    pub(crate) fn of_name(path: &str) -> Option<Kind> {
+        let name = path.rsplit(['/', '\\', '!']).next()?;
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        let kind = words.find_map(Kind::of_collection_in_any_case)?;
+        let is_shared = matches!(
+            kind,
+            Kind::RoleDefinition
+                | Kind::RoleAssignment
+                | Kind::RoleInstance
+                | Kind::RoleEligibility
+                | Kind::ConditionalAccessPolicy
+                | Kind::AccessPackageAssignment
+                | Kind::DirectorySetting
+        );
+        (!is_shared).then_some(kind)
     }
 
     /// The kind that `#microsoft.graph.user` and its like stand for.

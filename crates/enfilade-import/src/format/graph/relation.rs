@@ -13,7 +13,7 @@ use super::roles::Roles;
 use crate::format::azurehound::id::Id;
 use crate::format::azurehound::{Emitter, odd};
 use crate::format::fields::Fields;
-use enfilade_model::{EdgeKind, EntityKind, ObjectKey, ObjectRef};
+use enfilade_model::{EdgeKind, EntityKind, ListExtent, ObjectKey, ObjectRef};
 
 /// How many items an expanded list holds at most.
 pub(super) const EXPANDED: usize = 20;
@@ -102,6 +102,29 @@ impl<'f, 'de> Item<'f, 'de> {
             }),
         }
     }
+}
+
+/// Says that a list came in, if it is one of those who hold its owner.
+pub(super) fn list(
+    relation: Relation,
+    owner: ObjectKey,
+    owner_is: Option<Kind>,
+    extent: ListExtent,
+    out: &mut Emitter<'_>,
+) {
+    let kind = match (relation, owner_is) {
+        (Relation::Members, Some(Kind::Unit)) => EdgeKind::UnitMember,
+        (Relation::Members, Some(Kind::Group) | None) => EdgeKind::Member,
+        (Relation::Owners, _) => EdgeKind::Owner,
+        _ => return,
+    };
+    // Of owners the older version leaves nobody out.
+    let extent = match (relation, extent) {
+        (Relation::Owners, ListExtent::ButServicePrincipals) => ListExtent::Whole,
+        (_, extent) => extent,
+    };
+    let owner_is = owner_is.and_then(object::entity_kind);
+    out.list(kind, ObjectRef::object(owner, owner_is), extent);
 }
 
 /// The relation that a member of a record expands.

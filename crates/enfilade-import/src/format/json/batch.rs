@@ -6,10 +6,10 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/json-batching>.
 
-use super::{FAILED, Form, LOST, Listing, Records};
+use super::{FAILED, Form, Listing, Records};
 use crate::format::azurehound::Emitter;
 use crate::format::damage::BROKEN;
-use crate::format::fields::Fields;
+use crate::format::fields::{Fields, LOST};
 
 /// An answer of a batch.
 pub(super) fn response(
@@ -35,7 +35,7 @@ pub(super) fn response(
     }
     let mut listing = Listing::new(path, Form::Loose);
     one(&body, &mut listing, records, out);
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// A page that is held whole.
@@ -60,7 +60,7 @@ pub(super) fn page(
             Err(_) => {}
         }
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// A page of Resource Graph in its form as a table: the names of the columns, and rows of values.
@@ -96,7 +96,7 @@ pub(super) fn table(
         }
         one(&fields, &mut listing, records, out);
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// Whether a record is such a page.

@@ -264,7 +264,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("upn", "userPrincipalName"),
     ("userobjectid", "objectId"),
     ("groupobjectid", "objectId"),
-    ("membertype", "objectType"),
     ("directorysynced", "onPremisesSyncEnabled"),
     ("dirsyncenabled", "onPremisesSyncEnabled"),
     ("invitationstate", "externalUserState"),

@@ -2,7 +2,7 @@
 
 use super::header::{Header, Table};
 use crate::decode::raw;
-use crate::format::fields::Fields;
+use crate::format::fields::{Fields, is_type_name};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
@@ -30,8 +30,6 @@ enum Column {
     List,
     /// Words of the admin centre that say more than their own column.
     Words,
-    /// Text that may be the name of anything.
-    Name,
     Text,
 }
 
@@ -45,10 +43,9 @@ impl Columns {
         let of = |name: &String| match name.as_str() {
             flag if FLAGS.contains(&flag) => Column::Flag,
             list if LISTS.contains(&list) => Column::List,
-            "objectType" | "memberType" | "groupType" | "membershipType" | "source" => {
+            "objectType" | "groupType" | "membershipType" | "source" | "isUser" | "isGroup" => {
                 Column::Words
             }
-            "displayName" => Column::Name,
             _ => Column::Text,
         };
         Columns(header.columns.iter().map(of).collect())
@@ -97,7 +94,7 @@ impl Row {
 
     /// Adds the JSON of a cell.
     fn cell(&mut self, header: &Header, name: &str, column: Column, cell: &str) {
-        if column != Column::Name && is_lost(cell) {
+        if is_type_name(name, cell) {
             self.lost.get_or_insert_with(|| name.to_owned());
             return;
         }
@@ -111,8 +108,8 @@ impl Row {
         }
         match column {
             Column::Flag => self.flag(cell),
-            Column::List if !cell.starts_with('[') => self.list(cell),
             _ if is_json(cell) => self.text.push_str(cell),
+            Column::List => self.list(cell),
             Column::Words => {
                 self.special(name, cell);
                 raw::push_text(&mut self.text, cell);
@@ -129,15 +126,16 @@ impl Row {
         }
     }
 
-    /// Adds the texts that a cell lists.
+    /// Adds a cell that lists words, in whatever brackets and between whatever signs.
     fn list(&mut self, cell: &str) {
-        let parts = cell.split([',', ';', ' ', '{', '}']);
+        let signs = [',', ';', ' ', '{', '}', '[', ']', '"', '\''];
+        let words = cell.split(signs).filter(|word| !word.is_empty());
         self.text.push('[');
-        for (number, part) in parts.filter(|part| !part.is_empty()).enumerate() {
-            if number > 0 {
+        for (at, word) in words.enumerate() {
+            if at > 0 {
                 self.text.push(',');
             }
-            raw::push_text(&mut self.text, part);
+            raw::push_text(&mut self.text, word);
         }
         self.text.push(']');
     }
@@ -146,11 +144,11 @@ impl Row {
     fn special(&mut self, column: &str, cell: &str) {
         let word = cell.to_ascii_lowercase();
         match (column, word.as_str()) {
-            ("objectType" | "memberType", "user") => {
-                self.add("@odata.type", "\"#microsoft.graph.user\"")
+            ("objectType", "user") | ("isUser", "true" | "yes") => {
+                self.add("@odata.type", "\"#microsoft.graph.user\"");
             }
-            ("objectType" | "memberType", "group") => {
-                self.add("@odata.type", "\"#microsoft.graph.group\"")
+            ("objectType", "group") | ("isGroup", "true" | "yes") => {
+                self.add("@odata.type", "\"#microsoft.graph.group\"");
             }
             ("objectType", "serviceprincipal" | "service principal" | "enterprise application") => {
                 self.add("@odata.type", "\"#microsoft.graph.servicePrincipal\"");
@@ -199,20 +197,13 @@ impl Row {
         }
         // What is said last says more: a kind of group, then that it is dynamic.
         for (name, json) in self.extra.iter().rev() {
-            if !fields.has(name) {
+            if fields.json(name).is_none_or(|json| json == "null") {
+                fields.drop(name);
                 fields.push(Cow::Borrowed(name), json);
             }
         }
         fields
     }
-}
-
-/// Whether a cell is the name of a type, which PowerShell writes in place of a list.
-fn is_lost(cell: &str) -> bool {
-    matches!(cell.as_bytes().first(), Some(b'S' | b'M'))
-        && ["System.", "Microsoft.Graph.", "Microsoft.Azure."]
-            .iter()
-            .any(|start| cell.starts_with(start))
 }
 
 /// Whether a cell holds a JSON object or list, as Resource Graph's tables do.

@@ -128,5 +128,8 @@ impl<'s> Emitter<'s> {
                 }
             });
         }
+        for list in facts.lists() {
+            self.sink.list(list);
+        }
     }
 }
