@@ -7,6 +7,7 @@ pub(crate) mod graph;
 pub(crate) mod json;
 pub(crate) mod plain;
 pub(crate) mod resource_manager;
+pub(crate) mod roadrecon;
 pub(crate) mod table;
 
 use crate::decode::window::Window;
@@ -18,6 +19,7 @@ use graph::Graph;
 use json::{Listing, Records};
 use plain::Plain;
 use resource_manager::ResourceManager;
+use roadrecon::{Recognised, RoadRecon};
 use std::collections::{BTreeMap, BTreeSet};
 use table::Reading;
 
@@ -29,6 +31,7 @@ pub(crate) struct Formats {
     graph: Graph,
     azure: ResourceManager,
     plain: Plain,
+    roadrecon: RoadRecon,
 }
 
 impl Formats {
@@ -56,8 +59,26 @@ impl Formats {
                 table::read(window, reading, self, out);
                 self.plain = plain;
             }
+            // A database is no text: [`Formats::read_database`].
+            Format::RoadRecon => {}
         }
         self.graph.end_source();
+    }
+
+    /// Reads a database; false if that was stopped.
+    pub(crate) fn read_database(
+        &mut self,
+        database: &Recognised<'_>,
+        out: &mut Emitter<'_>,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> bool {
+        self.read.insert(Format::RoadRecon);
+        let (graph, azure) = (&mut self.graph, &mut self.azure);
+        let is_done = self
+            .roadrecon
+            .read(database, graph, azure, out, is_cancelled);
+        self.graph.end_source();
+        is_done
     }
 
     /// Says what can only be said once all was read.
@@ -78,6 +99,10 @@ impl Formats {
     /// What the formats that were read could hold.
     pub(crate) fn ledger(&self, out: &Emitter<'_>) -> Completeness {
         let mut ledger = Completeness::default();
+        // Of two reasons why something is there in part, the first stands: the one that knows more.
+        if self.read.contains(&Format::RoadRecon) {
+            ledger.merge(self.roadrecon.ledger());
+        }
         // What no source speaks of is not there either, and these know where it is to be had.
         if self.read.iter().any(|format| *format != Format::AzureHound) {
             ledger.merge(self.graph.ledger());

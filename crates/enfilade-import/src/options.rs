@@ -19,6 +19,8 @@ pub enum Format {
     Table,
     /// The plain tables `nodes.csv` and `edges.csv`.
     Plain,
+    /// The SQLite database that ROADrecon gathers.
+    RoadRecon,
 }
 
 impl Format {
@@ -29,6 +31,7 @@ impl Format {
         Format::ResourceManager,
         Format::Table,
         Format::Plain,
+        Format::RoadRecon,
     ];
 
     /// The format's name.
@@ -40,6 +43,7 @@ impl Format {
             Format::ResourceManager => "arm",
             Format::Table => "csv",
             Format::Plain => "plain",
+            Format::RoadRecon => "roadrecon",
         }
     }
 }

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The fields of one record.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fields<'de> {
     list: Vec<(Cow<'de, str>, &'de str)>,
     /// A field whose content PowerShell cut off.

@@ -14,6 +14,7 @@ mod object;
 mod place;
 mod relation;
 mod roles;
+mod schedule;
 
 pub(crate) use assignment::is_through_group;
 pub(crate) use kind::Kind;
@@ -24,7 +25,7 @@ use super::fields::Fields;
 use super::json::Listing;
 use crate::summary::Oddity;
 use coverage::Coverage;
-use enfilade_model::{AccessState, Completeness, ObjectKey, ObjectRef};
+use enfilade_model::{AccessState, Completeness, EntityKind, ObjectKey, ObjectRef};
 use place::Collection;
 use relation::Item;
 use roles::Roles;
@@ -79,6 +80,7 @@ impl Graph {
 
     /// A source is at its end.
     pub(crate) fn end_source(&mut self) {
+        self.listed.clear();
         self.coverage.end_source();
     }
 
@@ -106,6 +108,22 @@ impl Graph {
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
+    }
+
+    /// Reads that an object has another as a member or owner, where that is all that is said.
+    pub(crate) fn relate_by_id(
+        &mut self,
+        relation: Relation,
+        owner: (ObjectKey, EntityKind),
+        item: ObjectRef<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        let (owner, kind) = owner;
+        relation::relate(relation, owner, Some(kind), item, &mut self.roles, out);
+        self.count(match relation {
+            Relation::Members => "members",
+            _ => "owners",
+        });
     }
 
     fn count(&mut self, name: &'static str) {
