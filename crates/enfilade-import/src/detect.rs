@@ -46,7 +46,9 @@ pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Stri
         Ok(()) => return Ok(Format::AzureHound),
         Err(reason) => reason,
     };
-    if let Some(format) = window.limited(FAR_ENOUGH, |window| answer::format(window, path)) {
+    let answer = window.limited(FAR_ENOUGH, |window| answer::format(window, path));
+    let exported = window.limited(FAR_ENOUGH, |window| answer::exported(window, path, answer));
+    if let Some(format) = exported.or(answer) {
         return Ok(format);
     }
     // Only what does not begin as JSON or XML does can be a table.
@@ -156,7 +158,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
             (b"error", _) => return Err(error_page(window, value)),
             (b"graph", _) => {
                 return Err(
-                    "it is a BloodHound OpenGraph file, which Enfilade does not read yet"
+                    "it is no BloodHound OpenGraph file: its `graph` has neither `nodes` nor `edges`"
                         .to_owned(),
                 );
             }

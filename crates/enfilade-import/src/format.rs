@@ -2,9 +2,11 @@
 
 pub(crate) mod azurehound;
 mod damage;
+pub(crate) mod entra_exporter;
 pub(crate) mod fields;
 pub(crate) mod graph;
 pub(crate) mod json;
+pub(crate) mod opengraph;
 pub(crate) mod plain;
 pub(crate) mod resource_manager;
 pub(crate) mod roadrecon;
@@ -14,9 +16,11 @@ use crate::decode::window::Window;
 use crate::options::Format;
 use azurehound::Emitter;
 use enfilade_model::{Completeness, ObjectKey};
+use entra_exporter::{EntraExporter, Folder};
 use fields::Fields;
 use graph::Graph;
-use json::{Listing, Records};
+use json::{Form, Listing, Records};
+use opengraph::OpenGraph;
 use plain::Plain;
 use resource_manager::ResourceManager;
 use roadrecon::{Recognised, RoadRecon};
@@ -32,6 +36,10 @@ pub(crate) struct Formats {
     azure: ResourceManager,
     plain: Plain,
     roadrecon: RoadRecon,
+    opengraph: OpenGraph,
+    entra_exporter: EntraExporter,
+    /// The folder of EntraExporter that the present source lies in.
+    folder: Option<Folder>,
 }
 
 impl Formats {
@@ -48,7 +56,14 @@ impl Formats {
         self.read.insert(format);
         match format {
             Format::AzureHound => azurehound::read(window, out),
-            Format::Graph | Format::ResourceManager => json::read(window, path, self, out),
+            Format::Graph | Format::ResourceManager | Format::OpenGraph => {
+                json::read(window, path, self, out);
+            }
+            Format::EntraExporter => {
+                self.folder = Folder::of(path).map(|place| place.folder);
+                json::read(window, path, self, out);
+                self.folder = None;
+            }
             Format::Table | Format::Plain => {
                 let mut plain = std::mem::take(&mut self.plain);
                 let reading = Reading {
@@ -84,6 +99,7 @@ impl Formats {
     /// Says what can only be said once all was read.
     pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
         self.graph.finish(out);
+        self.opengraph.finish(out);
         azurehound::finish(out);
     }
 
@@ -93,6 +109,8 @@ impl Formats {
         let counts = self.graph.counts().iter().chain(self.azure.counts());
         records.extend(counts.map(|(name, count)| ((*name).to_owned(), *count)));
         records.extend(self.plain.counts());
+        records.extend(self.opengraph.counts());
+        records.extend(self.entra_exporter.counts());
         records
     }
 
@@ -102,6 +120,12 @@ impl Formats {
         // Of two reasons why something is there in part, the first stands: the one that knows more.
         if self.read.contains(&Format::RoadRecon) {
             ledger.merge(self.roadrecon.ledger());
+        }
+        if self.read.contains(&Format::EntraExporter) {
+            ledger.merge(self.entra_exporter.ledger());
+        }
+        if self.read.contains(&Format::OpenGraph) {
+            ledger.merge(self.opengraph.ledger());
         }
         // What no source speaks of is not there either, and these know where it is to be had.
         if self.read.iter().any(|format| *format != Format::AzureHound) {
@@ -121,6 +145,15 @@ impl Formats {
 /// The records of Microsoft's services, told apart by what they are.
 impl Records for Formats {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
+        if let Some(folder) = self.folder {
+            let readers = (&mut self.graph, &mut self.azure);
+            return self
+                .entra_exporter
+                .record(folder, fields, listing, readers, out);
+        }
+        if listing.form == Form::OpenGraph {
+            return self.opengraph.record(fields, listing, &mut self.graph, out);
+        }
         // What a context of Graph names is none of Azure's.
         let azure = match listing.kind {
             Some(_) => None,
@@ -133,7 +166,13 @@ impl Records for Formats {
     }
 
     fn end(&mut self, listing: &Listing) {
-        self.graph.end(listing);
-        self.azure.end(listing);
+        if let Some(name) = &listing.source_kind {
+            self.opengraph.source_kind(name);
+        }
+        // Nodes are no answer to a request.
+        if listing.form != Form::OpenGraph {
+            self.graph.end(listing);
+            self.azure.end(listing);
+        }
     }
 }

@@ -21,6 +21,10 @@ pub enum Format {
     Plain,
     /// The SQLite database that ROADrecon gathers.
     RoadRecon,
+    /// Nodes and edges in BloodHound's OpenGraph form.
+    OpenGraph,
+    /// The tree of folders that EntraExporter writes.
+    EntraExporter,
 }
 
 impl Format {
@@ -32,6 +36,8 @@ impl Format {
         Format::Table,
         Format::Plain,
         Format::RoadRecon,
+        Format::OpenGraph,
+        Format::EntraExporter,
     ];
 
     /// The format's name.
@@ -44,6 +50,8 @@ impl Format {
             Format::Table => "csv",
             Format::Plain => "plain",
             Format::RoadRecon => "roadrecon",
+            Format::OpenGraph => "opengraph",
+            Format::EntraExporter => "entraexporter",
         }
     }
 }

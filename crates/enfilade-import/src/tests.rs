@@ -8,10 +8,12 @@ mod azure_traps;
 mod containers;
 mod damage;
 mod databases;
+mod exporter_trees;
 mod golden;
 
 mod graph_traps;
 mod hostile;
+mod open_graphs;
 mod properties;
 mod support;
 mod table_traps;

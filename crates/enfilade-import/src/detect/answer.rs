@@ -6,6 +6,7 @@
 use super::Keys;
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
+use crate::format::entra_exporter::Folder;
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Place};
 use crate::format::{json, resource_manager};
@@ -26,6 +27,29 @@ pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
         }
         _ => None,
     }
+}
+
+/// Whether the answer in view is one that EntraExporter wrote: an object of Graph or Azure in one of
+/// its folders, or a setting there under the name of its own id.
+pub(super) fn exported(
+    window: &mut Window<'_>,
+    path: &str,
+    answer: Option<Format>,
+) -> Option<Format> {
+    let place = Folder::of(path)?;
+    let is_answer = matches!(answer, Some(Format::Graph | Format::ResourceManager));
+    let is_object = window.skip_space() == Some(b'{');
+    let is_settings = matches!(place.folder, Folder::Settings(_));
+    if is_answer && (is_object || place.id.is_none()) {
+        return Some(Format::EntraExporter);
+    }
+    let Extent::End(end) = window.value_end(0) else {
+        return None;
+    };
+    let (fields, _) = Fields::read(window.rest().get(..end)?).ok()?;
+    let is_named = fields.text("id").is_some_and(|id| Some(&*id) == place.id);
+    (is_named || is_settings && place.id.is_none() && is_object && !fields.has("error"))
+        .then_some(Format::EntraExporter)
 }
 
 /// The format of the list whose first item begins at byte `at`.
@@ -53,6 +77,7 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
                 };
             }
             (b"responses", Some(b'[')) => return Some(Format::Graph),
+            (b"graph", Some(b'{')) => return opengraph(window, value),
             (b"id", _) if is_page => return Some(Format::Graph),
             _ => {}
         }
@@ -65,6 +90,21 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
     };
     let (fields, _) = Fields::read(window.rest().get(start..end)?).ok()?;
     record(&fields, place)
+}
+
+/// Whether the object at byte `start` holds the nodes or edges of BloodHound's OpenGraph.
+fn opengraph(window: &mut Window<'_>, start: usize) -> Option<Format> {
+    let mut keys = Keys::at(start + 1);
+    while let Some((key, value)) = keys.next(window) {
+        let byte = window.rest().get(value).copied();
+        if matches!(&*key, b"nodes" | b"edges") && byte == Some(b'[') {
+            return Some(Format::OpenGraph);
+        }
+        if !keys.skip(window, value) {
+            return None;
+        }
+    }
+    None
 }
 
 /// What a record is. One that shows nothing but an id is an object of the directory if its path says

@@ -27,7 +27,10 @@ fn what_is_no_export_is_refused_in_words() {
             b"{\"kind\":\"Deployment\",\"data\":{}}",
             "of no kind that AzureHound writes",
         ),
-        (b"{\"graph\":{\"nodes\":[]}}", "a BloodHound OpenGraph file"),
+        (
+            b"{\"graph\":{\"nodes\":{}}}",
+            "no BloodHound OpenGraph file",
+        ),
         (
             b"{\"data\":[{\"kind\"",
             "it ends, or is damaged, before its first record",

@@ -1,7 +1,9 @@
 //! A list of records, and what is known of it beside its records.
 
 use crate::decode::json::Scalar;
+use crate::format::fields::Fields;
 use crate::format::graph::{Kind, Place};
+use std::borrow::Cow;
 
 /// How a list stands in its text.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -16,6 +18,8 @@ pub(crate) enum Form {
     Batch,
     /// A table, which holds what a list was filtered to when it was saved.
     Table,
+    /// Nodes or edges of BloodHound's OpenGraph.
+    OpenGraph,
 }
 
 /// A list of records.
@@ -38,6 +42,8 @@ pub(crate) struct Listing {
     pub(crate) is_delta: bool,
     /// Whether the page is one of Azure Resource Graph.
     pub(crate) is_resource_graph: bool,
+    /// The system that BloodHound's OpenGraph says the nodes are of.
+    pub(crate) source_kind: Option<String>,
     /// How many records came in.
     pub(crate) items: u64,
 }
@@ -55,6 +61,7 @@ impl Listing {
             has_more: false,
             is_delta: false,
             is_resource_graph: false,
+            source_kind: None,
             items: 0,
         }
     }
@@ -63,6 +70,11 @@ impl Listing {
     pub(crate) fn note(&mut self, key: &[u8], json: &[u8]) {
         const RESOURCE_GRAPH: &[&[u8]] = &[b"totalRecords", b"total_records", b"resultTruncated"];
         self.is_resource_graph |= RESOURCE_GRAPH.contains(&key);
+        if key == b"metadata" {
+            let metadata = Fields::read(json).ok();
+            self.source_kind = metadata
+                .and_then(|(metadata, _)| metadata.text("source_kind").map(Cow::into_owned));
+        }
         let text = match serde_json::from_slice(json) {
             Ok(Scalar::Text(text)) if !text.is_empty() => text.into_owned(),
             _ => return,
