@@ -169,10 +169,7 @@ impl Records for Formats {
         if let Some(name) = &listing.source_kind {
             self.opengraph.source_kind(name);
         }
-        // Nodes are no answer to a request.
-        if listing.form != Form::OpenGraph {
-            self.graph.end(listing);
-            self.azure.end(listing);
-        }
+        self.graph.end(listing);
+        self.azure.end(listing);
     }
 }

@@ -37,19 +37,21 @@ pub(super) fn exported(
     answer: Option<Format>,
 ) -> Option<Format> {
     let place = Folder::of(path)?;
-    let is_answer = matches!(answer, Some(Format::Graph | Format::ResourceManager));
-    let is_object = window.skip_space() == Some(b'{');
-    let is_settings = matches!(place.folder, Folder::Settings(_));
-    if is_answer && (is_object || place.id.is_none()) {
-        return Some(Format::EntraExporter);
+    if window.skip_space() != Some(b'{') {
+        // What is `Organization.json` for one tenant may be a list for another.
+        let is_answer = answer == Some(Format::Graph) && place.id.is_none();
+        return is_answer.then_some(Format::EntraExporter);
     }
     let Extent::End(end) = window.value_end(0) else {
         return None;
     };
     let (fields, _) = Fields::read(window.rest().get(..end)?).ok()?;
+    let is_answer = matches!(answer, Some(Format::Graph | Format::ResourceManager));
     let is_named = fields.text("id").is_some_and(|id| Some(&*id) == place.id);
-    (is_named || is_settings && place.id.is_none() && is_object && !fields.has("error"))
-        .then_some(Format::EntraExporter)
+    // Settings without an id are named after their folder, schedules after something else.
+    let is_other = place.id.is_none() || matches!(place.folder, Folder::Settings(_));
+    let is_object = is_answer || is_named || is_other && !fields.has("error");
+    is_object.then_some(Format::EntraExporter)
 }
 
 /// The format of the list whose first item begins at byte `at`.

@@ -22,7 +22,7 @@ pub(crate) use place::{Place, Relation};
 
 use super::azurehound::{Emitter, odd};
 use super::fields::Fields;
-use super::json::Listing;
+use super::json::{Form, Listing};
 use crate::summary::Oddity;
 use coverage::Coverage;
 use enfilade_model::{AccessState, Completeness, EntityKind, ObjectKey, ObjectRef};
@@ -87,7 +87,10 @@ impl Graph {
     /// A list is at its end.
     pub(crate) fn end(&mut self, listing: &Listing) {
         let listed = std::mem::take(&mut self.listed);
-        self.coverage.end(listing, &listed);
+        // Nodes are no answer to a request.
+        if listing.form != Form::OpenGraph {
+            self.coverage.end(listing, &listed);
+        }
     }
 
     /// Reads a record of a list.

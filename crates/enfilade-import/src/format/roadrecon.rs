@@ -13,6 +13,7 @@ mod row;
 mod schema;
 
 use super::azurehound::Emitter;
+use super::damage::TOO_LONG;
 use super::fields::Fields;
 use super::graph::Graph;
 use super::json::{Form, Listing};
@@ -36,11 +37,6 @@ const NO_TABLE: Oddity = Oddity::damage(
     "no-table",
     "tables that are no plain tables but views or programs; not read",
 );
-const TOO_LONG: Oddity = Oddity::damage(
-    "record-too-long",
-    "records without an end within the limit on a record's size; what they held past it is missing",
-);
-
 /// Tables that are counted only, a column that each of their rows fills, and what they would tell.
 const UNREAD: [(&str, &str, Relation); 3] = [
     // Only Azure AD Graph's policies have a type: they are written in a form of its own.
@@ -160,7 +156,7 @@ impl Reading<'_, '_> {
         if !table.needs.iter().all(|field| is_there(&field)) {
             return true;
         }
-        let mut listing = Listing::new("", Form::Table);
+        let mut listing = Listing::new(table.name, Form::Table);
         if let Rows::Graph(kind) = table.rows {
             listing.kind = Some(kind);
         }

@@ -94,6 +94,7 @@ impl Coverage {
             Relation::VaultPolicies => {
                 self.azure(AzureKind::Resource(EntityKind::Vault), "AccessPolicies")
             }
+            Relation::Licences => self.licences()?,
             // What Graph's own reader knows, or what this tool never exports.
             _ => return None,
         })
@@ -149,6 +150,13 @@ impl Coverage {
             "EntraExporter leaves out {}; collect GET {path}",
             missing.join(" and ")
         ))
+    }
+
+    /// Users and groups come with all their properties, licences among them.
+    fn licences(&self) -> Option<Level> {
+        let users = self.synced(self.folder(Kind::User, "Users"));
+        let is_all = users == Level::Complete && self.groups() == Level::Complete;
+        is_all.then_some(Level::Complete)
     }
 
     fn apps(&self) -> Level {

@@ -57,10 +57,6 @@ impl Folder {
                     .is_some_and(|end| end.eq_ignore_ascii_case(".json"))
             })
             .and_then(|at| file.get(..at))?;
-        let (id, folders) = match folders.split_last() {
-            Some((last, above)) if *last == stem => (Some(stem), above),
-            _ => (None, folders),
-        };
         // The tool writes capitals; what a script keeps under such paths says less.
         if !folders
             .iter()
@@ -69,11 +65,11 @@ impl Folder {
             return None;
         }
         let lower: Vec<String> = folders.iter().map(|part| part.to_lowercase()).collect();
-        let folder = match id {
-            Some(_) => object(&lower),
-            None => schedule(&lower),
-        };
-        let folder = folder.or_else(|| settings(&lower))?;
+        let id = folders.last().filter(|last| **last == stem).map(|_| stem);
+        let own = id.and_then(|_| object(lower.split_last()?.1));
+        let folder = own
+            .or_else(|| schedule(&lower))
+            .or_else(|| settings(&lower))?;
         Some(Place { folder, id })
     }
 }

@@ -7,7 +7,7 @@ use super::end::End;
 use super::index::Index;
 use super::node::{kind_of, role_id};
 use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, arm, azure_role_names, odd};
+use crate::format::azurehound::{Emitter, arm, azure_role_names, directory_role_names, odd};
 use crate::format::fields::Fields;
 use enfilade_model::{
     AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectRef, Provenance, RefId, RoleRecord,
@@ -264,9 +264,12 @@ impl Edge {
             }),
             (None, None) => None,
         };
+        let role = Id::read(&Cow::Borrowed(role_id(role)));
+        let name = role.and_then(|id| directory_role_names::of(&id.key.to_string()));
         out.edge(EdgeRecord {
             state,
             scope,
+            to: edge.to.with_name(name),
             ..edge
         });
     }

@@ -24,7 +24,10 @@ pub(super) struct Node<'de> {
 impl<'de> Node<'de> {
     /// The node that a record is.
     pub(super) fn of(fields: &Fields<'de>, kinds: &[Cow<'_, str>]) -> Option<Node<'de>> {
-        let kind = kinds.iter().find_map(|kind| kind_of(kind))?;
+        let mut known: Vec<EntityKind> = kinds.iter().filter_map(|kind| kind_of(kind)).collect();
+        // Every node of Azure's may have the base kind as well.
+        known.sort_by_key(|kind| *kind == EntityKind::Unknown);
+        let kind = known.first().copied()?;
         let written = fields.text("id")?;
         let id = Id::read(&match kind {
             EntityKind::DirectoryRole => Cow::Owned(role_id(&written).to_owned()),
@@ -76,6 +79,13 @@ impl<'de> Node<'de> {
                 // Upper case, with the tenant's name behind it.
                 "name" if has_name => {}
                 "name" => raw::push_member(json, "displayName", value),
+                "accountEnabled" if self.kind == EntityKind::DirectoryRole => {
+                    raw::push_member(json, "isEnabled", value);
+                }
+                own @ "enableRbacAuthorization" => {
+                    let properties = format!("{{\"{own}\":{value}}}");
+                    raw::push_member(json, "properties", &properties);
+                }
                 field if field.ends_with("DateTime") => {
                     raw::push_member(json, field, &instant(value));
                 }
@@ -204,8 +214,8 @@ fn field_of(property: &str) -> &str {
         "tenantid" => "tenantId",
         "enablerbacauthorization" => "enableRbacAuthorization",
         // BloodHound's notes about the node.
-        "id" | "objectid" | "lastseen" | "lastcollected" | "reconcile" | "system_tags"
-        | "user_tags" => "",
+        "id" | "objectid" | "collected" | "lastseen" | "lastcollected" | "reconcile"
+        | "system_tags" | "user_tags" => "",
         other => other,
     }
 }

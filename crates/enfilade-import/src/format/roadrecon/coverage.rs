@@ -87,6 +87,10 @@ impl Coverage {
             Relation::DirectoryRoles => self.directory_roles(),
             Relation::EligibleDirectoryRoles => self.eligible_directory_roles(),
             Relation::AdministrativeUnits => self.administrative_units(),
+            Relation::VaultPolicies if self.count(&["AZresources"]) > 0 => Level::Partial(
+                "ROADrecon lists resources without their properties; collect the vaults with theirs"
+                    .to_owned(),
+            ),
             // What no database of ROADrecon has, or what the records themselves tell.
             other => return self.unread_level(other),
         })
