@@ -33,7 +33,8 @@ pub(super) struct Args {
     )]
     output: Option<PathBuf>,
 
-    /// Read the exports as this format, without looking: azurehound, graph, arm, csv or plain
+    /// Read the exports as this format, without looking: azurehound, graph, arm, csv,
+    /// plain, roadrecon, opengraph or entraexporter
     #[arg(long, value_name = "FORMAT")]
     from: Option<ExportFormat>,
 

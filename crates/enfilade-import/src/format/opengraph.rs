@@ -23,7 +23,7 @@ use super::plain::{relation_of_edge, relation_of_kind};
 use crate::summary::Oddity;
 use edge::{Edge, Fact};
 use end::End;
-use enfilade_model::{Completeness, EdgeKind, EntityKind, Level};
+use enfilade_model::{AccessState, Completeness, EdgeKind, EntityKind, Level, Relation};
 use index::Index;
 use node::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +54,7 @@ pub(crate) struct OpenGraph {
     counts: BTreeMap<String, u64>,
     nodes: BTreeSet<EntityKind>,
     edges: BTreeSet<EdgeKind>,
+    has_eligible: bool,
     index: Index,
     waiting: Vec<Edge>,
 }
@@ -112,6 +113,7 @@ impl OpenGraph {
         let (Some(start), Some(end)) = (End::of(fields, "start"), End::of(fields, "end")) else {
             return out.odd(NO_EDGE, || format!("`{kind}` without a start or an end"));
         };
+        self.has_eligible |= fact == Fact::DirectoryRole(AccessState::Eligible);
         let edge = Edge {
             fact,
             start,
@@ -161,7 +163,10 @@ impl OpenGraph {
         let mut ledger = Completeness::default();
         let kinds = self.nodes.iter().filter_map(|kind| relation_of_kind(*kind));
         let edges = self.edges.iter().filter_map(|kind| relation_of_edge(*kind));
-        for relation in kinds.chain(edges) {
+        let eligible = self
+            .has_eligible
+            .then_some(Relation::EligibleDirectoryRoles);
+        for relation in kinds.chain(edges).chain(eligible) {
             let why = "what the OpenGraph files hold; whether that is all, only their writer knows";
             ledger
                 .relations

@@ -153,7 +153,7 @@ impl Reading<'_, '_> {
             .filter_map(|one| one.column.name(self.from.schema))
             .collect();
         let is_there = |field: &&str| selected.iter().any(|one| one.column.field == *field);
-        if !table.needs.iter().all(|field| is_there(&field)) {
+        if !table.needs.iter().all(is_there) {
             return true;
         }
         let mut listing = Listing::new(table.name, Form::Table);

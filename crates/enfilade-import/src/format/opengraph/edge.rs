@@ -187,7 +187,8 @@ impl Edge {
 
     /// The edge in a few words.
     pub(super) fn describe(&self) -> String {
-        format!("{:?} from {:?} to {:?}", self.fact, self.start, self.end)
+        let (kind, start) = (self.fact.edge_kind(), self.start.describe());
+        format!("{kind} from {start} to {}", self.end.describe())
     }
 
     /// Hands on the fact; the kind of edge that it became.

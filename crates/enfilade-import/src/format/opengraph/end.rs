@@ -49,6 +49,20 @@ impl End {
         }
     }
 
+    /// The end in a few words.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            End::Id { id, .. } => format!("`{id}`"),
+            End::Match { properties, .. } => {
+                let properties: Vec<String> = properties
+                    .iter()
+                    .map(|(name, value)| format!("{name} {value}"))
+                    .collect();
+                format!("the one with {}", properties.join(" and "))
+            }
+        }
+    }
+
     /// Whether the node has to be found by what it has.
     pub(super) fn is_matched(&self) -> bool {
         matches!(self, End::Match { .. })
