@@ -10,6 +10,7 @@
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row};
 use std::fs::File;
 use std::io::Read;
@@ -138,15 +139,16 @@ impl Database {
     ///
     /// # Errors
     /// If the database is damaged.
-    pub(crate) fn filled(&self, table: &str, columns: &[&str]) -> rusqlite::Result<Vec<i64>> {
-        let counts: Vec<String> = columns
-            .iter()
-            .map(|column| format!("count({})", quoted(column)))
-            .collect();
-        let select = format!("SELECT {} FROM {}", counts.join(", "), quoted(table));
-        self.connection.query_row(&select, [], |row| {
-            (0..columns.len()).map(|at| row.get(at)).collect()
-        })
+    pub(crate) fn filled(&self, table: &str, columns: &[&str]) -> rusqlite::Result<Vec<u64>> {
+        let mut counts = vec![0; columns.len()];
+        self.rows(table, columns, |_, row| {
+            for (at, count) in counts.iter_mut().enumerate() {
+                let value = row.get_ref(FIRST + at).unwrap_or(ValueRef::Null);
+                *count += u64::from(value != ValueRef::Null);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(counts)
     }
 
     /// Visits the rows of a plain table in the order in which they stand: the byte of the file at
@@ -179,7 +181,12 @@ impl Database {
                 match rows.next() {
                     Ok(None) => return Ok(End::Whole { too_long }),
                     Ok(Some(row)) => {
-                        from = row.get::<_, i64>(0)?.saturating_add(1);
+                        let id: i64 = row.get(0)?;
+                        // Pages that lead in a circle have no end.
+                        if id < from {
+                            return Err(out_of_order());
+                        }
+                        from = id.saturating_add(1);
                         let position = row.get::<_, Option<i64>>(1)?.unwrap_or(0);
                         if visit(position.unsigned_abs(), row).is_break() {
                             return Ok(End::Stopped);
@@ -219,6 +226,12 @@ fn stated_size(path: &Path) -> Option<u64> {
 
 /// The number of the first column that a visitor asked for.
 pub(crate) const FIRST: usize = 2;
+
+/// Rows that come again.
+fn out_of_order() -> rusqlite::Error {
+    let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    rusqlite::Error::SqliteFailure(corrupt, Some("its rows are out of order".to_owned()))
+}
 
 /// A name as SQL writes it.
 fn quoted(name: &str) -> String {

@@ -7,10 +7,17 @@
 //!
 //! Source: <https://github.com/dirkjanm/ROADtools>.
 
+mod assignments;
+mod azure;
+mod columns;
 mod coverage;
 mod link;
+mod objects;
+mod recognised;
 mod row;
 mod schema;
+
+pub(crate) use recognised::Recognised;
 
 use super::azurehound::Emitter;
 use super::damage::TOO_LONG;
@@ -18,14 +25,14 @@ use super::fields::Fields;
 use super::graph::Graph;
 use super::json::{Form, Listing};
 use super::resource_manager::{self, ResourceManager};
-use crate::decode::sqlite::{Database, End, FIRST, Named};
+use crate::decode::sqlite::{End, FIRST, Named};
 use crate::summary::Oddity;
 use coverage::Coverage;
 use enfilade_model::{Completeness, EntityKind, Relation};
 use link::{LINKS, Link};
 use row::{Records, Selected};
 use rusqlite::Row;
-use schema::{Rows, Schema, TABLES, Table};
+use schema::{Rows, Schema, Table, tables};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
@@ -58,38 +65,6 @@ pub(crate) struct RoadRecon {
     coverage: Coverage,
 }
 
-/// A database that was recognised.
-pub(crate) struct Recognised<'d> {
-    database: &'d Database,
-    schema: Schema,
-}
-
-impl Recognised<'_> {
-    /// Whether a database is one of ROADrecon; if not, why.
-    ///
-    /// # Errors
-    /// If it is damaged.
-    pub(crate) fn of(database: &Database) -> rusqlite::Result<Result<Recognised<'_>, String>> {
-        const OTHER: &str = "it is a SQLite database of something else than ROADrecon";
-        let is_link = matches!(database.named("lnk_group_member_user")?, Named::Table(_));
-        Ok(match database.named("Users")? {
-            Named::Other(kind) => Err(format!("{OTHER}: its `Users` is no table but a {kind}")),
-            Named::Table(columns) if is_link => {
-                let has = |name: &str| columns.iter().any(|own| own == name);
-                let schema = match (has("objectId"), has("id")) {
-                    (true, _) => Some(Schema::AadGraph),
-                    (false, true) => Some(Schema::MsGraph),
-                    (false, false) => None,
-                };
-                schema
-                    .map(|schema| Recognised { database, schema })
-                    .ok_or_else(|| format!("{OTHER}: its `Users` have no id"))
-            }
-            _ => Err(OTHER.to_owned()),
-        })
-    }
-}
-
 impl RoadRecon {
     /// Reads a database; false if that was stopped.
     pub(crate) fn read(
@@ -113,7 +88,7 @@ impl RoadRecon {
             let cut = || "pages are missing from its end".to_owned();
             reading.out.odd(DAMAGED, cut);
         }
-        let is_done = TABLES.iter().all(|table| reading.table(table))
+        let is_done = tables().all(|table| reading.table(table))
             && LINKS.iter().all(|link| reading.link(link));
         reading.unread();
         is_done

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_head_leaves_the_source_at_its_start() {
         let mut source = Cursor::new(b"PK\x03\x04 and more than that".to_vec());
-        assert_eq!(head(&mut source).unwrap(), b"PK\x03\x04 and more tha");
+        assert_eq!(head(&mut source).unwrap(), b"PK\x03\x04 and more th");
         assert_eq!(source.position(), 0);
         assert_eq!(head(&mut Cursor::new(b"x")).unwrap(), b"x");
     }

@@ -46,6 +46,7 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         ("arm", Format::ResourceManager),
         ("csv", Format::Table),
         ("plain", Format::Plain),
+        ("opengraph", Format::OpenGraph),
     ];
     let mut samples = Vec::new();
     for (folder, format) in folders {

@@ -253,6 +253,44 @@ fn wherever_a_database_is_cut_or_changed_reading_comes_to_its_end() {
 }
 
 #[test]
+fn pages_that_lead_in_a_circle_come_to_an_end() {
+    let users: Vec<String> = (0..2000)
+        .map(|number| format!("('a0000000-0000-4000-8000-{number:012}', 'User {number}')"))
+        .collect();
+    let (_folder, path) = database(&with_users(&format!(
+        "INSERT INTO Users VALUES {}",
+        users.join(", ")
+    )));
+    let connection = Connection::open(&path).unwrap();
+    let number = |sql: &str| -> usize {
+        let number: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        number.try_into().unwrap()
+    };
+    let root = number("SELECT rootpage FROM sqlite_schema WHERE name = 'Users'");
+    let size = number("PRAGMA page_size");
+    let mut bytes = fs::read(&path).unwrap();
+    let page = &mut bytes[(root - 1) * size..root * size];
+    assert_eq!(page[0], 5, "an inner page of a table");
+    let cells = usize::from(u16::from_be_bytes([page[3], page[4]]));
+    assert!(cells > 10);
+    let cell = |page: &[u8], number: usize| {
+        usize::from(u16::from_be_bytes([
+            page[12 + 2 * number],
+            page[13 + 2 * number],
+        ]))
+    };
+    let first: [u8; 4] = page[cell(page, 0)..][..4].try_into().unwrap();
+    for number in 0..cells {
+        let at = cell(page, number);
+        page[at..at + 4].copy_from_slice(&first);
+    }
+    let outcome = import_bytes(&bytes).unwrap();
+    assert_eq!(outcome.codes(), ["damaged-database"]);
+    let users = outcome.lines.len();
+    assert!(users > 10 && users < 2000, "{users}");
+}
+
+#[test]
 fn a_row_that_is_too_long_is_left_out_and_those_after_it_are_read() {
     let long = "x".repeat(5000);
     let statements = with_users(&format!(

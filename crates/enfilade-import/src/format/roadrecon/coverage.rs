@@ -23,7 +23,7 @@ pub(super) struct Coverage {
     rows: BTreeMap<&'static str, u64>,
     /// How many owners each app has.
     owners: FxHashMap<ObjectKey, u32>,
-    unread: BTreeMap<Relation, i64>,
+    unread: BTreeMap<Relation, u64>,
 }
 
 impl Coverage {
@@ -49,7 +49,7 @@ impl Coverage {
     }
 
     /// So many rows are there that would tell more of a relation and are not read.
-    pub(super) fn unread(&mut self, relation: Relation, count: i64) {
+    pub(super) fn unread(&mut self, relation: Relation, count: u64) {
         *self.unread.entry(relation).or_default() += count;
     }
 
