@@ -51,12 +51,15 @@ const KINDS: usize = 200;
 /// What spans the files of an import.
 #[derive(Debug, Default)]
 pub(crate) struct OpenGraph {
-    counts: BTreeMap<String, u64>,
+    /// How many nodes and edges of each kind came in, and files of each system.
+    node_counts: BTreeMap<String, u64>,
+    edge_counts: BTreeMap<String, u64>,
+    source_counts: BTreeMap<String, u64>,
     nodes: BTreeSet<EntityKind>,
     edges: BTreeSet<EdgeKind>,
     has_eligible: bool,
     index: Index,
-    waiting: Vec<Edge>,
+    waiting: Vec<Edge<'static>>,
 }
 
 impl OpenGraph {
@@ -79,7 +82,7 @@ impl OpenGraph {
 
     /// A file says which system its nodes are of.
     pub(crate) fn source_kind(&mut self, name: &str) {
-        self.count("source", name);
+        count(&mut self.source_counts, name);
     }
 
     fn node(
@@ -91,10 +94,14 @@ impl OpenGraph {
     ) {
         let kinds = end::texts(fields, "kinds");
         let first = kinds.first().map_or("(none)", |kind| &**kind);
-        self.count("node", first);
         let Some(node) = Node::of(fields, &kinds) else {
+            count(&mut self.node_counts, first);
             return out.odd(UNKNOWN, || format!("a node of kind `{first}`"));
         };
+        // Graph's reader counts what it reads.
+        if node.graph_kind().is_none() {
+            count(&mut self.node_counts, first);
+        }
         self.nodes.insert(node.kind);
         self.index.add(&node, &kinds);
         node.describe(listing, graph, out);
@@ -102,7 +109,7 @@ impl OpenGraph {
 
     fn edge(&mut self, fields: &Fields<'_>, out: &mut Emitter<'_>) {
         let kind = fields.text("kind").unwrap_or_default();
-        self.count("edge", &kind);
+        count(&mut self.edge_counts, &kind);
         let Some(fact) = Fact::of(&kind) else {
             let oddity = match edge::is_conclusion(&kind) {
                 true => CONCLUSION,
@@ -123,7 +130,7 @@ impl OpenGraph {
         };
         // What is owned may be an app, whose id is its client id, and the app may come later.
         if edge.start.is_matched() || edge.end.is_matched() || fact == Fact::Owner {
-            self.waiting.push(edge);
+            self.waiting.push(edge.into_owned());
         } else {
             self.edges.extend(edge.emit(&self.index, out));
         }
@@ -141,21 +148,18 @@ impl OpenGraph {
         }
     }
 
-    fn count(&mut self, what: &str, kind: &str) {
-        let name = format!("opengraph {what} {kind}");
-        let is_new = !self.counts.contains_key(&name);
-        let name = match is_new && (self.counts.len() >= KINDS || kind.len() > 100) {
-            true => format!("opengraph {what} (other)"),
-            false => name,
-        };
-        *self.counts.entry(name).or_default() += 1;
-    }
-
     /// How many nodes and edges of each kind came in.
     pub(crate) fn counts(&self) -> impl Iterator<Item = (String, u64)> {
-        self.counts
-            .iter()
-            .map(|(name, count)| (name.clone(), *count))
+        let all = [
+            ("node", &self.node_counts),
+            ("edge", &self.edge_counts),
+            ("source", &self.source_counts),
+        ];
+        all.into_iter().flat_map(|(what, counts)| {
+            let named =
+                move |(kind, count): (&String, &u64)| (format!("opengraph {what} {kind}"), *count);
+            counts.iter().map(named)
+        })
     }
 
     /// What came in; that it is all only its writer knows.
@@ -174,4 +178,15 @@ impl OpenGraph {
         }
         ledger
     }
+}
+
+/// Counts one of a kind.
+fn count(counts: &mut BTreeMap<String, u64>, kind: &str) {
+    if let Some(count) = counts.get_mut(kind) {
+        *count += 1;
+        return;
+    }
+    let is_many = counts.len() >= KINDS || kind.len() > 100;
+    let name = if is_many { "(other)" } else { kind };
+    *counts.entry(name.to_owned()).or_default() += 1;
 }

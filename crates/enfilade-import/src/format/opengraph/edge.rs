@@ -158,22 +158,32 @@ pub(super) fn is_conclusion(kind: &str) -> bool {
 
 /// An edge that states a fact.
 #[derive(Debug)]
-pub(super) struct Edge {
+pub(super) struct Edge<'de> {
     pub(super) fact: Fact,
-    pub(super) start: End,
-    pub(super) end: End,
+    pub(super) start: End<'de>,
+    pub(super) end: End<'de>,
     /// Where a directory role holds.
-    pub(super) scope: Option<String>,
+    pub(super) scope: Option<Cow<'de, str>>,
     pub(super) provenance: Provenance,
 }
 
 /// Where an edge says that it holds.
-pub(super) fn scope(fields: &Fields<'_>) -> Option<String> {
-    let properties = fields.object("properties")?;
-    properties.text("scope").map(Cow::into_owned)
+pub(super) fn scope<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
+    fields.object("properties")?.text("scope")
 }
 
-impl Edge {
+impl Edge<'_> {
+    /// The edge, kept beyond its record.
+    pub(super) fn into_owned(self) -> Edge<'static> {
+        Edge {
+            fact: self.fact,
+            start: self.start.into_owned(),
+            end: self.end.into_owned(),
+            scope: self.scope.map(|scope| Cow::Owned(scope.into_owned())),
+            provenance: self.provenance,
+        }
+    }
+
     /// Finds the nodes that the ends mean; false if one means none, or several.
     pub(super) fn resolve(&mut self, index: &Index) -> bool {
         match (index.find(&self.start), index.find(&self.end)) {
@@ -277,18 +287,18 @@ impl Edge {
 }
 
 /// An end that was found.
-struct Place {
-    id: Id<'static>,
+struct Place<'e> {
+    id: Id<'e>,
     kind: Option<EntityKind>,
 }
 
-impl Place {
+impl<'e> Place<'e> {
     fn of(
-        end: &End,
+        end: &'e End<'_>,
         known: Option<EntityKind>,
         index: &Index,
         out: &mut Emitter<'_>,
-    ) -> Option<Place> {
+    ) -> Option<Place<'e>> {
         let End::Id { id: written, kind } = end else {
             return None;
         };
@@ -298,7 +308,7 @@ impl Place {
             Some(EntityKind::DirectoryRole) => role_id(written),
             _ => written,
         };
-        let Some(id) = Id::read(&Cow::Owned(text.to_owned())) else {
+        let Some(id) = Id::read(&Cow::Borrowed(text)) else {
             out.odd(odd::NO_ID, || format!("an end of an edge, `{written}`"));
             return None;
         };

@@ -8,29 +8,29 @@ use std::borrow::Cow;
 
 /// An end of an edge.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum End {
+pub(super) enum End<'de> {
     /// The node with this id.
     Id {
-        id: String,
+        id: Cow<'de, str>,
         /// The kind that the end says it has.
-        kind: Option<String>,
+        kind: Option<Cow<'de, str>>,
     },
     /// The one node that has all these properties, each a name and its JSON, and the kind.
     Match {
         properties: Vec<(String, String)>,
-        kind: Option<String>,
+        kind: Option<Cow<'de, str>>,
     },
 }
 
-impl End {
+impl<'de> End<'de> {
     /// The end of this name; none if it names nothing.
-    pub(super) fn of(edge: &Fields<'_>, name: &str) -> Option<End> {
+    pub(super) fn of(edge: &Fields<'de>, name: &str) -> Option<End<'de>> {
         let end = edge.object(name)?;
-        let kind = end.text("kind").map(Cow::into_owned);
+        let kind = end.text("kind");
         let match_by = end.text("match_by");
         match match_by.as_deref() {
             None | Some("id") => Some(End::Id {
-                id: end.text("value")?.into_owned(),
+                id: end.text("value")?,
                 kind,
             }),
             Some("name") => Some(End::Match {
@@ -60,6 +60,21 @@ impl End {
                     .collect();
                 format!("the one with {}", properties.join(" and "))
             }
+        }
+    }
+
+    /// The end, kept beyond its record.
+    pub(super) fn into_owned(self) -> End<'static> {
+        let owned = |text: Cow<'de, str>| Cow::Owned(text.into_owned());
+        match self {
+            End::Id { id, kind } => End::Id {
+                id: owned(id),
+                kind: kind.map(owned),
+            },
+            End::Match { properties, kind } => End::Match {
+                properties,
+                kind: kind.map(owned),
+            },
         }
     }
 

@@ -53,7 +53,7 @@ impl Index {
     }
 
     /// The one node that an end means, as an end by its id.
-    pub(super) fn find(&self, end: &End) -> Option<End> {
+    pub(super) fn find<'de>(&self, end: &End<'de>) -> Option<End<'de>> {
         let End::Match { properties, kind } = end else {
             return Some(end.clone());
         };
@@ -72,14 +72,16 @@ impl Index {
         }
         let mut nodes = found?.into_iter().filter_map(|number| {
             let node = self.nodes.get(number as usize)?;
-            let is_meant = kind.as_ref().is_none_or(|kind| node.kinds.contains(kind));
+            let is_meant = kind
+                .as_ref()
+                .is_none_or(|kind| node.kinds.iter().any(|own| own == kind));
             is_meant.then_some(node)
         });
         let first = nodes.next()?;
         // The same node may be described twice.
         nodes.all(|other| other.id == first.id).then(|| End::Id {
-            id: first.id.clone(),
-            kind: first.kinds.first().cloned(),
+            id: Cow::Owned(first.id.clone()),
+            kind: first.kinds.first().cloned().map(Cow::Owned),
         })
     }
 }

@@ -41,18 +41,27 @@ impl<'de> Node<'de> {
         })
     }
 
-    /// Hands on what the node says of its object.
-    pub(super) fn describe(&self, listing: &Listing, graph: &mut Graph, out: &mut Emitter<'_>) {
-        let kind = match self.kind {
-            EntityKind::Registration => return self.application(out),
+    /// What record of Graph the node is, if it is one.
+    pub(super) fn graph_kind(&self) -> Option<graph::Kind> {
+        Some(match self.kind {
             EntityKind::User => graph::Kind::User,
             EntityKind::Group => graph::Kind::Group,
             EntityKind::ServicePrincipal => graph::Kind::ServicePrincipal,
             EntityKind::Device => graph::Kind::Device,
             EntityKind::DirectoryRole => graph::Kind::RoleDefinition,
             EntityKind::Tenant => graph::Kind::Organization,
-            kind if kind.is_azure_scope() => return self.scope(out),
-            _ => return self.unknown(out),
+            _ => return None,
+        })
+    }
+
+    /// Hands on what the node says of its object.
+    pub(super) fn describe(&self, listing: &Listing, graph: &mut Graph, out: &mut Emitter<'_>) {
+        let Some(kind) = self.graph_kind() else {
+            return match self.kind {
+                EntityKind::Registration => self.application(out),
+                kind if kind.is_azure_scope() => self.scope(out),
+                _ => self.unknown(out),
+            };
         };
         let mut json = String::new();
         let fields = self.fields(&mut json);
