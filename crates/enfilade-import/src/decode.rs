@@ -1,4 +1,4 @@
-//! From bytes to values, whatever the format: text encodings, JSON, times.
+//! From bytes to values, whatever the format: text encodings, JSON, tables, databases, times.
 
 pub(crate) mod encoding;
 pub(crate) mod json;
@@ -6,6 +6,7 @@ pub(crate) mod raw;
 pub(crate) mod scan;
 pub(crate) mod shallow;
 pub(crate) mod stencil;
+pub(crate) mod sqlite;
 pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod window;

@@ -7,6 +7,7 @@
 mod answer;
 
 use crate::decode::scan::Extent;
+use crate::decode::sqlite;
 use crate::decode::window::Window;
 use crate::format::table::{Header, Table};
 use crate::options::Format;
@@ -20,6 +21,8 @@ pub(crate) enum Wrapping {
     Gzip,
     /// A zip archive.
     Zip,
+    /// A SQLite database, which is no text and is read from any place.
+    Database,
 }
 
 impl Wrapping {
@@ -28,6 +31,7 @@ impl Wrapping {
         match head {
             [0x1f, 0x8b, 8, ..] => Wrapping::Gzip,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Wrapping::Zip,
+            head if head.starts_with(sqlite::MAGIC) => Wrapping::Database,
             _ => Wrapping::None,
         }
     }
@@ -42,7 +46,9 @@ pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Stri
         Ok(()) => return Ok(Format::AzureHound),
         Err(reason) => reason,
     };
-    if let Some(format) = window.limited(FAR_ENOUGH, |window| answer::format(window, path)) {
+    let answer = window.limited(FAR_ENOUGH, |window| answer::format(window, path));
+    let exported = window.limited(FAR_ENOUGH, |window| answer::exported(window, path, answer));
+    if let Some(format) = exported.or(answer) {
         return Ok(format);
     }
     table(window)?.ok_or(reason)
@@ -175,7 +181,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
             (b"error", _) => return Err(error_page(window, value)),
             (b"graph", _) => {
                 return Err(
-                    "it is a BloodHound OpenGraph file, which Enfilade does not read yet"
+                    "it is no BloodHound OpenGraph file: its `graph` has neither `nodes` nor `edges`"
                         .to_owned(),
                 );
             }
@@ -287,10 +293,6 @@ fn error_page(window: &mut Window<'_>, at: usize) -> String {
 
 /// Describes a text by its first few thousand bytes, which do not begin as JSON does.
 fn other(bytes: &[u8]) -> String {
-    if bytes.starts_with(b"SQLite format 3\0") {
-        return "it is a SQLite database, perhaps of ROADtools, which Enfilade does not read yet"
-            .to_owned();
-    }
     if bytes.get(257..262) == Some(b"ustar") {
         return "it is a tar archive; unpack it and name the folder".to_owned();
     }

@@ -19,6 +19,12 @@ pub enum Format {
     Table,
     /// The plain tables `nodes.csv` and `edges.csv`.
     Plain,
+    /// The SQLite database that ROADrecon gathers.
+    RoadRecon,
+    /// Nodes and edges in BloodHound's OpenGraph form.
+    OpenGraph,
+    /// The tree of folders that EntraExporter writes.
+    EntraExporter,
 }
 
 impl Format {
@@ -29,6 +35,9 @@ impl Format {
         Format::ResourceManager,
         Format::Table,
         Format::Plain,
+        Format::RoadRecon,
+        Format::OpenGraph,
+        Format::EntraExporter,
     ];
 
     /// The format's name.
@@ -40,6 +49,9 @@ impl Format {
             Format::ResourceManager => "arm",
             Format::Table => "csv",
             Format::Plain => "plain",
+            Format::RoadRecon => "roadrecon",
+            Format::OpenGraph => "opengraph",
+            Format::EntraExporter => "entraexporter",
         }
     }
 }

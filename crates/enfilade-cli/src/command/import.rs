@@ -15,11 +15,12 @@ use std::time::Instant;
 
 /// Import exports into a snapshot
 ///
-/// Reads AzureHound's JSON, answers of Microsoft Graph and Azure Resource Manager saved as JSON, and
-/// tables of the Entra admin centre and PowerShell, as files, folders, gzip or zip in any mix, and
-/// recognises them by their content. Several exports of one tenant become one snapshot. The snapshot
-/// folder keeps its old contents until the new ones are whole. At the end stands a summary: what came in by kind, what
-/// was odd, with an example each, and what an export of this format cannot contain.
+/// Reads what AzureHound, ROADrecon and EntraExporter write, answers of Microsoft Graph and Azure
+/// Resource Manager saved as JSON, tables of the Entra admin centre and PowerShell, and BloodHound's
+/// OpenGraph, as files, folders, gzip or zip in any mix, and recognises them by their content. Several
+/// exports of one tenant become one snapshot. The snapshot folder keeps its old contents until the new
+/// ones are whole. At the end stands a summary: what came in by kind, what was odd, with an example
+/// each, and what an export of this format cannot contain.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -40,7 +41,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "SNAPSHOT", conflicts_with = "output")]
     into: Option<PathBuf>,
 
-    /// Read the exports as this format, without looking: azurehound, graph, arm, csv or plain
+    /// Read the exports as this format, without looking: azurehound, graph, arm, csv,
+    /// plain, roadrecon, opengraph or entraexporter
     #[arg(long, value_name = "FORMAT")]
     from: Option<ExportFormat>,
 

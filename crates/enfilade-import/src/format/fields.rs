@@ -32,7 +32,7 @@ pub(crate) const LOST: Oddity = Oddity::odd(
 );
 
 /// The fields of one record.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fields<'de> {
     list: Vec<(Cow<'de, str>, &'de str)>,
     /// A bit for each name that there may be, so that most that are not there need no search.

@@ -14,6 +14,7 @@ mod object;
 mod place;
 mod relation;
 mod roles;
+mod schedule;
 
 pub(crate) use assignment::is_through_group;
 pub(crate) use kind::Kind;
@@ -21,10 +22,10 @@ pub(crate) use place::{Place, Relation};
 
 use super::azurehound::{Emitter, odd};
 use super::fields::Fields;
-use super::json::Listing;
+use super::json::{Form, Listing};
 use crate::summary::Oddity;
 use coverage::Coverage;
-use enfilade_model::{AccessState, Completeness, ListExtent, ObjectKey, ObjectRef};
+use enfilade_model::{AccessState, Completeness, EntityKind, ListExtent, ObjectKey, ObjectRef};
 use place::Collection;
 use relation::Item;
 use roles::Roles;
@@ -79,12 +80,17 @@ impl Graph {
 
     /// A source is at its end.
     pub(crate) fn end_source(&mut self) {
+        self.listed.clear();
         self.coverage.end_source();
     }
 
     /// A list is at its end.
     pub(crate) fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
         let listed = std::mem::take(&mut self.listed);
+        // Nodes are no answer to a request.
+        if listing.form == Form::OpenGraph {
+            return;
+        }
         self.coverage.end(listing, &listed);
         let place = &listing.place;
         if let (Some(relation), Some(owner)) = (place.relation, place.owner)
@@ -118,6 +124,22 @@ impl Graph {
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
+    }
+
+    /// Reads that an object has another as a member or owner, where that is all that is said.
+    pub(crate) fn relate_by_id(
+        &mut self,
+        relation: Relation,
+        owner: (ObjectKey, EntityKind),
+        item: ObjectRef<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        let (owner, kind) = owner;
+        relation::relate(relation, owner, Some(kind), item, &mut self.roles, out);
+        self.count(match relation {
+            Relation::Members => "members",
+            _ => "owners",
+        });
     }
 
     fn count(&mut self, name: &'static str) {

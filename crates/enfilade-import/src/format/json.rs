@@ -62,6 +62,7 @@ pub(crate) fn read(
         records,
         out,
         setting: Setting::default(),
+        in_graph: false,
         damaged: false,
         wasted: 0,
     };
@@ -75,6 +76,8 @@ struct Texts<'t, 'a, 's, R> {
     out: &'t mut Emitter<'s>,
     /// How the records before were set.
     setting: Setting,
+    /// Whether the page is the graph of BloodHound's OpenGraph, which holds two lists.
+    in_graph: bool,
     damaged: bool,
     /// Bytes searched for a record's end that never came.
     wasted: u64,
@@ -128,7 +131,7 @@ impl<R: Records> Texts<'_, '_, '_, R> {
         let mut keys = Keys::after_brace();
         while let Some((key, value)) = keys.next(self.window) {
             let byte = self.window.rest().get(value).copied();
-            if byte == Some(b'[') && is_list_key(&key) {
+            if byte == Some(b'[') && is_list_key(&key) || byte == Some(b'{') && key == b"graph" {
                 return Shape::Envelope;
             }
             if key == b"id" {
@@ -144,7 +147,11 @@ impl<R: Records> Texts<'_, '_, '_, R> {
     /// Reads a page: its list, and what stands around it.
     fn envelope(&mut self) {
         self.window.consume(1);
-        let mut listing = Listing::new(self.path, Form::Page);
+        let form = match self.in_graph {
+            true => Form::OpenGraph,
+            false => Form::Page,
+        };
+        let mut listing = Listing::new(self.path, form);
         while let Some(byte) = self.window.skip_space() {
             match byte {
                 b',' => self.window.consume(1),
@@ -179,7 +186,19 @@ impl<R: Records> Texts<'_, '_, '_, R> {
             self.stray();
             return false;
         };
-        if is_list_key(&key) && self.window.rest().get(value) == Some(&b'[') {
+        let byte = self.window.rest().get(value).copied();
+        if key == b"graph" && byte == Some(b'{') && !self.in_graph {
+            self.window.consume(value);
+            self.in_graph = true;
+            self.envelope();
+            self.in_graph = false;
+            return true;
+        }
+        let is_list = match self.in_graph {
+            true => matches!(&*key, b"nodes" | b"edges"),
+            false => is_list_key(&key),
+        };
+        if is_list && byte == Some(b'[') {
             if key == b"responses" {
                 self.window.consume(value + 1);
                 self.responses();

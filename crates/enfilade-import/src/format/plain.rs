@@ -226,7 +226,8 @@ fn value(attribute: Attribute, cell: &str) -> Option<Value<'_>> {
     }
 }
 
-fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
+/// The relation of the ledger that entities of a kind belong to.
+pub(super) fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
     Some(match kind {
         EntityKind::User => Relation::Users,
         EntityKind::Group => Relation::Groups,
@@ -238,7 +239,8 @@ fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
     })
 }
 
-fn relation_of_edge(
+/// The relation of the ledger that edges of a kind belong to.
+pub(super) fn relation_of_edge(
     kind: EdgeKind,
     state: AccessState,
     to: Option<EntityKind>,

@@ -1,5 +1,7 @@
 //! The walk over the sources: files, archives, streams, each recognised and read in turn.
 
+mod database;
+
 use super::{FileToRead, Named, one_tenant};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
@@ -7,7 +9,7 @@ use crate::detect::{self, Wrapping};
 use crate::error::ImportError;
 use crate::format::Formats;
 use crate::format::azurehound::Emitter;
-use crate::options::{Limit, Options, Progress};
+use crate::options::{Format, Limit, Options, Progress};
 use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
@@ -17,6 +19,7 @@ use enfilade_model::{ImportSummary, ObjectKey, Provenance, RecordSink, SourceFil
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::Path;
 use zip::ZipArchive;
 use zip::read::{ZipFile, read_zipfile_from_stream};
 use zip::result::ZipError;
@@ -131,6 +134,7 @@ impl<'a> Walk<'a> {
         let before = self.found();
         self.source(
             Cursor::new(bytes),
+            None,
             name.to_owned(),
             bytes.len() as u64,
             0,
@@ -166,13 +170,22 @@ impl<'a> Walk<'a> {
         let name = file.path.display().to_string();
         let opened = OpenFile::open(&file.path, &self.options.limits, self.progress)
             .map_err(|error| failure(error, &name))?;
-        self.source(opened.file, name, opened.len, opened.modified, required)
+        let path = opened.is_plain.then_some(&*file.path);
+        self.source(
+            opened.file,
+            path,
+            name,
+            opened.len,
+            opened.modified,
+            required,
+        )
     }
 
-    /// Reads the `len` bytes of one file.
+    /// Reads the `len` bytes of one file, which lie at `path` if they lie anywhere.
     fn source(
         &mut self,
         bytes: impl Read + Seek,
+        path: Option<&Path>,
         name: String,
         len: u64,
         modified: i64,
@@ -192,13 +205,15 @@ impl<'a> Walk<'a> {
         };
         let mut watched = Watched::new(bytes, self.progress, len);
         let head = file::head(&mut watched).map_err(|error| failure(error, &origin.name))?;
-        if Wrapping::of(&head) == Wrapping::Zip {
-            self.zip(
+        match (Wrapping::of(&head), path) {
+            (Wrapping::Zip, _) => self.zip(
                 &mut BufReader::with_capacity(64 << 10, &mut watched),
                 &origin,
-            )?;
-        } else {
-            self.hashed(&mut watched, &origin)?;
+            )?,
+            (Wrapping::Database, Some(path)) if self.may_be_database() => {
+                self.database_at(path, &mut watched, &origin)?;
+            }
+            _ => self.hashed(&mut watched, &origin)?,
         }
         watched.finish();
         self.unpacked.set(unpacked.get());
@@ -249,7 +264,6 @@ impl<'a> Walk<'a> {
             Err(error) => Box::new(Cursor::new(head).chain(Failing(Some(error)))),
         };
         match wrapping {
-            Wrapping::None => self.text(whole, encoding, mark, origin),
             Wrapping::Gzip => {
                 let inner = Origin {
                     name: origin.name.clone(),
@@ -259,10 +273,15 @@ impl<'a> Walk<'a> {
                 let unpacked = Bounded::new(MultiGzDecoder::new(whole), origin.budget);
                 self.stream(Box::new(unpacked), &inner)
             }
+            Wrapping::Database if self.may_be_database() => match file::spool_named(whole) {
+                Ok(spooled) => self.database(spooled.path(), origin),
+                Err(error) => self.after(error, origin),
+            },
             Wrapping::Zip => match file::spool(whole) {
                 Ok(spooled) => self.zip(&mut BufReader::with_capacity(64 << 10, spooled), origin),
                 Err(error) => self.after(error, origin),
             },
+            Wrapping::None | Wrapping::Database => self.text(whole, encoding, mark, origin),
         }
     }
 
@@ -376,11 +395,12 @@ impl<'a> Walk<'a> {
         }
         let sizes = Sizes::for_records(self.options.limits.record_bytes);
         let mut window = Window::new(bytes, encoding, mark as u64, sizes);
-        let format = match self.options.format {
-            None => detect::format(&mut window, &origin.name),
+        let known = match self.options.format {
+            Some(Format::RoadRecon) => Err("it is no SQLite database".to_owned()),
             Some(named) => detect::named(named, &mut window),
+            None => detect::format(&mut window, &origin.name),
         };
-        let format = match format {
+        let format = match known {
             Ok(format) => format,
             Err(reason) => {
                 if let Some(error) = window.into_failure() {
@@ -389,20 +409,7 @@ impl<'a> Walk<'a> {
                 return self.pass_over(reason, origin);
             }
         };
-        let id = SourceId(self.sources.len() as u32);
-        self.sources.push(SourceFile {
-            id,
-            path: origin.name.clone(),
-            format: format.to_string(),
-            bytes: origin.bytes,
-            blake3: None,
-            collected_at: origin.modified,
-            tenants: Vec::new(),
-        });
-        self.out.provenance = Provenance {
-            source: id,
-            offset: window.offset(),
-        };
+        self.begin(format, window.offset(), origin);
         let group = self.options.group;
         self.formats
             .read(format, &origin.name, group, &mut window, &mut self.out);
@@ -412,7 +419,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Leaves out a text that is no export.
+    /// Begins a source whose first record stands at byte `offset`.
+    fn begin(&mut self, format: Format, offset: u64, origin: &Origin<'_>) {
+        let source = SourceId(self.sources.len() as u32);
+        self.sources.push(SourceFile {
+            id: source,
+            path: origin.name.clone(),
+            format: format.to_string(),
+            bytes: origin.bytes,
+            blake3: None,
+            collected_at: origin.modified,
+            tenants: Vec::new(),
+        });
+        self.out.provenance = Provenance { source, offset };
+    }
+
+    /// Leaves out a source that is no export.
     fn pass_over(&mut self, reason: String, origin: &Origin<'_>) -> Result<(), ImportError> {
         if origin.required {
             return Err(ImportError::NotAnExport {

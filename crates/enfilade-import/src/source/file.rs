@@ -4,9 +4,10 @@ use super::halt::Halt;
 use super::watched::Watched;
 use crate::options::{Limit, Limits, Progress};
 use std::fs::{File, FileType};
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
+use tempfile::NamedTempFile;
 
 /// A source file and what its folder says of it.
 pub(crate) struct OpenFile {
@@ -16,6 +17,8 @@ pub(crate) struct OpenFile {
     pub(crate) len: u64,
     /// When it was last written, in microseconds since 1970.
     pub(crate) modified: i64,
+    /// Whether these are the bytes of the file itself, not a copy of what came in.
+    pub(crate) is_plain: bool,
 }
 
 impl OpenFile {
@@ -34,7 +37,8 @@ impl OpenFile {
             .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
             .and_then(|since| i64::try_from(since.as_micros()).ok())
             .unwrap_or(0);
-        if !metadata.is_file() {
+        let is_plain = metadata.is_file();
+        if !is_plain {
             if !is_pipe(metadata.file_type()) {
                 let what = "it is neither a file nor a pipe";
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
@@ -46,6 +50,7 @@ impl OpenFile {
             file,
             len,
             modified,
+            is_plain,
         })
     }
 }
@@ -80,10 +85,18 @@ pub(crate) fn spool(mut from: impl Read) -> io::Result<File> {
     Ok(file)
 }
 
+/// Copies a stream into a temporary file that has a name, and is gone when it is dropped.
+pub(crate) fn spool_named(mut from: impl Read) -> io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new()?;
+    io::copy(&mut from, &mut file)?;
+    file.flush()?;
+    Ok(file)
+}
+
 /// The first bytes of a source, which is left at its start.
 pub(crate) fn head(source: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    source.by_ref().take(8).read_to_end(&mut head)?;
+    source.by_ref().take(16).read_to_end(&mut head)?;
     source.rewind()?;
     Ok(head)
 }
@@ -95,8 +108,8 @@ mod tests {
 
     #[test]
     fn a_head_leaves_the_source_at_its_start() {
-        let mut source = Cursor::new(b"PK\x03\x04 and more".to_vec());
-        assert_eq!(head(&mut source).unwrap(), b"PK\x03\x04 and");
+        let mut source = Cursor::new(b"PK\x03\x04 and more than that".to_vec());
+        assert_eq!(head(&mut source).unwrap(), b"PK\x03\x04 and more th");
         assert_eq!(source.position(), 0);
         assert_eq!(head(&mut Cursor::new(b"x")).unwrap(), b"x");
     }

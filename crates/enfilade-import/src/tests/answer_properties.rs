@@ -55,6 +55,7 @@ fn named_samples() -> Vec<(Format, String, Vec<u8>)> {
         ("arm", Format::ResourceManager),
         ("csv", Format::Table),
         ("plain", Format::Plain),
+        ("opengraph", Format::OpenGraph),
     ];
     let mut samples = Vec::new();
     for (folder, format) in folders {

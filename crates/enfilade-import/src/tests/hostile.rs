@@ -23,12 +23,14 @@ fn what_is_no_export_is_refused_in_words() {
         (b"<!DOCTYPE html><html>Sign in", "a web page or XML"),
         (b"<?xml version=\"1.0\"?>", "a web page or XML"),
         (b"id,displayName,mail\n1,2,3\n", "a CSV table"),
-        (b"SQLite format 3\0\x10\0", "a SQLite database"),
         (
             b"{\"kind\":\"Deployment\",\"data\":{}}",
             "of no kind that AzureHound writes",
         ),
-        (b"{\"graph\":{\"nodes\":[]}}", "a BloodHound OpenGraph file"),
+        (
+            b"{\"graph\":{\"nodes\":{}}}",
+            "no BloodHound OpenGraph file",
+        ),
         (
             b"{\"data\":[{\"kind\"",
             "it ends, or is damaged, before its first record",

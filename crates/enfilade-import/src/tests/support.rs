@@ -380,3 +380,35 @@ pub(super) fn odd(kind: &str, data: &str) -> (Vec<String>, String) {
     let codes = outcome.codes().join(" ");
     (outcome.lines, codes)
 }
+
+/// The facts, the oddities and the ledger of what lies at a path.
+pub(super) fn describe(title: &str, path: &Path) -> String {
+    let Outcome { lines, summary } = import(path, &Options::default()).unwrap();
+    let mut text = format!("# {title}\n");
+    for line in lines {
+        writeln!(text, "{line}").unwrap();
+    }
+    for warning in &summary.warnings {
+        let damage = if warning.damage { " (damage)" } else { "" };
+        writeln!(
+            text,
+            "! {} {}{damage}: {}",
+            warning.count, warning.code, warning.example
+        )
+        .unwrap();
+    }
+    for (kind, count) in &summary.records {
+        writeln!(text, "= {count} {kind}").unwrap();
+    }
+    for (relation, level) in &summary.completeness.relations {
+        writeln!(text, "~ {relation}: {level:?}").unwrap();
+    }
+    for (kind, attributes) in &summary.completeness.attributes {
+        let names: Vec<&str> = attributes
+            .iter()
+            .map(|attribute| attribute.name())
+            .collect();
+        writeln!(text, "~ {kind}: {}", names.join(" ")).unwrap();
+    }
+    text
+}

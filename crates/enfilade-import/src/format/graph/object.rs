@@ -203,7 +203,10 @@ fn organization(
     };
     let domains = fields.objects("verifiedDomains").unwrap_or_default();
     let default = domains.into_iter().filter_map(Fields::of).find(|domain| {
-        [domain.json("isDefault"), domain.json("IsDefault")].contains(&Some("true"))
+        // Graph, PowerShell, Azure AD Graph.
+        ["isDefault", "IsDefault", "default"]
+            .iter()
+            .any(|key| domain.json(key) == Some("true"))
     });
     if let Some(name) = default.and_then(|domain| domain.text("name")) {
         tenant.set_text(Attribute::DefaultDomain, name);

@@ -1,8 +1,10 @@
 //! A list of records, and what is known of it beside its records.
 
 use crate::decode::json::Scalar;
+use crate::format::fields::Fields;
 use crate::format::graph::{Kind, Place};
 use enfilade_model::{ObjectKey, parse_guid};
+use std::borrow::Cow;
 
 /// How a list stands in its text.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -17,6 +19,8 @@ pub(crate) enum Form {
     Batch,
     /// A table, which holds what a list was filtered to when it was saved.
     Table,
+    /// Nodes or edges of BloodHound's OpenGraph.
+    OpenGraph,
 }
 
 /// A list of records.
@@ -45,6 +49,8 @@ pub(crate) struct Listing {
     pub(crate) total: Option<u64>,
     /// Whether the answer was cut short and no page continues it.
     pub(crate) is_cut_short: bool,
+    /// The system that BloodHound's OpenGraph says the nodes are of.
+    pub(crate) source_kind: Option<String>,
     /// How many records came in.
     pub(crate) items: u64,
 }
@@ -65,6 +71,7 @@ impl Listing {
             is_resource_graph: false,
             total: None,
             is_cut_short: false,
+            source_kind: None,
             items: 0,
         }
     }
@@ -75,6 +82,11 @@ impl Listing {
         self.is_resource_graph |= RESOURCE_GRAPH.contains(&key);
         if matches!(key, b"totalRecords" | b"total_records") {
             self.total = serde_json::from_slice(json).ok();
+        }
+        if key == b"metadata" {
+            let metadata = Fields::read(json).ok();
+            self.source_kind = metadata
+                .and_then(|(metadata, _)| metadata.text("source_kind").map(Cow::into_owned));
         }
         let text = match serde_json::from_slice(json) {
             Ok(Scalar::Text(text)) if !text.is_empty() => text.into_owned(),
