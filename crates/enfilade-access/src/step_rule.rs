@@ -37,6 +37,9 @@ impl StepKind {
             StepKind::Member => &[EdgeKind::Member],
             StepKind::Contains => &[EdgeKind::Contains],
             StepKind::Grant(Mechanism::GroupResources) => &[EdgeKind::Member, EdgeKind::Owner],
+            StepKind::Grant(Mechanism::AccessPackage) => {
+                &[EdgeKind::PackageAssignment, EdgeKind::Member]
+            }
             StepKind::Grant(mechanism) => mechanism::edge_kinds(mechanism),
             StepKind::Control(_) | StepKind::SelfJoin => &[],
         }

@@ -21,6 +21,7 @@ mod provenance;
 mod record;
 mod state;
 mod summary;
+mod user_class;
 
 pub use attribute::{Attribute, Value, ValueType};
 pub use completeness::{Completeness, Level, Relation};
@@ -33,6 +34,7 @@ pub use provenance::{Provenance, SourceId};
 pub use record::{EdgeRecord, EntityRecord, ObjectRef, Record, RecordSink, RefId, RoleRecord};
 pub use state::{AccessState, Layer};
 pub use summary::{ImportSummary, SourceFile, Warning};
+pub use user_class::UserClass;
 
 /// The app role id that stands for "assigned, without a particular role".
 ///

@@ -163,6 +163,11 @@ pub(super) fn rows(
                     }
                 }
                 if complete(&after) && is_user(id) {
+                    for edge in edges(EdgeKind::PackageAssignment, id) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        let mechanism = Mechanism::AccessPackage;
+                        add(edge.end, mechanism, None, None, limits, hops + 1);
+                    }
                     for edge in edges(EdgeKind::Licence, id) {
                         let limits = Limits::CONDITIONAL.only_if(edge.conditional);
                         add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
@@ -188,7 +193,16 @@ pub(super) fn rows(
                     let role = member_level(graph, principal);
                     add(group, Mechanism::GroupResources, role, None, none, hops);
                 }
+                let is_package = graph.kind_of(group) == EntityKind::AccessPackage;
+                if as_user && complete(before) && is_package {
+                    add(group, Mechanism::AccessPackage, None, None, none, hops);
+                }
                 if as_user && complete(&after) {
+                    for edge in edges(EdgeKind::PackageAssignment, group) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        let mechanism = Mechanism::AccessPackage;
+                        add(edge.end, mechanism, None, None, limits, hops + 1);
+                    }
                     for edge in edges(EdgeKind::Licence, group) {
                         let limits = Limits::CONDITIONAL.only_if(edge.conditional);
                         add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
@@ -405,8 +419,7 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
             facts.push(Fact::Member(group));
             facts.extend(held_roles(graph, question, group));
             for edge in edges(EdgeKind::Member, group) {
-                if edge.state > AccessState::Active && graph.kind_of(edge.end) == EntityKind::Group
-                {
+                if edge.state > AccessState::Active && graph.kind_of(edge.end).is_carrier() {
                     facts.push(Fact::DirectMember(edge.end));
                 }
             }
@@ -414,7 +427,7 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
         Fact::Member(group) => {
             facts.extend(mastered(graph, question, group));
             for edge in edges(EdgeKind::Member, group) {
-                if graph.kind_of(edge.end) == EntityKind::Group {
+                if graph.kind_of(edge.end).is_carrier() {
                     facts.push(Fact::Member(edge.end));
                 }
             }
@@ -664,7 +677,7 @@ fn is_blind(graph: &Graph, question: &Question, identity: EntityId) -> bool {
         })
     };
     let groups = counted(question, graph.edges_from(EdgeKind::Member, identity));
-    let in_group = |edge: &Edge| graph.kind_of(edge.end) == EntityKind::Group && reads(edge.end);
+    let in_group = |edge: &Edge| graph.kind_of(edge.end).is_carrier() && reads(edge.end);
     !reads(identity) && !groups.iter().any(in_group)
 }
 
