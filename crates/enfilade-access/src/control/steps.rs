@@ -200,6 +200,12 @@ impl<V: GraphView> Steps<'_, V> {
                         visit(Node::Direct(edge.end), step(StepKind::Member, edge.end));
                     }
                 }
+                // A package may make owners.
+                if self.view.kind_of(group) == EntityKind::AccessPackage {
+                    for (edge, _) in self.counted(EdgeKind::Owner, group) {
+                        self.owned(edge.end, visit);
+                    }
+                }
             }
             Node::Nested(group) => {
                 self.azure_of(group, visit);

@@ -418,6 +418,11 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
         Fact::DirectMember(group) => {
             facts.push(Fact::Member(group));
             facts.extend(held_roles(graph, question, group));
+            if graph.kind_of(group) == EntityKind::AccessPackage {
+                for edge in edges(EdgeKind::Owner, group) {
+                    facts.extend(owned(graph, question, edge.end));
+                }
+            }
             for edge in edges(EdgeKind::Member, group) {
                 if edge.state > AccessState::Active && graph.kind_of(edge.end).is_carrier() {
                     facts.push(Fact::DirectMember(edge.end));

@@ -230,6 +230,9 @@ fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
         EntityKind::Device => Relation::Devices,
         EntityKind::App | EntityKind::Registration => Relation::Apps,
         EntityKind::AdministrativeUnit => Relation::AdministrativeUnits,
+        EntityKind::AccessPackage => Relation::AccessPackages,
+        EntityKind::Site => Relation::SharePoint,
+        EntityKind::Policy => Relation::TenantSettings,
         kind if kind.is_azure_scope() => Relation::AzureResources,
         _ => return None,
     })
@@ -246,6 +249,8 @@ fn relation_of_edge(kind: EdgeKind) -> Option<Relation> {
         EdgeKind::Contains => Relation::AzureResources,
         EdgeKind::UnitMember => Relation::AdministrativeUnits,
         EdgeKind::Denied | EdgeKind::DenyExempt => Relation::DenyAssignments,
+        EdgeKind::PackageAssignment => Relation::AccessPackages,
+        EdgeKind::SitePermission => Relation::SharePoint,
         _ => return None,
     })
 }

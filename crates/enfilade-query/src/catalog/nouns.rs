@@ -66,25 +66,25 @@ pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
             K::App,
             K::Licence,
             K::Group,
+            K::AccessPackage,
+            K::Site,
         ],
         Noun::Principals => &[K::User, K::App, K::ManagedIdentity, K::ServicePrincipal],
         Noun::Anything => EntityKind::ALL,
         // What a Microsoft 365 group has is the group: see the mechanism `group resources`.
-        Noun::Sites | Noun::Teams | Noun::Mailboxes => &[K::Group],
+        Noun::Teams | Noun::Mailboxes => &[K::Group],
+        Noun::Sites => &[K::Group, K::Site],
         Noun::Licences => &[K::Licence],
-        Noun::Packages => {
-            return not_held("a Microsoft Graph export of entitlement management");
-        }
-        Noun::Policies => {
-            return not_held("a Microsoft Graph export of Conditional Access policies");
-        }
+        Noun::Packages => &[K::AccessPackage],
+        Noun::Policies => &[K::Policy],
     };
     let narrowing = match noun {
         Noun::Guests => Narrowing::Guest,
         Noun::Externals => Narrowing::External,
         Noun::Employees => Narrowing::Employee,
         Noun::Apps => Narrowing::NotFirstParty,
-        Noun::Sites | Noun::Mailboxes => Narrowing::Microsoft365,
+        Noun::Mailboxes => Narrowing::Microsoft365,
+        Noun::Sites => Narrowing::Resource,
         Noun::Teams => Narrowing::Team,
         Noun::Resources => Narrowing::Resource,
         _ => Narrowing::None,
@@ -122,6 +122,9 @@ pub(crate) fn relation_of(kind: EntityKind) -> Option<Relation> {
         | EntityKind::AzureResource => Some(Relation::AzureResources),
         EntityKind::DirectoryRole => Some(Relation::DirectoryRoles),
         EntityKind::Licence => Some(Relation::Licences),
+        EntityKind::AccessPackage | EntityKind::UserClass => Some(Relation::AccessPackages),
+        EntityKind::Site => Some(Relation::SharePoint),
+        EntityKind::Policy => Some(Relation::TenantSettings),
         EntityKind::Tenant | EntityKind::Unknown | EntityKind::Contact => None,
     }
 }
@@ -152,6 +155,8 @@ pub(crate) fn main_attributes(kind: EntityKind) -> &'static [Attribute] {
         EntityKind::AzureResource => &[A::ResourceType, A::Location],
         EntityKind::Vault => &[A::Location, A::EnableRbacAuthorization],
         EntityKind::Tenant => &[A::DefaultDomain],
+        EntityKind::Policy => &[A::PolicyType, A::Description],
+        EntityKind::AccessPackage => &[A::Description],
         _ => &[],
     }
 }

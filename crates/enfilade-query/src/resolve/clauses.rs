@@ -310,7 +310,11 @@ fn passed_through() -> Kinds {
     let between = |kind: &EntityKind| {
         matches!(
             kind,
-            EntityKind::Group | EntityKind::DirectoryRole | EntityKind::Unknown
+            EntityKind::Group
+                | EntityKind::AccessPackage
+                | EntityKind::Site
+                | EntityKind::DirectoryRole
+                | EntityKind::Unknown
         ) || kind.is_azure_scope()
     };
     EntityKind::ALL.iter().copied().filter(between).collect()

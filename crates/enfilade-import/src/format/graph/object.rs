@@ -80,6 +80,23 @@ const CONTACT: Shape = Shape {
     flags: &[],
 };
 
+const PACKAGE: Shape = Shape {
+    field: |key| match key {
+        key if is_read_elsewhere(key) || super::entitlement::is_list(key) => Field::Drop,
+        other => common(other),
+    },
+    flags: &[],
+};
+
+/// A connected organisation stands for its users, whom no export lists.
+const ORGANISATION: Shape = Shape {
+    field: |key| match key {
+        key if is_read_elsewhere(key) => Field::Drop,
+        other => common(other),
+    },
+    flags: &[],
+};
+
 const TENANT: Shape = Shape {
     field: |key| match key {
         key if is_read_elsewhere(key) => Field::Drop,
@@ -111,6 +128,12 @@ fn shape(kind: Kind) -> Option<(&'static Shape, EntityKind, &'static str)> {
             (&ROLE, EntityKind::DirectoryRole, "a directory role")
         }
         Kind::Organization => (&TENANT, EntityKind::Tenant, "a tenant"),
+        Kind::AccessPackage => (&PACKAGE, EntityKind::AccessPackage, "an access package"),
+        Kind::ConnectedOrganization => (
+            &ORGANISATION,
+            EntityKind::UserClass,
+            "a connected organization",
+        ),
         _ => return None,
     })
 }
