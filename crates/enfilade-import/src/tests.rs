@@ -7,6 +7,7 @@ mod arm_traps;
 mod azure_traps;
 mod containers;
 mod damage;
+mod entitlement_traps;
 mod golden;
 
 mod graph_traps;

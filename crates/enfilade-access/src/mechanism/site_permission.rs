@@ -3,9 +3,11 @@
 //! The resource is what was asked for at or below the place of the permission, the role is its
 //! level, and the scope says where it was given. What has permissions of its own does not inherit:
 //! then no edge says that it is contained. Security groups nested in the one that was given the
-//! permission count, since SharePoint reads the groups of a user off its token.
+//! permission count: of what nested groups are not good for, Microsoft names apps and licences, and
+//! not SharePoint.
 //!
-//! Sources: <https://learn.microsoft.com/en-us/sharepoint/what-is-permissions-inheritance>,
+//! Sources: <https://learn.microsoft.com/en-us/entra/fundamentals/how-to-manage-groups>,
+//! <https://learn.microsoft.com/en-us/sharepoint/what-is-permissions-inheritance>,
 //! <https://learn.microsoft.com/en-us/sharepoint/understanding-permission-levels>.
 
 use enfilade_graph::{Edge, RoleIndex};

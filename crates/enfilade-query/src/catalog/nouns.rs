@@ -31,15 +31,8 @@ pub(crate) struct Meaning {
     pub(crate) narrowing: Narrowing,
 }
 
-/// A noun whose data no snapshot holds yet.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(crate) struct NotHeld {
-    /// Which export would hold the data.
-    pub(crate) export: &'static str,
-}
-
 /// What a noun means.
-pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
+pub(crate) fn meaning(noun: Noun) -> Meaning {
     use EntityKind as K;
     let kinds: &[EntityKind] = match noun {
         Noun::Users | Noun::Guests | Noun::Externals | Noun::Employees => &[K::User],
@@ -89,14 +82,10 @@ pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
         Noun::Resources => Narrowing::Resource,
         _ => Narrowing::None,
     };
-    Ok(Meaning {
+    Meaning {
         kinds: kinds.iter().copied().collect(),
         narrowing,
-    })
-}
-
-fn not_held(export: &'static str) -> Result<Meaning, NotHeld> {
-    Err(NotHeld { export })
+    }
 }
 
 /// The column that holds entities of a noun.
