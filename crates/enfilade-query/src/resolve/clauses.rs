@@ -20,13 +20,8 @@ const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
 
 /// What grants access in a tenant but is not evaluated yet.
 const MECHANISMS_LATER: &[&str] = &[
-    "access package",
     "self-join",
-    "licence",
     "license",
-    "site permission",
-    "sharepoint site permission",
-    "delegated grant",
     "oauth2 delegated grant",
     "application permission",
     "group",
