@@ -23,12 +23,15 @@ fn tenant(kind: EdgeKind) -> (&'static str, &'static str) {
             "[groups]\nG = []\n[apps]\nLedger = { assigned = [\"G\"] }\n[owners]\nG = []",
             "G = [\"Anna\"]",
         ),
-        EdgeKind::AppAssignment => (
-            "[apps]\nLedger = {}",
-            "Ledger = { assigned = [\"Anna\"] }",
+        EdgeKind::AppAssignment => ("[apps]\nLedger = {}", "Ledger = { assigned = [\"Anna\"] }"),
+        EdgeKind::DirectoryRole => (
+            "[roles]\n\"Global Reader\" = []",
+            "\"Global Reader\" = [\"Anna\"]",
         ),
-        EdgeKind::DirectoryRole => ("[roles]\n\"Global Reader\" = []", "\"Global Reader\" = [\"Anna\"]"),
-        EdgeKind::AzureRole => ("[azure_roles]\nProd = []", "Prod = [{ to = \"Anna\", role = \"Reader\" }]"),
+        EdgeKind::AzureRole => (
+            "[azure_roles]\nProd = []",
+            "Prod = [{ to = \"Anna\", role = \"Reader\" }]",
+        ),
         EdgeKind::VaultPolicy => (
             "[vault_policies]\nkv = []",
             "kv = [{ to = \"Anna\", role = \"secrets get\" }]",
@@ -53,7 +56,10 @@ fn tenant(kind: EdgeKind) -> (&'static str, &'static str) {
             "[azure_roles]\nProd = [{ to = \"Anna\", role = \"Reader\" }]\n[denies.Managed]\nat = \"Prod\"\nactions = [\"*\"]\nto = [\"everyone\"]\nexcept = []",
             "except = [\"Anna\"]",
         ),
-        EdgeKind::Licence => ("[licences]\n\"Office E3\" = []", "\"Office E3\" = [\"Anna\"]"),
+        EdgeKind::Licence => (
+            "[licences]\n\"Office E3\" = []",
+            "\"Office E3\" = [\"Anna\"]",
+        ),
         EdgeKind::DelegatedGrant => (
             "[apps]\nLedger = {}\nPortal = {}\n[delegated]\nLedger = []",
             "Ledger = [{ to = \"Portal\", role = \"Ledger.Read\" }]",
@@ -126,7 +132,10 @@ fn rows(graph: &Graph) -> Vec<String> {
     rows.iter()
         .map(|row| {
             let (who, what) = (name(row.principal), name(row.resource));
-            format!("{who} {what} {} {} {:?}", row.mechanism, row.state, row.limits)
+            format!(
+                "{who} {what} {} {} {:?}",
+                row.mechanism, row.state, row.limits
+            )
         })
         .collect()
 }

@@ -84,9 +84,9 @@ pub fn tenant_of(objects: usize, relations: usize) -> impl Strategy<Value = Tena
 
 fn object() -> impl Strategy<Value = Object> {
     let kind = prop_oneof![
-        6 => Just(EntityKind::User),
-        6 => Just(EntityKind::Group),
-        3 => Just(EntityKind::App),
+        8 => Just(EntityKind::User),
+        8 => Just(EntityKind::Group),
+        4 => Just(EntityKind::App),
         1 => Just(EntityKind::ManagedIdentity),
         1 => Just(EntityKind::ServicePrincipal),
         1 => Just(EntityKind::DirectoryRole),
@@ -99,8 +99,8 @@ fn object() -> impl Strategy<Value = Object> {
         2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
         1 => Just(EntityKind::Licence),
-        2 => Just(EntityKind::AccessPackage),
-        2 => Just(EntityKind::Site),
+        1 => Just(EntityKind::AccessPackage),
+        1 => Just(EntityKind::Site),
         1 => Just(EntityKind::UserClass),
         1 => Just(EntityKind::Unknown),
     ];
@@ -109,10 +109,10 @@ fn object() -> impl Strategy<Value = Object> {
 
 fn relation() -> impl Strategy<Value = Relation> {
     let kind = prop_oneof![
-        8 => Just(EdgeKind::Member),
-        3 => Just(EdgeKind::AppAssignment),
+        11 => Just(EdgeKind::Member),
+        4 => Just(EdgeKind::AppAssignment),
         3 => Just(EdgeKind::DirectoryRole),
-        3 => Just(EdgeKind::AzureRole),
+        4 => Just(EdgeKind::AzureRole),
         3 => Just(EdgeKind::Contains),
         2 => Just(EdgeKind::Owner),
         1 => Just(EdgeKind::VaultPolicy),
@@ -123,7 +123,7 @@ fn relation() -> impl Strategy<Value = Relation> {
         2 => Just(EdgeKind::Licence),
         1 => Just(EdgeKind::DelegatedGrant),
         1 => Just(EdgeKind::PackageAssignment),
-        2 => Just(EdgeKind::SitePermission),
+        1 => Just(EdgeKind::SitePermission),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }

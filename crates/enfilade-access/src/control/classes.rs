@@ -224,9 +224,10 @@ impl<'n> Gather<'n> {
         }
         if !steps.facts.collaboration().unified.is_empty() {
             let owned = steps.view.edges_from(EdgeKind::Owner, user);
-            let granted = steps.admission.edges(owned).filter_map(|edge| {
-                group_resources::as_owner(steps.facts, edge.end, edge.state)
-            });
+            let granted = steps
+                .admission
+                .edges(owned)
+                .filter_map(|edge| group_resources::as_owner(steps.facts, edge.end, edge.state));
             let granted = granted.map(|grant| (without_state(grant), classes));
             self.grants.extend(granted);
         }

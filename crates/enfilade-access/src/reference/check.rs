@@ -255,10 +255,9 @@ impl Walk<'_> {
                 (Mechanism::DirectoryRole, _) => {
                     scope == edge.scope.filter(|_| !is_tenant_wide(edge))
                 }
-                (
-                    Mechanism::GroupResources | Mechanism::Licence | Mechanism::AccessPackage,
-                    _,
-                ) => true,
+                (Mechanism::GroupResources | Mechanism::Licence | Mechanism::AccessPackage, _) => {
+                    true
+                }
                 (_, EdgeKind::AzureRole | EdgeKind::SitePermission) => {
                     scope == Some(to) && (role == edge.role || self.could_give(to, role))
                 }

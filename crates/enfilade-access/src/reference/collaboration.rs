@@ -19,7 +19,8 @@ pub(super) fn memberships(
     let stated = edges.iter().map(|edge| (edge.end, edge.state));
     let groups = stated.filter(|(group, _)| graph.kind_of(*group).is_carrier());
     let mut all: Vec<_> = groups.collect();
-    if graph.kind_of(member) == EntityKind::User && question.layer.admits(AccessState::Requestable) {
+    if graph.kind_of(member) == EntityKind::User && question.layer.admits(AccessState::Requestable)
+    {
         let guest = is_guest(graph, member);
         let groups = graph.ids(EntityKind::Group);
         let open = groups.filter(|&group| !guest && is_joinable(graph, group));

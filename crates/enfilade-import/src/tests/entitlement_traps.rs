@@ -26,9 +26,21 @@ fn edges(outcome: &Outcome) -> Vec<&str> {
 #[test]
 fn a_scope_of_targets_is_a_class_of_users_in_both_versions() {
     for (scope, beta, class) in [
-        ("allMemberUsers", "AllExistingDirectoryMemberUsers", UserClass::Members),
-        ("allDirectoryUsers", "AllExistingDirectorySubjects", UserClass::Everyone),
-        ("allExternalUsers", "AllExternalSubjects", UserClass::Outsiders),
+        (
+            "allMemberUsers",
+            "AllExistingDirectoryMemberUsers",
+            UserClass::Members,
+        ),
+        (
+            "allDirectoryUsers",
+            "AllExistingDirectorySubjects",
+            UserClass::Everyone,
+        ),
+        (
+            "allExternalUsers",
+            "AllExternalSubjects",
+            UserClass::Outsiders,
+        ),
         (
             "allConfiguredConnectedOrganizationUsers",
             "AllConfiguredConnectedOrganizationSubjects",
@@ -47,7 +59,10 @@ fn a_scope_of_targets_is_a_class_of_users_in_both_versions() {
             let [edge] = edges.as_slice() else {
                 panic!("{text}: {edges:?}");
             };
-            assert!(edge.contains(class.id()) && edge.contains(PACKAGE), "{edge}");
+            assert!(
+                edge.contains(class.id()) && edge.contains(PACKAGE),
+                "{edge}"
+            );
             assert!(edge.contains("requestable"), "{edge}");
         }
     }
@@ -131,7 +146,9 @@ fn the_ledger_says_what_of_the_packages_is_missing() {
     let level = |outcome: &Outcome| {
         outcome.summary.completeness.relations[&Relation::AccessPackages].clone()
     };
-    assert!(matches!(level(&of(&package)), Level::Partial(why) if why.contains("assignmentPolicies")));
+    assert!(
+        matches!(level(&of(&package)), Level::Partial(why) if why.contains("assignmentPolicies"))
+    );
     let page = |what: &str| {
         format!(
             "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#identityGovernance/entitlementManagement/{what}\",\"value\":[]}}"

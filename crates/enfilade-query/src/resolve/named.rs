@@ -91,8 +91,7 @@ impl Resolver<'_> {
 
     fn not_found(&self, noun: Option<&Spanned<Noun>>, name: &Spanned<Name>) -> Problem {
         let text = text_of(&name.value);
-        let kinds = noun
-            .map_or(Kinds::all(), |noun| meaning(noun.value).kinds);
+        let kinds = noun.map_or(Kinds::all(), |noun| meaning(noun.value).kinds);
         let is_id = matches!(name.value, Name::Guid(_) | Name::Path(_))
             || parse_guid(text).is_some()
             || text.starts_with('/');

@@ -253,6 +253,7 @@ impl Resolver<'_> {
                 self.rests_on(Relation::GroupMembers);
                 if layer != Layer::Reach {
                     self.rests_on(Relation::EligibleMemberships);
+                    self.rests_on(Relation::AccessPackages);
                 }
             }
         }

@@ -90,7 +90,7 @@ fn level(relation: Relation) -> Level {
             "AzureHound does not collect licences; a Graph export of users and groups with assignedLicenses has them",
         ),
         Relation::SharePoint => absent(
-            "AzureHound does not collect SharePoint permissions; a Graph export of site permissions has them",
+            "AzureHound does not collect SharePoint permissions; the plain form can hold them",
         ),
     }
 }

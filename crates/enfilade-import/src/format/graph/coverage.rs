@@ -235,7 +235,10 @@ impl Coverage {
                 self.collection(K::DelegatedGrant, "/oauth2PermissionGrants")
             }
             Relation::Licences => self.licences(),
-            Relation::SharePoint => Level::Absent("collect site permissions as well".to_owned()),
+            Relation::SharePoint => Level::Absent(
+                "no answer of Graph that can be read holds site permissions; the plain form does"
+                    .to_owned(),
+            ),
             // What Azure Resource Manager answers.
             _ => return None,
         })
@@ -415,7 +418,10 @@ impl Coverage {
     /// Settings, each of which an object or a collection of its own holds.
     fn tenant_settings(&self) -> Level {
         let settings: [(&[Kind], &str); 5] = [
-            (&[Kind::AuthorizationPolicy], "/policies/authorizationPolicy"),
+            (
+                &[Kind::AuthorizationPolicy],
+                "/policies/authorizationPolicy",
+            ),
             (
                 &[Kind::GroupSetting, Kind::DirectorySetting],
                 "/groupSettings",

@@ -17,8 +17,8 @@ use crate::format::azurehound::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::summary::Oddity;
 use enfilade_model::{
-    AccessState, DEFAULT_ACCESS_ROLE_ID, EdgeKind, EdgeRecord, EntityKind, ObjectKey, ObjectRef,
-    RoleRecord, UserClass,
+    AccessState, DEFAULT_ACCESS_ROLE_ID, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey,
+    ObjectRef, RoleRecord, UserClass,
 };
 
 const NOT_DELIVERED: Oddity = Oddity::odd(
@@ -44,11 +44,17 @@ pub(super) fn is_list(key: &str) -> bool {
 }
 
 fn is_roles(key: &str) -> bool {
-    matches!(key, "resourceRoleScopes" | "accessPackageResourceRoleScopes")
+    matches!(
+        key,
+        "resourceRoleScopes" | "accessPackageResourceRoleScopes"
+    )
 }
 
 fn is_policies(key: &str) -> bool {
-    matches!(key, "assignmentPolicies" | "accessPackageAssignmentPolicies")
+    matches!(
+        key,
+        "assignmentPolicies" | "accessPackageAssignmentPolicies"
+    )
 }
 
 /// What the lists in a package's record hold.
@@ -123,7 +129,9 @@ pub(super) fn role(package: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Em
         ..EdgeRecord::plain(
             kind,
             ObjectRef::object(package, Some(EntityKind::AccessPackage)),
-            resource.mention(Some(to)).with_name(resource_name.as_deref()),
+            resource
+                .mention(Some(to))
+                .with_name(resource_name.as_deref()),
             out.provenance,
         )
     });
@@ -174,7 +182,15 @@ pub(super) fn policy(
         _ => None,
     };
     if let Some(class) = class {
-        request(class_of(class), package, fields, out);
+        let object = class_of(class);
+        out.entity(EntityRecord {
+            object,
+            kind: EntityKind::UserClass,
+            attributes: &[],
+            rest: "",
+            provenance: out.provenance,
+        });
+        request(object, package, fields, out);
         return match class {
             UserClass::ConnectedOrganisations => Offer::ToOrganisations,
             _ => Offer::Told,
@@ -210,10 +226,7 @@ fn target_of(
         "connectedOrganizationMembers" => {
             (&["connectedOrganizationId", "id"], EntityKind::UserClass)
         }
-        "singleServicePrincipal" => (
-            &["servicePrincipalId", "id"],
-            EntityKind::ServicePrincipal,
-        ),
+        "singleServicePrincipal" => (&["servicePrincipalId", "id"], EntityKind::ServicePrincipal),
         other => {
             out.odd(BY_RULE, || format!("`{other}`"));
             return Offer::Told;

@@ -222,23 +222,14 @@ fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
         Kind::ConditionalAccessPolicy
     } else if has(&["templateId", "values"]) {
         Kind::GroupSetting
-    } else if let Some(kind) = entitlement(fields) {
-        kind
-    } else if has(&["b2bCollaborationInbound"]) {
-        match has(&["tenantId"]) {
-            true => Kind::CrossTenantPartner,
-            false => Kind::CrossTenantDefault,
-        }
-    } else if has(&["allowedCloudEndpoints"]) {
-        Kind::CrossTenantPolicy
-    } else if has(&["groupLifetimeInDays"]) {
-        Kind::GroupLifecyclePolicy
-    } else if any(&["ipRanges", "countriesAndRegions"]) {
-        Kind::NamedLocation
     } else if has(&["allowInvitesFrom"]) || has(&["defaultUserRolePermissions"]) {
         Kind::AuthorizationPolicy
     } else {
-        return directory_object(fields);
+        // Of these there are most, so they are told first.
+        let directory = directory_object(fields);
+        return directory
+            .or_else(|| entitlement(fields))
+            .or_else(|| setting(fields));
     };
     Some(kind)
 }
@@ -262,6 +253,25 @@ fn entitlement(fields: &Fields<'_>) -> Option<Kind> {
         Some(Kind::ConnectedOrganization)
     } else if any(&["isExternallyVisible"]) {
         Some(Kind::AccessPackageCatalog)
+    } else {
+        None
+    }
+}
+
+/// What is a policy or setting of the tenant.
+fn setting(fields: &Fields<'_>) -> Option<Kind> {
+    let has = |name: &str| fields.has(name);
+    if has("b2bCollaborationInbound") {
+        Some(match has("tenantId") {
+            true => Kind::CrossTenantPartner,
+            false => Kind::CrossTenantDefault,
+        })
+    } else if has("allowedCloudEndpoints") {
+        Some(Kind::CrossTenantPolicy)
+    } else if has("groupLifetimeInDays") {
+        Some(Kind::GroupLifecyclePolicy)
+    } else if has("ipRanges") || has("countriesAndRegions") {
+        Some(Kind::NamedLocation)
     } else {
         None
     }

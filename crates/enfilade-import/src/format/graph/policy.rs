@@ -23,9 +23,12 @@ const DEEPEST: u32 = 64;
 /// Hands a policy on as an object.
 pub(super) fn describe(kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
     let policy_type = kind.resource();
-    let id = id_of(kind, fields);
-    let Some(id) = out.object_id(id.as_ref(), "a policy") else {
-        return;
+    let Some(written) = id_of(kind, fields) else {
+        return out.odd(odd::NO_ID, || format!("a record of {}", kind.plural()));
+    };
+    // Not every one has a GUID, and that is not odd.
+    let Some(id) = Id::read(&written) else {
+        return out.odd(odd::NO_ID, || format!("a record of {}", kind.plural()));
     };
     let mut rest = String::new();
     for name in fields.names().filter(|name| !is_stated_elsewhere(name)) {
@@ -47,7 +50,9 @@ pub(super) fn describe(kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
         true => rest,
         false => format!("{{{rest}}}"),
     };
-    let name = fields.text("displayName");
+    let name = fields
+        .text("displayName")
+        .or_else(|| fields.text("tenantId"));
     let name = name.as_deref().unwrap_or(policy_type);
     let mut attributes = vec![(Attribute::PolicyType, Value::Text(policy_type))];
     let description = fields.text("description");

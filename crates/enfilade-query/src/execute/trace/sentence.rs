@@ -78,10 +78,14 @@ fn fellows(graph: &Graph, user: EntityId) -> &'static str {
 
 /// What an access package gives beside memberships.
 fn package_gives(a: &str, b: &str, mechanism: Mechanism, said: &Said<'_>) -> String {
-    let role = said.role.map_or(String::new(), |role| format!(" as `{role}`"));
+    let role = said
+        .role
+        .map_or(String::new(), |role| format!(" as `{role}`"));
     match mechanism {
         Mechanism::GroupResources => {
-            format!("{a} lets whoever it is given to into {b}, and so to its mailbox, site and team")
+            format!(
+                "{a} lets whoever it is given to into {b}, and so to its mailbox, site and team"
+            )
         }
         Mechanism::AppAssignment => format!("{a} assigns whoever it is given to to {b}{role}"),
         _ => format!("{a} gives {b}{role}"),
