@@ -99,9 +99,9 @@ fn object() -> impl Strategy<Value = Object> {
         2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
         1 => Just(EntityKind::Licence),
-        1 => Just(EntityKind::AccessPackage),
-        1 => Just(EntityKind::Site),
-        1 => Just(EntityKind::UserClass),
+        2 => Just(EntityKind::AccessPackage),
+        2 => Just(EntityKind::Site),
+        2 => Just(EntityKind::UserClass),
         1 => Just(EntityKind::Unknown),
     ];
     (kind, 0..8u8, 0..8u8, 0..8u8)
@@ -123,7 +123,7 @@ fn relation() -> impl Strategy<Value = Relation> {
         2 => Just(EdgeKind::Licence),
         1 => Just(EdgeKind::DelegatedGrant),
         1 => Just(EdgeKind::PackageAssignment),
-        1 => Just(EdgeKind::SitePermission),
+        2 => Just(EdgeKind::SitePermission),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }
@@ -407,6 +407,11 @@ fn connect(
         EdgeKind::Member if odd < 12 => EntityKind::is_principal,
         EdgeKind::Member if odd < 14 => |kind| kind == EntityKind::UserClass,
         _ => holders,
+    };
+    // A class of users is let into packages.
+    let held = match kind {
+        EdgeKind::Member if (12..14).contains(&odd) => |kind| kind == EntityKind::AccessPackage,
+        _ => held,
     };
     let mut edge = OwnedEdge::plain(kind, fits(holders, from)?, fits(held, to)?);
     let is_package = |end: &OwnedRef| end.kind == Some(EntityKind::AccessPackage);

@@ -410,7 +410,7 @@ impl Coverage {
         match known.offers_to_organisations {
             0 => Level::Complete,
             policies => Level::Partial(format!(
-                "{policies} policies let users of connected organizations ask; who is one stands in no export, so nobody counts by them"
+                "users of connected organizations may ask by some policies ({policies}); who is one stands in no export, so nobody counts by these"
             )),
         }
     }

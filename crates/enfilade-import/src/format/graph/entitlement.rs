@@ -120,7 +120,10 @@ pub(super) fn role(package: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Em
         }
         _ => return out.odd(OTHER_ROLE, || format!("a role in `{system}`")),
     };
-    let resource_name = scope.text("displayName").filter(|name| name != "Root");
+    let resource_name = match to {
+        EntityKind::Site => origin.clone(),
+        _ => scope.text("displayName").filter(|name| name != "Root"),
+    };
     out.edge(EdgeRecord {
         state: AccessState::Requestable,
         role: role
