@@ -120,6 +120,9 @@ pub(crate) fn exported_by(attribute: Attribute, kinds: Kinds) -> String {
         Some(EntityKind::App | EntityKind::ManagedIdentity | EntityKind::ServicePrincipal) => {
             "/servicePrincipals"
         }
+        Some(EntityKind::Policy) => {
+            return "a Microsoft Graph export of policies and settings".to_owned();
+        }
         Some(kind) if kind.is_azure_scope() => {
             return format!("an Azure Resource Graph export with `{selected}`");
         }
