@@ -80,18 +80,11 @@ const CONTACT: Shape = Shape {
     flags: &[],
 };
 
-const PACKAGE: Shape = Shape {
+/// Access packages, and connected organisations, each of which stands for its users, whom no export
+/// lists.
+const ENTITLEMENT: Shape = Shape {
     field: |key| match key {
         key if is_read_elsewhere(key) || super::entitlement::is_list(key) => Field::Drop,
-        other => common(other),
-    },
-    flags: &[],
-};
-
-/// A connected organisation stands for its users, whom no export lists.
-const ORGANISATION: Shape = Shape {
-    field: |key| match key {
-        key if is_read_elsewhere(key) => Field::Drop,
         other => common(other),
     },
     flags: &[],
@@ -128,9 +121,9 @@ fn shape(kind: Kind) -> Option<(&'static Shape, EntityKind, &'static str)> {
             (&ROLE, EntityKind::DirectoryRole, "a directory role")
         }
         Kind::Organization => (&TENANT, EntityKind::Tenant, "a tenant"),
-        Kind::AccessPackage => (&PACKAGE, EntityKind::AccessPackage, "an access package"),
+        Kind::AccessPackage => (&ENTITLEMENT, EntityKind::AccessPackage, "an access package"),
         Kind::ConnectedOrganization => (
-            &ORGANISATION,
+            &ENTITLEMENT,
             EntityKind::UserClass,
             "a connected organization",
         ),
