@@ -3,7 +3,8 @@
 //! Each record is what its list's `@odata.context` says, else what its own `@odata.type` says, else
 //! what its fields show ([`kind`]). Objects are described ([`object`]); lists of members and owners
 //! relate them to the object that the list belongs to ([`place`], [`relation`]); assignments grant
-//! ([`assignment`], [`roles`]). What was really there makes the ledger ([`coverage`]).
+//! ([`assignment`], [`roles`]); access packages are asked for and given ([`entitlement`]); settings are
+//! kept as they are ([`policy`]). What was really there makes the ledger ([`coverage`]).
 //! `docs/formats.md` tells it from the user's side.
 
 mod assignment;
