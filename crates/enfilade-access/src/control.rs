@@ -30,7 +30,7 @@ use crate::{EntitySet, Facts, StepKind};
 use classes::Protections;
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
-use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
+use enfilade_model::{EntityId, EntityKind, Mechanism};
 use facts::Carrier;
 use nodes::Nodes;
 use steps::{Steps, Visit, carriers_by_scope};
@@ -232,7 +232,7 @@ fn all_classes<V: GraphView>(
 }
 
 /// The mechanisms by which one who acts as a service principal has what is granted to it.
-pub(crate) const ACTING_GRANTS: [Mechanism; 7] = [
+pub(crate) const ACTING_GRANTS: [Mechanism; 8] = [
     Mechanism::AppAssignment,
     Mechanism::AzureRole,
     Mechanism::VaultPolicy,
@@ -240,28 +240,36 @@ pub(crate) const ACTING_GRANTS: [Mechanism; 7] = [
     Mechanism::StorageData,
     Mechanism::DirectoryRole,
     Mechanism::DelegatedGrant,
+    Mechanism::SitePermission,
+];
+
+/// The mechanisms by which a direct member of a group has what is granted to the group and is no
+/// node.
+const DIRECT_GRANTS: [Mechanism; 3] = [
+    Mechanism::AppAssignment,
+    Mechanism::Licence,
+    Mechanism::AccessPackage,
 ];
 
 /// Whether someone at a node has access by it, without a further step.
 fn grants<V: GraphView>(view: &V, facts: &Facts, node: Node) -> bool {
     let holds = |kind, holder| !view.edges_from(kind, holder).is_empty();
-    let in_azure =
-        |holder| holds(EdgeKind::AzureRole, holder) || holds(EdgeKind::VaultPolicy, holder);
+    let holds_any = |mechanisms: &[Mechanism], holder| {
+        let kinds = mechanisms.iter().copied().flat_map(mechanism::edge_kinds);
+        kinds.copied().any(|kind| holds(kind, holder))
+    };
     match node {
         Node::Direct(group) => {
-            holds(EdgeKind::AppAssignment, group)
-                || holds(EdgeKind::Licence, group)
+            holds_any(&DIRECT_GRANTS, group)
                 || facts.collaboration().unified.contains(group)
+                || facts.collaboration().packages.contains(&group.0)
         }
-        Node::Nested(group) => in_azure(group),
-        Node::ActsAs(principal) => ACTING_GRANTS
-            .iter()
-            .flat_map(|&mechanism| mechanism::edge_kinds(mechanism))
-            .any(|&kind| holds(kind, principal)),
+        Node::Nested(group) => holds_any(NESTED_GRANTS, group),
+        Node::ActsAs(principal) => holds_any(&ACTING_GRANTS, principal),
         Node::LetsIn(app) => view.kind_range(EntityKind::App).contains(&app.0),
         Node::Role(..) => true,
         Node::Azure(_, power) => !matches!(power, AzurePower::RunCode(_)),
-        Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => false,
+        Node::Joins(_) | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => false,
     }
 }
 

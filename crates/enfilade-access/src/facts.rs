@@ -174,10 +174,11 @@ impl Facts {
         &self.collaboration.unified
     }
 
-    /// The groups that anyone but guests may join by himself. Ascending.
+    /// The groups that anyone but guests may join by himself, and the access packages that they may
+    /// ask for. Ascending.
     #[must_use]
     pub fn joinable_groups(&self) -> &[EntityId] {
-        &self.collaboration.joinable
+        self.collaboration.joinable(false)
     }
 
     /// The graph of what can be brought about, worked out when a question first needs it.

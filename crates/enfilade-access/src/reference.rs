@@ -194,7 +194,7 @@ fn places(graph: &Graph, question: &Question, principal: EntityId) -> Vec<Place>
         for (group, state) in collaboration::memberships(graph, question, here.at) {
             let mut standings = vec![Standing::NestedMember];
             let itself =
-                here.standing == Standing::Itself && graph.kind_of(principal) != EntityKind::Group;
+                here.standing == Standing::Itself && !graph.kind_of(principal).is_carrier();
             // Whoever activates a membership of a group's becomes a direct member.
             let activates = here.standing == Standing::DirectMember && state > AccessState::Active;
             if itself || activates {

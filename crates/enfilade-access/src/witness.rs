@@ -12,7 +12,7 @@ use crate::holdings::{Passed, passed};
 use crate::mechanism::{self, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 
 mod collaboration;
 mod controlled;
@@ -85,7 +85,7 @@ impl<'q> Search<'q> {
             principal: None,
             walks: Vec::new(),
             spare: Vec::new(),
-            groups: view.kind_range(EntityKind::Group),
+            groups: view.carriers(),
         }
     }
 
@@ -122,9 +122,11 @@ impl<'q> Search<'q> {
         let all = self.all;
         let joined = joined(engine, row.principal, admission);
         let holds = |holder, end: &End| match row.mechanism {
-            Mechanism::GroupResources => {
+            Mechanism::GroupResources | Mechanism::AccessPackage => {
                 let joins = holder == row.principal && joined.binary_search(&row.resource).is_ok();
-                has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row))
+                has_level(engine, holder, row, admission)
+                    || (joins && !is_owner(engine, row))
+                    || self::holds(engine, holder, row, end, admission)
             }
             _ => holds(engine, holder, row, end, admission),
         };
@@ -207,6 +209,7 @@ impl<'q> Search<'q> {
             | Mechanism::VaultPolicy
             | Mechanism::VaultSecrets
             | Mechanism::StorageData
+            | Mechanism::SitePermission
                 if row.scope.is_some() =>
             {
                 let top = row.scope.unwrap_or(row.resource);

@@ -11,6 +11,7 @@ mod damaged_answers;
 mod encodings;
 mod databases;
 mod exporter_trees;
+mod entitlement_traps;
 mod golden;
 mod graph_traps;
 mod hostile;

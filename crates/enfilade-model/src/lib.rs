@@ -21,6 +21,7 @@ mod provenance;
 mod record;
 mod state;
 mod summary;
+mod user_class;
 
 pub use attribute::{Attribute, Value, ValueType};
 pub use completeness::{Completeness, Level, Relation};
@@ -36,6 +37,7 @@ pub use record::{
 };
 pub use state::{AccessState, Layer};
 pub use summary::{ImportSummary, SourceFile, Warning};
+pub use user_class::UserClass;
 
 /// The app role id that stands for "assigned, without a particular role".
 ///

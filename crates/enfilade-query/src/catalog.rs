@@ -55,10 +55,7 @@ impl Catalog {
 
     /// The adjectives of a noun.
     pub fn adjectives(&self, noun: Noun) -> impl Iterator<Item = &'static str> {
-        let meaning = nouns::meaning(noun).ok();
-        meaning
-            .into_iter()
-            .flat_map(|meaning| Adjective::of(meaning.kinds))
+        Adjective::of(nouns::meaning(noun).kinds)
     }
 
     /// The mechanisms that `by` names.
@@ -69,8 +66,7 @@ impl Catalog {
     /// The attributes that some source collected for entities of a noun, for `where`.
     #[must_use]
     pub fn attributes(&self, noun: Noun) -> Vec<&'static str> {
-        let meaning = nouns::meaning(noun);
-        meaning.map_or_else(|_| Vec::new(), |meaning| self.collected(meaning.kinds))
+        self.collected(nouns::meaning(noun).kinds)
     }
 
     /// Up to `limit` names that begin with `prefix`, in any case, for completion. With a noun,
@@ -80,8 +76,7 @@ impl Catalog {
         let kinds = noun.map(nouns::meaning);
         let wanted = |kind: EntityKind| match &kinds {
             None => true,
-            Some(Ok(meaning)) => meaning.kinds.contains(kind),
-            Some(Err(_)) => false,
+            Some(meaning) => meaning.kinds.contains(kind),
         };
         let mut found = Vec::new();
         for &kind in EntityKind::ALL.iter().filter(|&&kind| wanted(kind)) {

@@ -13,7 +13,7 @@ use crate::frontier::{self, Mask, Reached};
 use crate::mechanism::Grant;
 use crate::work::Work;
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use enfilade_model::{EdgeKind, EntityId};
 use std::ops::Range;
 
 /// How many bits there may be before going backward does not pay.
@@ -82,7 +82,7 @@ impl Backward {
             groups: Vec::new(),
             masks: Vec::new(),
             words: 1,
-            group_ids: view.kind_range(EntityKind::Group),
+            group_ids: view.carriers(),
             memberships: 0,
             work: Work::default(),
         };

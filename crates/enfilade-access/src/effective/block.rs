@@ -30,8 +30,8 @@ pub(super) struct Block {
     pub(super) disabled_resources: Vec<EntityId>,
     /// Whether a user is in it, who reaches whatever is open to everyone.
     pub(super) met_user: bool,
-    /// Whether someone is in it who may join groups.
-    pub(super) met_joiner: bool,
+    /// Whether someone is in it who may join groups, as no guest and as one.
+    pub(super) met_joiner: [bool; 2],
     /// What of the range is left to be computed, if there were too many rows.
     pub(super) rest: Option<Range<u32>>,
 }
@@ -152,8 +152,8 @@ impl<'w, V: GraphView> Worker<'w, V> {
         // Open apps are everyone's, whatever else is met, and so are groups that anyone may join.
         let visits_all = !plan.open.is_empty()
             || !plan.open_but_disabled.is_empty()
-            || !plan.anyone.is_empty()
-            || !plan.anyone.disabled.is_empty();
+            || plan.anyone.iter().any(|anyone| !anyone.is_empty())
+            || plan.anyone.iter().any(|anyone| !anyone.disabled.is_empty());
         let visited = if visits_all { principals } else { &bits.met };
         if !plan.has_one_state {
             // Whoever is not met has no path at all; the others are asked how good theirs are.

@@ -49,7 +49,8 @@ impl<V: GraphView> Worker<'_, V> {
             Node::Direct(group) => {
                 self.read_entity(group, before, &[Mechanism::AppAssignment]);
                 if as_user {
-                    self.read_entity(group, before, &[Mechanism::Licence]);
+                    let users_only = [Mechanism::Licence, Mechanism::AccessPackage];
+                    self.read_entity(group, before, &users_only);
                     self.read_membership(group, who, &held(group, before), STATE);
                 }
             }
@@ -65,7 +66,7 @@ impl<V: GraphView> Worker<'_, V> {
             }
             Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
             Node::Azure(scope, power) => self.read_power(scope, power, before),
-            Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
+            Node::Joins(_) | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
         }
     }
 

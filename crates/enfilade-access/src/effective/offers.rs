@@ -17,7 +17,7 @@ use crate::hierarchy::Hierarchy;
 use crate::mechanism::Grant;
 use crate::{EntitySet, Facts};
 use enfilade_graph::GraphView;
-use enfilade_model::{EntityId, EntityKind, Holders, Mechanism};
+use enfilade_model::{EntityId, Holders, Mechanism};
 use std::ops::Range;
 
 /// Grants by number, and who gets which.
@@ -57,7 +57,7 @@ impl Offers {
             plain_for_anyone: numbering.plain_for_anyone,
             plain: numbering.plain,
             live: numbering.live,
-            groups: view.kind_range(EntityKind::Group),
+            groups: view.carriers(),
             to_direct: Vec::new(),
             to_nested: Vec::new(),
             entries: Vec::new(),
@@ -298,7 +298,7 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
                     && once.contains(only)
                     && !more.contains(only)
                     && !plan.open_set.contains(only)
-                    && !plan.anyone.reaches(only) =>
+                    && !plan.anyone.iter().any(|anyone| anyone.reaches(only)) =>
             {
                 match grant.mechanism.rule().holders {
                     Holders::Anyone => Work::PlainForAnyone,

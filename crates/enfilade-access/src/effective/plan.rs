@@ -10,7 +10,7 @@ use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
-use crate::mechanism::{self, administrator_override, group_resources, open_app};
+use crate::mechanism::{self, administrator_override, by_membership, group_resources, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
@@ -58,10 +58,10 @@ pub(super) struct Plan {
     pub(super) open_but_disabled: Vec<EntityId>,
     /// Apps that an administrator may sign in to, disabled ones included.
     pub(super) overridden: Vec<EntityId>,
-    /// Microsoft 365 groups whose members and owners have them as a resource.
+    /// Microsoft 365 groups and access packages that their members have as a resource.
     pub(super) collaborating: EntitySet,
-    /// What anyone may have who is no guest, by joining groups.
-    pub(super) anyone: Anyone,
+    /// What anyone may have by joining groups: who is no guest, and who is one.
+    pub(super) anyone: [Anyone; 2],
     pub(super) users: Range<u32>,
     pub(super) group_ids: Range<u32>,
     /// Whether every membership that counts is in the same state, and no way is restricted: then
@@ -85,6 +85,12 @@ impl Plan {
     #[inline]
     pub(super) fn leaves_out(&self, facts: &Facts, resource: EntityId) -> bool {
         !self.question.with_disabled && facts.disabled().contains(resource)
+    }
+
+    /// What a user may have by joining groups.
+    #[inline]
+    pub(super) fn anyone(&self, is_guest: bool) -> &Anyone {
+        &self.anyone[usize::from(is_guest)]
     }
 
     /// Whether nested groups pass on something that is asked for.
@@ -125,8 +131,8 @@ impl<V: GraphView> Engine<'_, V> {
             open_set,
             open_but_disabled,
             overridden: overridden.iter().collect(),
-            collaborating: group_resources::groups(self.facts, question),
-            anyone: Anyone::nothing(self.facts.universe()),
+            collaborating: by_membership::resources(self.facts, question),
+            anyone: [(); 2].map(|()| Anyone::nothing(self.facts.universe())),
             group_ids: self.view.kind_range(EntityKind::Group),
             users: self.view.kind_range(EntityKind::User),
             has_one_state: question.via.is_empty()
@@ -137,7 +143,7 @@ impl<V: GraphView> Engine<'_, V> {
             admission,
             question: question.clone(),
         };
-        plan.anyone = self.anyone(&plan)?;
+        plan.anyone = [self.anyone(&plan, false)?, self.anyone(&plan, true)?];
         self.choose(&mut plan);
         Ok(plan)
     }

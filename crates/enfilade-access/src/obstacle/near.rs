@@ -60,7 +60,7 @@ pub(super) fn obstacles<V: GraphView>(
 fn start<V: GraphView>(view: &V, principal: EntityId) -> Place {
     Place {
         at: principal,
-        direct: view.kind_of(principal) != EntityKind::Group,
+        direct: !view.kind_of(principal).is_carrier(),
         steps: Vec::new(),
         out: None,
     }
@@ -109,7 +109,7 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
             let edges = view.edges_from(EdgeKind::Member, at);
             for edge in edges.iter() {
                 let counts = self.question.layer.admits(edge.state);
-                if !counts || view.kind_of(edge.end) != EntityKind::Group {
+                if !counts || !view.kind_of(edge.end).is_carrier() {
                     continue;
                 }
                 let is_first = steps.is_empty();

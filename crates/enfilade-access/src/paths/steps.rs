@@ -11,7 +11,9 @@ use crate::azure::denies::{Denies, Verdict};
 use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
 use crate::effective::{Engine, Hit};
 use crate::holdings::{Passed, passed};
-use crate::mechanism::{self, Grant, administrator_override, group_resources, open_app};
+use crate::mechanism::{
+    self, Grant, administrator_override, by_membership, group_resources, open_app,
+};
 use crate::{Control, Question, Step, StepKind};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
@@ -35,7 +37,7 @@ pub(super) struct Walker<'e, 'v, V> {
     control: Option<Arc<ControlGraph>>,
     is_open: bool,
     is_overridden: bool,
-    // Whether the resource is a Microsoft 365 group that its members and owners have.
+    // Whether the resource is a Microsoft 365 group or an access package that its members have.
     is_collaborating: bool,
     acts_as_user: bool,
     denies: Arc<Denies>,
@@ -75,7 +77,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             above: scopes_above(view, resource, admission),
             is_open: open_app::apps(facts, question).contains(resource),
             is_overridden: administrator_override::apps(view, facts, question).contains(resource),
-            is_collaborating: group_resources::groups(facts, question).contains(resource),
+            is_collaborating: by_membership::resources(facts, question).contains(resource),
             acts_as_user: is_user(view, principal) || takes_users_over(),
             denies: facts.denies(view, question.now),
             control,
@@ -175,7 +177,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
 
     fn of_itself(&self, holder: EntityId, is_start: bool, after: Passed, visit: Visit<'_>) {
         let view = self.view();
-        let is_group = view.kind_of(holder) == EntityKind::Group;
+        let is_group = view.kind_of(holder).is_carrier();
         if !self.question.direct_only {
             let edges = view.edges_from(EdgeKind::Member, holder);
             for edge in self.admission.edges(edges) {
@@ -253,7 +255,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     }
 
     fn join(&self, place: InGroup, after: Passed, state: AccessState, visit: Visit<'_>) {
-        if self.view().kind_of(place.group) == EntityKind::Group {
+        if self.view().kind_of(place.group).is_carrier() {
             let step = Step {
                 kind: StepKind::Member,
                 to: place.group,
@@ -382,7 +384,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         }
     }
 
-    /// The resource as a Microsoft 365 group that a holder is in.
+    /// The resource as a Microsoft 365 group or access package that a holder is in.
     fn level_of(
         &self,
         holder: EntityId,
@@ -397,7 +399,8 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         let edges = self.view().edges_from(EdgeKind::Member, holder);
         for edge in self.admission.edges(edges) {
             if edge.end == self.resource && follow(edge.state) {
-                self.granted(Mechanism::GroupResources, after, edge.state, visit);
+                let grant = by_membership::grant(self.engine.facts(), edge.end, edge.state);
+                self.granted(grant.mechanism, after, edge.state, visit);
             }
         }
     }
@@ -407,10 +410,12 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         let facts = self.engine.facts();
         let edges = self.view().edges_from(EdgeKind::Owner, holder);
         for edge in self.admission.edges(edges) {
-            let grant = group_resources::as_owner(facts, edge.end, edge.state);
-            let is_asked = self
-                .question
-                .admits_role(grant.mechanism, edge.end, grant.role);
+            let is_asked = |grant: &Grant| {
+                self.question
+                    .admits_role(grant.mechanism, edge.end, grant.role)
+            };
+            let owner = group_resources::as_owner(facts, edge.end, edge.state);
+            let is_asked = owner.as_ref().is_some_and(is_asked);
             if self.is_collaborating && edge.end == self.resource && is_asked {
                 self.granted(Mechanism::GroupResources, after, edge.state, visit);
             }
@@ -421,12 +426,10 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     fn admits_member(&self, principal: EntityId) -> bool {
         let facts = self.engine.facts();
         let is_guest = facts.collaboration().is_guest(principal);
-        let role = group_resources::member_role(facts, is_guest);
-        self.question
-            .admits_role(Mechanism::GroupResources, self.resource, role)
+        by_membership::is_asked(facts, self.question, self.resource, is_guest)
     }
 
-    /// The resource as a Microsoft 365 group that control makes one a member of.
+    /// The resource as a Microsoft 365 group or access package that control makes one a member of.
     fn member_by_control(&self, kind: StepKind, group: EntityId, after: Passed, visit: Visit<'_>) {
         let is_there = self.is_collaborating
             && group == self.resource
@@ -443,16 +446,14 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     /// Groups that are open to join, for one who may join them and is not in them.
     fn self_joins(&self, holder: EntityId, is_start: bool, after: Passed, visit: Visit<'_>) {
         let (view, groups) = (self.view(), self.engine.facts().collaboration());
-        let may = self.admission.limit >= AccessState::Requestable
-            && is_user(view, holder)
-            && !groups.is_guest(holder);
-        if !may {
+        if self.admission.limit < AccessState::Requestable || !is_user(view, holder) {
             return;
         }
         let own = view.edges_from(EdgeKind::Member, holder);
         let own: BTreeSet<EntityId> = self.admission.edges(own).map(|edge| edge.end).collect();
         let state = AccessState::Requestable;
-        for &group in groups.joinable.iter().filter(|group| !own.contains(group)) {
+        let joinable = groups.joinable(groups.is_guest(holder)).iter();
+        for &group in joinable.filter(|group| !own.contains(group)) {
             let step = Step {
                 kind: StepKind::SelfJoin,
                 to: group,

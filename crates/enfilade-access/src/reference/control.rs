@@ -163,6 +163,11 @@ pub(super) fn rows(
                     }
                 }
                 if complete(&after) && is_user(id) {
+                    for edge in edges(EdgeKind::PackageAssignment, id) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        let mechanism = Mechanism::AccessPackage;
+                        add(edge.end, mechanism, None, None, limits, hops + 1);
+                    }
                     for edge in edges(EdgeKind::Licence, id) {
                         let limits = Limits::CONDITIONAL.only_if(edge.conditional);
                         add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
@@ -188,7 +193,16 @@ pub(super) fn rows(
                     let role = member_level(graph, principal);
                     add(group, Mechanism::GroupResources, role, None, none, hops);
                 }
+                let is_package = graph.kind_of(group) == EntityKind::AccessPackage;
+                if as_user && complete(before) && is_package {
+                    add(group, Mechanism::AccessPackage, None, None, none, hops);
+                }
                 if as_user && complete(&after) {
+                    for edge in edges(EdgeKind::PackageAssignment, group) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        let mechanism = Mechanism::AccessPackage;
+                        add(edge.end, mechanism, None, None, limits, hops + 1);
+                    }
                     for edge in edges(EdgeKind::Licence, group) {
                         let limits = Limits::CONDITIONAL.only_if(edge.conditional);
                         add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
@@ -387,7 +401,7 @@ pub(super) fn permitted(graph: &Graph, question: &Question, identity: EntityId) 
 /// The memberships that follow from a fact.
 fn joined(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
     let edges = |from| counted(question, graph.edges_from(EdgeKind::Member, from));
-    let is_group = |edge: &Edge| graph.kind_of(edge.end) == EntityKind::Group;
+    let is_group = |edge: &Edge| graph.kind_of(edge.end).is_carrier();
     let mut facts = Vec::new();
     match fact {
         Fact::Being(identity) => {
@@ -425,7 +439,14 @@ fn taken(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
                 facts.extend(owned(graph, question, edge.end));
             }
         }
-        Fact::DirectMember(group) => facts.extend(held_roles(graph, question, group)),
+        Fact::DirectMember(group) => {
+            facts.extend(held_roles(graph, question, group));
+            if graph.kind_of(group) == EntityKind::AccessPackage {
+                for edge in edges(EdgeKind::Owner, group) {
+                    facts.extend(owned(graph, question, edge.end));
+                }
+            }
+        }
         Fact::Member(group) => facts.extend(mastered(graph, question, group)),
         Fact::AssigningUsers(_) => {}
         Fact::Administering(unit) => {
@@ -672,7 +693,7 @@ fn is_blind(graph: &Graph, question: &Question, identity: EntityId) -> bool {
         })
     };
     let groups = counted(question, graph.edges_from(EdgeKind::Member, identity));
-    let in_group = |edge: &Edge| graph.kind_of(edge.end) == EntityKind::Group && reads(edge.end);
+    let in_group = |edge: &Edge| graph.kind_of(edge.end).is_carrier() && reads(edge.end);
     !reads(identity) && !groups.iter().any(in_group)
 }
 

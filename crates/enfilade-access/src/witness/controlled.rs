@@ -248,7 +248,7 @@ impl<V: GraphView> Search<'_, V> {
     /// How many steps it takes to take a user over and to be at a node that the user is at.
     fn taking_over(&self, number: u32) -> u32 {
         match self.graph.node(number) {
-            Some(Node::Joins) => 1,
+            Some(Node::Joins(_)) => 1,
             _ => 2,
         }
     }
@@ -370,7 +370,8 @@ impl<V: GraphView> Search<'_, V> {
             Mechanism::AzureRole
             | Mechanism::VaultPolicy
             | Mechanism::VaultSecrets
-            | Mechanism::StorageData => {
+            | Mechanism::StorageData
+            | Mechanism::SitePermission => {
                 let scope = row.scope.unwrap_or(row.resource);
                 let opened = OPENING.map(|power| Node::Azure(scope, power));
                 mechanism::edge_kinds(row.mechanism)
@@ -385,6 +386,10 @@ impl<V: GraphView> Search<'_, V> {
                 .chain([Node::Role(row.resource, row.scope)])
                 .collect(),
             Mechanism::Licence => holders(EdgeKind::Licence, row.resource)
+                .map(Node::Direct)
+                .collect(),
+            Mechanism::AccessPackage => holders(EdgeKind::PackageAssignment, row.resource)
+                .chain([row.resource])
                 .map(Node::Direct)
                 .collect(),
             Mechanism::GroupResources => vec![Node::Direct(row.resource)],
@@ -416,7 +421,11 @@ impl<V: GraphView> Search<'_, V> {
                 let is_row = is_app && app == row.resource && row.role.is_none();
                 (is_row && before == all).then(Vec::new)
             }
-            (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
+            (Mechanism::AccessPackage, Node::Direct(package)) if package == row.resource => {
+                (before == all).then(Vec::new)
+            }
+            (Mechanism::AccessPackage, Node::Direct(holder))
+            | (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
             | (Mechanism::Licence, Node::Direct(holder))
             | (Mechanism::DirectoryRole | Mechanism::DelegatedGrant, Node::ActsAs(holder)) => {
                 self.granted(holder, after, row, all)

@@ -3,15 +3,18 @@
 //! Each record is what its list's `@odata.context` says, else what its own `@odata.type` says, else
 //! what its fields show ([`kind`]). Objects are described ([`object`]); lists of members and owners
 //! relate them to the object that the list belongs to ([`place`], [`relation`]); assignments grant
-//! ([`assignment`], [`roles`]). What was really there makes the ledger ([`coverage`]).
+//! ([`assignment`], [`roles`]); access packages are asked for and given ([`entitlement`]); settings are
+//! kept as they are ([`policy`]). What was really there makes the ledger ([`coverage`]).
 //! `docs/formats.md` tells it from the user's side.
 
 mod assignment;
 mod coverage;
+mod entitlement;
 mod kind;
 mod licence;
 mod object;
 mod place;
+mod policy;
 mod relation;
 mod roles;
 mod schedule;
@@ -347,21 +350,84 @@ impl Graph {
             Kind::DelegatedGrant => assignment::delegated(fields, out),
             Kind::SubscribedSku => licence::product(fields, out),
             Kind::ScopedRoleMember => assignment::in_unit(fields, &mut self.roles, out),
-            Kind::RoleDefinition | Kind::Organization => {
-                object::describe(kind, fields, out)?;
-                if let Some(key) = object::key_of(fields) {
-                    self.coverage
-                        .described(kind, key, object::stated(kind, fields));
-                }
+            Kind::RoleDefinition | Kind::Organization | Kind::ConnectedOrganization => {
+                self.describe_other(kind, fields, out)?;
             }
+            Kind::AccessPackage => self.package(fields, out)?,
+            Kind::AccessPackageRole => {
+                let package = listing.place.owner;
+                self.coverage.package_roles();
+                entitlement::role(package, fields, out);
+            }
+            Kind::AccessPackagePolicy => self.package_policy(None, fields, out),
+            Kind::AccessPackageAssignment => entitlement::assignment(fields, out),
+            Kind::AuthorizationPolicy
+            | Kind::ConditionalAccessPolicy
+            | Kind::NamedLocation
+            | Kind::GroupSetting
+            | Kind::DirectorySetting
+            | Kind::CrossTenantPolicy
+            | Kind::CrossTenantDefault
+            | Kind::CrossTenantPartner
+            | Kind::GroupLifecyclePolicy
+            | Kind::AccessPackageCatalog => policy::describe(kind, fields, out),
             other => {
-                self.coverage.unused(other);
                 out.odd(NOT_USED, || {
                     format!("{} in `{}`", other.plural(), listing.path)
                 });
             }
         }
         Ok(())
+    }
+
+    fn describe_other(
+        &mut self,
+        kind: Kind,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        object::describe(kind, fields, out)?;
+        if let Some(key) = object::key_of(fields) {
+            self.coverage
+                .described(kind, key, object::stated(kind, fields));
+        }
+        Ok(())
+    }
+
+    /// Reads an access package, and the lists that were expanded in it.
+    fn package(
+        &mut self,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        self.describe_other(Kind::AccessPackage, fields, out)?;
+        let package = object::key_of(fields);
+        let lists = entitlement::lists(fields);
+        if let Some(roles) = lists.roles {
+            self.coverage.package_roles();
+            for role in roles.into_iter().filter_map(Fields::of) {
+                entitlement::role(package, &role, out);
+            }
+        }
+        for policy in lists.policies.into_iter().filter_map(Fields::of) {
+            self.count(Kind::AccessPackagePolicy.plural());
+            self.coverage.package_policies();
+            self.package_policy(package, &policy, out);
+        }
+        Ok(())
+    }
+
+    /// Reads a policy of an access package: as an object, and as who may ask.
+    fn package_policy(
+        &mut self,
+        package: Option<ObjectKey>,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        policy::describe(Kind::AccessPackagePolicy, fields, out);
+        if entitlement::policy(package, fields, out) == entitlement::Offer::ToOrganisations {
+            self.coverage.offers_to_organisations();
+        }
     }
 
     /// Counts a record of which nothing is known.

@@ -110,7 +110,10 @@ impl Plain {
         }
         self.nodes += 1;
         self.kinds.insert(kind);
-        let name = row.text("name").or_else(|| row.text("displayName"));
+        let name = row
+            .text("name")
+            .or_else(|| row.text("displayName"))
+            .or_else(|| address(kind, row.text("id")));
         out.entity(EntityRecord {
             object: id.mention(Some(kind)).with_name(name),
             kind,
@@ -162,8 +165,8 @@ impl Plain {
             condition: row.text("condition"),
             ..EdgeRecord::plain(
                 kind,
-                end(&from, row, "fromKind"),
-                end(&to, row, "toKind"),
+                end(&from, row, ("from", "fromKind")),
+                end(&to, row, ("to", "toKind")),
                 out.provenance,
             )
         });
@@ -198,8 +201,15 @@ impl Plain {
     }
 }
 
-fn end<'a>(id: &'a Id<'_>, row: &Row<'_>, kind: &str) -> ObjectRef<'a> {
-    id.mention(kind_of(row.text(kind)))
+fn end<'a>(id: &'a Id<'_>, row: &Row<'a>, (id_column, kind): (&str, &str)) -> ObjectRef<'a> {
+    let kind = kind_of(row.text(kind));
+    let name = kind.and_then(|kind| address(kind, row.text(id_column)));
+    id.mention(kind).with_name(name)
+}
+
+/// The address of a site, which is its name where nobody gives it another.
+fn address(kind: EntityKind, id: Option<&str>) -> Option<&str> {
+    id.filter(|_| kind == EntityKind::Site)
 }
 
 fn kind_of(name: Option<&str>) -> Option<EntityKind> {
@@ -234,6 +244,9 @@ pub(super) fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
         EntityKind::Device => Relation::Devices,
         EntityKind::App | EntityKind::Registration => Relation::Apps,
         EntityKind::AdministrativeUnit => Relation::AdministrativeUnits,
+        EntityKind::AccessPackage => Relation::AccessPackages,
+        EntityKind::Site => Relation::SharePoint,
+        EntityKind::Policy => Relation::TenantSettings,
         kind if kind.is_azure_scope() => Relation::AzureResources,
         _ => return None,
     })
@@ -264,6 +277,8 @@ pub(super) fn relation_of_edge(
         EdgeKind::Denied | EdgeKind::DenyExempt => Relation::DenyAssignments,
         EdgeKind::Licence => Relation::Licences,
         EdgeKind::DelegatedGrant => Relation::DelegatedGrants,
+        EdgeKind::PackageAssignment => Relation::AccessPackages,
+        EdgeKind::SitePermission => Relation::SharePoint,
         // What an app or a resource runs as is part of its own record.
         EdgeKind::RunsAs => return None,
     })

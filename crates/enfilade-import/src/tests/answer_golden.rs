@@ -28,6 +28,12 @@ fn each_form_of_graph_gives_the_facts_that_the_golden_text_says() {
             "apps.json",
             "batch.json",
             "roles.ndjson",
+            "access-packages.json",
+            "accessPackages/c1000000-0000-4000-8000-000000000002/accessPackageResourceRoleScopes.json",
+            "package-policies.json",
+            "package-policies-beta.json",
+            "package-assignments.ndjson",
+            "settings.ndjson",
         ],
     );
 }

@@ -20,15 +20,13 @@ const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
 
 /// What grants access in a tenant but is not evaluated yet.
 const MECHANISMS_LATER: &[&str] = &[
-    "access package",
-    "site permission",
-    "sharepoint site permission",
     "application permission",
 ];
 
 /// What mechanisms are called elsewhere.
 const OTHER_NAMES: &[(&str, Mechanism)] = &[
     ("license", Mechanism::Licence),
+    ("sharepoint site permission", Mechanism::SitePermission),
     ("oauth2 delegated grant", Mechanism::DelegatedGrant),
     ("oauth2 permission grant", Mechanism::DelegatedGrant),
     ("group", Mechanism::GroupResources),
@@ -314,7 +312,11 @@ fn passed_through() -> Kinds {
     let between = |kind: &EntityKind| {
         matches!(
             kind,
-            EntityKind::Group | EntityKind::DirectoryRole | EntityKind::Unknown
+            EntityKind::Group
+                | EntityKind::AccessPackage
+                | EntityKind::Site
+                | EntityKind::DirectoryRole
+                | EntityKind::Unknown
         ) || kind.is_azure_scope()
     };
     EntityKind::ALL.iter().copied().filter(between).collect()

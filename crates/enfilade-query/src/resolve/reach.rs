@@ -176,13 +176,15 @@ impl Resolver<'_> {
 
     /// Says what it is to reach a group.
     pub(super) fn note_groups(&self, right: &ResolvedSet) {
-        let only_group: Kinds = [EntityKind::Group].into_iter().collect();
-        if right.kinds != only_group {
+        let with_groups: Kinds = [EntityKind::Group, EntityKind::Site].into_iter().collect();
+        let only_groups = right.kinds.and(with_groups) == right.kinds;
+        if !only_groups || !right.kinds.contains(EntityKind::Group) {
             return;
         }
         let message = match right.noun {
             Some(Noun::Teams) => return,
-            Some(noun @ (Noun::Sites | Noun::Mailboxes)) => format!(
+            Some(Noun::Sites) => "`sites` read as those of Microsoft 365 groups, and those whose own permissions came in".to_owned(),
+            Some(noun @ Noun::Mailboxes) => format!(
                 "`{}` read as those of Microsoft 365 groups; no export that can be read yet holds others",
                 noun.plural()
             ),
@@ -239,11 +241,14 @@ impl Resolver<'_> {
                     }
                 }
                 Mechanism::VaultPolicy => self.rests_on(Relation::VaultPolicies),
+                Mechanism::AccessPackage => self.rests_on(Relation::AccessPackages),
+                Mechanism::SitePermission => self.rests_on(Relation::SharePoint),
             }
             if groups && mechanism != Mechanism::OpenApp {
                 self.rests_on(Relation::GroupMembers);
                 if layer != Layer::Reach {
                     self.rests_on(Relation::EligibleMemberships);
+                    self.rests_on(Relation::AccessPackages);
                 }
             }
         }
@@ -326,6 +331,8 @@ pub(super) fn reachable() -> Kinds {
 fn resources_of(mechanism: Mechanism) -> Kinds {
     match mechanism {
         Mechanism::GroupResources => [EntityKind::Group].into_iter().collect(),
+        Mechanism::AccessPackage => [EntityKind::AccessPackage].into_iter().collect(),
+        Mechanism::SitePermission => [EntityKind::Site].into_iter().collect(),
         Mechanism::Licence => [EntityKind::Licence].into_iter().collect(),
         Mechanism::AppAssignment | Mechanism::DelegatedGrant => [
             EntityKind::App,
@@ -366,7 +373,7 @@ pub(super) fn check_right(right: &ResolvedSet, span: Span, layer: Layer) -> Resu
     } else if right.kinds.contains(EntityKind::Registration) {
         "who signs in to an app is asked of the app: `guests reach apps`"
     } else {
-        "apps, directory roles, Azure resources, licences and Microsoft 365 groups can be reached"
+        "apps, directory roles, Azure resources, sites, licences, access packages and Microsoft 365 groups can be reached"
     };
     let message = format!("no access leads to {}", right.description);
     Err(Problem::new("unreachable", span, message)

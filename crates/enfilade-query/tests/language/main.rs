@@ -20,6 +20,7 @@ mod golden;
 mod kql;
 mod large;
 mod limits;
+mod packages;
 mod printed;
 mod properties;
 mod sentences;

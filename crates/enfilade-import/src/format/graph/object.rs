@@ -81,6 +81,16 @@ const CONTACT: Shape = Shape {
     flags: &[],
 };
 
+/// Access packages, and connected organisations, each of which stands for its users, whom no export
+/// lists.
+const ENTITLEMENT: Shape = Shape {
+    field: |key| match key {
+        key if is_read_elsewhere(key) || super::entitlement::is_list(key) => Field::Drop,
+        other => common(other),
+    },
+    flags: &[],
+};
+
 const TENANT: Shape = Shape {
     field: |key| match key {
         key if is_read_elsewhere(key) => Field::Drop,
@@ -112,6 +122,12 @@ fn shape(kind: Kind) -> Option<(&'static Shape, EntityKind, &'static str)> {
             (&ROLE, EntityKind::DirectoryRole, "a directory role")
         }
         Kind::Organization => (&TENANT, EntityKind::Tenant, "a tenant"),
+        Kind::AccessPackage => (&ENTITLEMENT, EntityKind::AccessPackage, "an access package"),
+        Kind::ConnectedOrganization => (
+            &ENTITLEMENT,
+            EntityKind::UserClass,
+            "a connected organization",
+        ),
         _ => return None,
     })
 }
