@@ -32,8 +32,8 @@ pub use key::{ObjectKey, parse_guid};
 pub use mechanism::{Holders, Inheritance, Mechanism, MechanismRule, Nesting};
 pub use provenance::{Provenance, SourceId};
 pub use record::{
-    EdgeList, EdgeRecord, EntityRecord, ListExtent, ListRecord, ObjectRef, Record, RecordSink, RefId,
-    RoleRecord,
+    EdgeList, EdgeRecord, EntityRecord, ListExtent, ListRecord, ObjectRef, Record, RecordSink,
+    RefId, RoleRecord,
 };
 pub use state::{AccessState, Layer};
 pub use summary::{ImportSummary, SourceFile, Warning};

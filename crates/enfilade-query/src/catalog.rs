@@ -18,10 +18,11 @@ use std::sync::Arc;
 
 /// The relations of an export that say which entities a noun names.
 pub fn listed_by(noun: Noun) -> impl Iterator<Item = Relation> {
-    let meaning = nouns::meaning(noun).ok();
-    let kinds = meaning
-        .into_iter()
-        .flat_map(|meaning| meaning.kinds.iter().collect::<Vec<EntityKind>>());
+    let kinds = nouns::meaning(noun)
+        .kinds
+        .iter()
+        .collect::<Vec<EntityKind>>()
+        .into_iter();
     // Which roles there are is known without a list of who holds them.
     let relations = kinds.filter_map(nouns::relation_of);
     relations.filter(|relation| *relation != Relation::DirectoryRoles)

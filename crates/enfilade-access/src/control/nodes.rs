@@ -59,7 +59,7 @@ impl Node {
     /// walker holds.
     pub(crate) fn is_left_by_control(self, next: Node) -> bool {
         match self {
-            Node::Direct(_) | Node::Nested(_) | Node::Joins => false,
+            Node::Direct(_) | Node::Nested(_) | Node::Joins(_) => false,
             // A role stands for its powers.
             Node::Role(..) => !matches!(next, Node::Class(_) | Node::UnitUsers(_)),
             _ => true,

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let work = Work::start();
     if args.disagreements {
         let format = args.destination.format(terminal)?;
-        let opened = super::open(&args.path, terminal, &work)?;
+        let opened = super::open(&args.path, &Config::read()?, terminal, &work)?;
         let mut answer = enfilade::disagreements(opened.engine.graph()).map_err(Error::from)?;
         write(&mut answer, format, args.destination.file(), terminal)?;
         return Ok(Exit::Answered);

@@ -190,7 +190,8 @@ fn is_capital(name: &str) -> bool {
 
 /// Whether a value is what PowerShell writes for what lies too deep.
 fn is_cut_off(name: &str, json: &str) -> bool {
-    json.strip_prefix('"').is_some_and(|text| is_type_name(name, text))
+    json.strip_prefix('"')
+        .is_some_and(|text| is_type_name(name, text))
 }
 
 /// Whether the text of the field `name` begins as what PowerShell writes in place of a value: the name

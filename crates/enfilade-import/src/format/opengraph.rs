@@ -19,11 +19,11 @@ use super::azurehound::Emitter;
 use super::fields::Fields;
 use super::graph::Graph;
 use super::json::Listing;
-use super::plain::{relation_of_edge, relation_of_kind};
+use super::plain::relation_of_kind;
 use crate::summary::Oddity;
 use edge::{Edge, Fact};
 use end::End;
-use enfilade_model::{AccessState, Completeness, EdgeKind, EntityKind, Level, Relation};
+use enfilade_model::{Completeness, EntityKind, Level, Relation};
 use index::Index;
 use node::Node;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,8 +56,8 @@ pub(crate) struct OpenGraph {
     edge_counts: BTreeMap<String, u64>,
     source_counts: BTreeMap<String, u64>,
     nodes: BTreeSet<EntityKind>,
-    edges: BTreeSet<EdgeKind>,
-    has_eligible: bool,
+    /// The relations that some edge was a fact of.
+    relations: BTreeSet<Relation>,
     index: Index,
     waiting: Vec<Edge<'static>>,
 }
@@ -120,7 +120,6 @@ impl OpenGraph {
         let (Some(start), Some(end)) = (End::of(fields, "start"), End::of(fields, "end")) else {
             return out.odd(NO_EDGE, || format!("`{kind}` without a start or an end"));
         };
-        self.has_eligible |= fact == Fact::DirectoryRole(AccessState::Eligible);
         let edge = Edge {
             fact,
             start,
@@ -132,7 +131,7 @@ impl OpenGraph {
         if edge.start.is_matched() || edge.end.is_matched() || fact == Fact::Owner {
             self.waiting.push(edge.into_owned());
         } else {
-            self.edges.extend(edge.emit(&self.index, out));
+            self.relations.extend(edge.emit(&self.index, out));
         }
     }
 
@@ -142,7 +141,7 @@ impl OpenGraph {
         for mut edge in std::mem::take(&mut self.waiting) {
             out.provenance = edge.provenance;
             match edge.resolve(&self.index) {
-                true => self.edges.extend(edge.emit(&self.index, out)),
+                true => self.relations.extend(edge.emit(&self.index, out)),
                 false => out.odd(UNMATCHED, || edge.describe()),
             }
         }
@@ -166,11 +165,7 @@ impl OpenGraph {
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = Completeness::default();
         let kinds = self.nodes.iter().filter_map(|kind| relation_of_kind(*kind));
-        let edges = self.edges.iter().filter_map(|kind| relation_of_edge(*kind));
-        let eligible = self
-            .has_eligible
-            .then_some(Relation::EligibleDirectoryRoles);
-        for relation in kinds.chain(edges).chain(eligible) {
+        for relation in kinds.chain(self.relations.iter().copied()) {
             let why = "what the OpenGraph files hold; whether that is all, only their writer knows";
             ledger
                 .relations

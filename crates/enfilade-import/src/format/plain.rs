@@ -253,7 +253,7 @@ pub(super) fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
 }
 
 /// The relation of the ledger that edges of a kind belong to.
-pub(super) fn relation_of_edge(
+pub(crate) fn relation_of_edge(
     kind: EdgeKind,
     state: AccessState,
     to: Option<EntityKind>,

@@ -19,9 +19,7 @@ pub(crate) const WITH: &[&str] = &["disabled", "first-party", "limits", "eligibl
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
 
 /// What grants access in a tenant but is not evaluated yet.
-const MECHANISMS_LATER: &[&str] = &[
-    "application permission",
-];
+const MECHANISMS_LATER: &[&str] = &["application permission"];
 
 /// What mechanisms are called elsewhere.
 const OTHER_NAMES: &[(&str, Mechanism)] = &[

@@ -9,8 +9,10 @@ use super::node::{kind_of, role_id};
 use crate::format::azurehound::id::Id;
 use crate::format::azurehound::{Emitter, arm, azure_role_names, directory_role_names, odd};
 use crate::format::fields::Fields;
+use crate::format::plain::relation_of_edge;
 use enfilade_model::{
-    AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectRef, Provenance, RefId, RoleRecord,
+    AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectRef, Provenance, RefId, Relation,
+    RoleRecord,
 };
 use std::borrow::Cow;
 
@@ -201,8 +203,8 @@ impl Edge<'_> {
         format!("{kind} from {start} to {}", self.end.describe())
     }
 
-    /// Hands on the fact; the kind of edge that it became.
-    pub(super) fn emit(&self, index: &Index, out: &mut Emitter<'_>) -> Option<EdgeKind> {
+    /// Hands on the fact; the relation of the ledger that it belongs to.
+    pub(super) fn emit(&self, index: &Index, out: &mut Emitter<'_>) -> Option<Relation> {
         let ends = self.fact.ends();
         let from = Place::of(&self.start, ends.0, index, out)?;
         let to = Place::of(&self.end, ends.1, index, out)?;
@@ -242,7 +244,11 @@ impl Edge<'_> {
             }
             Fact::Member | Fact::Owner | Fact::App | Fact::Identity => out.edge(edge),
         }
-        Some(self.fact.edge_kind())
+        let state = match self.fact {
+            Fact::DirectoryRole(state) => state,
+            _ => AccessState::Active,
+        };
+        relation_of_edge(self.fact.edge_kind(), state, to.kind)
     }
 
     /// The scope is the tenant's id, `administrativeUnits/<id>`, or the client id of an app, as
