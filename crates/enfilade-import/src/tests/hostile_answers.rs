@@ -119,6 +119,7 @@ fn spares_boris(format: Format, text: &str, what: &str) -> Outcome {
     let read = read_bytes("x", text.as_bytes(), &options, &NoProgress, &mut lines);
     let outcome = Outcome {
         lines: lines.0,
+        lists: lines.1,
         summary: read.unwrap(),
     };
     let boris = |line: &&String| line.contains("\"Boris\"");
