@@ -36,6 +36,10 @@ pub(super) fn has_level<V: GraphView>(
     row: &AccessRow,
     admission: Admission,
 ) -> bool {
+    // Being in what is neither gives nothing: an export may state such an edge.
+    if !engine.view().kind_of(row.resource).is_carrier() {
+        return false;
+    }
     let (itself, owner) = (holder == row.principal, is_owner(engine, row));
     let kind = if owner {
         EdgeKind::Owner

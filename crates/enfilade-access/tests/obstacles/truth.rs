@@ -152,7 +152,7 @@ impl Truth<'_> {
         mechanism.rule().nesting == Nesting::DirectMembers
             && (grant.kind, grant.to) == (StepKind::Grant(mechanism), self.what)
             && members.iter().all(|step| step.kind == StepKind::Member)
-            && (direct.is_empty() || self.graph.kind_of(self.who) == EntityKind::Group)
+            && (direct.is_empty() || self.graph.kind_of(self.who).is_carrier())
     }
 
     fn is_late(&self, obstacle: &Obstacle, is_to_come: bool) -> bool {
