@@ -10,6 +10,7 @@ use crate::marks::Marks;
 use crate::{AccessError, EntitySet};
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many pairs of a scope and a resource within it an answer may rest on.
 const MOST_PAIRS: usize = 1 << 27;
@@ -98,6 +99,35 @@ impl Coverage {
             Ok(at) => &self.pairs[self.starts[at] as usize..self.starts[at + 1] as usize],
             Err(_) => &[],
         }
+    }
+}
+
+/// The coverage of all resources, kept for the next question that asks for most of them.
+#[derive(Debug, Default)]
+pub(crate) struct CoverageOfAll(Mutex<Option<(Admission, Vec<EdgeKind>, Arc<Coverage>)>>);
+
+impl CoverageOfAll {
+    /// The coverage by grants of these kinds.
+    ///
+    /// # Errors
+    /// If it cannot be computed.
+    pub(crate) fn of_all(
+        &self,
+        admission: Admission,
+        kinds: &[EdgeKind],
+        compute: impl FnOnce() -> Result<Arc<Coverage>, AccessError>,
+    ) -> Result<Arc<Coverage>, AccessError> {
+        // A panic elsewhere cannot leave the slot half written.
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, of_kinds, coverage)) = &*last
+            && *known == admission
+            && *of_kinds == kinds
+        {
+            return Ok(Arc::clone(coverage));
+        }
+        let coverage = compute()?;
+        *last = Some((admission, kinds.to_vec(), Arc::clone(&coverage)));
+        Ok(coverage)
     }
 }
 

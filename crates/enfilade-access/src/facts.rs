@@ -11,6 +11,7 @@ use crate::EntitySet;
 use crate::admission::Admission;
 use crate::azure::{AzureFacts, denies};
 use crate::control::{ControlFacts, ControlGraph};
+use crate::coverage::CoverageOfAll;
 use crate::skeleton::Skeleton;
 use crate::work::{Tally, Work};
 use arrow::array::{Array, BooleanArray, LargeStringArray};
@@ -43,6 +44,7 @@ pub struct Facts {
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
+    pub(crate) coverage: CoverageOfAll,
     pub(crate) work: Tally,
     control: ControlFacts,
     azure: AzureFacts,
@@ -79,6 +81,7 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
+            coverage: CoverageOfAll::default(),
             work: Tally::default(),
             control: ControlFacts::new(graph, &azure.definitions),
             azure,

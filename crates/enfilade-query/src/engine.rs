@@ -8,7 +8,7 @@ use crate::execute::run::Runner;
 use crate::optimize;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
-use crate::pipeline::output;
+use crate::pipeline::output::Output;
 use crate::plan::column::Column;
 use crate::plan::explain::Tree;
 use crate::plan::logical::Plan;
@@ -91,13 +91,12 @@ impl Engine {
         if let Some(remember) = &options.remember {
             rows = remember.tap(rows, &columns);
         }
-        let schema = output::schema(&columns, plan.layout());
-        let context = self.context.clone();
-        let own = Arc::clone(&schema);
+        let mut output = Output::new(&columns, plan.layout(), self.context.clone());
+        let schema = Arc::clone(output.schema());
         let batches = rows
             // An operator may yield a batch of no rows; nobody wants to see it.
             .filter(|rows| !matches!(rows, Ok(rows) if rows.len == 0))
-            .map(move |rows| Ok(output::batch(rows?, &columns, &own, &context)?));
+            .map(move |rows| Ok(output.batch(rows?)?));
         Ok(Answer {
             schema,
             batches: Box::new(batches),
