@@ -8,6 +8,7 @@
 //!
 //! You want the `enfilade` crate unless you store or traverse graphs yourself.
 
+mod attributes;
 mod build;
 mod csr;
 mod deferred;
@@ -22,6 +23,7 @@ mod rest;
 mod snapshot;
 mod view;
 
+pub use attributes::AttributeColumns;
 pub use build::{BuildError, BuildReport, Builder};
 pub use csr::{Csr, CsrError};
 pub use edges::{Edge, EdgeColumns, EdgeIndex, EdgeTable, Edges, Stated};

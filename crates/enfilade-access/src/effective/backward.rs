@@ -84,7 +84,9 @@ impl Backward {
         }
         let own = found.own.iter();
         let mut backward = Backward {
-            own: own.map(|&(holder, at)| (holder, found.number(at))).collect(),
+            own: own
+                .map(|&(holder, at)| (holder, found.number(at)))
+                .collect(),
             numbers: Arc::clone(&found.numbers),
             meaning,
             bits,
@@ -227,7 +229,10 @@ fn weight(words: usize) -> usize {
 /// What bits stand for, how many there are, and who holds which: groups, and whether members of nested
 /// groups get them too; sorted. A bit is a distinct grant, or all that a holder holds where those are
 /// fewer; `None` if those are too many as well.
-#[expect(clippy::type_complexity, reason = "three parts that are taken apart at once")]
+#[expect(
+    clippy::type_complexity,
+    reason = "three parts that are taken apart at once"
+)]
 fn few_bits(found: &Grants) -> Option<(Meaning, usize, Vec<(EntityId, bool, u32)>)> {
     let chunks = || found.held.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
     let (numbers, holders) = (found.numbers.len() as usize, chunks().count());

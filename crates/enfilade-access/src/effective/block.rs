@@ -175,7 +175,11 @@ impl<'w, V: GraphView> Worker<'w, V> {
         let principals = &plan.question.principals;
         let bits = backward.read(view, plan.admission, principals, range.clone());
         self.engine.facts.work.add(bits.work);
-        let visited = if plan.visits_all() { principals } else { &bits.met };
+        let visited = if plan.visits_all() {
+            principals
+        } else {
+            &bits.met
+        };
         if !plan.has_one_state {
             // Whoever is not met has no path at all; the others are asked how good theirs are.
             return self.walk(visited, range);

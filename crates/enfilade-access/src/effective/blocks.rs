@@ -125,7 +125,11 @@ impl<V: GraphView> Engine<'_, V> {
     /// If the question cannot be evaluated, or was cancelled.
     pub fn blocks(&self, question: &Question) -> Result<Blocks, AccessError> {
         let mut plan = self.plan(question, Output::List)?;
-        if let Approach::Closure(offers) = &plan.approach {
+        // Control and deny assignments tell principals apart.
+        if let Approach::Closure(offers) = &plan.approach
+            && plan.control.is_none()
+            && plan.denies.is_empty()
+        {
             plan.listing = Listing::new(&plan, self.facts, &offers.numbers);
         }
         Ok(Blocks::new(plan, Output::List))

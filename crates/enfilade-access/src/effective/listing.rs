@@ -145,12 +145,7 @@ impl<'l> Lister<'l> {
 
     /// Marks the rows of the numbers. `tell` is told of grants that lead to something disabled, until
     /// it says that it has taken note.
-    fn mark(
-        &mut self,
-        listing: &Listing,
-        lists: &[&[u32]],
-        mut tell: impl FnMut(&Grant) -> bool,
-    ) {
+    fn mark(&mut self, listing: &Listing, lists: &[&[u32]], mut tell: impl FnMut(&Grant) -> bool) {
         for &number in lists.iter().copied().flatten() {
             let ranks = listing.of(number);
             if let &[only] = ranks {

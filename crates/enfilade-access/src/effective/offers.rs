@@ -9,10 +9,10 @@
 use super::grants::Grants;
 use super::numbers::Numbers;
 use super::plan::Plan;
+use crate::Facts;
 use crate::closure::{Closure, Span};
 use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
-use crate::Facts;
 use enfilade_graph::GraphView;
 use enfilade_model::{EntityId, EntityKind};
 use std::ops::Range;

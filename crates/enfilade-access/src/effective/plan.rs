@@ -135,11 +135,7 @@ impl<V: GraphView> Engine<'_, V> {
     ///
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
-    pub(super) fn plan(
-        &self,
-        question: &Question,
-        output: Output,
-    ) -> Result<Plan, AccessError> {
+    pub(super) fn plan(&self, question: &Question, output: Output) -> Result<Plan, AccessError> {
         self.check_evaluable(question)?;
         let admission = Admission::of(question);
         let mut question = question.clone();

@@ -228,7 +228,9 @@ impl Explored {
         self.sources.clear();
         self.sources.resize(self.targets.len(), 0);
         for node in 0..count {
-            for &target in &self.targets[self.offsets[node] as usize..self.offsets[node + 1] as usize] {
+            for &target in
+                &self.targets[self.offsets[node] as usize..self.offsets[node + 1] as usize]
+            {
                 let slot = &mut offsets[target as usize + 1];
                 self.sources[*slot as usize] = node as u32;
                 *slot += 1;

@@ -115,7 +115,7 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
     if let Some(defines) = &table.defines_roles {
         columns.push((column::DEFINES_ROLES, Arc::new(defines.clone())));
     }
-    for (attribute, values) in &table.attributes {
+    for (attribute, values) in table.attributes.all() {
         let values: ArrayRef = match values {
             AttributeColumn::Text(column) => Arc::new(column.clone()),
             AttributeColumn::Boolean(column) => Arc::new(column.clone()),

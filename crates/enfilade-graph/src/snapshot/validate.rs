@@ -31,6 +31,11 @@ pub(super) fn verify(
         let path = || layout::absolute(folder, &layout::entities(kind));
         entities(graph.entities(kind)).map_err(|why| SnapshotError::damaged(&path(), why))?;
         graph.entities(kind).rest.get()?;
+        // Read when asked for.
+        let _ = graph.entities(kind).attributes.all();
+    }
+    if let Some(damage) = graph.damage() {
+        return Err(damage.clone());
     }
     for &kind in EdgeKind::ALL {
         let path = || layout::absolute(folder, &layout::edges(kind, EdgeFile::Reverse));

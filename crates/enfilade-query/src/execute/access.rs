@@ -46,7 +46,11 @@ impl Shape {
     }
 
     /// The columns of a batch of so many rows, which are at most [`BATCH_ROWS`].
-    pub(super) fn rows(&self, len: usize, values: impl Fn(AccessField, &DataType) -> ArrayRef) -> Rows {
+    pub(super) fn rows(
+        &self,
+        len: usize,
+        values: impl Fn(AccessField, &DataType) -> ArrayRef,
+    ) -> Rows {
         let columns = self.0.iter().map(|(field, filling)| match filling {
             Filling::Values(of) => values(*field, of),
             Filling::Nothing(nulls) => nulls.slice(0, len),
@@ -59,7 +63,8 @@ impl Shape {
 
     fn needs_witness(&self) -> bool {
         let mut needed = self.0.iter();
-        needed.any(|(field, filling)| matches!(filling, Filling::Values(_)) && field.needs_witness())
+        needed
+            .any(|(field, filling)| matches!(filling, Filling::Values(_)) && field.needs_witness())
     }
 }
 

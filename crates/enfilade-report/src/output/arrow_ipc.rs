@@ -59,13 +59,11 @@ impl<W: Write> ArrowIpc<W> {
         let fields = flat.schema().fields().iter();
         let mut messages = Messages::new(out)?;
         let mut tracker = DictionaryTracker::new(true);
-        let schema = messages
-            .generator
-            .schema_to_bytes_with_dictionary_tracker(
-                flat.schema(),
-                &mut tracker,
-                &messages.options,
-            );
+        let schema = messages.generator.schema_to_bytes_with_dictionary_tracker(
+            flat.schema(),
+            &mut tracker,
+            &messages.options,
+        );
         messages.write(schema)?;
         Ok(ArrowIpc {
             messages,
@@ -80,12 +78,13 @@ impl<W: Write> ArrowIpc<W> {
     /// The dictionaries, as a batch without rows carries them.
     fn dictionaries(&mut self) -> Result<RecordBatch, ArrowError> {
         let fields = self.flat.schema().fields().iter();
-        let columns = fields
-            .zip(&mut self.dictionaries)
-            .map(|(field, dictionary)| match dictionary {
-                Some(dictionary) => dictionary.finish(),
-                None => new_empty_array(field.data_type()),
-            });
+        let columns =
+            fields
+                .zip(&mut self.dictionaries)
+                .map(|(field, dictionary)| match dictionary {
+                    Some(dictionary) => dictionary.finish(),
+                    None => new_empty_array(field.data_type()),
+                });
         let columns: Vec<ArrayRef> = columns.collect();
         let no_rows = RecordBatchOptions::new().with_row_count(Some(0));
         RecordBatch::try_new_with_options(Arc::clone(self.flat.schema()), columns, &no_rows)
@@ -177,7 +176,11 @@ impl<W: Write> Messages<W> {
 }
 
 /// The end of an IPC file: the footer, its length and the magic.
-fn footer(schema: &Schema, dictionaries: &[Block], batches: &[Block]) -> Result<Vec<u8>, ArrowError> {
+fn footer(
+    schema: &Schema,
+    dictionaries: &[Block],
+    batches: &[Block],
+) -> Result<Vec<u8>, ArrowError> {
     let mut buffer = FlatBufferBuilder::new();
     let dictionaries = buffer.create_vector(dictionaries);
     let batches = buffer.create_vector(batches);

@@ -377,9 +377,8 @@ fn an_arrow_file_holds_each_text_once() {
 
 #[test]
 fn more_batches_than_may_wait_are_written_in_order() {
-    let number = |number: i64| -> (&str, ArrayRef) {
-        ("number", Arc::new(Int64Array::from(vec![number])))
-    };
+    let number =
+        |number: i64| -> (&str, ArrayRef) { ("number", Arc::new(Int64Array::from(vec![number]))) };
     let batches = 0..3 * AHEAD as i64;
     let batches = batches.map(|at| RecordBatch::try_from_iter([number(at)]).unwrap());
     let mut out = Vec::new();

@@ -110,7 +110,11 @@ impl<V: GraphView> Count<'_, V> {
         let view = self.engine.view();
         let read = backward.read(view, plan.admission, principals, range.clone());
         self.engine.facts().work.add(read.work);
-        let visited = if plan.visits_all() { principals } else { &read.met };
+        let visited = if plan.visits_all() {
+            principals
+        } else {
+            &read.met
+        };
         let mut own = backward.own(range.start);
         let mut bits = vec![0; backward.words];
         for (done, principal) in visited.iter_in(range).enumerate() {

@@ -22,7 +22,14 @@ impl Backward {
         let mut bits = Read {
             backward: self,
             start: range.start,
-            masks: vec![0; if self.bits > 1 { range.len() * self.words } else { 0 }],
+            masks: vec![
+                0;
+                if self.bits > 1 {
+                    range.len() * self.words
+                } else {
+                    0
+                }
+            ],
             met: EntitySet::with_room(range.end, range.clone()),
             through_groups: EntitySet::empty(range.end),
             work: Work::default(),

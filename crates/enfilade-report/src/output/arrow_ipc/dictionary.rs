@@ -30,7 +30,11 @@ impl Dictionary {
         column: &DictionaryArray<Int32Type>,
     ) -> Result<Int32Array, ArrowError> {
         let values = column.values();
-        if !self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, values)) {
+        if !self
+            .last
+            .as_ref()
+            .is_some_and(|last| Arc::ptr_eq(last, values))
+        {
             self.last = Some(Arc::clone(values));
             self.numbers.clear();
             self.numbers.resize(values.len(), NO_NUMBER);

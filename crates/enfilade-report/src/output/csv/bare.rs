@@ -17,7 +17,8 @@ impl Bare {
     /// Looks at the dictionaries of a batch, and forgets those that it does not have. Columns and
     /// batches that share one cost nothing more.
     pub(super) fn look_at(&mut self, columns: &[ArrayRef]) {
-        let is_dictionary = |column: &&ArrayRef| matches!(column.data_type(), DataType::Dictionary(..));
+        let is_dictionary =
+            |column: &&ArrayRef| matches!(column.data_type(), DataType::Dictionary(..));
         let columns = columns.iter().filter(is_dictionary);
         let parts: Vec<_> = columns
             .map(|column| column.as_dictionary::<Int32Type>())
