@@ -14,7 +14,7 @@ mod dictionary;
 use super::entity::Flat;
 use super::{Remarks, Rows, WriteError, json};
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int32Array, RecordBatch, RecordBatchOptions, new_empty_array,
+    ArrayRef, AsArray, Int32Array, RecordBatch, RecordBatchOptions, new_empty_array,
 };
 use arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
