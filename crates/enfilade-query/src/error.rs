@@ -24,7 +24,7 @@ pub enum QueryError {
     Access(#[source] AccessError),
     /// A part of the snapshot that the question looks at is damaged.
     #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
+    Snapshot(Box<SnapshotError>),
     /// The rows could not be put together.
     #[error("the answer could not be put together")]
     Arrow(#[from] ArrowError),

@@ -193,7 +193,7 @@ fn places(bytes: &[u8], block: &Block, schema: &Schema) -> Result<Vec<Range<usiz
         if node.length() != batch.length() || nulls > rows {
             return Err("its columns differ in length".to_owned());
         }
-        let mut place = usize::MAX..0;
+        let (mut first, mut last) = (usize::MAX, 0);
         for least in least_bytes(field.data_type(), rows, nulls > 0)? {
             let buffer = buffers.next().ok_or("its batch does not fit its schema")?;
             let range = usize::try_from(buffer.offset())
@@ -208,10 +208,10 @@ fn places(bytes: &[u8], block: &Block, schema: &Schema) -> Result<Vec<Range<usiz
             let Some((start, length)) = range.filter(within) else {
                 return Err(format!("column `{}` is cut off", field.name()));
             };
-            place.start = place.start.min(body_start + start);
-            place.end = place.end.max(body_start + start + length);
+            first = first.min(body_start + start);
+            last = last.max(body_start + start + length);
         }
-        places.push(place);
+        places.push(first..last);
     }
     if nodes.next().is_some() || buffers.next().is_some() {
         return Err("its batch does not fit its schema".to_owned());
