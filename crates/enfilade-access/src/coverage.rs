@@ -104,7 +104,15 @@ impl Coverage {
 
 /// The coverage of all resources, kept for the next question that asks for most of them.
 #[derive(Debug, Default)]
-pub(crate) struct CoverageOfAll(Mutex<Option<(Admission, Vec<EdgeKind>, Arc<Coverage>)>>);
+pub(crate) struct CoverageOfAll(Mutex<Option<Known>>);
+
+/// The coverage that was last worked out, and what for.
+#[derive(Debug)]
+struct Known {
+    admission: Admission,
+    kinds: Vec<EdgeKind>,
+    coverage: Arc<Coverage>,
+}
 
 impl CoverageOfAll {
     /// The coverage by grants of these kinds.
@@ -119,14 +127,18 @@ impl CoverageOfAll {
     ) -> Result<Arc<Coverage>, AccessError> {
         // A panic elsewhere cannot leave the slot half written.
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, of_kinds, coverage)) = &*last
-            && *known == admission
-            && *of_kinds == kinds
+        if let Some(known) = &*last
+            && known.admission == admission
+            && known.kinds == kinds
         {
-            return Ok(Arc::clone(coverage));
+            return Ok(Arc::clone(&known.coverage));
         }
         let coverage = compute()?;
-        *last = Some((admission, kinds.to_vec(), Arc::clone(&coverage)));
+        *last = Some(Known {
+            admission,
+            kinds: kinds.to_vec(),
+            coverage: Arc::clone(&coverage),
+        });
         Ok(coverage)
     }
 }
