@@ -21,11 +21,14 @@ fn the_reference_is_the_help() {
         "queries",
         "run",
         "check",
+        "report",
+        "rules check",
+        "rules explain",
+        "rules simulate",
         "info",
         "completions",
     ] {
-        let mut arguments = vec![command, "--help"];
-        arguments.retain(|argument| !argument.is_empty());
+        let arguments = command.split_whitespace().chain(["--help"]);
         let output = enfilade()
             .args(arguments)
             .assert()

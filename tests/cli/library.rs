@@ -15,6 +15,7 @@ use tempfile::TempDir;
 const EMPTY: &[&str] = &[
     "apps/multi_tenant",
     "azure/identities_with_roles",
+    "groups/many_assignments",
     "groups/synced_give_apps",
     "groups/synced_give_azure",
     "guests/in_synced_groups",
@@ -198,6 +199,23 @@ fn a_folder_of_ones_own_is_added_by_argument_and_by_configuration() {
         "{}",
         text(&output.stderr)
     );
+
+    // A file that is named must be there; the usual place may be empty.
+    let nowhere = folder.path().join("nowhere");
+    let queries = |name: &str| {
+        let mut command = enfilade();
+        command.arg("queries").env_remove("ENFILADE_CONFIG");
+        command.env(name, &nowhere).output().unwrap()
+    };
+    let output = queries("ENFILADE_CONFIG");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("nowhere`, which `ENFILADE_CONFIG` names"),
+        "{said}"
+    );
+    #[cfg(target_os = "linux")]
+    assert_eq!(queries("XDG_CONFIG_HOME").status.code(), Some(0));
 
     fs::write(own.join("bad.enq"), "// titel: x\nusers\n").unwrap();
     let output = run(&["queries", "--library", own.to_str().unwrap()]);

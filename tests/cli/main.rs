@@ -15,14 +15,18 @@ mod editors;
 mod explain;
 mod export;
 mod format;
+mod hostile;
 mod import;
 mod info;
+mod into;
 mod kill;
 mod language;
 mod library;
 mod query;
 mod readme;
 mod repl;
+mod report;
+mod rules;
 mod terminal;
 mod tutorial;
 

@@ -102,6 +102,43 @@ fn saved_queries_are_listed_run_and_saved() {
     );
 }
 
+#[test]
+fn what_is_saved_runs_again_or_is_refused() {
+    let folder = Folder::new();
+    let own = folder.path("own");
+    std::fs::create_dir(&own).unwrap();
+    let with_parameter = SAVED.replace(
+        "users | count",
+        "// param: who = Gina Guest -- whom to count\nusers where name == $who | count",
+    );
+    std::fs::write(own.join("first.enq"), with_parameter).unwrap();
+    let converse = |lines: &str| {
+        let mut command = enfilade();
+        command.arg(folder.export()).arg("--library").arg(&own);
+        command.write_stdin(lines.to_owned()).output().unwrap()
+    };
+    let output = converse(
+        ".format csv\n.run first who=nobody\n.save again\n.run again\n.run again who=\"Gina Guest\"\n",
+    );
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(
+        text(&output.stdout),
+        "Count\r\n0\r\nCount\r\n0\r\nCount\r\n1\r\n"
+    );
+    // Words inside names, and `last`, are of the conversation alone.
+    for (lines, why) in [
+        ("who reaches finance apps\n.save loose\n", "`finance`"),
+        ("guests\nlast | count\n.save last\n", "`last`"),
+    ] {
+        let output = converse(lines);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("not saved") && said.contains(why), "{said}");
+    }
+    assert!(!own.join("loose.enq").exists() && !own.join("last.enq").exists());
+}
+
 const SAVED: &str = "\
 // title: My own question
 // description: Counts.

@@ -1,6 +1,6 @@
 //! The conversation as a person has it: in a real terminal, at two widths, key by key.
 //!
-//! tmux is the terminal. Without it the tests say loudly that they hold nothing.
+//! tmux is the terminal. Without it the tests fail: nothing would be known of the prompt.
 
 use crate::export::Folder;
 use crate::root;
@@ -31,17 +31,10 @@ fn tmux(socket: &str, arguments: &[&str]) -> Output {
 }
 
 impl Screen {
-    /// A conversation about the bundled tenant; none if there is no tmux.
-    fn open(name: &str, width: u16, height: u16) -> Option<Screen> {
-        if Command::new("tmux").arg("-V").output().is_err() {
-            #[expect(clippy::print_stderr, reason = "a test that holds nothing must say so")]
-            {
-                eprintln!(
-                    "\n*** SKIPPED: tmux is missing, so nothing is known of the prompt ***\n"
-                );
-            }
-            return None;
-        }
+    /// A conversation about the bundled tenant.
+    fn open(name: &str, width: u16, height: u16) -> Screen {
+        let is_there = Command::new("tmux").arg("-V").output().is_ok();
+        assert!(is_there, "install tmux: the prompt is tested in it");
         let socket = format!("enfilade-{name}-{}", std::process::id());
         let folder = Folder::new();
         let snapshot = folder.path("contoso.enf");
@@ -64,7 +57,7 @@ impl Screen {
         assert!(started.status.success(), "{started:?}");
         let screen = Screen { socket, folder };
         screen.shows("contoso>");
-        Some(screen)
+        screen
     }
 
     /// Types a text as it is.
@@ -138,9 +131,7 @@ impl Drop for Screen {
 #[test]
 fn a_table_fits_the_terminal_and_waits_after_each_screen() {
     for (name, width) in [("narrow", 80), ("wide", 200)] {
-        let Some(screen) = Screen::open(name, width, 24) else {
-            return;
-        };
+        let screen = Screen::open(name, width, 24);
         screen.asks("which guests reach finance apps");
         let first = screen.shows("-- more: Space");
         let line = first.lines().find(|line| line.contains('─')).unwrap();
@@ -165,9 +156,7 @@ fn a_table_fits_the_terminal_and_waits_after_each_screen() {
 
 #[test]
 fn the_prompt_completes_colours_and_remembers() {
-    let Some(screen) = Screen::open("prompt", 100, 30) else {
-        return;
-    };
+    let screen = Screen::open("prompt", 100, 30);
     // One proposal is taken at once, several are shown.
     screen.types("guests wher");
     screen.press(&["Tab"]);
@@ -241,9 +230,7 @@ fn the_prompt_completes_colours_and_remembers() {
 
 #[test]
 fn ctrl_c_stops_the_query_and_not_the_conversation() {
-    let Some(screen) = Screen::open("stop", 120, 20) else {
-        return;
-    };
+    let screen = Screen::open("stop", 120, 20);
     screen.asks(".set pager off");
     screen.is_ready();
     // A third of a million rows: more than a terminal shows in the time that the test takes.
@@ -275,9 +262,7 @@ fn is_talked_about(snapshot: &str) -> bool {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_conversation_ends_with_its_terminal() {
-    let Some(screen) = Screen::open("hangup", 80, 24) else {
-        return;
-    };
+    let screen = Screen::open("hangup", 80, 24);
     let snapshot = screen.folder.path("contoso.enf").display().to_string();
     assert!(is_talked_about(&snapshot));
     // In the middle of a long answer, when the program waits for a key that nobody can press.

@@ -12,7 +12,12 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ("enfilade-access", &["enfilade-model", "enfilade-graph"]),
     (
         "enfilade-query",
-        &["enfilade-model", "enfilade-graph", "enfilade-access"],
+        &[
+            "enfilade-model",
+            "enfilade-graph",
+            "enfilade-access",
+            "enfilade-rules",
+        ],
     ),
     ("enfilade-report", &["enfilade-model", "enfilade-query"]),
     (
@@ -24,6 +29,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
             "enfilade-access",
             "enfilade-query",
             "enfilade-report",
+            "enfilade-rules",
         ],
     ),
     ("enfilade-cli", &["enfilade"]),

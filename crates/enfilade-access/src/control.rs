@@ -26,11 +26,11 @@ use crate::hierarchy::Hierarchy;
 use crate::holdings::{Passed, passed};
 use crate::marks::Marks;
 use crate::mechanism;
-use crate::{EntitySet, Facts};
+use crate::{EntitySet, Facts, StepKind};
 use classes::Protections;
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
-use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
+use enfilade_model::{EntityId, EntityKind, Mechanism};
 use facts::Carrier;
 use nodes::Nodes;
 use steps::{Steps, Visit, carriers_by_scope};
@@ -232,7 +232,7 @@ fn all_classes<V: GraphView>(
 }
 
 /// The mechanisms by which one who acts as a service principal has what is granted to it.
-pub(crate) const ACTING_GRANTS: [Mechanism; 7] = [
+pub(crate) const ACTING_GRANTS: [Mechanism; 8] = [
     Mechanism::AppAssignment,
     Mechanism::AzureRole,
     Mechanism::VaultPolicy,
@@ -240,28 +240,36 @@ pub(crate) const ACTING_GRANTS: [Mechanism; 7] = [
     Mechanism::StorageData,
     Mechanism::DirectoryRole,
     Mechanism::DelegatedGrant,
+    Mechanism::SitePermission,
+];
+
+/// The mechanisms by which a direct member of a group has what is granted to the group and is no
+/// node.
+const DIRECT_GRANTS: [Mechanism; 3] = [
+    Mechanism::AppAssignment,
+    Mechanism::Licence,
+    Mechanism::AccessPackage,
 ];
 
 /// Whether someone at a node has access by it, without a further step.
 fn grants<V: GraphView>(view: &V, facts: &Facts, node: Node) -> bool {
     let holds = |kind, holder| !view.edges_from(kind, holder).is_empty();
-    let in_azure =
-        |holder| holds(EdgeKind::AzureRole, holder) || holds(EdgeKind::VaultPolicy, holder);
+    let holds_any = |mechanisms: &[Mechanism], holder| {
+        let kinds = mechanisms.iter().copied().flat_map(mechanism::edge_kinds);
+        kinds.copied().any(|kind| holds(kind, holder))
+    };
     match node {
         Node::Direct(group) => {
-            holds(EdgeKind::AppAssignment, group)
-                || holds(EdgeKind::Licence, group)
+            holds_any(&DIRECT_GRANTS, group)
                 || facts.collaboration().unified.contains(group)
+                || facts.collaboration().packages.contains(&group.0)
         }
-        Node::Nested(group) => in_azure(group),
-        Node::ActsAs(principal) => ACTING_GRANTS
-            .iter()
-            .flat_map(|&mechanism| mechanism::edge_kinds(mechanism))
-            .any(|&kind| holds(kind, principal)),
+        Node::Nested(group) => holds_any(NESTED_GRANTS, group),
+        Node::ActsAs(principal) => holds_any(&ACTING_GRANTS, principal),
         Node::LetsIn(app) => view.kind_range(EntityKind::App).contains(&app.0),
         Node::Role(..) => true,
         Node::Azure(_, power) => !matches!(power, AzurePower::RunCode(_)),
-        Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => false,
+        Node::Joins(_) | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => false,
     }
 }
 
@@ -270,27 +278,47 @@ fn grants<V: GraphView>(view: &V, facts: &Facts, node: Node) -> bool {
 pub(crate) struct Reach<'c> {
     control: &'c ControlGraph,
     via: &'c [EntitySet],
-    // Pairs of a node and a subset of the `via` sets.
+    tells_control: bool,
+    // Nodes, each with a subset of the `via` sets, and with whether control was taken.
     met: Marks,
-    starts: Vec<u32>,
-    queue: Vec<(u32, Passed)>,
-    /// What was found: nodes that grant something, and classes, each with what the way there
-    /// passed before it.
-    pub(crate) found: Vec<(Node, Passed)>,
+    starts: Vec<(u32, bool)>,
+    queue: Vec<(u32, Passed, bool)>,
+    /// What was found: nodes that grant something, and classes.
+    pub(crate) found: Vec<Found>,
     /// Users of a `via` set that can be taken over, each with what the way passed, itself included.
     pub(crate) taken_over: Vec<(EntityId, Passed)>,
+}
+
+/// A node that was found.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) node: Node,
+    /// What the way there passed before it.
+    pub(crate) before: Passed,
+    /// Whether the way there takes control. Where that is not told apart, it counts as if it did.
+    pub(crate) by_control: bool,
 }
 
 impl<'c> Reach<'c> {
     pub(crate) fn new(control: &'c ControlGraph, via: &'c [EntitySet]) -> Reach<'c> {
         Reach {
-            met: Marks::new((control.nodes.count() as usize) << via.len()),
+            tells_control: false,
+            met: Marks::new((control.nodes.count() as usize) << (via.len() + 1)),
             control,
             via,
             starts: Vec::new(),
             queue: Vec::new(),
             found: Vec::new(),
             taken_over: Vec::new(),
+        }
+    }
+
+    /// The same, but what memberships alone bring about is told apart from what takes control. That
+    /// walks where lists would do.
+    pub(crate) fn telling_control(self) -> Reach<'c> {
+        Reach {
+            tells_control: true,
+            ..self
         }
     }
 
@@ -308,11 +336,15 @@ impl<'c> Reach<'c> {
         let mut starts = std::mem::take(&mut self.starts);
         starts.clear();
         let steps = control.steps(view, facts);
-        steps.of_identity(principal, &mut |node, _| {
-            starts.extend(control.nodes.number(node))
+        steps.of_identity(principal, &mut |node, step| {
+            let by_control = step.is_some_and(|step| matches!(step.kind, StepKind::Control(_)));
+            let number = control.nodes.number(node);
+            starts.extend(number.map(|number| (number, by_control)));
         });
         match &control.closure {
-            Some(closure) if self.via.is_empty() => self.look_up(closure, &starts),
+            Some(closure) if self.via.is_empty() && !self.tells_control => {
+                self.look_up(closure, &starts);
+            }
             _ => self.walk(view, facts, &starts),
         }
         self.starts = starts;
@@ -323,14 +355,14 @@ impl<'c> Reach<'c> {
         self.control
     }
 
-    fn is_new(&mut self, number: u32, passed: Passed) -> bool {
+    fn is_new(&mut self, number: u32, passed: Passed, by_control: bool) -> bool {
         let pair = ((number as usize) << self.via.len()) + usize::from(passed);
-        self.met.add(pair)
+        self.met.add((pair << 1) + usize::from(by_control))
     }
 
-    fn look_up(&mut self, closure: &Closure, starts: &[u32]) {
+    fn look_up(&mut self, closure: &Closure, starts: &[(u32, bool)]) {
         let control = self.control;
-        for &number in starts {
+        for &(number, _) in starts {
             for &marked in closure.list(control.order.component_of(number)) {
                 self.take(marked);
                 let class = control.nodes.class(marked);
@@ -343,27 +375,41 @@ impl<'c> Reach<'c> {
     }
 
     fn take(&mut self, number: u32) {
-        if self.is_new(number, 0) {
-            self.found
-                .extend(self.control.nodes.node(number).map(|node| (node, 0)));
+        if self.is_new(number, 0, true) {
+            let node = self.control.nodes.node(number);
+            self.found.extend(node.map(|node| Found {
+                node,
+                before: 0,
+                by_control: true,
+            }));
         }
     }
 
-    fn walk<V: GraphView>(&mut self, view: &V, facts: &Facts, starts: &[u32]) {
-        starts.iter().for_each(|&number| self.meet(number, 0));
+    fn walk<V: GraphView>(&mut self, view: &V, facts: &Facts, starts: &[(u32, bool)]) {
+        for &(number, by_control) in starts {
+            self.meet(number, 0, by_control);
+        }
         let control = self.control;
         let mut next = 0;
-        while let Some(&(number, before)) = self.queue.get(next) {
+        while let Some(&(number, before, by_control)) = self.queue.get(next) {
             next += 1;
             let Some(node) = control.nodes.node(number) else {
                 continue;
             };
             if control.nodes.class(number).is_some() || grants(view, facts, node) {
-                self.found.push((node, before));
+                self.found.push(Found {
+                    node,
+                    before,
+                    by_control,
+                });
             }
             let after = before | node.entity().map_or(0, |entity| passed(self.via, entity));
             for &number in control.row(number) {
-                self.meet(number, after);
+                let takes_control = control
+                    .nodes
+                    .node(number)
+                    .is_some_and(|next| node.is_left_by_control(next));
+                self.meet(number, after, by_control || takes_control);
             }
             if let Some(class) = control.class(node) {
                 self.take_over(view, facts, class, before);
@@ -384,16 +430,18 @@ impl<'c> Reach<'c> {
                 let steps = control.steps(view, facts);
                 steps.of_identity(user, &mut |node, _| {
                     if let Some(number) = control.nodes.number(node) {
-                        self.meet(number, after);
+                        self.meet(number, after, true);
                     }
                 });
             }
         }
     }
 
-    fn meet(&mut self, number: u32, before: Passed) {
-        if self.is_new(number, before) {
-            self.queue.push((number, before));
+    fn meet(&mut self, number: u32, before: Passed, by_control: bool) {
+        // Where nobody asks, no node is met twice for it.
+        let by_control = by_control || !self.tells_control;
+        if self.is_new(number, before, by_control) {
+            self.queue.push((number, before, by_control));
         }
     }
 }

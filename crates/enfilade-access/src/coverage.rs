@@ -10,7 +10,6 @@ use crate::marks::Marks;
 use crate::{AccessError, EntitySet};
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many pairs of a scope and a resource within it an answer may rest on.
 const MOST_PAIRS: usize = 1 << 27;
@@ -99,47 +98,6 @@ impl Coverage {
             Ok(at) => &self.pairs[self.starts[at] as usize..self.starts[at + 1] as usize],
             Err(_) => &[],
         }
-    }
-}
-
-/// The coverage of all resources, kept for the next question that asks for most of them.
-#[derive(Debug, Default)]
-pub(crate) struct CoverageOfAll(Mutex<Option<Known>>);
-
-/// The coverage that was last worked out, and what for.
-#[derive(Debug)]
-struct Known {
-    admission: Admission,
-    kinds: Vec<EdgeKind>,
-    coverage: Arc<Coverage>,
-}
-
-impl CoverageOfAll {
-    /// The coverage by grants of these kinds.
-    ///
-    /// # Errors
-    /// If it cannot be computed.
-    pub(crate) fn of_all(
-        &self,
-        admission: Admission,
-        kinds: &[EdgeKind],
-        compute: impl FnOnce() -> Result<Arc<Coverage>, AccessError>,
-    ) -> Result<Arc<Coverage>, AccessError> {
-        // A panic elsewhere cannot leave the slot half written.
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*last
-            && known.admission == admission
-            && known.kinds == kinds
-        {
-            return Ok(Arc::clone(&known.coverage));
-        }
-        let coverage = compute()?;
-        *last = Some(Known {
-            admission,
-            kinds: kinds.to_vec(),
-            coverage: Arc::clone(&coverage),
-        });
-        Ok(coverage)
     }
 }
 

@@ -9,9 +9,11 @@ pub(crate) use collaboration::Collaboration;
 
 use crate::EntitySet;
 use crate::admission::Admission;
-use crate::azure::{AzureFacts, denies};
+use crate::azure::AzureFacts;
+use crate::azure::denies::{self, Denies};
 use crate::control::{ControlFacts, ControlGraph};
-use crate::coverage::CoverageOfAll;
+use crate::coverage::Coverage;
+use crate::last::Last;
 use crate::skeleton::Skeleton;
 use crate::work::{Tally, Work};
 use arrow::array::{Array, BooleanArray, LargeStringArray};
@@ -20,7 +22,7 @@ use enfilade_model::{
     Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Level,
     MICROSOFT_CORPORATE_TENANT, MICROSOFT_SERVICES_TENANT, ObjectKey, Relation,
 };
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// The kinds whose `accountEnabled` decides whether they can use or be used.
 const SWITCHED: [EntityKind; 5] = [
@@ -44,14 +46,16 @@ pub struct Facts {
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
-    pub(crate) coverage: CoverageOfAll,
+    /// The coverage of all resources, kept for the next question that asks for most of them.
+    pub(crate) coverage: Last<(Admission, Vec<EdgeKind>), Coverage>,
     pub(crate) work: Tally,
     control: ControlFacts,
     azure: AzureFacts,
     all_principals: Option<EntityId>,
     collaboration: Collaboration,
-    // What can be brought about, as it was last asked for.
-    controls: Mutex<Option<(Admission, Arc<ControlGraph>)>>,
+    controls: Last<Admission, ControlGraph>,
+    // By the time at which they are judged.
+    denies: Last<i64, Denies>,
 }
 
 impl Facts {
@@ -81,13 +85,14 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
-            coverage: CoverageOfAll::default(),
+            coverage: Last::default(),
             work: Tally::default(),
             control: ControlFacts::new(graph, &azure.definitions),
             azure,
             all_principals: denies::all_principals(graph),
             collaboration: Collaboration::new(graph),
-            controls: Mutex::default(),
+            controls: Last::default(),
+            denies: Last::default(),
         };
         for kind in SWITCHED {
             facts.read_enabled(graph, kind);
@@ -173,10 +178,11 @@ impl Facts {
         &self.collaboration.unified
     }
 
-    /// The groups that anyone but guests may join by himself. Ascending.
+    /// The groups that anyone but guests may join by himself, and the access packages that they may
+    /// ask for. Ascending.
     #[must_use]
     pub fn joinable_groups(&self) -> &[EntityId] {
-        &self.collaboration.joinable
+        self.collaboration.joinable(false)
     }
 
     /// The graph of what can be brought about, worked out when a question first needs it.
@@ -185,16 +191,13 @@ impl Facts {
         view: &V,
         admission: Admission,
     ) -> Arc<ControlGraph> {
-        // A panic elsewhere cannot leave the slot half written.
-        let mut last = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, control)) = &*last
-            && *known == admission
-        {
-            return Arc::clone(control);
-        }
-        let control = Arc::new(ControlGraph::new(view, self, admission));
-        *last = Some((admission, Arc::clone(&control)));
-        control
+        self.controls
+            .get(admission, || ControlGraph::new(view, self, admission))
+    }
+
+    /// The deny assignments at a time, read when a question first needs them.
+    pub(crate) fn denies<V: GraphView>(&self, view: &V, now: i64) -> Arc<Denies> {
+        self.denies.get(now, || Denies::new(view, self, now))
     }
 
     /// How many entities the graph has: the universe of every [`EntitySet`] over it.

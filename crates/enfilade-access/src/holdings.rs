@@ -13,7 +13,7 @@ use crate::EntitySet;
 use crate::admission::{Admission, is_plain};
 use crate::marks::Marks;
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{AccessState, EdgeKind, EntityId};
 use std::ops::Range;
 
 /// A subset of the `via` sets of a question: bit `i` for set `i`.
@@ -55,7 +55,7 @@ pub(crate) struct Holdings<'q> {
 
 impl<'q> Holdings<'q> {
     pub(crate) fn new<V: GraphView>(view: &V, via: &'q [EntitySet]) -> Holdings<'q> {
-        let groups = view.kind_range(EntityKind::Group);
+        let groups = view.carriers();
         Holdings {
             met: Marks::new(groups.len() << via.len()),
             via,

@@ -22,6 +22,7 @@ mod facts;
 pub mod frontier;
 pub mod hierarchy;
 mod holdings;
+mod last;
 mod marks;
 mod mechanism;
 mod membership;

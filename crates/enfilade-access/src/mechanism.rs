@@ -4,14 +4,17 @@
 //! [`Mechanism::rule`] and by nothing else. These files say what the rule's table cannot: which
 //! entity is the resource, what the scope column shows, and what is granted without an edge.
 
+pub(crate) mod access_package;
 pub(crate) mod administrator_override;
 pub(crate) mod app_assignment;
 pub(crate) mod azure_role;
+pub(crate) mod by_membership;
 pub(crate) mod delegated_grant;
 pub(crate) mod directory_role;
 pub(crate) mod group_resources;
 pub(crate) mod licence;
 pub(crate) mod open_app;
+pub(crate) mod site_permission;
 pub(crate) mod storage_data;
 pub(crate) mod vault_policy;
 pub(crate) mod vault_secrets;
@@ -82,6 +85,8 @@ pub(crate) fn grant<V: GraphView>(
         (Mechanism::DirectoryRole, _) => directory_role::columns(view, edge),
         (Mechanism::DelegatedGrant, _) => delegated_grant::columns(edge),
         (Mechanism::Licence | Mechanism::GroupResources, _) => licence::columns(),
+        (Mechanism::AccessPackage, _) => access_package::columns(),
+        (Mechanism::SitePermission, _) => site_permission::columns(target, edge),
         (_, EdgeKind::AzureRole) if azure.role_allows(mechanism, edge.role) => {
             azure_role::columns(target, edge)
         }

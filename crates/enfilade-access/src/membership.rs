@@ -7,7 +7,7 @@ use crate::admission::Admission;
 use crate::work::Work;
 use crate::{EntitySet, Facts};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{AccessState, EdgeKind, EntityId};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ const COUNTED_AT_ONCE: usize = 1 << 14;
 #[must_use]
 pub fn groups_with_members_in<V: GraphView>(view: &V, set: &EntitySet, now: i64) -> EntitySet {
     let mut found = EntitySet::empty(view.entity_count());
-    let group_ids = view.kind_range(EntityKind::Group);
+    let group_ids = view.carriers();
     let mut queue: Vec<EntityId> = set.iter().collect();
     while let Some(member) = queue.pop() {
         active(now).for_each_end(view.edges_from(EdgeKind::Member, member), |group| {
@@ -51,7 +51,7 @@ pub fn group_counts<V: GraphView>(
             })
             .collect();
     };
-    let groups = view.kind_range(EntityKind::Group);
+    let groups = view.carriers();
     let blocks: Vec<u32> = principals.clone().step_by(COUNTED_AT_ONCE).collect();
     let count = |start: u32| -> Vec<u32> {
         let end = principals.end.min(start + COUNTED_AT_ONCE as u32);

@@ -60,6 +60,17 @@ type Key = (
     Option<EntityId>,
 );
 
+/// What tells a row from every other.
+fn key_of(row: &AccessRow) -> Key {
+    (
+        row.principal,
+        row.resource,
+        row.mechanism,
+        row.role,
+        row.scope,
+    )
+}
+
 /// The rows of an answer, sorted.
 #[must_use]
 pub fn rows(graph: &Graph, question: &Question) -> Vec<AccessRow> {
@@ -91,23 +102,14 @@ pub fn rows(graph: &Graph, question: &Question) -> Vec<AccessRow> {
 
 /// Adds what control leads to and nothing better does.
 fn add_controlled(graph: &Graph, question: &Question, rows: &mut Vec<AccessRow>) {
-    let key = |row: &AccessRow| {
-        (
-            row.principal,
-            row.resource,
-            row.mechanism,
-            row.role,
-            row.scope,
-        )
-    };
     for principal in question.principals.iter() {
         if question.with_disabled || !is_disabled(graph, principal) {
             let controlled = control::rows(graph, question, principal);
             rows.extend(controlled.into_iter().map(|(row, _)| row));
         }
     }
-    rows.sort_by_key(|row| (key(row), row.state, row.limits));
-    rows.dedup_by_key(|row| key(row));
+    rows.sort_by_key(|row| (key_of(row), row.state, row.limits));
+    rows.dedup_by_key(|row| key_of(row));
 }
 
 /// For each row, the kinds of path that lead to it: for every state and first step, the shortest.
@@ -161,16 +163,7 @@ pub fn controlled_hops(graph: &Graph, question: &Question) -> BTreeMap<Key, u32>
     let mut best: BTreeMap<Key, (Limits, u32)> = BTreeMap::new();
     for principal in question.principals.iter() {
         for (row, hops) in control::rows(graph, question, principal) {
-            let AccessRow {
-                principal,
-                resource,
-                mechanism,
-                role,
-                scope,
-                limits,
-                ..
-            } = row;
-            let key = (principal, resource, mechanism, role, scope);
+            let (key, limits) = (key_of(&row), row.limits);
             let known = best.entry(key).or_insert((limits, hops));
             *known = (*known).min((limits, hops));
         }
@@ -201,7 +194,7 @@ fn places(graph: &Graph, question: &Question, principal: EntityId) -> Vec<Place>
         for (group, state) in collaboration::memberships(graph, question, here.at) {
             let mut standings = vec![Standing::NestedMember];
             let itself =
-                here.standing == Standing::Itself && graph.kind_of(principal) != EntityKind::Group;
+                here.standing == Standing::Itself && !graph.kind_of(principal).is_carrier();
             // Whoever activates a membership of a group's becomes a direct member.
             let activates = here.standing == Standing::DirectMember && state > AccessState::Active;
             if itself || activates {

@@ -5,12 +5,12 @@ use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
 use crate::membership::GroupLists;
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{AccessState, EdgeKind, EntityId};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// For each group, by its position among the groups, the groups that it is directly in.
 fn parents<V: GraphView>(view: &V, admission: Admission) -> Adjacency {
-    let groups = view.kind_range(EntityKind::Group);
+    let groups = view.carriers();
     Adjacency::build(groups.len() as u32, |group, row| {
         let edges = view.edges_from(EdgeKind::Member, EntityId(groups.start + group));
         admission.for_each_end(edges, |parent| {

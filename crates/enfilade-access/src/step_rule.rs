@@ -5,8 +5,9 @@
 //! are those that the steps themselves were built from, as read in November 2026.
 
 use crate::mechanism;
-use crate::{Control, StepKind};
-use enfilade_model::{EdgeKind, Mechanism};
+use crate::{Control, Step, StepKind};
+use enfilade_graph::GraphView;
+use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
 
 /// A rule that lets a step carry, or keeps it from carrying.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -15,6 +16,33 @@ pub struct StepRule {
     pub summary: &'static str,
     /// The page that states the rule.
     pub source: &'static str,
+}
+
+impl StepRule {
+    /// Why someone may have what an access package gives: by asking for it.
+    const REQUEST: StepRule = StepRule {
+        summary: "a policy of an access package lets whom it names, the members of a group that it names, or everyone of a sort ask for the package",
+        source: "https://learn.microsoft.com/en-us/entra/id-governance/entitlement-management-access-package-request-policy",
+    };
+    /// Why asking for an access package leads on.
+    const PACKAGE: StepRule = StepRule {
+        summary: "whoever is given an access package is given each of its resource roles in person",
+        source: "https://learn.microsoft.com/en-us/entra/id-governance/entitlement-management-access-package-resources",
+    };
+}
+
+impl Step {
+    /// Why the step carries, where it begins at `from`.
+    #[must_use]
+    pub fn rule<V: GraphView>(&self, view: &V, from: EntityId) -> StepRule {
+        let is_package = |id| view.kind_of(id) == EntityKind::AccessPackage;
+        let is_let_in = matches!(self.kind, StepKind::Member | StepKind::SelfJoin);
+        match self.kind {
+            _ if is_let_in && is_package(self.to) => StepRule::REQUEST,
+            StepKind::Member | StepKind::Grant(_) if is_package(from) => StepRule::PACKAGE,
+            kind => kind.rule(),
+        }
+    }
 }
 
 impl StepKind {
@@ -37,6 +65,9 @@ impl StepKind {
             StepKind::Member => &[EdgeKind::Member],
             StepKind::Contains => &[EdgeKind::Contains],
             StepKind::Grant(Mechanism::GroupResources) => &[EdgeKind::Member, EdgeKind::Owner],
+            StepKind::Grant(Mechanism::AccessPackage) => {
+                &[EdgeKind::PackageAssignment, EdgeKind::Member]
+            }
             StepKind::Grant(mechanism) => mechanism::edge_kinds(mechanism),
             StepKind::Control(_) | StepKind::SelfJoin => &[],
         }

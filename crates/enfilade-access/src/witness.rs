@@ -12,13 +12,13 @@ use crate::holdings::{Passed, passed};
 use crate::mechanism::{self, administrator_override};
 use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 
 mod collaboration;
 mod controlled;
 mod explored;
 
-use collaboration::{has_level, is_owner, joined, name_joining};
+use collaboration::{gives_itself, has_level, is_owner, joined, name_joining};
 use controlled::Controlled;
 use explored::Explored;
 
@@ -85,7 +85,7 @@ impl<'q> Search<'q> {
             principal: None,
             walks: Vec::new(),
             spare: Vec::new(),
-            groups: view.kind_range(EntityKind::Group),
+            groups: view.carriers(),
         }
     }
 
@@ -122,9 +122,12 @@ impl<'q> Search<'q> {
         let all = self.all;
         let joined = joined(engine, row.principal, admission);
         let holds = |holder, end: &End| match row.mechanism {
-            Mechanism::GroupResources => {
+            Mechanism::GroupResources | Mechanism::AccessPackage => {
                 let joins = holder == row.principal && joined.binary_search(&row.resource).is_ok();
-                has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row))
+                let is_let_in =
+                    has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row));
+                (is_let_in && gives_itself(engine, row))
+                    || self::holds(engine, holder, row, end, admission)
             }
             _ => holds(engine, holder, row, end, admission),
         };
@@ -209,6 +212,7 @@ impl<'q> Search<'q> {
             | Mechanism::VaultPolicy
             | Mechanism::VaultSecrets
             | Mechanism::StorageData
+            | Mechanism::SitePermission
                 if row.scope.is_some() =>
             {
                 let top = row.scope.unwrap_or(row.resource);
@@ -276,7 +280,7 @@ fn holders<V: GraphView>(
 ) -> Option<Vec<EntityId>> {
     if matches!(
         row.mechanism,
-        Mechanism::GroupResources | Mechanism::AdministratorOverride
+        Mechanism::GroupResources | Mechanism::AccessPackage | Mechanism::AdministratorOverride
     ) {
         return None;
     }

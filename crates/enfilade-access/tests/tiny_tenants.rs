@@ -113,7 +113,6 @@ fn every_tiny_tenant_gives_the_access_it_states() {
         .num_threads(4)
         .build()
         .unwrap();
-    let mut asked = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "toml") {
@@ -122,6 +121,7 @@ fn every_tiny_tenant_gives_the_access_it_states() {
         let tiny = Tiny::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let graph = tiny.graph().unwrap();
         let facts = Facts::new(&graph);
+        assert!(!tiny.expect.is_empty(), "{} states nothing", path.display());
         for (number, expectation) in tiny.expect.iter().enumerate() {
             let why = [&tiny.why, &expectation.why].map(String::as_str).join(" ");
             let place = format!("{} expectation {number}: {why}", path.display());
@@ -141,8 +141,6 @@ fn every_tiny_tenant_gives_the_access_it_states() {
                     assert_eq!(rows, reference, "{direction:?}, {place}");
                 }
             }
-            asked += 1;
         }
     }
-    assert!(asked > 30, "only {asked} questions");
 }

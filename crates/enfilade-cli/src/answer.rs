@@ -8,7 +8,7 @@ use crate::repl::Pager;
 use crate::terminal::Terminal;
 use crate::waiting::{After, Waiting};
 use enfilade::escape::terminal::{Filter, harmless_lines};
-use enfilade::{Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
+use enfilade::{Answer, Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -29,12 +29,8 @@ pub(crate) struct Request<'r> {
 /// What became of a query.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
-    /// How many rows the answer has.
-    pub(crate) rows: u64,
-    /// The number of the answer, if it is one number: what a query counts that ends in `| count`.
-    pub(crate) number: Option<u64>,
-    /// Whether the answer rests on what the export does not hold.
-    pub(crate) gaps: bool,
+    /// What a verdict on the answer rests on.
+    pub(crate) found: enfilade::Outcome,
     /// Whether nobody reads stdout any more.
     pub(crate) reader_left: bool,
     /// How the query was understood.
@@ -58,6 +54,37 @@ pub(crate) fn explain(
     }
 }
 
+/// Writes an answer that no query asked for to a file, or to stdout if there is none.
+pub(crate) fn write(
+    answer: &mut Answer,
+    format: Format,
+    file: Option<&Path>,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    let options = WriteOptions {
+        query: String::new(),
+        width: terminal.width.filter(|_| file.is_none()),
+        colour: file.is_none() && terminal.colours_results(),
+    };
+    let mut write = |out: &mut (dyn Write + Send)| {
+        enfilade::output::write(answer, format, out, &options).map_err(Error::from)
+    };
+    match file {
+        Some(path) => {
+            let mut file = OutputFile::create(path)?;
+            write(&mut file)?;
+            file.finish()?;
+        }
+        None if terminal.out && format == Format::Csv => {
+            write(&mut Filter::new(io::stdout()))?;
+        }
+        None => {
+            write(&mut io::stdout())?;
+        }
+    }
+    Ok(())
+}
+
 /// Asks, writes the answer, and says what must be said beside it.
 pub(crate) fn answer(
     engine: &Engine,
@@ -77,7 +104,9 @@ pub(crate) fn answer(
         .map_err(|error| failed(error.into()))?;
     let before = answer.notes.list().into_iter();
     let before: Vec<Note> = before.filter(|note| note.kind == NoteKind::Work).collect();
-    terminal.remarks(&before, &[]);
+    if !before.is_empty() {
+        waiting.aside(|| terminal.remarks(&before, &[]));
+    }
     let mut write = |out: &mut (dyn Write + Send)| {
         let options = WriteOptions {
             query: request.text.to_owned(),
@@ -121,9 +150,11 @@ pub(crate) fn answer(
         terminal.remarks(&notes, &answer.coverage);
     }
     Ok(Outcome {
-        rows: written.rows,
-        number: written.number,
-        gaps: !answer.coverage.is_empty(),
+        found: enfilade::Outcome {
+            rows: written.rows,
+            number: written.number,
+            coverage: answer.coverage,
+        },
         reader_left: written.reader_left && !has_quit,
         reading: answer.reading,
     })

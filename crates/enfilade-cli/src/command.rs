@@ -11,6 +11,8 @@ mod info;
 mod queries;
 mod query;
 mod repl;
+mod report;
+mod rules;
 mod run;
 
 pub(crate) use destination::by_name;
@@ -21,7 +23,7 @@ use crate::exit::{CommandError, Exit};
 use crate::interrupt::{self, Work};
 use crate::progress::Bar;
 use crate::terminal::Terminal;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use enfilade::{Contents, Opened, Origin};
 use std::path::{Path, PathBuf};
 
@@ -81,8 +83,17 @@ enum Command {
     Queries(queries::Args),
     Run(run::Args),
     Check(check::Args),
+    Report(report::Args),
+    Rules(rules::Args),
     Info(info::Args),
     Completions(completions::Args),
+}
+
+/// The names of the commands.
+fn names() -> Vec<String> {
+    let cli = Cli::command();
+    let commands = cli.get_subcommands();
+    commands.map(|own| own.get_name().to_owned()).collect()
 }
 
 /// Runs the command of the arguments.
@@ -109,6 +120,8 @@ pub(crate) fn main() -> Exit {
         (Some(Command::Queries(args)), _) => queries::run(&args),
         (Some(Command::Run(args)), _) => run::run(&args, &terminal),
         (Some(Command::Check(args)), _) => check::run(&args, &terminal),
+        (Some(Command::Report(args)), _) => report::run(&args, &terminal),
+        (Some(Command::Rules(args)), _) => rules::run(&args, &terminal),
         (Some(Command::Info(args)), _) => info::run(&args, &terminal),
         (Some(Command::Completions(args)), _) => completions::run(&args),
         (None, Some(path)) => repl::run(&path, &cli.library, &terminal),
@@ -124,12 +137,17 @@ pub(crate) fn main() -> Exit {
 
 /// Opens what a command is asked about, with the definitions of the configuration; an export is
 /// imported on the way, and that is said.
-pub(crate) fn open(path: &Path, terminal: &Terminal, work: &Work) -> Result<Opened, CommandError> {
-    let definitions = Config::read()?.definitions()?;
+pub(crate) fn open(
+    path: &Path,
+    config: &Config,
+    terminal: &Terminal,
+    work: &Work,
+) -> Result<Opened, CommandError> {
+    let definitions = config.definitions()?;
     let mut opened = enfilade::open(path, &Bar::new(terminal, work))?;
     // Those named last come first, so that a later file overrides an earlier one.
     for own in definitions {
-        opened.engine = opened.engine.with_definitions(own);
+        opened = opened.with_definitions(own);
     }
     if opened.origin == Origin::Export {
         let shown = path.display().to_string();

@@ -1,8 +1,8 @@
 //! What the user wants always: one TOML file.
 //!
 //! It lies at `enfilade/config.toml` in the user's configuration folder (`~/.config` on Linux), or
-//! where `ENFILADE_CONFIG` says; empty, that variable means none. A key that is misspelt is an error,
-//! since it would otherwise do nothing in silence.
+//! where `ENFILADE_CONFIG` says; empty, that variable means none. A key that is misspelt is an error, and
+//! so is a file that the variable names and that is not there: they would otherwise do nothing in silence.
 
 use crate::exit::CommandError;
 use enfilade::library::Library;
@@ -46,17 +46,23 @@ pub(crate) enum Keys {
 impl Config {
     /// Reads the user's file, if there is one.
     pub(crate) fn read() -> Result<Config, CommandError> {
-        let Some(file) = file() else {
+        let Some(Place { file, is_named }) = Place::find() else {
             return Ok(Config::default());
         };
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Config::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => {
+                return Ok(Config::default());
+            }
             Err(error) => {
-                let file = file.display();
-                return Err(CommandError::Usage(format!(
-                    "cannot read `{file}`: {error}"
-                )));
+                let shown = file.display();
+                let named = if is_named {
+                    ", which `ENFILADE_CONFIG` names"
+                } else {
+                    ""
+                };
+                let message = format!("cannot read the configuration `{shown}`{named}: {error}");
+                return Err(CommandError::Usage(message));
             }
         };
         let config = Config::parse(&text, file.parent().unwrap_or(Path::new("")));
@@ -102,13 +108,28 @@ pub(crate) fn library(config: &Config, folders: &[PathBuf]) -> Result<Library, C
     Ok(library)
 }
 
-fn file() -> Option<PathBuf> {
-    match std::env::var_os("ENFILADE_CONFIG") {
-        Some(file) if file.is_empty() => None,
-        Some(file) => Some(PathBuf::from(file)),
-        None => {
-            let folders = etcetera::choose_base_strategy().ok()?;
-            Some(folders.config_dir().join("enfilade").join("config.toml"))
+/// Where the user's file is to be found.
+struct Place {
+    file: PathBuf,
+    /// Whether the user named it, so that it must be there.
+    is_named: bool,
+}
+
+impl Place {
+    fn find() -> Option<Place> {
+        match std::env::var_os("ENFILADE_CONFIG") {
+            Some(file) if file.is_empty() => None,
+            Some(file) => Some(Place {
+                file: PathBuf::from(file),
+                is_named: true,
+            }),
+            None => {
+                let folders = etcetera::choose_base_strategy().ok()?;
+                Some(Place {
+                    file: folders.config_dir().join("enfilade").join("config.toml"),
+                    is_named: false,
+                })
+            }
         }
     }
 }

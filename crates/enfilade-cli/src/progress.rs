@@ -51,6 +51,32 @@ impl<W: Write> Write for Written<W> {
     }
 }
 
+/// Shows which of several steps is being taken.
+pub(crate) struct Steps(ProgressBar);
+
+impl Steps {
+    /// So many steps; nothing is shown if stderr is no terminal.
+    pub(crate) fn new(count: usize, terminal: &Terminal) -> Steps {
+        let bar = ProgressBar::with_draw_target(Some(count as u64), target(terminal));
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
+            bar.set_style(style.progress_chars("━━─"));
+        }
+        Steps(bar)
+    }
+
+    /// The next step begins.
+    pub(crate) fn next(&mut self, what: &str) {
+        self.0.inc(1);
+        self.0.set_message(harmless(what).into_owned());
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// Shows progress, and hands on Ctrl-C.
 pub(crate) struct Bar<'w> {
     bar: ProgressBar,

@@ -1,6 +1,7 @@
 //! What came in and what did not, in words: the end of an import, and `info`.
 
-use enfilade::{Contents, Level, SourceFile, Warning};
+use enfilade::{Contents, Error, Graph, Level, SourceFile, Warning};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Appends counts, oddities and completeness.
@@ -31,6 +32,12 @@ pub(crate) fn describe(contents: &Contents, text: &mut String) {
         (label, count)
     });
     counts("Edges", edges, text);
+    let disagreements = contents.disagreements.iter();
+    counts(
+        "Disagreements",
+        disagreements.map(|(about, &count)| (about.name().to_owned(), count)),
+        text,
+    );
     for (title, damage) in [("Damage", true), ("Odd", false)] {
         let mut warnings = contents
             .warnings
@@ -49,29 +56,69 @@ pub(crate) fn describe(contents: &Contents, text: &mut String) {
     completeness(contents, text);
 }
 
+/// Appends the first few of what the files disagree on.
+pub(crate) fn describe_disagreements(graph: &Graph, text: &mut String) -> Result<(), Error> {
+    const SHOWN: usize = 5;
+    let rows = graph.disagreements()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let path = |id| graph.source(id).map_or("?", |file| &file.path);
+    let _ = writeln!(text, "The files disagree");
+    for row in rows.iter().take(SHOWN) {
+        let held = row.held.map(|held| format!(" at {}", graph.label(held)));
+        let _ = writeln!(
+            text,
+            "  {} of {}{}: `{}` in {}, `{}` in {}",
+            row.what,
+            graph.label(row.object),
+            held.unwrap_or_default(),
+            row.says,
+            path(row.source),
+            row.other_says,
+            path(row.other_source)
+        );
+    }
+    if let Some(more) = rows.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let more = grouped(more as u64);
+        let _ = writeln!(text, "  and {more} more: `enfilade info --disagreements`");
+    }
+    text.push('\n');
+    Ok(())
+}
+
 /// Appends the files, their sizes and when they were collected.
 pub(crate) fn describe_sources(contents: &Contents, text: &mut String) {
     text.push_str("Sources\n");
+    let tenants: BTreeSet<&String> = contents.sources.iter().flat_map(|s| &s.tenants).collect();
     for source in &contents.sources {
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "  {} ({}, {}, collected {})",
+            "  {} ({}, {}, collected {}",
             source.path,
             source.format,
             bytes(source.bytes),
             instant(source.collected_at)
         );
+        if tenants.len() > 1 && !source.tenants.is_empty() {
+            let _ = write!(text, ", tenant {}", source.tenants.join(" and "));
+        }
+        text.push(')');
+        if let Some(share) = contents.shares.get(&source.id) {
+            let (objects, edges) = (some(share.objects, "object"), some(share.edges, "edge"));
+            let _ = write!(text, ": {objects}, {edges}");
+        }
+        text.push('\n');
     }
     text.push('\n');
 }
 
 /// How many files, how many bytes, how old.
 pub(crate) fn sources_in_short(contents: &Contents) -> String {
-    let files = contents.sources.len();
+    let files = some(contents.sources.len() as u64, "file");
     let total = contents.sources.iter().map(|source| source.bytes).sum();
     format!(
-        "{files} {} ({}, collected {})",
-        if files == 1 { "file" } else { "files" },
+        "{files} ({}, collected {})",
         bytes(total),
         instant(contents.collected_at)
     )
@@ -149,6 +196,17 @@ fn counts(title: &str, counts: impl Iterator<Item = (String, u64)>, text: &mut S
     text.push('\n');
 }
 
+/// So many of something.
+fn some(count: u64, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {what}{ending}", grouped(count))
+}
+
+/// So many rows.
+pub(crate) fn rows(count: u64) -> String {
+    some(count, "row")
+}
+
 /// A count with its thousands parted.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -182,6 +240,7 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1000), "1,000");
         assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!([rows(1), rows(1000)], ["1 row", "1,000 rows"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! that stdout holds the result alone; text of an export is made harmless on the way.
 
 use crate::exit::CommandError;
+use enfilade::diagnostic::Diagnostic;
 use enfilade::escape::terminal::harmless_lines;
 use enfilade::{CoverageNote, Error, Note, QueryError};
 use std::borrow::Cow;
@@ -67,14 +68,17 @@ impl Terminal {
             CommandError::Query {
                 error: Error::Query(QueryError::Diagnostics(diagnostics)),
                 text,
-            } => {
-                for diagnostic in diagnostics {
-                    let rendered = diagnostic.render(text, self.colours_messages());
-                    let _ = writeln!(io::stderr().lock(), "{}", rendered.trim_end());
-                }
-            }
+            } => self.diagnostics(diagnostics, text),
             CommandError::Stream(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
             error => self.say("error", "31", &error.to_string()),
+        }
+    }
+
+    /// Draws what is wrong with a text at its places.
+    pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic], text: &str) {
+        for diagnostic in diagnostics {
+            let rendered = diagnostic.render(text, self.colours_messages());
+            let _ = writeln!(io::stderr().lock(), "{}", rendered.trim_end());
         }
     }
 

@@ -34,6 +34,17 @@ impl Waiting {
         waiting
     }
 
+    /// Says something meanwhile, on a line of its own.
+    pub(crate) fn aside(&self, say: impl FnOnce()) {
+        let (done, _) = &*self.done;
+        // The line is written with this lock held, and so not in between.
+        let _quiet = done.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.thread.is_some() {
+            clear();
+        }
+        say();
+    }
+
     /// The first row is there.
     pub(crate) fn stop(&mut self) {
         let Some(thread) = self.thread.take() else {
@@ -69,8 +80,13 @@ fn tell((done, wake): &(Mutex<bool>, Condvar)) {
         }
     }
     if said {
-        let _ = write!(io::stderr(), "\r\u{1b}[K");
+        clear();
     }
+}
+
+/// Takes the line away.
+fn clear() {
+    let _ = write!(io::stderr(), "\r\u{1b}[K");
 }
 
 /// A writer before whose first byte the line goes.

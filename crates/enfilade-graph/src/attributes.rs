@@ -81,15 +81,20 @@ impl AttributeColumns {
     }
 
     /// All columns, by attribute; those that are not read yet are read.
-    #[must_use]
-    pub fn all(&self) -> Vec<(Attribute, &AttributeColumn)> {
+    ///
+    /// # Errors
+    /// If one of them is damaged.
+    pub fn all(&self) -> Result<Vec<(Attribute, &AttributeColumn)>, SnapshotError> {
         let later = self.later.as_ref().map_or(&[][..], Later::load);
+        if let Some(damage) = self.damage() {
+            return Err(damage.clone());
+        }
         let all = self.ready.iter().chain(later);
         let mut all: Vec<_> = all
             .map(|(attribute, column)| (*attribute, column))
             .collect();
         all.sort_by_key(|(attribute, _)| *attribute);
-        all
+        Ok(all)
     }
 
     /// What is wrong with a column that was asked for.

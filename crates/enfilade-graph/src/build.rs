@@ -9,37 +9,51 @@
 mod check;
 mod column_log;
 mod describe;
+mod disagree;
 mod edge_log;
 mod edges;
+mod further;
 mod levels;
+mod list_log;
 mod merge;
 mod objects;
 mod origin_log;
+mod replay;
 mod report;
 mod resolve;
 mod roles;
 mod rows;
 mod spelling;
+mod statements;
+mod superseded;
 mod tables;
 mod texts;
+mod top;
 
+#[cfg(test)]
+mod merging_tests;
+#[cfg(test)]
+mod replay_tests;
 #[cfg(test)]
 mod tests;
 
-pub use report::{BuildError, BuildReport};
+pub use replay::ReplayError;
+pub use report::{BuildError, BuildReport, Share};
 
-use crate::{EdgeTable, Graph, GraphParts, GraphView};
+use crate::{DeferredRows, EdgeTable, Graph, GraphParts, GraphView};
 use describe::Descriptions;
 use edge_log::EdgeLog;
 use enfilade_model::{
-    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ObjectKey,
-    Provenance, Record, RecordSink, RefId, Value, Warning,
+    Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ImportSummary, ListRecord,
+    ObjectKey, Provenance, Record, RecordSink, RefId, Value, Warning,
 };
+use list_log::ListLog;
 use objects::{Handle, Objects};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use report::Oddity;
 use resolve::{Client, Numbering, resolve};
 use roles::{RoleTable, Roles};
+use statements::Statements;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Collects records and builds them into a [`Graph`].
@@ -50,6 +64,9 @@ pub struct Builder {
     clients: Vec<Client>,
     edges: Vec<EdgeLog>,
     roles: Roles,
+    lists: ListLog,
+    /// What the files of an earlier snapshot disagree on, by the objects' numbers here.
+    earlier: Vec<replay::Earlier>,
     // The first thing that went wrong: `push` cannot fail, `finish` can.
     failure: Option<BuildError>,
 }
@@ -80,8 +97,24 @@ impl RecordSink for Builder {
         self.failure = done.err();
     }
 
+    fn push_edges(&mut self, edges: &EdgeList<'_>) {
+        if self.failure.is_none() {
+            self.failure = self.push_list(edges).err();
+        }
+    }
+
+    fn list(&mut self, list: ListRecord<'_>) {
+        if self.failure.is_some() {
+            return;
+        }
+        match self.objects.meet(&list.of) {
+            Ok(of) => self.lists.push(of, list.kind, list.source, list.extent),
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
     fn announce(&mut self, objects: &[RefId]) {
-        self.objects.fetch(objects);
+        self.objects.fetch(objects.iter().copied());
     }
 }
 
@@ -98,6 +131,8 @@ impl Builder {
             clients: Vec::new(),
             edges: EdgeKind::ALL.iter().map(|_| EdgeLog::new()).collect(),
             roles: Roles::default(),
+            lists: ListLog::default(),
+            earlier: Vec::new(),
             failure: None,
         }
     }
@@ -130,6 +165,17 @@ impl Builder {
         self.edges[record.kind as usize].push(record, from, to, scope, role)
     }
 
+    fn push_list(&mut self, edges: &EdgeList<'_>) -> Result<(), BuildError> {
+        self.objects.fetch(edges.from.iter().map(|from| from.id));
+        let to = self.objects.meet(&edges.to)?;
+        let log = &mut self.edges[edges.kind as usize];
+        for from in edges.from {
+            let from = self.objects.meet(from)?;
+            log.push_plain(edges.kind, from, to, edges.provenance)?;
+        }
+        Ok(())
+    }
+
     /// Builds the graph of all records pushed so far.
     ///
     /// # Errors
@@ -141,26 +187,39 @@ impl Builder {
             clients,
             mut edges,
             roles,
+            lists,
+            earlier,
             failure,
         } = self;
         if let Some(failure) = failure {
             return Err(failure);
         }
         let stated = stated_kinds(&descriptions, objects.len());
-        let mut numbering = resolve(&objects, &stated, &clients);
+        let mut numbering = resolve(&objects, &stated, &clients, top::only_tenant(summary));
         drop((stated, clients));
         regroup(&mut descriptions, &numbering.kinds)?;
         let mut warnings = std::mem::take(&mut numbering.warnings);
         let mut report = BuildReport::default();
 
-        let tables = entity_tables(&objects, descriptions, &numbering, &roles)?;
+        let has_several_sources = summary.sources.len() > 1;
+        let tables = entity_tables(
+            &objects,
+            descriptions,
+            &numbering,
+            &roles,
+            has_several_sources,
+        )?;
         let mut conflicts = Oddity::default();
+        let mut disagreements = replay::of_earlier(earlier, &numbering);
+        let mut statements = Statements::new(has_several_sources);
         let mut entities = Vec::with_capacity(tables.len());
         for (&kind, built) in EntityKind::ALL.iter().zip(tables) {
             count(&mut report.entities, kind, built.table.len() as u64);
             count(&mut report.stubs, kind, built.stubs);
             report.repeated += built.repeated;
             conflicts.absorb(built.conflicts);
+            disagreements.extend(built.disagreements);
+            statements.of_entities(built.table.len(), &built.sources);
             entities.push(built.table);
         }
         report.conflicts = conflicts.count();
@@ -174,16 +233,22 @@ impl Builder {
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
+        top::settle(&mut edges[EdgeKind::Contains as usize], &entities);
+        let lists = lists.finish(&numbering);
         let has_levels = levels::any_unified(&entities);
         let roles = close_roles(roles, &edges, &numbering, has_levels)?;
         let built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
         let mut tables: Vec<EdgeTable> = Vec::with_capacity(built.len());
+        let mut disputes = Vec::new();
         for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
             count(&mut report.duplicates, kind, built.duplicates);
+            statements.of_edges(&built.table, &built.further);
+            disputes.extend(built.disputes.into_iter().map(|dispute| (kind, dispute)));
             tables.push(built.table);
         }
+        let source_sets = statements.finish(&mut entities, &mut tables, &mut report);
 
-        let graph = Graph::new(GraphParts {
+        let parts = GraphParts {
             entities,
             edges: tables,
             role_ids: roles.ids,
@@ -192,7 +257,15 @@ impl Builder {
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),
             sources: summary.sources.clone(),
-        });
+            source_sets,
+            lists: DeferredRows::of(lists.clone()),
+            disagreements: DeferredRows::of(Vec::new()),
+            role_definitions: DeferredRows::of(roles.definitions),
+        };
+        let graph = match has_several_sources {
+            true => disagree::settle(parts, &lists, disagreements, &disputes, &mut report)?,
+            false => Graph::new(parts),
+        };
         for &kind in EdgeKind::ALL {
             count(&mut report.edges, kind, graph.edge_count(kind) as u64);
         }
@@ -268,6 +341,7 @@ fn entity_tables(
     descriptions: Vec<Descriptions>,
     numbering: &Numbering,
     roles: &Roles,
+    has_several_sources: bool,
 ) -> Result<Vec<tables::Built>, BuildError> {
     let mut aliases: BTreeMap<Handle, Vec<Handle>> = BTreeMap::new();
     for (&alias, &target) in &numbering.targets {
@@ -279,6 +353,7 @@ fn entity_tables(
         mentioned: objects.mentioned_names(),
         aliases,
         definers: roles.definers().iter().map(|h| numbering.id(*h)).collect(),
+        has_several_sources,
     };
     let kinds: Vec<_> = numbering.by_kind.iter().zip(descriptions).collect();
     kinds

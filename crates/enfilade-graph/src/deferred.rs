@@ -40,3 +40,32 @@ impl<T> fmt::Debug for Deferred<T> {
         f.write_str("Deferred")
     }
 }
+
+/// Rows of a table of a snapshot, looked at when first asked for.
+#[derive(Clone, Debug)]
+pub struct DeferredRows<T>(Deferred<Vec<T>>);
+
+impl<T: Send + Sync + 'static> DeferredRows<T> {
+    /// Rows in memory.
+    #[must_use]
+    pub fn of(rows: Vec<T>) -> DeferredRows<T> {
+        DeferredRows::deferred(move || Ok(rows))
+    }
+
+    /// Rows that are loaded and checked when first asked for.
+    pub(crate) fn deferred(
+        load: impl FnOnce() -> Result<Vec<T>, SnapshotError> + Send + 'static,
+    ) -> DeferredRows<T> {
+        DeferredRows(Deferred::new(load))
+    }
+}
+
+impl<T> DeferredRows<T> {
+    /// The rows, loaded if need be.
+    ///
+    /// # Errors
+    /// If the part of the snapshot that holds them is damaged: the same error each time.
+    pub fn get(&self) -> Result<&[T], SnapshotError> {
+        self.0.get().map(Vec::as_slice)
+    }
+}

@@ -1,9 +1,9 @@
 //! All edges of one kind: both directions, and what the edges carry.
 
-use crate::{Csr, OriginColumn, RoleIndex, SnapshotError};
+use crate::{Csr, OriginColumn, RoleIndex, SnapshotError, SourceColumn};
 use arrow::array::{Array, LargeStringArray};
 use arrow::buffer::ScalarBuffer;
-use enfilade_model::{AccessState, EntityId, Provenance};
+use enfilade_model::{AccessState, EntityId, Provenance, SourceId};
 
 /// The number of an edge within its kind, in the order of the forward rows.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -126,6 +126,8 @@ pub struct EdgeTable {
     pub columns: EdgeColumns,
     /// Which records stated the edges.
     pub origins: OriginColumn,
+    /// Which files state the edges beside those of [`EdgeTable::origins`]; absent if there is none.
+    pub further: SourceColumn,
 }
 
 impl EdgeTable {
@@ -138,6 +140,7 @@ impl EdgeTable {
             reverse_index: None,
             columns: EdgeColumns::default(),
             origins: OriginColumn::absent(),
+            further: SourceColumn::absent(),
         }
     }
 
@@ -180,24 +183,28 @@ impl EdgeTable {
         let first = row.start + holders.partition_point(|&holder| holder < from);
         let end = row.start + holders.partition_point(|&holder| holder <= from);
         let places = self.origins.places(first..end)?;
+        let further = self.further.of(first..end)?;
         let number = |at: usize| self.reverse_index.as_ref()?.get(at).copied();
         Ok((first..)
-            .zip(places)
-            .map(|(at, place)| Stated {
+            .zip(places.into_iter().zip(further))
+            .map(|(at, (place, further))| Stated {
                 edge: number(at).map(EdgeIndex),
                 place,
+                further,
             })
             .collect())
     }
 }
 
 /// Where an edge was stated.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Stated {
     /// The edge's number; absent where edges of its kind carry nothing.
     pub edge: Option<EdgeIndex>,
     /// The record that states it: of several that state the same edge, the first.
     pub place: Provenance,
+    /// The other files that state it.
+    pub further: Vec<SourceId>,
 }
 
 /// An edge as seen from one of its ends.

@@ -1,6 +1,6 @@
 //! The entities of one kind as columns, and the dictionary of roles that edges carry.
 
-use crate::{AttributeColumns, RestColumn};
+use crate::{AttributeColumns, RestColumn, SourceColumn};
 use arrow::array::{
     Array, BooleanArray, FixedSizeBinaryArray, LargeStringArray, TimestampMicrosecondArray,
 };
@@ -53,6 +53,13 @@ pub struct EntityTable {
     pub defines_roles: Option<BooleanArray>,
     /// All other attributes, as a JSON object.
     pub rest: RestColumn,
+    /// The files whose records describe each entity; absent if there is one file only.
+    pub sources: SourceColumn,
+    /// Whether an entity that has a record is called what others call it, its own record having no
+    /// name; absent if none is.
+    pub named_by_others: Option<BooleanArray>,
+    /// Whether the entity is known by its client id only; absent if none is.
+    pub by_client_id: Option<BooleanArray>,
 }
 
 impl EntityTable {
@@ -68,6 +75,9 @@ impl EntityTable {
             attributes: Vec::new().into(),
             defines_roles: None,
             rest: RestColumn::absent(),
+            sources: SourceColumn::absent(),
+            named_by_others: None,
+            by_client_id: None,
         }
     }
 

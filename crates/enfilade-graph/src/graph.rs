@@ -1,7 +1,10 @@
 //! The graph that everything above this crate reads.
 
 use crate::entities::AttributeColumn;
-use crate::{EdgeTable, Edges, EntityTable, GraphView, Role, RoleIndex, SnapshotError};
+use crate::{
+    DeferredRows, Disagreement, EdgeTable, Edges, EntityTable, GraphView, List, Role,
+    RoleDefinition, RoleIndex, SnapshotError, SourceSets,
+};
 use arrow::array::{Array, LargeStringArray};
 use enfilade_model::{
     Attribute, Completeness, EdgeKind, EntityId, EntityKind, ObjectKey, SourceFile, SourceId,
@@ -28,6 +31,14 @@ pub struct GraphParts {
     pub collected_at: i64,
     /// The files that were read.
     pub sources: Vec<SourceFile>,
+    /// The sets of files that facts are stated in.
+    pub source_sets: SourceSets,
+    /// Which lists came in whole.
+    pub lists: DeferredRows<List>,
+    /// What the files disagree on.
+    pub disagreements: DeferredRows<Disagreement>,
+    /// What the files say of roles that no edge carries.
+    pub role_definitions: DeferredRows<RoleDefinition>,
 }
 
 /// A read-only access graph over Arrow buffers, in memory or mapped.
@@ -242,6 +253,37 @@ impl Graph {
     #[must_use]
     pub fn source(&self, id: SourceId) -> Option<&SourceFile> {
         self.parts.sources.iter().find(|source| source.id == id)
+    }
+
+    /// The files whose records describe an entity; none for one that is only referred to, or if the
+    /// snapshot does not say.
+    ///
+    /// # Errors
+    /// If the part of the snapshot that holds them is damaged; it is read when first asked for.
+    pub fn sources_of(&self, id: EntityId) -> Result<Vec<SourceId>, SnapshotError> {
+        let (table, at) = self.locate(id);
+        match &self.parts.sources[..] {
+            [only] => Ok(table
+                .described
+                .value(at)
+                .then_some(only.id)
+                .into_iter()
+                .collect()),
+            _ => Ok(table
+                .sources
+                .of(at..at + 1)?
+                .into_iter()
+                .flatten()
+                .collect()),
+        }
+    }
+
+    /// What the files disagree on, sorted.
+    ///
+    /// # Errors
+    /// If the part of the snapshot that holds it is damaged; it is read when first asked for.
+    pub fn disagreements(&self) -> Result<&[Disagreement], SnapshotError> {
+        self.parts.disagreements.get()
     }
 
     /// What the sources could hold.

@@ -54,7 +54,7 @@ impl Origins {
     }
 
     /// Visits the runs of the edges at these positions: how many edges, and their place.
-    fn visit(&self, edges: Range<usize>, mut visit: impl FnMut(usize, Provenance)) {
+    pub(crate) fn visit(&self, edges: Range<usize>, mut visit: impl FnMut(usize, Provenance)) {
         let first = edges.start / BLOCK;
         for (block, &byte) in self.blocks.iter().enumerate().skip(first) {
             let mut edge = block * BLOCK;

@@ -16,6 +16,7 @@ mod ipc;
 mod layout;
 mod manifest;
 mod map;
+mod merging;
 mod open;
 mod validate;
 mod write;
@@ -25,6 +26,7 @@ mod tests;
 
 pub use error::SnapshotError;
 pub use manifest::{EdgeEntry, EntityEntry, FileEntry, Manifest};
+pub use write::Writer;
 
 use crate::{BuildReport, Graph};
 use enfilade_model::ImportSummary;
@@ -54,7 +56,16 @@ impl Snapshot {
         summary: &ImportSummary,
         report: &BuildReport,
     ) -> Result<Manifest, SnapshotError> {
-        write::write(path, graph, summary, report, &|_| Ok(()))
+        Snapshot::writer(path)?.write(graph, summary, report)
+    }
+
+    /// Keeps others from writing the snapshot at `path`, which need not exist, until the writer is gone.
+    ///
+    /// # Errors
+    /// If the folder holds anything but a snapshot, if another process writes to it, or if the
+    /// operating system refuses.
+    pub fn writer(path: &Path) -> Result<Writer, SnapshotError> {
+        Writer::new(path)
     }
 
     /// Opens the current generation.

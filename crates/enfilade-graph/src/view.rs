@@ -13,6 +13,12 @@ pub trait GraphView: Sync {
     /// The ids of the entities of a kind.
     fn kind_range(&self, kind: EntityKind) -> Range<u32>;
 
+    /// The ids of groups and access packages, which pass on what is given to them.
+    fn carriers(&self) -> Range<u32> {
+        let groups = self.kind_range(EntityKind::Group);
+        groups.start..self.kind_range(EntityKind::AccessPackage).end
+    }
+
     /// The edges of a kind that start at an entity.
     fn edges_from(&self, kind: EdgeKind, from: EntityId) -> Edges<'_>;
 

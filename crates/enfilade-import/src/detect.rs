@@ -7,6 +7,7 @@
 mod answer;
 
 use crate::decode::scan::Extent;
+use crate::decode::sqlite;
 use crate::decode::window::Window;
 use crate::format::table::{Header, Table};
 use crate::options::Format;
@@ -20,6 +21,8 @@ pub(crate) enum Wrapping {
     Gzip,
     /// A zip archive.
     Zip,
+    /// A SQLite database, which is no text and is read from any place.
+    Database,
 }
 
 impl Wrapping {
@@ -28,6 +31,7 @@ impl Wrapping {
         match head {
             [0x1f, 0x8b, 8, ..] => Wrapping::Gzip,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Wrapping::Zip,
+            head if head.starts_with(sqlite::MAGIC) => Wrapping::Database,
             _ => Wrapping::None,
         }
     }
@@ -42,19 +46,44 @@ pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Stri
         Ok(()) => return Ok(Format::AzureHound),
         Err(reason) => reason,
     };
-    if let Some(format) = window.limited(FAR_ENOUGH, |window| answer::format(window, path)) {
+    let answer = window.limited(FAR_ENOUGH, |window| answer::format(window, path));
+    let exported = window.limited(FAR_ENOUGH, |window| answer::exported(window, path, answer));
+    if let Some(format) = exported.or(answer) {
         return Ok(format);
     }
-    // Only what does not begin as JSON or XML does can be a table.
+    table(window)?.ok_or(reason)
+}
+
+/// The format of the text in view, which the caller says is `named`. A text without records has none
+/// as JSON, which is damage; what is no table has nothing that could be damaged.
+pub(crate) fn named(named: Format, window: &mut Window<'_>) -> Result<Format, String> {
+    if !matches!(named, Format::Table | Format::Plain) {
+        return Ok(named);
+    }
+    match (named, table(window)?) {
+        (Format::Plain, Some(Format::Table)) => Err(
+            "it is a table, but none of the plain form, whose columns are `id` and `kind`, or `kind`, `from` and `to`".to_owned(),
+        ),
+        (_, Some(found)) => Ok(found),
+        (_, None) => Err(
+            "it is no table: its first line names no columns that Enfilade knows".to_owned(),
+        ),
+    }
+}
+
+/// The format of the table in view; none if it is no table. Only what does not begin as JSON or XML
+/// does can be one.
+fn table(window: &mut Window<'_>) -> Result<Option<Format>, String> {
+    window.skip_space();
     match window.rest().first() {
-        None | Some(b'{' | b'[' | b'<') => return Err(reason),
+        None | Some(b'{' | b'[' | b'<') => return Ok(None),
         Some(_) => {}
     }
     let header = Header::look(window)?.map(|(header, _)| header);
-    header.map_or(Err(reason), |header| match header.table {
-        Table::Plain => Ok(Format::Plain),
-        _ => Ok(Format::Table),
-    })
+    Ok(header.map(|header| match header.table {
+        Table::Plain => Format::Plain,
+        _ => Format::Table,
+    }))
 }
 
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.
@@ -152,7 +181,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
             (b"error", _) => return Err(error_page(window, value)),
             (b"graph", _) => {
                 return Err(
-                    "it is a BloodHound OpenGraph file, which Enfilade does not read yet"
+                    "it is no BloodHound OpenGraph file: its `graph` has neither `nodes` nor `edges`"
                         .to_owned(),
                 );
             }
@@ -264,10 +293,6 @@ fn error_page(window: &mut Window<'_>, at: usize) -> String {
 
 /// Describes a text by its first few thousand bytes, which do not begin as JSON does.
 fn other(bytes: &[u8]) -> String {
-    if bytes.starts_with(b"SQLite format 3\0") {
-        return "it is a SQLite database, perhaps of ROADtools, which Enfilade does not read yet"
-            .to_owned();
-    }
     if bytes.get(257..262) == Some(b"ustar") {
         return "it is a tar archive; unpack it and name the folder".to_owned();
     }

@@ -3,7 +3,7 @@
 //! What is merely odd in an export never stops an import: it is counted as a warning. These are
 //! the cases in which there is nothing to import, or going on would be unsafe.
 
-use crate::options::Format;
+use crate::options::{Format, Limit};
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -50,13 +50,25 @@ pub enum ImportError {
     },
     /// A source went past one of the [`crate::Limits`].
     #[error(
-        "`{path}` goes past a safety limit: {what}; if the file is trustworthy, unpack it yourself or raise the limit"
+        "`{path}` goes past a safety limit: {what}; if it is trustworthy, raise the limit: `enfilade import {}`", limit.option()
     )]
     Limit {
         /// The source.
         path: String,
+        /// The limit.
+        limit: Limit,
         /// The limit, in words.
         what: String,
+    },
+    /// The exports are of more than one tenant, and the caller did not say that they may be.
+    #[error(
+        "these exports are of {count} tenants: {tenants}; import each tenant into a snapshot of its own, or put them into one with `--allow-several-tenants`"
+    )]
+    SeveralTenants {
+        /// How many tenants.
+        count: usize,
+        /// The tenants and their files, in words.
+        tenants: String,
     },
     /// The caller asked to stop.
     #[error("the import was cancelled")]

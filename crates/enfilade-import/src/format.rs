@@ -2,22 +2,28 @@
 
 pub(crate) mod azurehound;
 mod damage;
+pub(crate) mod entra_exporter;
 pub(crate) mod fields;
 pub(crate) mod graph;
 pub(crate) mod json;
+pub(crate) mod opengraph;
 pub(crate) mod plain;
 pub(crate) mod resource_manager;
+pub(crate) mod roadrecon;
 pub(crate) mod table;
 
 use crate::decode::window::Window;
 use crate::options::Format;
 use azurehound::Emitter;
 use enfilade_model::{Completeness, ObjectKey};
+use entra_exporter::{EntraExporter, Folder};
 use fields::Fields;
 use graph::Graph;
-use json::{Listing, Records};
+use json::{Form, Listing, Records};
+use opengraph::OpenGraph;
 use plain::Plain;
 use resource_manager::ResourceManager;
+use roadrecon::{Recognised, RoadRecon};
 use std::collections::{BTreeMap, BTreeSet};
 use table::Reading;
 
@@ -29,6 +35,11 @@ pub(crate) struct Formats {
     graph: Graph,
     azure: ResourceManager,
     plain: Plain,
+    roadrecon: RoadRecon,
+    opengraph: OpenGraph,
+    entra_exporter: EntraExporter,
+    /// The folder of EntraExporter that the present source lies in.
+    folder: Option<Folder>,
 }
 
 impl Formats {
@@ -45,7 +56,14 @@ impl Formats {
         self.read.insert(format);
         match format {
             Format::AzureHound => azurehound::read(window, out),
-            Format::Graph | Format::ResourceManager => json::read(window, path, self, out),
+            Format::Graph | Format::ResourceManager | Format::OpenGraph => {
+                json::read(window, path, self, out);
+            }
+            Format::EntraExporter => {
+                self.folder = Folder::of(path).map(|place| place.folder);
+                json::read(window, path, self, out);
+                self.folder = None;
+            }
             Format::Table | Format::Plain => {
                 let mut plain = std::mem::take(&mut self.plain);
                 let reading = Reading {
@@ -56,13 +74,32 @@ impl Formats {
                 table::read(window, reading, self, out);
                 self.plain = plain;
             }
+            // A database is no text: [`Formats::read_database`].
+            Format::RoadRecon => {}
         }
         self.graph.end_source();
+    }
+
+    /// Reads a database; false if that was stopped.
+    pub(crate) fn read_database(
+        &mut self,
+        database: &Recognised<'_>,
+        out: &mut Emitter<'_>,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> bool {
+        self.read.insert(Format::RoadRecon);
+        let (graph, azure) = (&mut self.graph, &mut self.azure);
+        let is_done = self
+            .roadrecon
+            .read(database, graph, azure, out, is_cancelled);
+        self.graph.end_source();
+        is_done
     }
 
     /// Says what can only be said once all was read.
     pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
         self.graph.finish(out);
+        self.opengraph.finish(out);
         azurehound::finish(out);
     }
 
@@ -72,12 +109,24 @@ impl Formats {
         let counts = self.graph.counts().iter().chain(self.azure.counts());
         records.extend(counts.map(|(name, count)| ((*name).to_owned(), *count)));
         records.extend(self.plain.counts());
+        records.extend(self.opengraph.counts());
+        records.extend(self.entra_exporter.counts());
         records
     }
 
     /// What the formats that were read could hold.
     pub(crate) fn ledger(&self, out: &Emitter<'_>) -> Completeness {
         let mut ledger = Completeness::default();
+        // Of two reasons why something is there in part, the first stands: the one that knows more.
+        if self.read.contains(&Format::RoadRecon) {
+            ledger.merge(self.roadrecon.ledger());
+        }
+        if self.read.contains(&Format::EntraExporter) {
+            ledger.merge(self.entra_exporter.ledger());
+        }
+        if self.read.contains(&Format::OpenGraph) {
+            ledger.merge(self.opengraph.ledger());
+        }
         // What no source speaks of is not there either, and these know where it is to be had.
         if self.read.iter().any(|format| *format != Format::AzureHound) {
             ledger.merge(self.graph.ledger());
@@ -96,6 +145,15 @@ impl Formats {
 /// The records of Microsoft's services, told apart by what they are.
 impl Records for Formats {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>) {
+        if let Some(folder) = self.folder {
+            let readers = (&mut self.graph, &mut self.azure);
+            return self
+                .entra_exporter
+                .record(folder, fields, listing, readers, out);
+        }
+        if listing.form == Form::OpenGraph {
+            return self.opengraph.record(fields, listing, &mut self.graph, out);
+        }
         // What a context of Graph names is none of Azure's.
         let azure = match listing.kind {
             Some(_) => None,
@@ -107,8 +165,11 @@ impl Records for Formats {
         }
     }
 
-    fn end(&mut self, listing: &Listing) {
-        self.graph.end(listing);
+    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
+        if let Some(name) = &listing.source_kind {
+            self.opengraph.source_kind(name);
+        }
+        self.graph.end(listing, out);
         self.azure.end(listing);
     }
 }

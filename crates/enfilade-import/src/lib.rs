@@ -22,5 +22,5 @@ mod summary;
 mod tests;
 
 pub use error::{ImportError, UnknownFormat};
-pub use options::{Format, Limits, NoProgress, Options, Progress};
-pub use read::{read, read_bytes};
+pub use options::{Format, Limit, Limits, NoProgress, Options, Progress};
+pub use read::{one_tenant, read, read_bytes, read_more};

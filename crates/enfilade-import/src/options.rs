@@ -19,6 +19,12 @@ pub enum Format {
     Table,
     /// The plain tables `nodes.csv` and `edges.csv`.
     Plain,
+    /// The SQLite database that ROADrecon gathers.
+    RoadRecon,
+    /// Nodes and edges in BloodHound's OpenGraph form.
+    OpenGraph,
+    /// The tree of folders that EntraExporter writes.
+    EntraExporter,
 }
 
 impl Format {
@@ -29,6 +35,9 @@ impl Format {
         Format::ResourceManager,
         Format::Table,
         Format::Plain,
+        Format::RoadRecon,
+        Format::OpenGraph,
+        Format::EntraExporter,
     ];
 
     /// The format's name.
@@ -40,6 +49,9 @@ impl Format {
             Format::ResourceManager => "arm",
             Format::Table => "csv",
             Format::Plain => "plain",
+            Format::RoadRecon => "roadrecon",
+            Format::OpenGraph => "opengraph",
+            Format::EntraExporter => "entraexporter",
         }
     }
 }
@@ -70,7 +82,7 @@ impl FromStr for Format {
 pub struct Limits {
     /// How deep archives may lie in archives.
     pub archive_nesting: u32,
-    /// How many bytes may come out of all archives together.
+    /// How many bytes may come out of all archives together, and out of a pipe.
     pub unpacked_bytes: u64,
     /// How many times its own size one archive may unpack to, once past [`Limits::unpacked_free`].
     pub unpacked_ratio: u64,
@@ -98,6 +110,36 @@ impl Default for Limits {
     }
 }
 
+/// One of the [`Limits`], for an error to name.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`Limits::archive_nesting`].
+    ArchiveNesting,
+    /// [`Limits::unpacked_bytes`].
+    UnpackedBytes,
+    /// [`Limits::unpacked_ratio`].
+    UnpackedRatio,
+    /// [`Limits::files`].
+    Files,
+    /// [`Limits::folder_depth`].
+    FolderDepth,
+}
+
+impl Limit {
+    /// The option of `enfilade import` that sets it.
+    #[must_use]
+    pub fn option(self) -> &'static str {
+        match self {
+            Limit::ArchiveNesting => "--max-archive-nesting",
+            Limit::UnpackedBytes => "--max-unpacked",
+            Limit::UnpackedRatio => "--max-unpacked-ratio",
+            Limit::Files => "--max-files",
+            Limit::FolderDepth => "--max-folder-depth",
+        }
+    }
+}
+
 /// How an import is to be done.
 #[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
 pub struct Options {
@@ -105,6 +147,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// The group that tables of members are of, where they lie under a name that does not say it.
     pub group: Option<ObjectKey>,
+    /// Whether the exports may be of more than one tenant.
+    pub several_tenants: bool,
     /// The limits.
     pub limits: Limits,
 }

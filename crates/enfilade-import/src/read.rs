@@ -1,6 +1,9 @@
 //! The way in: what is to be read, and what came of it.
 
+mod tenants;
 mod walk;
+
+pub use tenants::one_tenant;
 
 use crate::error::ImportError;
 use crate::options::{Options, Progress};
@@ -23,8 +26,23 @@ const NAMED_TWICE: Oddity = Oddity::odd(
 ///
 /// # Errors
 /// If a path cannot be read, a named file is no export, nothing was found in a folder or archive,
-/// a limit was passed, or the import was cancelled.
+/// the exports are of several tenants, a limit was passed, or the import was cancelled.
 pub fn read(
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &dyn Progress,
+    sink: &mut dyn RecordSink,
+) -> Result<ImportSummary, ImportError> {
+    read_more(&ImportSummary::default(), paths, options, progress, sink)
+}
+
+/// Reads exports that are added to what an earlier import read. The numbers of their files follow on
+/// those of the earlier ones, and the summary is that of all.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_more(
+    earlier: &ImportSummary,
     paths: &[PathBuf],
     options: &Options,
     progress: &dyn Progress,
@@ -33,7 +51,7 @@ pub fn read(
     if paths.is_empty() {
         return Err(ImportError::NoInput);
     }
-    let mut walk = Walk::new(options, progress, sink);
+    let mut walk = Walk::new(earlier, options, progress, sink);
     let plan = plan(paths, options, walk.oddities())?;
     progress.total(
         plan.iter()
@@ -44,7 +62,7 @@ pub fn read(
     for named in &plan {
         walk.named(named)?;
     }
-    Ok(walk.finish())
+    walk.finish(earlier)
 }
 
 /// Reads one export, packed or not, that is in memory under the name `name`.
@@ -59,9 +77,10 @@ pub fn read_bytes(
     sink: &mut dyn RecordSink,
 ) -> Result<ImportSummary, ImportError> {
     progress.total(bytes.len() as u64);
-    let mut walk = Walk::new(options, progress, sink);
+    let earlier = ImportSummary::default();
+    let mut walk = Walk::new(&earlier, options, progress, sink);
     walk.bytes(name, bytes)?;
-    Ok(walk.finish())
+    walk.finish(&earlier)
 }
 
 /// A path that the user named, and the files behind it.

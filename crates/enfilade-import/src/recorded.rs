@@ -5,8 +5,9 @@
 //! memory for the next facts.
 
 use enfilade_model::{
-    AccessState, Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef,
-    Provenance, Record, RecordSink, RefId, RoleRecord, Value,
+    AccessState, Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ListExtent,
+    ListRecord, ObjectKey, ObjectRef, Provenance, Record, RecordSink, RefId, RoleRecord, SourceId,
+    Value,
 };
 use std::ops::Range;
 
@@ -17,6 +18,9 @@ pub(crate) struct Recorded {
     facts: Vec<Fact>,
     values: Vec<(Attribute, Kept)>,
     carried: Vec<Carried>,
+    /// The near ends of lists of edges.
+    listed: Vec<Mention>,
+    lists: Vec<(Mention, EdgeKind, ListExtent, SourceId)>,
     /// Whether there were more texts than places can be told apart.
     overflows: bool,
 }
@@ -83,6 +87,12 @@ enum Fact {
         carried: Option<u32>,
         provenance: Provenance,
     },
+    Edges {
+        kind: EdgeKind,
+        from: Range<u32>,
+        to: Mention,
+        provenance: Provenance,
+    },
     RoleDefinition {
         app: Mention,
         role: (Text, Text),
@@ -91,6 +101,19 @@ enum Fact {
         role: Text,
         definition: Text,
     },
+}
+
+/// What a fact says.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made to be handed on, never stored"
+)]
+#[derive(Debug)]
+pub(crate) enum Said<'a> {
+    /// One thing.
+    One(Record<'a>),
+    /// Edges with one end in common.
+    Edges(EdgeList<'a>),
 }
 
 impl RecordSink for Recorded {
@@ -109,6 +132,26 @@ impl RecordSink for Recorded {
         };
         self.facts.push(fact);
     }
+
+    fn push_edges(&mut self, edges: &EdgeList<'_>) {
+        let start = self.listed.len() as u32;
+        for from in edges.from {
+            let from = self.mention(from);
+            self.listed.push(from);
+        }
+        let to = self.mention(&edges.to);
+        self.facts.push(Fact::Edges {
+            kind: edges.kind,
+            from: start..self.listed.len() as u32,
+            to,
+            provenance: edges.provenance,
+        });
+    }
+
+    fn list(&mut self, list: ListRecord<'_>) {
+        let of = self.mention(&list.of);
+        self.lists.push((of, list.kind, list.extent, list.source));
+    }
 }
 
 impl Recorded {
@@ -118,6 +161,8 @@ impl Recorded {
         self.facts.clear();
         self.values.clear();
         self.carried.clear();
+        self.listed.clear();
+        self.lists.clear();
         self.overflows = false;
     }
 
@@ -235,6 +280,18 @@ impl Recorded {
         }
     }
 
+    /// The lists that came in.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = ListRecord<'_>> {
+        self.lists
+            .iter()
+            .map(|(of, kind, extent, source)| ListRecord {
+                kind: *kind,
+                of: self.object(of),
+                extent: *extent,
+                source: *source,
+            })
+    }
+
     /// How many facts there are.
     pub(crate) fn len(&self) -> usize {
         self.facts.len()
@@ -248,13 +305,15 @@ impl Recorded {
             Fact::Entity { object, .. } => Some(object.id()),
             Fact::Edge { from, .. } => Some(from.id()),
             Fact::RoleDefinition { app, .. } => Some(app.id()),
-            Fact::RolePermissions { .. } => None,
+            // Whoever takes a list looks its objects up together.
+            Fact::Edges { .. } | Fact::RolePermissions { .. } => None,
         }));
     }
 
     /// Hands some facts on in their order, each with its number.
-    pub(crate) fn visit(&self, facts: Range<usize>, mut take: impl FnMut(usize, Record<'_>)) {
+    pub(crate) fn visit(&self, facts: Range<usize>, mut take: impl FnMut(usize, Said<'_>)) {
         let mut values = Vec::new();
+        let mut ends = Vec::new();
         let chosen = self.facts.get(facts.clone()).unwrap_or_default();
         for (number, fact) in facts.zip(chosen) {
             match fact {
@@ -276,7 +335,7 @@ impl Recorded {
                         rest: self.get(*rest).unwrap_or_default(),
                         provenance: *provenance,
                     };
-                    take(number, Record::Entity(record));
+                    take(number, Said::One(Record::Entity(record)));
                 }
                 Fact::Edge {
                     kind,
@@ -293,16 +352,37 @@ impl Recorded {
                     };
                     let carried = carried.and_then(|at| self.carried.get(at as usize));
                     let record = carried.map_or(plain, |carried| self.with(carried, plain));
-                    take(number, Record::Edge(record));
+                    take(number, Said::One(Record::Edge(record)));
+                }
+                Fact::Edges {
+                    kind,
+                    from,
+                    to,
+                    provenance,
+                } => {
+                    ends.clear();
+                    let from = from.start as usize..from.end as usize;
+                    let from = self.listed.get(from).unwrap_or_default();
+                    ends.extend(from.iter().map(|from| self.object(from)));
+                    let edges = EdgeList {
+                        kind: *kind,
+                        from: &ends,
+                        to: self.object(to),
+                        provenance: *provenance,
+                    };
+                    take(number, Said::Edges(edges));
                 }
                 Fact::RoleDefinition { app, role } => {
                     let (app, role) = (self.object(app), self.role_of(*role));
-                    take(number, Record::RoleDefinition { app, role });
+                    take(number, Said::One(Record::RoleDefinition { app, role }));
                 }
                 Fact::RolePermissions { role, definition } => {
                     let role = self.get(*role).unwrap_or_default();
                     let definition = self.get(*definition).unwrap_or_default();
-                    take(number, Record::RolePermissions { role, definition });
+                    take(
+                        number,
+                        Said::One(Record::RolePermissions { role, definition }),
+                    );
                 }
             }
         }

@@ -169,6 +169,8 @@ attributes! {
     DefaultDomain, "defaultDomain", Text;
     /// Whether the export was collected from this tenant.
     Collected, "collected", Boolean;
+    /// What sort of policy or setting an object is, as Microsoft Graph calls it.
+    PolicyType, "policyType", Text;
 }
 
 impl Attribute {

@@ -101,6 +101,8 @@ relations! {
     SharePoint, "sharepoint permissions";
     /// Devices.
     Devices, "devices";
+    /// Settings and policies of the tenant: invitations, group creation, partners, expiration.
+    TenantSettings, "tenant settings";
 }
 
 impl fmt::Display for Relation {

@@ -27,7 +27,9 @@ macro_rules! edge_kinds {
 }
 
 edge_kinds! {
-    /// Principal to group: a direct membership.
+    /// Principal to group: a direct membership. Whoever may ask for an access package is a
+    /// requestable member of it, and the package of the groups that it gives: see
+    /// [`crate::UserClass`] for those who are not listed one by one.
     Member, "member";
     /// Principal to group, app, service principal or device: ownership.
     Owner, "owner";
@@ -56,6 +58,11 @@ edge_kinds! {
     /// Service principal to the app at which it may act for users. The role column lists the
     /// permissions; the scope column names the one user it may act for, none means all.
     DelegatedGrant, "delegated-grant";
+    /// User to access package: an assignment that was delivered. What the package gives is granted
+    /// by edges of its own, which the assignment explains.
+    PackageAssignment, "package-assignment";
+    /// Principal to site, library or item: a permission. The role column names its level.
+    SitePermission, "site-permission";
 }
 
 impl EdgeKind {

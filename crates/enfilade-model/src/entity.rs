@@ -74,6 +74,8 @@ entity_kinds! {
     Tenant, "tenant", "tenants";
     /// A group: security or Microsoft 365, assigned, dynamic or synced.
     Group, "group", "groups";
+    /// An access package: resource roles that are asked for and given together.
+    AccessPackage, "access package", "access packages";
     /// A directory role definition (Global Administrator, ...).
     DirectoryRole, "directory role", "directory roles";
     /// An administrative unit.
@@ -88,6 +90,8 @@ entity_kinds! {
     Vault, "vault", "vaults";
     /// Any other Azure resource (virtual machine, storage account, ...).
     AzureResource, "azure resource", "azure resources";
+    /// A SharePoint site, a library in it, or an item.
+    Site, "site", "sites";
     /// A service principal of type Application: what users call an app.
     App, "app", "apps";
     /// A service principal of type ManagedIdentity.
@@ -98,6 +102,10 @@ entity_kinds! {
     Registration, "registration", "registrations";
     /// A licence that can be given to users (Graph's subscribed SKU).
     Licence, "licence", "licences";
+    /// A policy or setting of the tenant (guest invitations, Conditional Access, partners, ...).
+    Policy, "policy", "policies";
+    /// Everyone of a sort, who are not listed one by one: see [`crate::UserClass`].
+    UserClass, "class of users", "classes of users";
     /// Something that the export refers to without saying what it is.
     Unknown, "unknown", "unknown objects";
     /// A user account, guest or member.
@@ -139,6 +147,13 @@ impl EntityKind {
         )
     }
 
+    /// Whether an entity of this kind passes on what is given to it: a group to its members, an
+    /// access package to those who are let into it.
+    #[must_use]
+    pub fn is_carrier(self) -> bool {
+        matches!(self, EntityKind::Group | EntityKind::AccessPackage)
+    }
+
     /// The kind called `name` (see [`EntityKind::name`]).
     #[must_use]
     pub fn from_name(name: &str) -> Option<EntityKind> {
@@ -154,3 +169,6 @@ impl fmt::Display for EntityKind {
         f.write_str(self.name())
     }
 }
+
+// The carriers are one range of ids: `GraphView::carriers` rests on that.
+const _: () = assert!(EntityKind::AccessPackage as u8 == EntityKind::Group as u8 + 1);

@@ -49,20 +49,40 @@ impl fmt::Display for ObjectKey {
 }
 
 /// Reads a GUID in its hyphenated form of 36 characters, in any case.
+///
+/// Each membership of an export names two, so eight digits are read at once.
 #[must_use]
+#[inline]
 pub fn parse_guid(text: &str) -> Option<u128> {
     let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
-    let mut value: u128 = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if matches!(at, 8 | 13 | 18 | 23) {
-            if byte != b'-' {
-                return None;
-            }
-        } else {
-            value = value << 4 | u128::from(char::from(byte).to_digit(16)?);
-        }
+    if [bytes[8], bytes[13], bytes[18], bytes[23]] != [b'-'; 4] {
+        return None;
     }
-    Some(value)
+    let four =
+        |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let eight =
+        |first, second| eight_digits(u64::from(four(first)) << 32 | u64::from(four(second)));
+    let [a, b, c, d] =
+        [eight(0, 4)?, eight(9, 14)?, eight(19, 24)?, eight(28, 32)?].map(u128::from);
+    Some(a << 96 | b << 64 | c << 32 | d)
+}
+
+/// The number that eight hexadecimal digits stand for, the first in the highest byte of `text`.
+#[inline]
+fn eight_digits(text: u64) -> Option<u32> {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    // Letters have bit 6, figures have not; the low half of `a` is 1.
+    let letters = text >> 6 & each(1);
+    let digits = (text & each(0x0f)) + letters * 9;
+    let lower_case = text | letters << 5;
+    let are_in_place = lower_case & each(0xf0) == each(0x30) + letters * 0x30;
+    // Figures are below ten, letters are not, and none passes fifteen.
+    let are_in_range = (digits + each(6)) >> 4 & each(1) == letters && digits & each(0xf0) == 0;
+    let pairs = (digits | digits >> 4) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+    (are_in_place && are_in_range).then_some((fours | fours >> 16) as u32)
 }
 
 #[cfg(test)]
@@ -74,6 +94,34 @@ mod tests {
         let upper = ObjectKey::of("A0000000-0000-4000-8000-00000000001F");
         assert_eq!(upper, ObjectKey::of("a0000000-0000-4000-8000-00000000001f"));
         assert_eq!(upper.to_string(), "a0000000-0000-4000-8000-00000000001f");
+    }
+
+    /// The same, one character at a time.
+    fn slowly(text: &str) -> Option<u128> {
+        let is_hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+        let sound = text.len() == 36
+            && text
+                .chars()
+                .enumerate()
+                .all(|(at, c)| is_hyphen(at) == (c == '-'));
+        sound.then(|| u128::from_str_radix(&text.replace('-', ""), 16).ok())?
+    }
+
+    #[test]
+    fn every_byte_is_a_digit_or_refused_wherever_it_stands() {
+        let sound = "0189abcd-EF67-4000-8000-23456789AbCd";
+        assert!(slowly(sound).is_some());
+        for at in 0..36 {
+            for byte in 0..128 {
+                let mut bytes = sound.as_bytes().to_vec();
+                bytes[at] = byte;
+                let text = String::from_utf8(bytes).unwrap();
+                // `from_str_radix` takes a sign.
+                let expected = slowly(&text).filter(|_| byte != b'+');
+                assert_eq!(parse_guid(&text), expected, "{text}");
+            }
+        }
+        assert_eq!(parse_guid("0189abcd-EF67-4000-8000-23456789Ab\u{e9}"), None);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod provenance;
 mod record;
 mod state;
 mod summary;
+mod user_class;
 
 pub use attribute::{Attribute, Value, ValueType};
 pub use completeness::{Completeness, Level, Relation};
@@ -30,9 +31,13 @@ pub use group_level::{DYNAMIC_GROUP, GroupLevel, UNIFIED_GROUP, has_group_type};
 pub use key::{ObjectKey, parse_guid};
 pub use mechanism::{Holders, Inheritance, Mechanism, MechanismRule, Nesting};
 pub use provenance::{Provenance, SourceId};
-pub use record::{EdgeRecord, EntityRecord, ObjectRef, Record, RecordSink, RefId, RoleRecord};
+pub use record::{
+    EdgeList, EdgeRecord, EntityRecord, ListExtent, ListRecord, ObjectRef, Record, RecordSink,
+    RefId, RoleRecord,
+};
 pub use state::{AccessState, Layer};
 pub use summary::{ImportSummary, SourceFile, Warning};
+pub use user_class::UserClass;
 
 /// The app role id that stands for "assigned, without a particular role".
 ///

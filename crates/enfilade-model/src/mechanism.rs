@@ -79,6 +79,10 @@ pub enum Mechanism {
     Licence,
     /// A permission to act for users at an app.
     DelegatedGrant,
+    /// An access package, given or to be asked for.
+    AccessPackage,
+    /// A permission on a SharePoint site.
+    SitePermission,
 }
 
 /// What the engine has to know about a mechanism.
@@ -227,11 +231,33 @@ const RULES: [MechanismRule; Mechanism::ALL.len()] = [
         summary: "an app with a delegated permission may act at another app for whoever signs in to it, one user or all: under `could reach` only",
         source: "https://learn.microsoft.com/en-us/graph/api/resources/oauth2permissiongrant",
     },
+    MechanismRule {
+        mechanism: Mechanism::AccessPackage,
+        name: "access package",
+        edge: Some(EdgeKind::PackageAssignment),
+        nesting: Nesting::DirectMembers,
+        inheritance: Inheritance::None,
+        by_name_only: false,
+        holders: Holders::Users,
+        summary: "users have the access packages that were delivered to them, and may ask for those whose policies name them, a group that they are in, or everyone",
+        source: "https://learn.microsoft.com/en-us/entra/id-governance/entitlement-management-access-package-request-policy",
+    },
+    MechanismRule {
+        mechanism: Mechanism::SitePermission,
+        name: "site permission",
+        edge: Some(EdgeKind::SitePermission),
+        nesting: Nesting::Transitive,
+        inheritance: Inheritance::Contained,
+        by_name_only: false,
+        holders: Holders::Anyone,
+        summary: "a permission on a site reaches members of nested security groups, and the libraries and items that inherit from the site",
+        source: "https://learn.microsoft.com/en-us/sharepoint/what-is-permissions-inheritance",
+    },
 ];
 
 impl Mechanism {
     /// Every mechanism, in the order of their numbers.
-    pub const ALL: [Mechanism; 11] = [
+    pub const ALL: [Mechanism; 13] = [
         Mechanism::AppAssignment,
         Mechanism::OpenApp,
         Mechanism::AdministratorOverride,
@@ -243,6 +269,8 @@ impl Mechanism {
         Mechanism::GroupResources,
         Mechanism::Licence,
         Mechanism::DelegatedGrant,
+        Mechanism::AccessPackage,
+        Mechanism::SitePermission,
     ];
 
     /// The rule of this mechanism.

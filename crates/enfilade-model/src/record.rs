@@ -4,7 +4,7 @@
 //! costs no allocation on its way, and a format is tested by collecting records in a `Vec`.
 //! Records come in any order: an edge may name objects that are described later or never.
 
-use crate::{AccessState, Attribute, EdgeKind, EntityKind, ObjectKey, Provenance, Value};
+use crate::{AccessState, Attribute, EdgeKind, EntityKind, ObjectKey, Provenance, SourceId, Value};
 
 /// How a record names an object.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Hash)]
@@ -145,6 +145,54 @@ impl<'a> EdgeRecord<'a> {
     }
 }
 
+/// Active edges of one kind that lead from many objects to one and say nothing beyond their ends,
+/// as a list of members does.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct EdgeList<'a> {
+    /// The relation.
+    pub kind: EdgeKind,
+    /// The holders.
+    pub from: &'a [ObjectRef<'a>],
+    /// What each of them holds.
+    pub to: ObjectRef<'a>,
+    /// Where the record stands.
+    pub provenance: Provenance,
+}
+
+/// How much of a list came in.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+#[repr(u8)]
+pub enum ListExtent {
+    /// All of it, or its end: whoever is not in it, and not in an earlier part, is not listed.
+    Whole,
+    /// The same, but service principals are left out of it.
+    ButServicePrincipals,
+    /// A part that another one continues.
+    Part,
+}
+
+impl ListExtent {
+    /// Every extent, in the order of their numbers.
+    pub const ALL: [ListExtent; 3] = [
+        ListExtent::Whole,
+        ListExtent::ButServicePrincipals,
+        ListExtent::Part,
+    ];
+}
+
+/// A list of all who hold something: the members of a group, the owners of an app.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub struct ListRecord<'a> {
+    /// What those in it hold.
+    pub kind: EdgeKind,
+    /// Whose list it is.
+    pub of: ObjectRef<'a>,
+    /// How much of it came in.
+    pub extent: ListExtent,
+    /// The file.
+    pub source: SourceId,
+}
+
 /// One fact of an export.
 #[expect(
     clippy::large_enum_variant,
@@ -177,6 +225,24 @@ pub enum Record<'a> {
 pub trait RecordSink {
     /// Takes one fact. The borrowed text is valid for this call only.
     fn push(&mut self, record: Record<'_>);
+
+    /// Takes edges that have one end in common: what is known of it is looked up once.
+    fn push_edges(&mut self, edges: &EdgeList<'_>) {
+        let EdgeList {
+            kind,
+            from,
+            to,
+            provenance,
+        } = *edges;
+        for from in from {
+            self.push(Record::Edge(EdgeRecord::plain(kind, *from, to, provenance)));
+        }
+    }
+
+    /// Takes note that a list came in, whose items are facts of their own.
+    fn list(&mut self, list: ListRecord<'_>) {
+        let _ = list;
+    }
 
     /// Tells which objects the next facts mention, so that what is known of them can be fetched
     /// together. Changes nothing.

@@ -19,6 +19,10 @@ pub struct SourceFile {
     pub blake3: Option<String>,
     /// When it was collected, in microseconds since 1970: stated in the file, else the file's time.
     pub collected_at: i64,
+    /// The ids of the tenants it was collected from, in lower case: one, unless exports were joined;
+    /// none if it does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenants: Vec<String>,
 }
 
 /// Something odd in the sources, with how often and one example.
@@ -70,6 +74,24 @@ impl ImportSummary {
             .map(|source| source.collected_at)
             .max()
             .unwrap_or(0)
+    }
+
+    /// Adds what a later import read, whose sources are all sources.
+    pub fn add(&mut self, later: ImportSummary) {
+        self.sources = later.sources;
+        for (kind, count) in later.records {
+            *self.records.entry(kind).or_default() += count;
+        }
+        self.completeness.merge(later.completeness);
+        for warning in later.warnings {
+            let mut known = self.warnings.iter_mut();
+            match known.find(|known| known.code == warning.code) {
+                Some(known) => known.count += warning.count,
+                None => self.warnings.push(warning),
+            }
+        }
+        self.warnings
+            .sort_by(|a, b| (!a.damage, &a.code).cmp(&(!b.damage, &b.code)));
     }
 
     /// The warnings that say records may be missing.

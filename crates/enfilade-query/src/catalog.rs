@@ -13,8 +13,20 @@ pub(crate) mod words;
 use crate::syntax::ast::Noun;
 use adjectives::Adjective;
 use enfilade_graph::Graph;
-use enfilade_model::{EntityKind, Mechanism};
+use enfilade_model::{EntityKind, Mechanism, Relation};
 use std::sync::Arc;
+
+/// The relations of an export that say which entities a noun names.
+pub fn listed_by(noun: Noun) -> impl Iterator<Item = Relation> {
+    let kinds = nouns::meaning(noun)
+        .kinds
+        .iter()
+        .collect::<Vec<EntityKind>>()
+        .into_iter();
+    // Which roles there are is known without a list of who holds them.
+    let relations = kinds.filter_map(nouns::relation_of);
+    relations.filter(|relation| *relation != Relation::DirectoryRoles)
+}
 
 /// The names that a query over one graph may use.
 #[derive(Clone, Debug)]
@@ -44,10 +56,7 @@ impl Catalog {
 
     /// The adjectives of a noun.
     pub fn adjectives(&self, noun: Noun) -> impl Iterator<Item = &'static str> {
-        let meaning = nouns::meaning(noun).ok();
-        meaning
-            .into_iter()
-            .flat_map(|meaning| Adjective::of(meaning.kinds))
+        Adjective::of(nouns::meaning(noun).kinds)
     }
 
     /// The mechanisms that `by` names.
@@ -58,8 +67,7 @@ impl Catalog {
     /// The attributes that some source collected for entities of a noun, for `where`.
     #[must_use]
     pub fn attributes(&self, noun: Noun) -> Vec<&'static str> {
-        let meaning = nouns::meaning(noun);
-        meaning.map_or_else(|_| Vec::new(), |meaning| self.collected(meaning.kinds))
+        self.collected(nouns::meaning(noun).kinds)
     }
 
     /// Up to `limit` names that begin with `prefix`, in any case, for completion. With a noun,
@@ -69,8 +77,7 @@ impl Catalog {
         let kinds = noun.map(nouns::meaning);
         let wanted = |kind: EntityKind| match &kinds {
             None => true,
-            Some(Ok(meaning)) => meaning.kinds.contains(kind),
-            Some(Err(_)) => false,
+            Some(meaning) => meaning.kinds.contains(kind),
         };
         let mut found = Vec::new();
         for &kind in EntityKind::ALL.iter().filter(|&&kind| wanted(kind)) {

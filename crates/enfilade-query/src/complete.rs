@@ -5,6 +5,7 @@
 //! of the snapshot. So a new part of the grammar is completed without a change here.
 
 mod context;
+mod settings;
 
 use crate::Engine;
 use crate::catalog::adjectives::Adjective;
@@ -72,20 +73,6 @@ pub struct Proposals {
     pub list: Vec<Proposal>,
 }
 
-/// Operators that follow a column.
-const OPERATORS: &[&str] = &[
-    "==",
-    "!=",
-    "=~",
-    "has",
-    "contains",
-    "startswith",
-    "endswith",
-    "in",
-    "between",
-    "matches regex",
-];
-
 impl Engine {
     /// What the text may go on with, if the cursor stands at its end. At most `limit` names.
     #[must_use]
@@ -139,15 +126,20 @@ impl Engine {
                         found.names(&names, &['"', '\'']);
                     }
                 }
+                Expected::Stage => {
+                    stage_openings().for_each(|text| found.add(Proposed::Stage, &text))
+                }
                 Expected::Noun => found.all(Proposed::Noun, self.catalog().nouns()),
                 Expected::Phrase if context.after("by") => {
                     found.all(Proposed::Mechanism, self.catalog().mechanisms());
                 }
                 Expected::Phrase if context.after("as") => self.roles(context, limit, found),
                 Expected::Phrase => {
-                    found.all(Proposed::Keyword, crate::resolve::WITH.iter().copied())
+                    let words = crate::resolve::WITH.iter().copied();
+                    found.all(Proposed::Keyword, words);
                 }
-                Expected::Operator => found.all(Proposed::Keyword, OPERATORS.iter().copied()),
+                Expected::Operator => found.all(Proposed::Keyword, vocabulary::comparisons()),
+                Expected::Setting => found.all(Proposed::Keyword, settings::at(stem)),
                 Expected::Value => {}
             }
         }
@@ -170,7 +162,7 @@ impl Engine {
                 found.all(Proposed::Attribute, self.catalog().attributes(noun));
                 found.all(Proposed::Attribute, ["name", "id"]);
             }
-            found.all(Proposed::Function, crate::resolve::function_names());
+            found.all(Proposed::Function, vocabulary::row_functions());
             return;
         }
         let columns = self.columns(context.before_stage);
@@ -183,13 +175,9 @@ impl Engine {
             found.all(Proposed::Attribute, self.catalog().collected(only.kinds));
         }
         if context.aggregates {
-            found.all(
-                Proposed::Function,
-                crate::resolve::AGGREGATES.iter().copied(),
-            );
-        } else {
-            found.all(Proposed::Function, crate::resolve::function_names());
+            found.all(Proposed::Function, vocabulary::aggregates());
         }
+        found.all(Proposed::Function, vocabulary::row_functions());
     }
 
     /// The attributes of the column before a dot.
@@ -200,13 +188,22 @@ impl Engine {
             return;
         };
         found.all(Proposed::Attribute, self.catalog().collected(column.kinds));
-        found.all(Proposed::Attribute, ["name", "id", "kind"]);
+        found.all(Proposed::Attribute, ["name", "id", "kind", "sources"]);
     }
 
     /// The columns of a query; none if it is not understood.
     fn columns(&self, text: &str) -> Vec<Column> {
         self.plan_columns(text).unwrap_or_default()
     }
+}
+
+/// How each stage begins.
+fn stage_openings() -> impl Iterator<Item = String> {
+    let stages = vocabulary::stages().iter();
+    stages.map(|&stage| match stage {
+        "sort" | "order" => format!("{stage} by"),
+        stage => stage.to_owned(),
+    })
 }
 
 /// Whether the words begin as a stage does.

@@ -49,7 +49,9 @@ impl Definitions {
         &self.text
     }
 
-    pub(crate) fn bindings(&self) -> &[Spanned<Binding>] {
+    /// The definitions, as they are written.
+    #[must_use]
+    pub fn bindings(&self) -> &[Spanned<Binding>] {
         &self.bindings
     }
 }

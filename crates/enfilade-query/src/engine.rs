@@ -11,11 +11,12 @@ use crate::pipeline::evaluate::Context;
 use crate::pipeline::output::Output;
 use crate::plan::column::Column;
 use crate::plan::explain::Tree;
-use crate::plan::logical::Plan;
+use crate::plan::logical::{Layout, Plan};
 use crate::plan::physical::{RowNode, plan_rows};
 use crate::plan::sharing::share;
 use crate::resolve::given::{Given, unused};
 use crate::resolve::{Problem, Resolved, Resolver, State};
+use crate::syntax::ast::Render;
 use crate::syntax::{parameters, parse};
 use crate::{Answer, QueryError, QueryOptions};
 use enfilade_access::{Facts, Work};
@@ -95,7 +96,12 @@ impl Engine {
         if let Some(remember) = &options.remember {
             rows = remember.tap(rows, &columns);
         }
-        let mut output = Output::new(&columns, plan.layout(), self.context.clone());
+        // Whoever asks for a table wants the columns of the steps, not the steps drawn.
+        let layout = match resolved.render {
+            Some(Render::Table) => Layout::Table,
+            _ => plan.layout(),
+        };
+        let mut output = Output::new(&columns, layout, self.context.clone());
         let schema = Arc::clone(output.schema());
         // An operator may yield a batch of no rows; nobody wants to see it.
         let mut rows = rows.filter(|rows| !matches!(rows, Ok(rows) if rows.len == 0));

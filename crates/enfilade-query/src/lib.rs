@@ -11,6 +11,8 @@ mod catalog;
 mod complete;
 mod definitions;
 pub mod diagnostic;
+mod disagreements;
+pub mod dynamic;
 mod engine;
 mod error;
 mod execute;
@@ -26,9 +28,10 @@ pub use answer::{
     Answer, Batches, CoverageNote, ENTITY_TYPE, LAYOUT_KEY, Note, NoteKind, Notes, PATHS_LAYOUT,
     STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, entity_text_type, is_entity,
 };
-pub use catalog::Catalog;
+pub use catalog::{Catalog, listed_by};
 pub use complete::{Proposal, Proposals, Proposed};
 pub use definitions::Definitions;
+pub use disagreements::disagreements;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

@@ -97,6 +97,7 @@ impl Resolver<'_> {
     pub(crate) fn resolve(mut self, query: &Query) -> Result<Resolved, Vec<Problem>> {
         self.bind(&query.bindings)?;
         let (plan, reading) = self.plan_of(query, true)?;
+        self.note_unused();
         let render = query
             .stages
             .iter()
@@ -142,9 +143,6 @@ impl Resolver<'_> {
             Head::Paths(paths) => self.paths(paths)?,
             Head::YesNo(reach) => self.yes_no(reach)?,
         };
-        if is_whole {
-            self.note_unused();
-        }
         for (at, stage) in query.stages.iter().enumerate() {
             if is_only_shown(stage) && at + 1 < query.stages.len() {
                 let problem = Problem::new("render", stage.span, "`render` stands at the end")

@@ -7,6 +7,7 @@ mod text;
 use crate::Finding;
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -83,6 +84,35 @@ pub enum Verdict {
     Broken(String),
 }
 
+/// What a check found, as far as its expectation is about it.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum Found {
+    /// So many rows.
+    Rows(u64),
+    /// This number, which the query counted itself.
+    Number(u64),
+}
+
+impl Found {
+    /// The number that is held against the expectation.
+    #[must_use]
+    pub fn count(self) -> u64 {
+        match self {
+            Found::Rows(count) | Found::Number(count) => count,
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Found::Rows(1) => f.write_str("found 1 row"),
+            Found::Rows(rows) => write!(f, "found {rows} rows"),
+            Found::Number(number) => write!(f, "counted {number}"),
+        }
+    }
+}
+
 /// A check that was run.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -102,11 +132,11 @@ pub struct Checked {
     pub expectation: String,
     /// How it ended.
     pub verdict: Verdict,
-    /// How many rows count.
-    pub rows: u64,
+    /// What was found, without what is allowed.
+    pub found: Found,
     /// How many rows were allowed.
     pub allowed: u64,
-    /// The first rows that count.
+    /// The first rows that count; none if the query counts itself.
     pub findings: Vec<Finding>,
     /// What else should be known, such as an allowance that has run out.
     pub remarks: Vec<String>,
@@ -118,10 +148,7 @@ impl Checked {
     /// What came out, in one line.
     #[must_use]
     pub fn summary(&self) -> String {
-        let rows = match self.rows {
-            1 => "1 row".to_owned(),
-            rows => format!("{rows} rows"),
-        };
+        let found = self.found;
         let allowed = match self.allowed {
             0 => String::new(),
             allowed => format!(", {allowed} more allowed"),
@@ -129,10 +156,10 @@ impl Checked {
         match &self.verdict {
             Verdict::Broken(why) => why.clone(),
             Verdict::Undecided => format!(
-                "expected {}, found {rows}{allowed}; the export cannot hold what would decide it",
+                "expected {}, {found}{allowed}; the export cannot hold what would decide it",
                 self.expectation
             ),
-            _ => format!("expected {}, found {rows}{allowed}", self.expectation),
+            _ => format!("expected {}, {found}{allowed}", self.expectation),
         }
     }
 
@@ -158,6 +185,19 @@ pub enum CheckFormat {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("no format `{0}`: use text, junit or sarif")]
 pub struct UnknownCheckFormat(String);
+
+impl CheckFormat {
+    /// The format that a file's name stands for.
+    #[must_use]
+    pub fn from_extension(file: &Path) -> Option<CheckFormat> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" => Some(CheckFormat::Text),
+            "xml" => Some(CheckFormat::Junit),
+            "sarif" => Some(CheckFormat::Sarif),
+            _ => None,
+        }
+    }
+}
 
 impl FromStr for CheckFormat {
     type Err = UnknownCheckFormat;

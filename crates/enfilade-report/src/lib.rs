@@ -7,11 +7,14 @@
 //! [`check`] writes the verdicts of a gate, as text, JUnit XML or SARIF, from the [`Finding`]s that an
 //! answer's rows are.
 //!
+//! [`review`] writes many answers as one document: a page, Markdown, JSON or CSV.
+//!
 //! You want the `enfilade` crate unless you write another output format.
 
 pub mod check;
 pub mod escape;
 mod finding;
 pub mod output;
+pub mod review;
 
 pub use finding::{Finding, Object, findings};

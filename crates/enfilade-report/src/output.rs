@@ -158,7 +158,8 @@ fn write_each<'w>(
 }
 
 /// The number in the first row of a batch with one column, of whole numbers.
-fn only_number(batch: &RecordBatch) -> Option<u64> {
+#[must_use]
+pub fn only_number(batch: &RecordBatch) -> Option<u64> {
     let [column] = batch.columns() else {
         return None;
     };

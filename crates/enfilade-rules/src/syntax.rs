@@ -4,8 +4,9 @@ mod print;
 mod reader;
 mod unread;
 
-use crate::{Mistake, Property, SubjectKind};
+use crate::{Mistake, Property, Shape, SubjectKind};
 use regex::Regex;
+use std::collections::BTreeSet;
 
 /// A rule.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,6 +39,20 @@ pub enum Expression {
     },
     /// It reports to the manager with this object id.
     DirectReports(String),
+}
+
+impl Expression {
+    /// The property whose values decide, for an expression without others within it.
+    pub(crate) fn property(&self) -> Option<&Property> {
+        match self {
+            Expression::Compare(Comparison {
+                operand: Operand::Property(of),
+                ..
+            }) => Some(of),
+            Expression::Elements { of, .. } if of.shape != Shape::Groups => Some(of),
+            _ => None,
+        }
+    }
 }
 
 /// How many elements of a collection.
@@ -222,5 +237,21 @@ impl Rule {
     /// All mistakes that can be told apart, in the order of their places.
     pub fn parse(text: &str) -> Result<Rule, Vec<Mistake>> {
         reader::read(text)
+    }
+
+    /// The properties that it asks for, sorted; but for memberships and managers, which are no
+    /// values of anyone.
+    #[must_use]
+    pub fn properties(&self) -> BTreeSet<&Property> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![&self.expression];
+        while let Some(expression) = open.pop() {
+            match expression {
+                Expression::And(parts) | Expression::Or(parts) => open.extend(parts),
+                Expression::Not(inner) => open.push(inner),
+                leaf => found.extend(leaf.property()),
+            }
+        }
+        found
     }
 }

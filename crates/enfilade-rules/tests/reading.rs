@@ -124,6 +124,10 @@ const READ: &[(&str, &str)] = &[
         r#"user.extension_c272a57b722d4eb29bfe327874ae79cb_OfficeNumber -eq "123""#,
         r#"user.extension_c272a57b722d4eb29bfe327874ae79cb_officenumber -eq "123""#,
     ),
+    (
+        r#"user.employeeHireDate -ge "-000005-01-01""#,
+        r#"user.employeeHireDate -ge "-000005-01-01T00:00:00Z""#,
+    ),
     ("device.objectId -ne null", "device.objectId -ne null"),
     (
         r#"user.otherMails -notEndsWith "@contoso.com""#,

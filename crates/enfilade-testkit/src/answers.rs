@@ -55,7 +55,7 @@ fn object(graph: &Graph, id: EntityId, asked: &[Attribute]) -> Map<String, Value
 }
 
 /// The value of an attribute as JSON.
-fn value(graph: &Graph, id: EntityId, attribute: Attribute) -> Value {
+pub(crate) fn value(graph: &Graph, id: EntityId, attribute: Attribute) -> Value {
     match attribute.value_type() {
         ValueType::Text => json!(graph.text(id, attribute)),
         ValueType::Boolean => json!(graph.boolean(id, attribute)),

@@ -1,9 +1,10 @@
 //! Large tenants for benches: thousands to millions of users, the same on every machine.
 //!
 //! Nothing here is kept that can be drawn again. Each object's facts follow from the seed, its kind
-//! and its number alone, so a tenant is written object by object, and twice: as the export that
-//! AzureHound would make of it ([`azurehound`]), and as edge lists in Parquet that any other tool
-//! loads ([`edges`]).
+//! and its number alone, so a tenant is written object by object, and in several forms: as the export
+//! that AzureHound would make of it ([`azurehound`]), its directory as pages of Microsoft Graph
+//! ([`pages`]) and as tables ([`tables`]), and as edge lists in Parquet that any other tool loads
+//! ([`edges`]).
 //!
 //! The shape: 12 direct memberships a user on average, from a few groups that hold nearly everyone
 //! down to many that hold a handful; 0.4 groups a user, nested to depth 12, with cycles; a fifth of
@@ -18,8 +19,10 @@ pub mod edges;
 mod export;
 pub mod groups;
 mod members;
+pub mod pages;
 mod roles;
 mod shuffle;
+pub mod tables;
 pub mod users;
 
 use crate::draw::Draw;

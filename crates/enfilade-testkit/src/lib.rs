@@ -7,7 +7,9 @@
 //! * [`tenant`] draws random tenants for property tests, and [`queries`] random queries.
 //! * [`large`] writes tenants of thousands to millions of users for benches.
 //! * [`contoso`] writes the bundled sample, an AzureHound export of an invented company.
-//! * [`answers`] writes any graph as what Microsoft Graph and Azure Resource Manager answer.
+//! * [`beyond`] adds to it what AzureHound's format cannot hold.
+//! * [`answers`] writes any graph as what Microsoft Graph and Azure Resource Manager answer, and
+//!   [`forms`] in every other form in which exports are saved.
 //! * [`azurehound`] and [`draw`] are what these are made with: a writer of exports, and random
 //!   numbers that never change.
 //!
@@ -15,8 +17,10 @@
 
 pub mod answers;
 pub mod azurehound;
+pub mod beyond;
 pub mod contoso;
 pub mod draw;
+pub mod forms;
 pub mod large;
 pub mod queries;
 pub mod records;

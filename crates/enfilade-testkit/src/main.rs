@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 use enfilade_testkit::contoso;
-use enfilade_testkit::large::{Large, Size, azurehound, edges};
+use enfilade_testkit::large::{Large, Size, azurehound, edges, pages, tables};
 use std::error::Error;
 use std::fs::File;
 use std::io::BufWriter;
@@ -32,7 +32,7 @@ enum Command {
         /// What to write.
         #[arg(short, long)]
         format: Format,
-        /// The file to write, or the folder for edge lists.
+        /// The file to write; the folder, for all forms but AzureHound's.
         #[arg(short, long)]
         output: PathBuf,
         /// What all else follows from.
@@ -46,6 +46,10 @@ enum Command {
 enum Format {
     /// The export that AzureHound would make.
     Azurehound,
+    /// The directory as pages and batches of Microsoft Graph.
+    Graph,
+    /// Users, groups and members as tables of the Entra admin centre.
+    Csv,
     /// Edge lists in Parquet, which other tools load.
     Edges,
 }
@@ -66,6 +70,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Format::Azurehound => {
                     azurehound::write(&large, BufWriter::new(File::create(output)?))?;
                 }
+                Format::Graph => pages::write(&large, &output)?,
+                Format::Csv => tables::write(&large, &output)?,
                 Format::Edges => edges::write(&large, &output)?,
             }
         }

@@ -24,7 +24,7 @@ use enfilade_graph::{BuildError, Graph};
 use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityKind, ImportSummary, ObjectKey, RefId, SourceFile,
-    SourceId,
+    SourceId, UserClass,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -59,6 +59,7 @@ impl Tenant {
                 bytes: 0,
                 blake3: None,
                 collected_at: NOW,
+                tenants: Vec::new(),
             }],
             ..ImportSummary::default()
         }
@@ -84,9 +85,9 @@ pub fn tenant_of(objects: usize, relations: usize) -> impl Strategy<Value = Tena
 
 fn object() -> impl Strategy<Value = Object> {
     let kind = prop_oneof![
-        6 => Just(EntityKind::User),
-        6 => Just(EntityKind::Group),
-        3 => Just(EntityKind::App),
+        8 => Just(EntityKind::User),
+        8 => Just(EntityKind::Group),
+        4 => Just(EntityKind::App),
         1 => Just(EntityKind::ManagedIdentity),
         1 => Just(EntityKind::ServicePrincipal),
         1 => Just(EntityKind::DirectoryRole),
@@ -99,6 +100,9 @@ fn object() -> impl Strategy<Value = Object> {
         2 => Just(EntityKind::AzureResource),
         1 => Just(EntityKind::Device),
         1 => Just(EntityKind::Licence),
+        2 => Just(EntityKind::AccessPackage),
+        2 => Just(EntityKind::Site),
+        2 => Just(EntityKind::UserClass),
         1 => Just(EntityKind::Unknown),
     ];
     (kind, 0..8u8, 0..8u8, 0..8u8)
@@ -106,10 +110,10 @@ fn object() -> impl Strategy<Value = Object> {
 
 fn relation() -> impl Strategy<Value = Relation> {
     let kind = prop_oneof![
-        8 => Just(EdgeKind::Member),
-        3 => Just(EdgeKind::AppAssignment),
+        11 => Just(EdgeKind::Member),
+        4 => Just(EdgeKind::AppAssignment),
         3 => Just(EdgeKind::DirectoryRole),
-        3 => Just(EdgeKind::AzureRole),
+        4 => Just(EdgeKind::AzureRole),
         3 => Just(EdgeKind::Contains),
         2 => Just(EdgeKind::Owner),
         1 => Just(EdgeKind::VaultPolicy),
@@ -119,6 +123,8 @@ fn relation() -> impl Strategy<Value = Relation> {
         1 => Just(EdgeKind::UnitMember),
         2 => Just(EdgeKind::Licence),
         1 => Just(EdgeKind::DelegatedGrant),
+        1 => Just(EdgeKind::PackageAssignment),
+        2 => Just(EdgeKind::SitePermission),
     ];
     (kind, any::<u16>(), any::<u16>(), 0..8u8, 0..8u8, 0..16u8)
 }
@@ -164,6 +170,14 @@ fn mention(kind: EntityKind, number: u32) -> OwnedRef {
             },
             None => named,
         },
+        EntityKind::UserClass => {
+            let class = UserClass::ALL[number as usize % UserClass::ALL.len()];
+            OwnedRef {
+                id: RefId::Object(ObjectKey::of(class.id())),
+                text: Some(class.id().to_owned()),
+                ..named
+            }
+        }
         EntityKind::Unknown => OwnedRef {
             kind: None,
             ..named
@@ -203,6 +217,8 @@ const AZURE_ROLES: [&str; 7] = [
     "custom",
     "unheard-of",
 ];
+/// Levels of permission on a site.
+const LEVELS: [&str; 2] = ["read", "full control"];
 /// What policies of vaults permit.
 const POLICIES: [&str; 3] = ["secrets: get, list", "keys: get", "secrets: set"];
 /// Deny assignments: of all but reading, of all there is at one scope, of one data action, and one
@@ -354,16 +370,18 @@ fn connect(
     all: &[(OwnedRef, Object)],
     (kind, from, to, state, role, odd): Relation,
 ) -> Option<OwnedRecord> {
-    let can_hold = |kind: EntityKind| kind.is_principal() || kind == EntityKind::Group;
+    let can_hold = |kind: EntityKind| kind.is_principal() || kind.is_carrier();
     let is_scope = EntityKind::is_azure_scope;
+    let is_site = |kind: EntityKind| kind == EntityKind::Site;
     let (holders, held): (IsOf, IsOf) = match kind {
-        EdgeKind::Member => (|_| true, |kind| kind == EntityKind::Group),
+        EdgeKind::Member => (|_| true, EntityKind::is_carrier),
         EdgeKind::AppAssignment => (can_hold, |kind| kind == EntityKind::App),
         EdgeKind::DirectoryRole => (can_hold, |kind| kind == EntityKind::DirectoryRole),
         EdgeKind::AzureRole => (can_hold, EntityKind::is_azure_scope),
         EdgeKind::VaultPolicy => (can_hold, |kind| kind == EntityKind::Vault),
         EdgeKind::Denied | EdgeKind::DenyExempt => (can_hold, EntityKind::is_azure_scope),
         EdgeKind::Contains if odd == 7 => (|kind| kind == EntityKind::Tenant, is_scope),
+        EdgeKind::Contains if odd == 6 => (is_site, is_site),
         EdgeKind::Contains => (is_scope, is_scope),
         EdgeKind::UnitMember => (
             |kind| matches!(kind, EntityKind::User | EntityKind::Group),
@@ -371,6 +389,8 @@ fn connect(
         ),
         EdgeKind::Licence => (can_hold, |kind| kind == EntityKind::Licence),
         EdgeKind::DelegatedGrant => (can_hold, |kind| kind == EntityKind::App),
+        EdgeKind::PackageAssignment => (can_hold, |kind| kind == EntityKind::AccessPackage),
+        EdgeKind::SitePermission => (can_hold, is_site),
         EdgeKind::Owner if odd < 6 => (EntityKind::is_principal, |kind| kind == EntityKind::Group),
         EdgeKind::Owner | EdgeKind::RunsAs => (|_| true, |_| true),
     };
@@ -384,11 +404,19 @@ fn connect(
     };
     // Memberships mostly nest groups or hold users; anything may be a member of a group.
     let holders = match kind {
-        EdgeKind::Member if odd < 6 => |kind| kind == EntityKind::Group,
+        EdgeKind::Member if odd < 6 => EntityKind::is_carrier,
         EdgeKind::Member if odd < 12 => EntityKind::is_principal,
+        EdgeKind::Member if odd < 14 => |kind| kind == EntityKind::UserClass,
         _ => holders,
     };
+    // A class of users is let into packages.
+    let held = match kind {
+        EdgeKind::Member if (12..14).contains(&odd) => |kind| kind == EntityKind::AccessPackage,
+        _ => held,
+    };
     let mut edge = OwnedEdge::plain(kind, fits(holders, from)?, fits(held, to)?);
+    let is_package = |end: &OwnedRef| end.kind == Some(EntityKind::AccessPackage);
+    let is_asked = kind == EdgeKind::Member && (is_package(&edge.from) || is_package(&edge.to));
     let carries_state = !matches!(
         kind,
         EdgeKind::Contains | EdgeKind::RunsAs | EdgeKind::Owner | EdgeKind::UnitMember
@@ -396,6 +424,7 @@ fn connect(
     if carries_state {
         edge.state = match state {
             0 | 1 => AccessState::Eligible,
+            2..=6 if is_asked => AccessState::Requestable,
             2 if odd == 14 => AccessState::Requestable,
             _ => AccessState::Active,
         };
@@ -410,6 +439,7 @@ fn connect(
         EdgeKind::AzureRole => &AZURE_ROLES,
         EdgeKind::VaultPolicy => &POLICIES,
         EdgeKind::Denied | EdgeKind::DenyExempt => &DENIES,
+        EdgeKind::SitePermission => &LEVELS,
         _ => &[],
     };
     match kind {
@@ -419,6 +449,7 @@ fn connect(
         | EdgeKind::Denied
         | EdgeKind::DenyExempt
         | EdgeKind::DelegatedGrant
+        | EdgeKind::SitePermission
             if role > 0 =>
         {
             if kind == EdgeKind::DelegatedGrant && role < 4 {
@@ -468,6 +499,7 @@ mod tests {
         let (mut loops, mut stubs, mut disabled, mut unknown) = (0, 0, 0, 0);
         let (mut eligible, mut expired, mut scoped, mut nested) = (0, 0, 0, 0);
         let (mut public, mut licensed, mut delegated, mut owned) = (0, 0, 0, 0);
+        let (mut asked, mut offered, mut given, mut shared) = (0, 0, 0, 0);
         for _ in 0..tenants {
             let tenant = tenant().new_tree(&mut runner).unwrap().current();
             let records = &tenant.records;
@@ -496,6 +528,16 @@ mod tests {
                     && e.from.kind == Some(EntityKind::User)
                     && e.to.kind == Some(EntityKind::Group)
             });
+            let is = |end: &OwnedRef, kind| end.kind == Some(kind);
+            let asks = |e: &OwnedEdge| {
+                e.kind == EdgeKind::Member
+                    && is(&e.to, EntityKind::AccessPackage)
+                    && e.state == AccessState::Requestable
+            };
+            asked += any(&|e| asks(e) && is(&e.from, EntityKind::User));
+            offered += any(&|e| asks(e) && is(&e.from, EntityKind::UserClass));
+            given += any(&|e| e.kind == EdgeKind::PackageAssignment);
+            shared += any(&|e| e.kind == EdgeKind::SitePermission);
             public += u32::from(records.entities().any(|entity| {
                 let is = |attribute, wanted: &str| {
                     entity.attribute(attribute) == Some(&OwnedValue::Text(wanted.to_owned()))
@@ -505,7 +547,7 @@ mod tests {
         }
         for seen in [
             loops, stubs, disabled, unknown, eligible, expired, scoped, nested, public, licensed,
-            delegated, owned,
+            delegated, owned, asked, offered, given, shared,
         ] {
             assert!(seen >= tenants / 20, "{seen} of {tenants}");
         }

@@ -153,6 +153,7 @@ impl Tiny {
                 bytes: 0,
                 blake3: None,
                 collected_at: self.now,
+                tenants: Vec::new(),
             }],
             completeness: self.completeness.clone(),
             ..ImportSummary::default()

@@ -198,3 +198,71 @@ fn nothing_is_inherited_into_the_apps_resources() {
     }
     assert_eq!(seen, graph.ids(EntityKind::App).len());
 }
+
+/// What lies in a folder, imported.
+fn imported_folder(folder: &Path) -> Graph {
+    let mut builder = Builder::new();
+    let options = Options::default();
+    let paths = [folder.to_owned()];
+    let summary = enfilade_import::read(&paths, &options, &NoProgress, &mut builder).unwrap();
+    assert_eq!(summary.damage().count(), 0, "{:?}", summary.warnings);
+    builder.finish(&summary).unwrap().0
+}
+
+/// The edges of a kind between entities of two kinds, by their ids.
+fn ids_between(
+    graph: &Graph,
+    kind: EdgeKind,
+    from: EntityKind,
+    to: EntityKind,
+) -> BTreeSet<(ObjectKey, ObjectKey)> {
+    let (starts, ends) = (graph.kind_range(from).start, graph.kind_range(to).start);
+    let id = |number: u32| graph.key(EntityId(number));
+    let edges = edges_between(graph, kind, from, to).into_iter();
+    edges
+        .map(|(from, to)| (id(starts + from), id(ends + to)))
+        .collect()
+}
+
+#[test]
+fn pages_and_tables_say_the_same_of_the_directory() {
+    let (one, large) = (imported(), Large::new(Size(USERS), 42));
+    let folder = tempfile::tempdir().unwrap();
+    let (pages, tables) = (folder.path().join("pages"), folder.path().join("tables"));
+    enfilade_testkit::large::pages::write(&large, &pages).unwrap();
+    enfilade_testkit::large::tables::write(&large, &tables).unwrap();
+    let (pages, tables) = (imported_folder(&pages), imported_folder(&tables));
+    let (user, group, app) = (EntityKind::User, EntityKind::Group, EntityKind::App);
+    for (kind, from, to) in [
+        (EdgeKind::Member, user, group),
+        (EdgeKind::Member, group, group),
+        (EdgeKind::AppAssignment, user, app),
+        (EdgeKind::AppAssignment, group, app),
+        (EdgeKind::DirectoryRole, user, EntityKind::DirectoryRole),
+    ] {
+        let own = ids_between(&one, kind, from, to);
+        assert!(!own.is_empty());
+        assert_eq!(ids_between(&pages, kind, from, to), own, "{kind}");
+        if kind == EdgeKind::Member && from == user {
+            assert_eq!(ids_between(&tables, kind, from, to), own, "{kind}");
+        }
+    }
+    for (other, name) in [(&pages, "pages"), (&tables, "tables")] {
+        for (own_id, id) in one.ids(user).zip(other.ids(user)) {
+            assert_eq!(one.key(own_id), other.key(id), "{name}");
+            for attribute in [Attribute::UserPrincipalName, Attribute::UserType] {
+                assert_eq!(
+                    one.text(own_id, attribute),
+                    other.text(id, attribute),
+                    "{name}"
+                );
+            }
+            let enabled = Attribute::AccountEnabled;
+            assert_eq!(
+                one.boolean(own_id, enabled),
+                other.boolean(id, enabled),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,16 +1,17 @@
 //! Saved queries as a gate: what was expected is held against what is found.
 //!
-//! A verdict must not rest on a gap: where the export cannot hold what would decide it, it is open.
-//! Which rows a gap may add or take away is what [`Monotony`] says. An allowance that has run out no
-//! longer counts, and is reported; so is one that names nothing that was found.
+//! An allowance that has run out no longer counts, and is reported; so is one that names nothing that
+//! was found.
 
-use crate::library::{Allowance, Expectation, SavedQuery};
-use crate::{Error, Monotony};
-use enfilade_query::{Engine, QueryError, QueryOptions};
-use enfilade_report::check::{Checked, Verdict};
+use crate::library::{Allowance, SavedQuery};
+use crate::{Error, Opened, Outcome, judge};
+use enfilade_query::{Engine, Note, QueryError, QueryOptions};
+use enfilade_report::check::{Checked, Found, Verdict};
+use enfilade_report::output::only_number;
 use enfilade_report::{Finding, findings};
 use jiff::civil::Date;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Instant;
 
 /// How many rows of a check are kept to be shown.
 const KEPT: usize = 1000;
@@ -31,7 +32,7 @@ pub struct CheckOptions {
 /// # Errors
 /// The caller asked to stop. A query that has no answer is a verdict.
 pub fn check(
-    engine: &Engine,
+    opened: &Opened,
     query: &SavedQuery,
     options: &CheckOptions,
 ) -> Result<Option<Checked>, Error> {
@@ -39,44 +40,59 @@ pub fn check(
         return Ok(None);
     };
     let started = Instant::now();
-    let counted = match count(engine, query, options) {
-        Ok(counted) => counted,
+    let (counted, found, verdict) = match count(&opened.engine, query, options, KEPT) {
+        Ok(mut counted) => {
+            if options.accept_incomplete {
+                counted.outcome.coverage.clear();
+            }
+            let (found, verdict) = judge(opened, &query.text, &counted.outcome, expectation);
+            (counted, found, verdict)
+        }
         Err(QueryError::Cancelled) => return Err(QueryError::Cancelled.into()),
         Err(error) => {
             let why = Verdict::Broken(error.render(&query.text, false));
-            return Ok(Some(checked(
-                query,
-                expectation,
-                Counted::default(),
-                why,
-                started.elapsed(),
-            )));
+            (Counted::default(), Found::Rows(0), why)
         }
     };
-    let verdict = verdict(expectation, &counted, query, options.accept_incomplete);
-    Ok(Some(checked(
-        query,
-        expectation,
-        counted,
+    let header = &query.header;
+    Ok(Some(Checked {
+        name: query.name.clone(),
+        title: header.title.clone(),
+        description: header.description.clone(),
+        why: header.why.clone(),
+        severity: header.severity,
+        file: query.file.as_deref().map(written),
+        expectation: expectation.to_string(),
         verdict,
-        started.elapsed(),
-    )))
+        found,
+        allowed: counted.allowed,
+        findings: match found {
+            Found::Rows(_) => counted.findings,
+            // The one row says no more than its number.
+            Found::Number(_) => Vec::new(),
+        },
+        remarks: counted.remarks,
+        took: started.elapsed(),
+    }))
 }
 
 /// What a query found.
 #[derive(Default)]
-struct Counted {
-    rows: u64,
-    allowed: u64,
-    findings: Vec<Finding>,
-    remarks: Vec<String>,
-    gaps: bool,
+pub(crate) struct Counted {
+    pub(crate) outcome: Outcome,
+    pub(crate) columns: Vec<String>,
+    pub(crate) allowed: u64,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) remarks: Vec<String>,
 }
 
-fn count(
+/// Runs a saved query, and counts its rows but for those allowed. The first `most` are kept.
+pub(crate) fn count(
     engine: &Engine,
     query: &SavedQuery,
     options: &CheckOptions,
+    most: usize,
 ) -> Result<Counted, QueryError> {
     let read = QueryOptions {
         strict_names: true,
@@ -85,9 +101,15 @@ fn count(
     let allowances = &query.header.allowances;
     let mut used = vec![false; allowances.len()];
     let answer = engine.query(&query.text, &read)?;
-    let mut counted = Counted::default();
+    let columns = answer.schema.fields().iter();
+    let mut counted = Counted {
+        columns: columns.map(|field| field.name().clone()).collect(),
+        ..Counted::default()
+    };
     for batch in answer.batches {
-        for finding in findings(&batch?)? {
+        let batch = batch?;
+        counted.outcome.number = counted.outcome.number.or_else(|| only_number(&batch));
+        for finding in findings(&batch)? {
             let mut is_allowed = false;
             for (allowance, used) in allowances.iter().zip(&mut used) {
                 if finding.names(&allowance.name) {
@@ -99,13 +121,14 @@ fn count(
                 counted.allowed += 1;
                 continue;
             }
-            counted.rows += 1;
-            if counted.findings.len() < KEPT {
+            counted.outcome.rows += 1;
+            if counted.findings.len() < most {
                 counted.findings.push(finding);
             }
         }
     }
-    counted.gaps = !answer.coverage.is_empty();
+    counted.notes = answer.notes.list();
+    counted.outcome.coverage = answer.coverage;
     for (allowance, used) in allowances.iter().zip(used) {
         counted
             .remarks
@@ -134,56 +157,12 @@ fn remark(allowance: &Allowance, used: bool, today: Date) -> Option<String> {
     }
 }
 
-fn verdict(
-    expectation: Expectation,
-    counted: &Counted,
-    query: &SavedQuery,
-    accept_incomplete: bool,
-) -> Verdict {
-    let rows = counted.rows;
-    let is_certain = !counted.gaps
-        || accept_incomplete
-        || match Monotony::of(&query.text) {
-            Monotony::Growing => expectation.is_certain_with_more(rows),
-            Monotony::Shrinking => expectation.is_certain_with_fewer(rows),
-            Monotony::Unknown => false,
-        };
-    match (is_certain, expectation.holds(rows)) {
-        (false, _) => Verdict::Undecided,
-        (true, true) => Verdict::Passed,
-        (true, false) => Verdict::Failed,
-    }
-}
-
-fn checked(
-    query: &SavedQuery,
-    expectation: Expectation,
-    counted: Counted,
-    verdict: Verdict,
-    took: Duration,
-) -> Checked {
-    let header = &query.header;
-    let file = query.file.as_ref().map(|file| {
-        let parts = file
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy());
-        let parts: Vec<_> = parts.collect();
-        // The root is a part of its own.
-        parts.join("/").replacen("//", "/", 1)
-    });
-    Checked {
-        name: query.name.clone(),
-        title: header.title.clone(),
-        description: header.description.clone(),
-        why: header.why.clone(),
-        severity: header.severity,
-        file,
-        expectation: expectation.to_string(),
-        verdict,
-        rows: counted.rows,
-        allowed: counted.allowed,
-        findings: counted.findings,
-        remarks: counted.remarks,
-        took,
-    }
+/// A path with `/` between its parts.
+fn written(file: &Path) -> String {
+    let parts = file
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    let parts: Vec<_> = parts.collect();
+    // The root is a part of its own.
+    parts.join("/").replacen("//", "/", 1)
 }

@@ -1,7 +1,9 @@
 //! What a graph holds and where it came from, whether it was just imported or opened.
 
-use enfilade_graph::{BuildReport, Manifest};
-use enfilade_model::{Completeness, EdgeKind, EntityKind, ImportSummary, SourceFile, Warning};
+use enfilade_graph::{BuildReport, Dispute, Manifest, Share};
+use enfilade_model::{
+    Completeness, EdgeKind, EntityKind, ImportSummary, SourceFile, SourceId, Warning,
+};
 use std::collections::BTreeMap;
 
 /// What a graph holds and where it came from.
@@ -19,6 +21,10 @@ pub struct Contents {
     pub edges: BTreeMap<EdgeKind, u64>,
     /// How many edges were stated more than once, by kind.
     pub duplicates: BTreeMap<EdgeKind, u64>,
+    /// How much each source states; empty if there is one only.
+    pub shares: BTreeMap<SourceId, Share>,
+    /// How much the sources disagree on.
+    pub disagreements: BTreeMap<Dispute, u64>,
     /// What was odd about the sources.
     pub warnings: Vec<Warning>,
     /// What the sources could hold.
@@ -40,6 +46,8 @@ impl Contents {
             stubs: report.stubs.clone(),
             edges: report.edges.clone(),
             duplicates: report.duplicates.clone(),
+            shares: report.shares.clone(),
+            disagreements: report.disagreements.clone(),
             warnings,
             completeness: summary.completeness.clone(),
             collected_at: summary.collected_at(),

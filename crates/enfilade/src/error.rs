@@ -1,6 +1,6 @@
 //! What can go wrong between an export and an answer.
 
-use enfilade_graph::{BuildError, SnapshotError};
+use enfilade_graph::{BuildError, ReplayError, SnapshotError};
 use enfilade_import::ImportError;
 use enfilade_model::{SourceFile, Warning};
 use enfilade_query::QueryError;
@@ -87,6 +87,15 @@ impl Error {
                 | SnapshotError::Damaged { .. },
             ) => ErrorKind::BadInput,
             Error::Snapshot(_) | Error::Query(_) | Error::Write(_) => ErrorKind::Internal,
+        }
+    }
+}
+
+impl From<ReplayError> for Error {
+    fn from(error: ReplayError) -> Error {
+        match error {
+            ReplayError::Snapshot(error) => Error::Snapshot(error),
+            ReplayError::Build(error) => Error::Build(error),
         }
     }
 }

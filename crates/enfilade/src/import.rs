@@ -13,10 +13,14 @@ pub struct ImportOptions {
     pub format: Option<Format>,
     /// The object id of the group that tables of members are of, where their names do not say it.
     pub group: Option<ObjectKey>,
+    /// Whether the exports may be of more than one tenant.
+    pub several_tenants: bool,
     /// What a hostile export may cost.
     pub limits: Limits,
     /// Whether a damaged export is an error, so that nothing is written.
     pub fail_on_damage: bool,
+    /// The snapshot that the exports are added to.
+    pub into: Option<PathBuf>,
 }
 
 /// An export in memory.
@@ -30,11 +34,11 @@ pub struct Imported {
     pub report: BuildReport,
 }
 
-/// Reads exports into a graph in memory.
+/// Reads exports into a graph in memory, together with what the snapshot holds that they are added to.
 ///
 /// # Errors
 ///
-/// The exports cannot be read, or are damaged and the options refuse that.
+/// The exports or the snapshot cannot be read, or are damaged and the options refuse that.
 pub fn read(
     paths: &[PathBuf],
     options: &ImportOptions,
@@ -44,9 +48,16 @@ pub fn read(
     let reading = Options {
         format: options.format,
         group: options.group,
+        several_tenants: options.several_tenants,
         limits: options.limits,
     };
-    let summary = enfilade_import::read(paths, &reading, progress, &mut builder)?;
+    let mut earlier = ImportSummary::default();
+    if let Some(into) = &options.into {
+        let snapshot = Snapshot::open(into)?;
+        builder.take_in(snapshot.graph())?;
+        earlier = snapshot.manifest().summary.clone();
+    }
+    let summary = enfilade_import::read_more(&earlier, paths, &reading, progress, &mut builder)?;
     if options.fail_on_damage {
         let damage: Vec<_> = summary.damage().cloned().collect();
         if !damage.is_empty() {
@@ -79,7 +90,7 @@ pub fn dry_run(
 }
 
 /// Imports exports into the snapshot folder `out`, which keeps its old contents until the new
-/// ones are whole.
+/// ones are whole. If the exports are added to that snapshot, nobody else can change it meanwhile.
 ///
 /// # Errors
 ///
@@ -91,10 +102,18 @@ pub fn import(
     options: &ImportOptions,
     progress: &dyn Progress,
 ) -> Result<Contents, Error> {
+    let writer = match options.into.as_deref() == Some(out) && Snapshot::is_snapshot(out) {
+        true => Some(Snapshot::writer(out)?),
+        false => None,
+    };
     let imported = read(paths, options, progress)?;
     if progress.is_cancelled() {
         return Err(enfilade_import::ImportError::Cancelled.into());
     }
-    Snapshot::write(out, &imported.graph, &imported.summary, &imported.report)?;
+    let writer = match writer {
+        Some(writer) => writer,
+        None => Snapshot::writer(out)?,
+    };
+    writer.write(&imported.graph, &imported.summary, &imported.report)?;
     Ok(Contents::of_import(&imported.summary, &imported.report))
 }

@@ -8,26 +8,31 @@ mod check;
 mod contents;
 mod error;
 mod import;
+mod judge;
 pub mod library;
 mod monotony;
 mod open;
+mod review;
+pub mod rules;
 
 pub use check::{CheckOptions, check};
 pub use contents::Contents;
 pub use error::{Error, ErrorKind};
 pub use import::{ImportOptions, Imported, dry_run, import, read};
-pub use monotony::Monotony;
+pub use judge::{Outcome, judge};
 pub use open::{Opened, Origin, open};
+pub use review::{ReviewOptions, ReviewPlan, review};
 
-pub use enfilade_graph::{Graph, Snapshot};
+pub use enfilade_graph::{Disagreement, Dispute, Graph, Snapshot};
 pub use enfilade_import::{Format as ExportFormat, Limits, NoProgress, Progress, UnknownFormat};
 pub use enfilade_model::{
     Completeness, EdgeKind, EntityKind, Level, ObjectKey, Relation, SourceFile, Warning, parse_guid,
 };
 pub use enfilade_query::{
     Answer, Catalog, CoverageNote, Definitions, Engine, Note, NoteKind, Proposal, Proposals,
-    Proposed, QueryError, QueryOptions, Remembered, diagnostic, syntax,
+    Proposed, QueryError, QueryOptions, Remembered, diagnostic, disagreements, syntax,
 };
-pub use enfilade_report::check::{CheckFormat, Checked, Severity, Verdict};
+pub use enfilade_report::check::{CheckFormat, Checked, Found, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
+pub use enfilade_report::review::{Review, ReviewFormat, UnknownReviewFormat};
 pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};

@@ -120,20 +120,35 @@ impl Library {
     pub fn bundled() -> Result<Library, LibraryError> {
         let mut library = Library::default();
         for &(name, text) in bundled::QUERIES {
-            library.add(SavedQuery::read(name, None, text.to_owned())?);
+            library.add(SavedQuery::read(name, None, text.to_owned())?)?;
         }
         Ok(library)
     }
 
-    /// Adds a query; one of the same name is replaced.
-    pub fn add(&mut self, query: SavedQuery) {
+    /// Adds a query. It replaces a bundled one of the same name, and itself as its file was before.
+    ///
+    /// # Errors
+    /// Another file holds a query of the same name, which would be lost.
+    pub fn add(&mut self, query: SavedQuery) -> Result<(), LibraryError> {
+        let before = self.queries.get(&query.name);
+        if let (Some(first), Some(second)) = (before.and_then(|own| own.file.as_ref()), &query.file)
+            && !is_same_file(first, second)
+        {
+            return Err(LibraryError::Twice {
+                name: query.name,
+                first: first.clone(),
+                second: second.clone(),
+            });
+        }
         self.queries.insert(query.name.clone(), query);
+        Ok(())
     }
 
     /// Adds every `*.enq` below a folder, named by its path from there.
     ///
     /// # Errors
-    /// The folder cannot be read, holds no saved query, or one whose header breaks the grammar.
+    /// The folder cannot be read, holds no saved query, one whose header breaks the grammar, or one whose
+    /// name another file has taken.
     pub fn add_folder(&mut self, folder: &Path) -> Result<usize, LibraryError> {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
@@ -143,7 +158,7 @@ impl Library {
             });
         }
         for file in &files {
-            self.add(read_file(folder, file)?);
+            self.add(read_file(folder, file)?)?;
         }
         Ok(files.len())
     }
@@ -151,10 +166,9 @@ impl Library {
     /// Adds one file, named by its name.
     ///
     /// # Errors
-    /// The file cannot be read, or its header breaks the grammar.
+    /// The file cannot be read, its header breaks the grammar, or another file has taken its name.
     pub fn add_file(&mut self, file: &Path) -> Result<(), LibraryError> {
-        self.add(read_file(file.parent().unwrap_or(Path::new("")), file)?);
-        Ok(())
+        self.add(read_file(file.parent().unwrap_or(Path::new("")), file)?)
     }
 
     /// Every query, by area and name.
@@ -210,6 +224,12 @@ impl Library {
             }),
         }
     }
+}
+
+/// Whether two paths lead to one file, however they are written.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    one == other
+        || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// The saved queries below a folder, sorted. Links are not followed, so that a circle ends.

@@ -1,9 +1,9 @@
 //! A snapshot or an export, opened so that it answers queries.
 
 use crate::{Contents, Error, ImportOptions};
-use enfilade_graph::Snapshot;
+use enfilade_graph::{Graph, Snapshot};
 use enfilade_import::Progress;
-use enfilade_query::Engine;
+use enfilade_query::{Definitions, Engine};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +16,31 @@ pub struct Opened {
     pub contents: Contents,
     /// What was opened.
     pub origin: Origin,
+    definitions: Vec<Definitions>,
+}
+
+impl Opened {
+    fn new(graph: Arc<Graph>, contents: Contents, origin: Origin) -> Opened {
+        Opened {
+            engine: Engine::new(graph),
+            contents,
+            origin,
+            definitions: vec![Definitions::bundled()],
+        }
+    }
+
+    /// The same with more definitions, which come before those that it has.
+    #[must_use]
+    pub fn with_definitions(mut self, definitions: Definitions) -> Opened {
+        self.engine = self.engine.with_definitions(definitions.clone());
+        self.definitions.insert(0, definitions);
+        self
+    }
+
+    /// The definitions that the engine knows, those that win first.
+    pub(crate) fn definitions(&self) -> &[Definitions] {
+        &self.definitions
+    }
 }
 
 /// What was opened.
@@ -44,16 +69,10 @@ pub fn open(path: &Path, progress: &dyn Progress) -> Result<Opened, Error> {
         let snapshot = Snapshot::open(path)?;
         let contents = Contents::of_snapshot(snapshot.manifest());
         let graph = Arc::clone(snapshot.graph());
-        return Ok(Opened {
-            engine: Engine::new(graph),
-            contents,
-            origin: Origin::Snapshot,
-        });
+        return Ok(Opened::new(graph, contents, Origin::Snapshot));
     }
     let imported = crate::read(&[path.to_owned()], &ImportOptions::default(), progress)?;
-    Ok(Opened {
-        contents: Contents::of_import(&imported.summary, &imported.report),
-        engine: Engine::new(Arc::new(imported.graph)),
-        origin: Origin::Export,
-    })
+    let contents = Contents::of_import(&imported.summary, &imported.report);
+    let graph = Arc::new(imported.graph);
+    Ok(Opened::new(graph, contents, Origin::Export))
 }

@@ -176,7 +176,8 @@ impl Denies {
         }
         match left {
             None => Verdict::Whole,
-            Some(gone) if gone.iter().all(|gone| *gone) => Verdict::Gone,
+            // Of what allows nothing that is known, nothing is known to be gone.
+            Some(gone) if !gone.is_empty() && gone.iter().all(|gone| *gone) => Verdict::Gone,
             Some(_) => Verdict::Restricted,
         }
     }

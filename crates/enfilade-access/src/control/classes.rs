@@ -14,7 +14,7 @@ use enfilade_model::control::{Protection, Resetter};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
 
 /// The mechanisms by which a user holds grants that are no nodes.
-pub(crate) const OWN_GRANTS: [Mechanism; 7] = [
+pub(crate) const OWN_GRANTS: [Mechanism; 9] = [
     Mechanism::AppAssignment,
     Mechanism::AzureRole,
     Mechanism::VaultPolicy,
@@ -23,6 +23,8 @@ pub(crate) const OWN_GRANTS: [Mechanism; 7] = [
     // One that is held within a unit may be of no use to its holder, and is held all the same.
     Mechanism::DirectoryRole,
     Mechanism::Licence,
+    Mechanism::AccessPackage,
+    Mechanism::SitePermission,
 ];
 
 /// Those of them that reach members of nested groups.
@@ -31,6 +33,7 @@ pub(crate) const NESTED_GRANTS: &[Mechanism] = &[
     Mechanism::VaultPolicy,
     Mechanism::VaultSecrets,
     Mechanism::StorageData,
+    Mechanism::SitePermission,
 ];
 
 /// What the users of a class hold between them.
@@ -219,15 +222,14 @@ impl<'n> Gather<'n> {
                 self.grants.extend(granted);
             }
         }
-        let unified = &steps.facts.collaboration().unified;
-        if !unified.is_empty() {
+        if !steps.facts.collaboration().unified.is_empty() {
             let owned = steps.view.edges_from(EdgeKind::Owner, user);
-            for edge in steps.admission.edges(owned) {
-                if unified.contains(edge.end) {
-                    let grant = group_resources::as_owner(steps.facts, edge.end, edge.state);
-                    self.grants.push((without_state(grant), classes));
-                }
-            }
+            let granted = steps
+                .admission
+                .edges(owned)
+                .filter_map(|edge| group_resources::as_owner(steps.facts, edge.end, edge.state));
+            let granted = granted.map(|grant| (without_state(grant), classes));
+            self.grants.extend(granted);
         }
         if self.grants.len() > MANY_GRANTS {
             self.drop_repetitions();

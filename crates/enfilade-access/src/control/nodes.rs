@@ -26,8 +26,8 @@ pub(crate) enum Node {
     Role(EntityId, Option<EntityId>),
     /// Has power over all that lies at or below an Azure scope.
     Azure(EntityId, AzurePower),
-    /// May join the groups that are open to join.
-    Joins,
+    /// May join the groups that are open to join: as no guest, or as one.
+    Joins(bool),
     /// Has given itself a role at a restricted unit.
     Administers(EntityId),
     /// Has a power over a class of objects.
@@ -46,10 +46,23 @@ impl Node {
             | Node::Role(entity, _)
             | Node::Azure(entity, _) => Some(entity),
             Node::LetsIn(_)
-            | Node::Joins
+            | Node::Joins(_)
             | Node::Administers(_)
             | Node::Class(_)
             | Node::UnitUsers(_) => None,
+        }
+    }
+}
+
+impl Node {
+    /// Whether whoever goes on to another node takes control: it is no membership, and nothing that the
+    /// walker holds.
+    pub(crate) fn is_left_by_control(self, next: Node) -> bool {
+        match self {
+            Node::Direct(_) | Node::Nested(_) | Node::Joins(_) => false,
+            // A role stands for its powers.
+            Node::Role(..) => !matches!(next, Node::Class(_) | Node::UnitUsers(_)),
+            _ => true,
         }
     }
 }
@@ -73,7 +86,7 @@ impl Nodes {
         let app = view.kind_range(EntityKind::App);
         let other = view.kind_range(EntityKind::ServicePrincipal);
         let mut nodes = Nodes {
-            groups: view.kind_range(EntityKind::Group),
+            groups: view.carriers(),
             // Apps, managed identities and other service principals are numbered one after the
             // other.
             principals: app.start..other.end,
@@ -109,7 +122,7 @@ impl Nodes {
             nodes.principals.len(),
             nodes.roles.len(),
             nodes.azure.len(),
-            1,
+            2,
             nodes.units.len(),
             Power::COUNT,
             nodes.units.len(),
@@ -138,7 +151,7 @@ impl Nodes {
             Node::Azure(scope, power) => {
                 (5, self.azure.binary_search(&(scope, power)).ok()? as u32)
             }
-            Node::Joins => (6, 0),
+            Node::Joins(guest) => (6, u32::from(guest)),
             Node::Administers(unit) => (7, within(&self.units, unit)?),
             Node::Class(power) => (8, power.number() as u32),
             Node::UnitUsers(unit) => (9, within(&self.units, unit)?),
@@ -169,7 +182,7 @@ impl Nodes {
                 let &(scope, power) = self.azure.get(at as usize)?;
                 Node::Azure(scope, power)
             }
-            6 => Node::Joins,
+            6 => Node::Joins(at == 1),
             7 => Node::Administers(entity(&self.units)),
             8 => Node::Class(Power::all().nth(at as usize)?),
             9 => Node::UnitUsers(entity(&self.units)),

@@ -48,8 +48,8 @@ impl<V: GraphView> Steps<'_, V> {
         for (edge, _) in self.counted(EdgeKind::Member, identity) {
             visit(Node::Direct(edge.end), step(StepKind::Member, edge.end));
         }
-        if self.may_join(identity) {
-            visit(Node::Joins, None);
+        if let Some(joins) = self.joins(identity) {
+            visit(joins, None);
         }
         let is_blind = self.is_blind(identity);
         self.roles_of(identity, &mut |node, step| {
@@ -66,13 +66,14 @@ impl<V: GraphView> Steps<'_, V> {
         }
     }
 
-    /// Whether someone may join the groups that are open to join, and there are some.
-    fn may_join(&self, identity: EntityId) -> bool {
+    /// As what someone may join the groups that are open to join, if there are some.
+    fn joins(&self, identity: EntityId) -> Option<Node> {
         let groups = self.facts.collaboration();
-        self.admission.limit >= AccessState::Requestable
-            && !groups.joinable.is_empty()
-            && self.view.kind_of(identity) == EntityKind::User
-            && !groups.is_guest(identity)
+        let is_guest = groups.is_guest(identity);
+        let joins = self.admission.limit >= AccessState::Requestable
+            && !groups.joinable(is_guest).is_empty()
+            && self.view.kind_of(identity) == EntityKind::User;
+        joins.then_some(Node::Joins(is_guest))
     }
 
     /// Whether an identity does not read the directory as it is, and holds no role for the tenant
@@ -97,7 +98,7 @@ impl<V: GraphView> Steps<'_, V> {
                         && facts.is_some_and(|role| role.reads_directory)
                 })
         };
-        let groups = self.view.kind_range(EntityKind::Group);
+        let groups = self.view.carriers();
         let mut memberships = self.counted(EdgeKind::Member, identity);
         !reads(identity)
             && !memberships.any(|(edge, _)| groups.contains(&edge.end.0) && reads(edge.end))
@@ -199,6 +200,12 @@ impl<V: GraphView> Steps<'_, V> {
                         visit(Node::Direct(edge.end), step(StepKind::Member, edge.end));
                     }
                 }
+                // A package may make owners.
+                if self.view.kind_of(group) == EntityKind::AccessPackage {
+                    for (edge, _) in self.counted(EdgeKind::Owner, group) {
+                        self.owned(edge.end, visit);
+                    }
+                }
             }
             Node::Nested(group) => {
                 self.azure_of(group, visit);
@@ -210,8 +217,8 @@ impl<V: GraphView> Steps<'_, V> {
             Node::Role(role, scope) => self.of_role(role, scope, visit),
             Node::Azure(scope, power) => self.of_azure(scope, power, visit),
             Node::Class(power) => self.of_class(power, visit),
-            Node::Joins => {
-                for &group in &self.facts.collaboration().joinable {
+            Node::Joins(is_guest) => {
+                for &group in self.facts.collaboration().joinable(is_guest) {
                     visit(Node::Direct(group), step(StepKind::SelfJoin, group));
                 }
             }

@@ -1,8 +1,9 @@
-//! What anyone may have who joins the groups that are open to join.
+//! What anyone may have who joins the groups that are open to join, or asks for packages that are.
 //!
 //! Thousands of Microsoft 365 groups may be public, and every account that is no guest's may join
-//! each of them. What they lead to is the same for all who join, so it is worked out once, and is
-//! counted for each principal by arithmetic, as open apps are.
+//! each of them; access packages can be open to guests too. What they lead to is the same for all who
+//! join, so it is worked out once for members and once for guests, and is counted for each principal
+//! by arithmetic, as open apps are.
 
 use super::Engine;
 use super::block::Worker;
@@ -75,10 +76,11 @@ impl Anyone {
 }
 
 impl<V: GraphView> Engine<'_, V> {
-    /// Works out what joining leads to, under a plan that is otherwise made.
-    pub(super) fn anyone(&self, plan: &Plan) -> Result<Anyone, AccessError> {
+    /// Works out what joining leads to for members or guests, under a plan that is otherwise made.
+    pub(super) fn anyone(&self, plan: &Plan, is_guest: bool) -> Result<Anyone, AccessError> {
         self.check_cancelled()?;
-        let joinable = &self.facts.collaboration().joinable;
+        let joinable = self.facts.collaboration().joinable(is_guest);
+        let who = Who::user(is_guest);
         let mut anyone = Anyone::nothing(self.facts.universe());
         if plan.admission.limit < AccessState::Requestable || joinable.is_empty() {
             return Ok(anyone);
@@ -88,8 +90,8 @@ impl<V: GraphView> Engine<'_, V> {
             holdings.find_joined(self.view, joinable, plan.admission, plan.asks_nested());
         }
         let mut worker = Worker::new(self, plan, Output::List);
-        worker.read_joined(joinable);
-        worker.read_held(&holdings.direct, &holdings.nested, Who::MEMBER);
+        worker.read_joined(joinable, who);
+        worker.read_held(&holdings.direct, &holdings.nested, who);
         let mut hits = worker.hits;
         hits.sort_unstable();
         hits.dedup_by(|later, first| later.is_same_row(first));

@@ -18,7 +18,7 @@ use crate::frontier::{self, Mask, Reached};
 use crate::mechanism::Grant;
 use crate::work::Work;
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use enfilade_model::{EdgeKind, EntityId};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,7 +93,7 @@ impl Backward {
             groups: Vec::new(),
             masks: Vec::new(),
             words: 1,
-            group_ids: view.kind_range(EntityKind::Group),
+            group_ids: view.carriers(),
             places: Vec::new(),
             memberships: 0,
             work: Work::default(),

@@ -30,8 +30,8 @@ pub(super) struct Block {
     pub(super) disabled_resources: Vec<EntityId>,
     /// Whether a user is in it, who reaches whatever is open to everyone.
     pub(super) met_user: bool,
-    /// Whether someone is in it who may join groups.
-    pub(super) met_joiner: bool,
+    /// Whether someone is in it who may join groups, as no guest and as one.
+    pub(super) met_joiner: [bool; 2],
     /// What of the range is left to be computed, if there were too many rows.
     pub(super) rest: Option<Range<u32>>,
 }
@@ -58,10 +58,13 @@ impl<V: GraphView> Engine<'_, V> {
             }
         }
         let mut worker = Worker::new(self, plan, output);
-        worker.reach = plan
-            .control
-            .as_deref()
-            .map(|control| Reach::new(control, &plan.question.via));
+        worker.reach = plan.control.as_deref().map(|control| {
+            let reach = Reach::new(control, &plan.question.via);
+            match plan.denies.is_empty() {
+                true => reach,
+                false => reach.telling_control(),
+            }
+        });
         match &plan.approach {
             Approach::Walk => worker.walk(&plan.question.principals, range)?,
             Approach::Closure(offers) => worker.list_forward(offers, range)?,

@@ -106,11 +106,10 @@ impl Blocks {
         sum.principals_of_unknown_state += part.principals_of_unknown_state;
         sum.disabled_principals_left_out += part.disabled_principals_left_out;
         sum.pending_principals_left_out += part.pending_principals_left_out;
-        let shared = [
-            (block.met_user, &self.plan.open_but_disabled),
-            (block.met_joiner, &self.plan.anyone.disabled),
-        ];
-        let shared = shared.into_iter().filter(|(is_met, _)| *is_met);
+        let joined = block.met_joiner.into_iter().zip(&self.plan.anyone);
+        let joined = joined.map(|(is_met, anyone)| (is_met, &anyone.disabled));
+        let shared = [(block.met_user, &self.plan.open_but_disabled)].into_iter();
+        let shared = shared.chain(joined).filter(|(is_met, _)| *is_met);
         let shared = shared.flat_map(|(_, resources)| resources);
         for &resource in block.disabled_resources.iter().chain(shared) {
             self.disabled_resources.insert(resource);

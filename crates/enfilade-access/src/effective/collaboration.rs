@@ -1,10 +1,10 @@
-//! Microsoft 365 groups read as hits: what membership and ownership of one give.
+//! Microsoft 365 groups and access packages read as hits: what membership and ownership of one give.
 
 use super::block::Worker;
 use super::hit::Hit;
 use super::who::Who;
 use crate::holdings::Held;
-use crate::mechanism::group_resources;
+use crate::mechanism::{Grant, by_membership, group_resources};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId};
 
@@ -31,14 +31,14 @@ impl<V: GraphView> Worker<'_, V> {
     }
 
     /// Adds groups to join, for one who joins them.
-    pub(super) fn read_joined(&mut self, groups: &[EntityId]) {
+    pub(super) fn read_joined(&mut self, groups: &[EntityId], who: Who) {
         for &group in groups {
             let itself = Held {
                 group,
                 passed: 0,
                 state: AccessState::Requestable,
             };
-            self.read_membership(group, Who::MEMBER, &itself, AccessState::Requestable);
+            self.read_membership(group, who, &itself, AccessState::Requestable);
         }
     }
 
@@ -51,7 +51,7 @@ impl<V: GraphView> Worker<'_, V> {
     ) {
         let (plan, facts) = (self.plan, self.engine.facts());
         if plan.collaborating.contains(group) {
-            let grant = who.sees(facts, &group_resources::as_member(facts, group, state));
+            let grant = who.sees(facts, &by_membership::grant(facts, group, state));
             if plan
                 .question
                 .admits_role(grant.mechanism, group, grant.role)
@@ -71,14 +71,15 @@ impl<V: GraphView> Worker<'_, V> {
             .admission
             .edges(view.edges_from(EdgeKind::Owner, holder.group))
         {
-            if plan.collaborating.contains(edge.end) {
-                let grant = group_resources::as_owner(facts, edge.end, edge.state);
-                if plan
-                    .question
-                    .admits_role(grant.mechanism, edge.end, grant.role)
-                {
-                    self.hit(Hit::granted(&grant, edge.end, holder.state), holder.passed);
-                }
+            let is_asked = |grant: &Grant| {
+                plan.collaborating.contains(edge.end)
+                    && plan
+                        .question
+                        .admits_role(grant.mechanism, edge.end, grant.role)
+            };
+            let owner = group_resources::as_owner(facts, edge.end, edge.state);
+            if let Some(grant) = owner.filter(is_asked) {
+                self.hit(Hit::granted(&grant, edge.end, holder.state), holder.passed);
             }
         }
     }

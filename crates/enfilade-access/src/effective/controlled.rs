@@ -3,7 +3,7 @@
 use super::block::Worker;
 use super::hit::Hit;
 use super::who::Who;
-use crate::control::{ACTING_GRANTS, Class, NESTED_GRANTS, Node, OWN_GRANTS};
+use crate::control::{ACTING_GRANTS, Class, Found, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::holdings::{Held, Passed, passed};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
@@ -23,11 +23,11 @@ impl<V: GraphView> Worker<'_, V> {
         let takes_users_over = reach
             .found
             .iter()
-            .any(|(node, _)| class(node).is_some_and(|class| !class.users.is_empty()));
-        for (node, before) in &reach.found {
-            self.read_node(*node, *before, who, takes_users_over);
-            if let Some(class) = class(node) {
-                self.read_class(class, *before);
+            .any(|found| class(&found.node).is_some_and(|class| !class.users.is_empty()));
+        for found in &reach.found {
+            self.read_node(*found, who, takes_users_over);
+            if let Some(class) = class(&found.node) {
+                self.read_class(class, found.before);
             }
         }
         for &(user, before) in &reach.taken_over {
@@ -42,16 +42,20 @@ impl<V: GraphView> Worker<'_, V> {
         self.reach = Some(reach);
     }
 
-    fn read_node(&mut self, node: Node, before: Passed, who: Who, takes_users_over: bool) {
+    fn read_node(&mut self, found: Found, who: Who, takes_users_over: bool) {
         let as_user = who.is_user || takes_users_over;
-        match node {
+        let before = found.before;
+        match found.node {
             Node::Direct(group) => {
                 self.read_entity(group, before, &[Mechanism::AppAssignment]);
                 if as_user {
-                    self.read_entity(group, before, &[Mechanism::Licence]);
+                    let users_only = [Mechanism::Licence, Mechanism::AccessPackage];
+                    self.read_entity(group, before, &users_only);
                     self.read_membership(group, who, &held(group, before), STATE);
                 }
             }
+            // What memberships alone lead to is read without control. What is denied there stays so.
+            Node::Nested(_) if !found.by_control => {}
             Node::Nested(group) => self.read_entity(group, before, NESTED_GRANTS),
             Node::ActsAs(principal) => self.read_entity(principal, before, &ACTING_GRANTS),
             Node::LetsIn(app) => {
@@ -62,7 +66,7 @@ impl<V: GraphView> Worker<'_, V> {
             }
             Node::Role(role, scope) => self.read_role(role, scope, before, as_user),
             Node::Azure(scope, power) => self.read_power(scope, power, before),
-            Node::Joins | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
+            Node::Joins(_) | Node::Administers(_) | Node::Class(_) | Node::UnitUsers(_) => {}
         }
     }
 

@@ -4,6 +4,7 @@
 //! Open apps are the same for every user, so they are merged in only where rows are listed, and
 //! counted by arithmetic.
 
+use super::anyone::Anyone;
 use super::hit::Hit;
 use super::who::Who;
 use super::{Block, Plan};
@@ -27,8 +28,8 @@ pub(super) struct Standing<'p> {
     pub(super) who: Who,
     /// Apps that are open to it, ascending.
     pub(super) open: &'p [EntityId],
-    /// Whether it may join groups that lead to something.
-    pub(super) joins: bool,
+    // What it may have by joining groups that lead to something.
+    joined: Option<&'p Anyone>,
     /// Whether no source says if it is enabled.
     pub(super) is_unknown: bool,
     is_disabled: bool,
@@ -73,7 +74,7 @@ impl<'p> Standing<'p> {
             facts,
             who,
             open: if who.is_user { &plan.open } else { &[] },
-            joins: may_join(who) && !plan.anyone.is_empty() && plan.denies.is_empty(),
+            joined: joinable(plan, who).filter(|_| plan.denies.is_empty()),
             is_unknown: facts.enabled_unknown().contains(principal),
             is_disabled,
             state,
@@ -88,21 +89,20 @@ impl<'p> Standing<'p> {
     /// Whether it has something as others have it.
     #[inline]
     pub(super) fn has_shared(&self) -> bool {
-        !self.open.is_empty() || self.joins
+        !self.open.is_empty() || self.joined.is_some()
     }
 
     /// What it has as others have it.
     #[inline]
     pub(super) fn shared(&self) -> Shared {
         let open = self.open.len() as u64;
-        let anyone = &self.plan.anyone;
-        match self.joins {
-            false => Shared {
+        match self.joined {
+            None => Shared {
                 rows: open,
                 pairs: open,
                 only_open: open,
             },
-            true => Shared {
+            Some(anyone) => Shared {
                 rows: open + anyone.hits().len() as u64,
                 pairs: open + anyone.pairs() - anyone.open_too(),
                 only_open: open - anyone.open_too(),
@@ -114,7 +114,7 @@ impl<'p> Standing<'p> {
     /// and for no other reason.
     #[inline]
     pub(super) fn shares(&self, resource: EntityId) -> (bool, bool) {
-        let joined = self.joins && self.plan.anyone.reaches(resource);
+        let joined = self.joined.is_some_and(|anyone| anyone.reaches(resource));
         let open = !self.open.is_empty() && self.plan.open_set.contains(resource);
         (joined || open, open && !joined)
     }
@@ -122,14 +122,14 @@ impl<'p> Standing<'p> {
     /// Whether a row is one that it shares with others by joining.
     #[inline]
     pub(super) fn shares_row(&self, row: &Hit) -> bool {
-        self.joins && self.plan.anyone.has_row(row)
+        self.joined.is_some_and(|anyone| anyone.has_row(row))
     }
 
     /// Tells a block who is in it.
     #[inline]
     pub(super) fn tell(&self, block: &mut Block) {
         block.met_user |= self.who.is_user;
-        block.met_joiner |= may_join(self.who);
+        block.met_joiner[usize::from(self.who.is_guest)] |= self.who.is_user;
     }
 
     /// Counts the principal as left out, if it is: it would have had a row.
@@ -151,8 +151,8 @@ pub(super) fn deny<V: GraphView>(
     principal: EntityId,
     hits: &mut Vec<Hit>,
 ) {
-    if may_join(Who::of(plan, facts, principal)) {
-        hits.extend_from_slice(plan.anyone.hits());
+    if let Some(anyone) = joinable(plan, Who::of(plan, facts, principal)) {
+        hits.extend_from_slice(anyone.hits());
     }
     hits.retain_mut(|hit| {
         let verdict = plan
@@ -165,9 +165,10 @@ pub(super) fn deny<V: GraphView>(
     });
 }
 
-/// Whether someone may join a group without being asked in.
-fn may_join(who: Who) -> bool {
-    who.is_user && !who.is_guest
+/// What someone may have by joining groups without being asked in, if that is anything.
+fn joinable(plan: &Plan, who: Who) -> Option<&Anyone> {
+    let anyone = plan.anyone(who.is_guest);
+    (who.is_user && !anyone.is_empty()).then_some(anyone)
 }
 
 /// Turns what a principal holds into rows, and counts what is left out.
@@ -225,9 +226,9 @@ pub(super) fn finish_sorted(
     if output == Output::Count {
         return;
     }
-    if standing.joins {
+    if let Some(anyone) = standing.joined {
         // Two sorted lists, one after the other: what the stable sort is quick at.
-        hits.extend_from_slice(plan.anyone.hits());
+        hits.extend_from_slice(anyone.hits());
         hits.sort();
         hits.dedup_by(|later, first| later.is_same_row(first));
     }

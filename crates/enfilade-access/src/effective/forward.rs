@@ -7,7 +7,7 @@ use super::plan::Plan;
 use crate::AccessError;
 use crate::work::Work;
 use enfilade_graph::GraphView;
-use enfilade_model::{EdgeKind, EntityId, EntityKind};
+use enfilade_model::{EdgeKind, EntityId};
 use std::ops::Range;
 
 /// The lists whose union is what a principal gets, for one principal after another.
@@ -35,7 +35,7 @@ impl<'l, V: GraphView> Lists<'l, V> {
             plan,
             offers,
             own: offers.own(range),
-            groups: view.kind_range(EntityKind::Group),
+            groups: view.carriers(),
             found: Vec::new(),
             work: Work::default(),
         }

@@ -5,11 +5,11 @@
 
 use super::Plan;
 use super::numbers::Numbers;
-use crate::mechanism::{self, Grant, administrator_override, group_resources};
+use crate::mechanism::{self, Grant, administrator_override, by_membership, group_resources};
 use crate::work::Work;
 use crate::{Facts, Limits};
 use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, Nesting};
+use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Grants {
             view,
             facts,
             plan,
-            group_ids: view.kind_range(EntityKind::Group),
+            group_ids: view.carriers(),
             found: Grants::default(),
             work: Work::default(),
         };
@@ -46,7 +46,7 @@ impl Grants {
         if !plan.overridden.is_empty() {
             collector.add_override(facts.global_administrators());
         }
-        collector.add_group_resources();
+        collector.add_memberships();
         facts.work.add(collector.work);
         let mut found = collector.found;
         found.own.sort_unstable();
@@ -129,15 +129,15 @@ impl<V: GraphView> Collector<'_, V> {
         }
     }
 
-    /// What Microsoft 365 groups are to their owners, and what they give to their members.
-    fn add_group_resources(&mut self) {
+    /// What Microsoft 365 groups are to their owners, and they and access packages to their members.
+    fn add_memberships(&mut self) {
         let (plan, facts) = (self.plan, self.facts);
         let asks = |grant: &Grant| {
             let question = &plan.question;
             question.admits_role(grant.mechanism, grant.target, grant.role)
         };
         for group in plan.collaborating.iter() {
-            let member = group_resources::as_member(facts, group, AccessState::Active);
+            let member = by_membership::grant(facts, group, AccessState::Active);
             if asks(&member) {
                 let at = self.found.grants.len() as u32;
                 self.found.grants.push(member);
@@ -148,7 +148,7 @@ impl<V: GraphView> Collector<'_, V> {
                 .edges(self.view.edges_to(EdgeKind::Owner, group))
             {
                 let owner = group_resources::as_owner(facts, group, edge.state);
-                if asks(&owner) {
+                if let Some(owner) = owner.filter(&asks) {
                     let at = self.found.grants.len() as u32;
                     self.found.grants.push(owner);
                     self.found.own.push((edge.end, at));

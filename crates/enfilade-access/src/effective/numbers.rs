@@ -135,7 +135,7 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
                     && once.contains(only)
                     && !more.contains(only)
                     && !plan.open_set.contains(only)
-                    && !plan.anyone.reaches(only) =>
+                    && !plan.anyone.iter().any(|anyone| anyone.reaches(only)) =>
             {
                 match grant.mechanism.rule().holders {
                     Holders::Anyone => Work::PlainForAnyone,

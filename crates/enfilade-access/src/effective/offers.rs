@@ -14,7 +14,7 @@ use crate::closure::{Closure, Span};
 use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
 use enfilade_graph::GraphView;
-use enfilade_model::{EntityId, EntityKind};
+use enfilade_model::EntityId;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ impl Offers {
             own_holders: grants.own.iter().map(|(holder, _)| *holder).collect(),
             own_numbers: of_own.collect(),
             numbers: Arc::clone(&grants.numbers),
-            groups: view.kind_range(EntityKind::Group),
+            groups: view.carriers(),
             to_nested: Vec::new(),
             to_direct: Vec::new(),
             entries: Vec::new(),

@@ -12,7 +12,7 @@ use crate::azure::denies::Denies;
 use crate::control::{ControlGraph, is_root};
 use crate::coverage::Coverage;
 use crate::holdings::Passed;
-use crate::mechanism::{self, administrator_override, group_resources, open_app};
+use crate::mechanism::{self, administrator_override, by_membership, group_resources, open_app};
 use crate::skeleton::has_plain_memberships;
 use crate::{AccessError, EntitySet, Facts, Question};
 use enfilade_graph::GraphView;
@@ -52,7 +52,7 @@ pub(super) struct Plan {
     pub(super) question: Question,
     pub(super) admission: Admission,
     pub(super) coverage: Arc<Coverage>,
-    pub(super) denies: Denies,
+    pub(super) denies: Arc<Denies>,
     /// Open apps that count, ascending, and the same as a set.
     pub(super) open: Vec<EntityId>,
     pub(super) open_set: EntitySet,
@@ -60,10 +60,10 @@ pub(super) struct Plan {
     pub(super) open_but_disabled: Vec<EntityId>,
     /// Apps that an administrator may sign in to, disabled ones included.
     pub(super) overridden: Vec<EntityId>,
-    /// Microsoft 365 groups whose members and owners have them as a resource.
+    /// Microsoft 365 groups and access packages that their members have as a resource.
     pub(super) collaborating: EntitySet,
-    /// What anyone may have who is no guest, by joining groups.
-    pub(super) anyone: Anyone,
+    /// What anyone may have by joining groups: who is no guest, and who is one.
+    pub(super) anyone: [Anyone; 2],
     pub(super) users: Range<u32>,
     pub(super) group_ids: Range<u32>,
     /// Whether every membership that counts is in the same state, and no way is restricted: then
@@ -95,6 +95,12 @@ impl Plan {
         !self.question.with_disabled && facts.disabled().contains(resource)
     }
 
+    /// What a user may have by joining groups.
+    #[inline]
+    pub(super) fn anyone(&self, is_guest: bool) -> &Anyone {
+        &self.anyone[usize::from(is_guest)]
+    }
+
     /// Whether nested groups pass on something that is asked for.
     pub(super) fn asks_nested(&self) -> bool {
         let mut asked = self.question.mechanisms.iter();
@@ -121,7 +127,8 @@ impl Plan {
     /// groups that anyone may join.
     pub(super) fn visits_all(&self) -> bool {
         let open = !self.open.is_empty() || !self.open_but_disabled.is_empty();
-        open || !self.anyone.is_empty() || !self.anyone.disabled.is_empty()
+        let joins = |anyone: &Anyone| !anyone.is_empty() || !anyone.disabled.is_empty();
+        open || self.anyone.iter().any(joins)
     }
 
     /// What a path that counts has passed.
@@ -150,13 +157,13 @@ impl<V: GraphView> Engine<'_, V> {
         let overridden = administrator_override::apps(self.view, self.facts, &question);
         let mut plan = Plan {
             coverage: self.coverage(&question, admission)?,
-            denies: Denies::new(self.view, self.facts, question.now),
+            denies: self.facts.denies(self.view, question.now),
             open,
             open_set,
             open_but_disabled,
             overridden: overridden.iter().collect(),
-            collaborating: group_resources::groups(self.facts, &question),
-            anyone: Anyone::nothing(self.facts.universe()),
+            collaborating: by_membership::resources(self.facts, &question),
+            anyone: [(); 2].map(|()| Anyone::nothing(self.facts.universe())),
             group_ids: self.view.kind_range(EntityKind::Group),
             users: self.view.kind_range(EntityKind::User),
             has_one_state: question.via.is_empty()
@@ -167,7 +174,7 @@ impl<V: GraphView> Engine<'_, V> {
             admission,
             question,
         };
-        plan.anyone = self.anyone(&plan)?;
+        plan.anyone = [self.anyone(&plan, false)?, self.anyone(&plan, true)?];
         self.choose(&mut plan, output);
         Ok(plan)
     }
@@ -222,20 +229,22 @@ impl<V: GraphView> Engine<'_, V> {
         };
         let of = |resources: &EntitySet| {
             let grants = |scope| is_granted(scope) || (could && is_root(self.view, scope));
-            let coverage = Coverage::new(self.view, resources, &question.via, admission, grants);
-            coverage.map(Arc::new)
+            Coverage::new(self.view, resources, &question.via, admission, grants)
         };
         let walks = self.direction.unwrap_or(Direction::Walk) == Direction::Walk
             && question.principals.len() <= FEW_PRINCIPALS;
         if could || !walks || !question.via.is_empty() {
-            return of(&question.resources);
+            return of(&question.resources).map(Arc::new);
         }
         // Whoever walks looks up the few scopes that it meets, so one answer about all resources does for
         // every question that asks for most of them.
         let all = self.covered(&kinds);
         match question.resources.len() > all.len() / 2 {
-            true => self.facts.coverage.of_all(admission, &kinds, || of(&all)),
-            false => of(&question.resources),
+            true => {
+                let known = &self.facts.coverage;
+                known.try_get((admission, kinds.clone()), || of(&all))
+            }
+            false => of(&question.resources).map(Arc::new),
         }
     }
 

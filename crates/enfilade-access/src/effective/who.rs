@@ -26,12 +26,14 @@ impl Who {
         }
     }
 
-    /// A user who is no guest.
-    pub(super) const MEMBER: Who = Who {
-        is_user: true,
-        is_group: false,
-        is_guest: false,
-    };
+    /// A user.
+    pub(super) fn user(is_guest: bool) -> Who {
+        Who {
+            is_user: true,
+            is_group: false,
+            is_guest,
+        }
+    }
 
     /// Whether the principal can use what a mechanism gives.
     #[inline]

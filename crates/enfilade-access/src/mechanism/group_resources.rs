@@ -13,7 +13,7 @@ use enfilade_graph::RoleIndex;
 use enfilade_model::{AccessState, EntityId, GroupLevel, Mechanism};
 
 /// The groups among the resources asked for whose members have something by that.
-pub(crate) fn groups(facts: &Facts, question: &Question) -> EntitySet {
+pub(super) fn groups(facts: &Facts, question: &Question) -> EntitySet {
     if question.mechanisms.contains(Mechanism::GroupResources) {
         let unified = &facts.collaboration().unified;
         question.resources.intersection(unified)
@@ -22,13 +22,14 @@ pub(crate) fn groups(facts: &Facts, question: &Question) -> EntitySet {
     }
 }
 
-/// What an owner has.
-pub(crate) fn as_owner(facts: &Facts, group: EntityId, state: AccessState) -> Grant {
-    grant(facts, group, GroupLevel::Owner, state)
+/// What an owner has; nothing of what is no Microsoft 365 group.
+pub(crate) fn as_owner(facts: &Facts, group: EntityId, state: AccessState) -> Option<Grant> {
+    let is_unified = facts.collaboration().unified.contains(group);
+    is_unified.then(|| grant(facts, group, GroupLevel::Owner, state))
 }
 
 /// What a member has who is no guest.
-pub(crate) fn as_member(facts: &Facts, group: EntityId, state: AccessState) -> Grant {
+pub(super) fn as_member(facts: &Facts, group: EntityId, state: AccessState) -> Grant {
     grant(facts, group, GroupLevel::Member, state)
 }
 

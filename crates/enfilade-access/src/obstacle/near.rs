@@ -7,13 +7,14 @@
 use super::{Obstacle, Reason};
 use crate::azure::denies::{Denies, Verdict};
 use crate::effective::{Engine, Hit};
-use crate::mechanism::{self, Grant, administrator_override};
+use crate::mechanism::{self, Grant, administrator_override, open_app};
 use crate::{Question, Step, StepKind};
 use enfilade_graph::{Edge, Edges, GraphView};
 use enfilade_model::{
     AccessState, EdgeKind, EntityId, EntityKind, Inheritance, Mechanism, Nesting,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Somewhere the walk has come to: the principal or a group.
 struct Place {
@@ -40,14 +41,12 @@ pub(super) fn obstacles<V: GraphView>(
         question,
         principal,
         resource,
-        denies: Denies::new(engine.view(), engine.facts(), question.now),
+        denies: engine.facts().denies(engine.view(), question.now),
         above: scopes_above(engine.view(), resource),
     };
     let view = engine.view();
-    let is_open = engine.facts().open_apps().contains(resource);
-    let asks_open = question.mechanisms.contains(Mechanism::OpenApp);
-    let is_user = view.kind_of(principal) == EntityKind::User;
-    if is_open && asks_open && !is_user && question.roles.is_none() {
+    let is_open = open_app::apps(engine.facts(), question).contains(resource);
+    if is_open && view.kind_of(principal) != EntityKind::User {
         found.push(Obstacle::about_end(Reason::NoUser));
     }
     if question.direct_only {
@@ -61,7 +60,7 @@ pub(super) fn obstacles<V: GraphView>(
 fn start<V: GraphView>(view: &V, principal: EntityId) -> Place {
     Place {
         at: principal,
-        direct: view.kind_of(principal) != EntityKind::Group,
+        direct: !view.kind_of(principal).is_carrier(),
         steps: Vec::new(),
         out: None,
     }
@@ -72,7 +71,7 @@ struct Near<'n, 'v, V> {
     question: &'n Question,
     principal: EntityId,
     resource: EntityId,
-    denies: Denies,
+    denies: Arc<Denies>,
     // The resource and the scopes above it.
     above: BTreeSet<EntityId>,
 }
@@ -89,7 +88,8 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
         if columns.is_valid_at(index, self.question.now) {
             return None;
         }
-        let starts = columns.valid_from.as_ref()?.get(index.0 as usize);
+        let starts = columns.valid_from.as_ref();
+        let starts = starts.and_then(|column| column.get(index.0 as usize));
         match starts.is_some_and(|&from| from > self.question.now) {
             true => Some(Reason::NotBegun),
             false => Some(Reason::Ended),
@@ -109,7 +109,7 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
             let edges = view.edges_from(EdgeKind::Member, at);
             for edge in edges.iter() {
                 let counts = self.question.layer.admits(edge.state);
-                if !counts || view.kind_of(edge.end) != EntityKind::Group {
+                if !counts || !view.kind_of(edge.end).is_carrier() {
                     continue;
                 }
                 let is_first = steps.is_empty();
@@ -131,13 +131,21 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
                 }
             }
         }
+        // Whoever is in a group itself misses nothing by being in it through another as well.
+        let in_force = places
+            .iter()
+            .filter(|place| place.direct && place.out.is_none());
+        let joined: BTreeSet<EntityId> = in_force.map(|place| place.at).collect();
+        places.retain(|place| place.direct || !joined.contains(&place.at));
         places
     }
 
     /// The grants at a place that lead nearly there.
     fn at_place(&self, place: &Place, found: &mut Vec<Obstacle>) {
         let view = self.view();
-        for mechanism in self.question.mechanisms.iter() {
+        let holder = view.kind_of(self.principal);
+        let may_hold = |mechanism: &Mechanism| mechanism.rule().holders.include(holder);
+        for mechanism in self.question.mechanisms.iter().filter(may_hold) {
             for &kind in mechanism::edge_kinds(mechanism) {
                 let edges = view.edges_from(kind, place.at);
                 for edge in edges.iter() {
@@ -173,6 +181,11 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
             false => target == self.resource,
             true => self.above.contains(&target),
         };
+        // A grant that is not about such a resource would not help at another scope either.
+        let azure = self.engine.facts().azure();
+        if grant.is_inherited() && !azure.counts_at(grant, self.resource) {
+            return;
+        }
         let end = place.steps.len();
         if rule.nesting == Nesting::None && end > 0 {
             return;
@@ -227,12 +240,9 @@ impl<'v, V: GraphView> Near<'_, 'v, V> {
     /// Global Administrator, but not for the tenant.
     fn override_at_scope(&self, place: &Place, found: &mut Vec<Obstacle>) {
         let (view, facts) = (self.view(), self.engine.facts());
-        let asks = self
-            .question
-            .mechanisms
-            .contains(Mechanism::AdministratorOverride);
-        let is_app = view.kind_of(self.resource) == EntityKind::App;
-        if !asks || !is_app || !place.direct || place.out.is_some() {
+        let apps = administrator_override::apps(view, facts, self.question);
+        let is_user = view.kind_of(self.principal) == EntityKind::User;
+        if !apps.contains(self.resource) || !is_user || !place.direct || place.out.is_some() {
             return;
         }
         let edges = view.edges_from(EdgeKind::DirectoryRole, place.at);

@@ -119,12 +119,19 @@ fn failing_step<V: GraphView>(
     match reason {
         Reason::Control => witness.steps.iter().position(is_control),
         Reason::Inactive(_) => {
-            let mut at = principals.iter().next()?;
-            witness.steps.iter().position(|step| {
-                let inactive = best_state(engine.view(), at, *step, now) > AccessState::Active;
-                at = step.to;
-                inactive
-            })
+            let principal = principals.iter().next()?;
+            let from = std::iter::once(principal).chain(witness.steps.iter().map(|step| step.to));
+            let steps: Vec<Vec<AccessState>> = from
+                .zip(&witness.steps)
+                .map(|(from, step)| states(engine.view(), from, *step, now))
+                .collect();
+            let waits = |state: &AccessState| *state > AccessState::Active;
+            // An edge that waits may be needed beside one that does not: activating it makes a direct
+            // member.
+            let is_inactive = |states: &Vec<AccessState>| states.iter().min().is_some_and(waits);
+            let may_be = |states: &Vec<AccessState>| states.iter().any(waits);
+            let first = steps.iter().position(is_inactive);
+            first.or_else(|| steps.iter().position(may_be))
         }
         _ => None,
     }
@@ -135,18 +142,13 @@ fn usual_and(named: Mechanisms) -> Mechanisms {
     named.iter().fold(Mechanisms::usual(), Mechanisms::with)
 }
 
-/// The best state in which an edge records a step.
-pub(super) fn best_state<V: GraphView>(
-    view: &V,
-    from: EntityId,
-    step: Step,
-    now: i64,
-) -> AccessState {
+/// The states in which edges record a step.
+fn states<V: GraphView>(view: &V, from: EntityId, step: Step, now: i64) -> Vec<AccessState> {
     if matches!(step.kind, StepKind::Control(_)) {
-        return AccessState::Controllable;
+        return vec![AccessState::Controllable];
     }
     if step.kind == StepKind::SelfJoin {
-        return AccessState::Requestable;
+        return vec![AccessState::Requestable];
     }
     let kinds = step.kind.edges().iter();
     let states = kinds.flat_map(|&kind| {
@@ -158,5 +160,5 @@ pub(super) fn best_state<V: GraphView>(
         let to = edges.iter().filter(move |edge| edge.end == step.to);
         to.filter(in_force).map(|edge| edge.state)
     });
-    states.min().unwrap_or(AccessState::Active)
+    states.collect()
 }

@@ -31,8 +31,8 @@ pub(super) enum Place {
     Start,
     /// Acts as this principal.
     Itself(EntityId),
-    /// Is a member of a group: a direct one, or through others.
-    Group { group: EntityId, direct: bool },
+    /// Is a member of a group.
+    Group(InGroup),
     /// Holds what was asked for at an Azure scope.
     Within(EntityId),
     /// Is a Global Administrator by this role.
@@ -43,6 +43,16 @@ pub(super) enum Place {
     Control(Node),
     /// Has the access.
     Goal,
+}
+
+/// How a principal stands in a group.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub(super) struct InGroup {
+    pub(super) group: EntityId,
+    /// Whether as a direct member, not through others.
+    pub(super) direct: bool,
+    /// Whether control led there, so that it may be another identity that is in the group.
+    pub(super) by_control: bool,
 }
 
 /// A step from one place to another.
@@ -182,11 +192,12 @@ impl Explored {
             (Place::Operating(scope, power), passed) => {
                 (Place::Control(Node::Azure(scope, power)), passed)
             }
-            (Place::Group { group, .. }, passed) => (
-                Place::Group {
-                    group,
+            (Place::Group(place), passed) => (
+                Place::Group(InGroup {
                     direct: false,
-                },
+                    by_control: false,
+                    ..place
+                }),
                 passed,
             ),
             other => other,

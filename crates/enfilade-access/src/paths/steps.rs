@@ -4,14 +4,16 @@
 //! Steps of control are those of [`crate::control`], and the way down to what runs as an identity is
 //! walked scope by scope, so that a path shows it.
 
-use super::places::Place;
+use super::places::{InGroup, Place};
 use super::{can_act, is_user};
 use crate::admission::Admission;
 use crate::azure::denies::{Denies, Verdict};
 use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
 use crate::effective::{Engine, Hit};
 use crate::holdings::{Passed, passed};
-use crate::mechanism::{self, Grant, administrator_override, group_resources, open_app};
+use crate::mechanism::{
+    self, Grant, administrator_override, by_membership, group_resources, open_app,
+};
 use crate::{Control, Question, Step, StepKind};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
@@ -35,10 +37,10 @@ pub(super) struct Walker<'e, 'v, V> {
     control: Option<Arc<ControlGraph>>,
     is_open: bool,
     is_overridden: bool,
-    // Whether the resource is a Microsoft 365 group that its members and owners have.
+    // Whether the resource is a Microsoft 365 group or an access package that its members have.
     is_collaborating: bool,
     acts_as_user: bool,
-    denies: Denies,
+    denies: Arc<Denies>,
 }
 
 impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
@@ -63,7 +65,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             reach
                 .found
                 .iter()
-                .any(|(node, _)| class(node).is_some_and(|class| !class.users.is_empty()))
+                .any(|found| class(&found.node).is_some_and(|class| !class.users.is_empty()))
         };
         Walker {
             engine,
@@ -75,9 +77,9 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             above: scopes_above(view, resource, admission),
             is_open: open_app::apps(facts, question).contains(resource),
             is_overridden: administrator_override::apps(view, facts, question).contains(resource),
-            is_collaborating: group_resources::groups(facts, question).contains(resource),
+            is_collaborating: by_membership::resources(facts, question).contains(resource),
             acts_as_user: is_user(view, principal) || takes_users_over(),
-            denies: Denies::new(view, facts, question.now),
+            denies: facts.denies(view, question.now),
             control,
         }
     }
@@ -104,7 +106,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
                 let after = self.passing(before, holder);
                 self.of_itself(holder, false, after, visit);
             }
-            Place::Group { group, direct } => self.of_group(group, direct, before, visit),
+            Place::Group(place) => self.of_group(place, before, visit),
             Place::Within(scope) => self.of_scope(scope, before, visit),
             Place::Overriding(role) => {
                 let after = self.passing(before, role);
@@ -175,17 +177,18 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
 
     fn of_itself(&self, holder: EntityId, is_start: bool, after: Passed, visit: Visit<'_>) {
         let view = self.view();
-        let is_group = view.kind_of(holder) == EntityKind::Group;
+        let is_group = view.kind_of(holder).is_carrier();
         if !self.question.direct_only {
             let edges = view.edges_from(EdgeKind::Member, holder);
             for edge in self.admission.edges(edges) {
-                self.join(edge.end, !is_group, after, edge.state, visit);
+                let place = self.group(edge.end, !is_group, !is_start);
+                self.join(place, after, edge.state, visit);
                 if !is_start || !is_user(view, self.principal) {
                     self.member_by_control(StepKind::Member, edge.end, after, visit);
                 }
             }
         }
-        self.self_joins(holder, after, visit);
+        self.self_joins(holder, is_start, after, visit);
         let uses = |mechanism: Mechanism| match (is_start, is_user(view, holder)) {
             (true, _) => mechanism.rule().holders.include(view.kind_of(holder)),
             (false, true) => OWN_GRANTS.contains(&mechanism),
@@ -220,8 +223,9 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         }
     }
 
-    fn of_group(&self, group: EntityId, direct: bool, before: Passed, visit: Visit<'_>) {
+    fn of_group(&self, place: InGroup, before: Passed, visit: Visit<'_>) {
         let view = self.view();
+        let (group, direct) = (place.group, place.direct);
         let after = self.passing(before, group);
         for edge in self
             .admission
@@ -232,9 +236,10 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             if direct && !is_user(view, self.principal) {
                 self.member_by_control(StepKind::Member, edge.end, after, visit);
             }
-            self.join(edge.end, direct, after, edge.state, visit);
+            let inner = self.group(edge.end, direct, place.by_control);
+            self.join(inner, after, edge.state, visit);
         }
-        self.grants_of_group(group, direct, after, visit);
+        self.grants_of_group(place, after, visit);
         if let Some(control) = &self.control {
             let facts = self.engine.facts();
             let nodes = [
@@ -249,26 +254,29 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         }
     }
 
-    fn join(
-        &self,
-        group: EntityId,
-        direct: bool,
-        after: Passed,
-        state: AccessState,
-        visit: Visit<'_>,
-    ) {
-        if self.view().kind_of(group) == EntityKind::Group {
+    fn join(&self, place: InGroup, after: Passed, state: AccessState, visit: Visit<'_>) {
+        if self.view().kind_of(place.group).is_carrier() {
             let step = Step {
                 kind: StepKind::Member,
-                to: group,
+                to: place.group,
             };
-            visit(step, (Place::Group { group, direct }, after), state);
+            visit(step, (Place::Group(place), after), state);
+        }
+    }
+
+    /// Being in a group. Whether control was taken on the way matters only to what may be denied.
+    fn group(&self, group: EntityId, direct: bool, by_control: bool) -> InGroup {
+        InGroup {
+            group,
+            direct,
+            by_control: by_control && !self.denies.is_empty(),
         }
     }
 
     /// What a group passes on, as far as it leads to the resource.
-    fn grants_of_group(&self, group: EntityId, direct: bool, after: Passed, visit: Visit<'_>) {
+    fn grants_of_group(&self, place: InGroup, after: Passed, visit: Visit<'_>) {
         let view = self.view();
+        let (group, direct, is_own) = (place.group, place.direct, !place.by_control);
         let kind = view.kind_of(self.principal);
         for mechanism in self.question.mechanisms.iter() {
             let rule = mechanism.rule();
@@ -278,11 +286,11 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
                 Nesting::Transitive => true,
             };
             if carries && rule.holders.include(kind) {
-                self.grants(mechanism, group, false, after, AccessState::Active, visit);
+                self.grants(mechanism, group, is_own, after, AccessState::Active, visit);
             } else if carries && self.control.is_some() && self.acts_as_user {
                 // Used as one of the users who can be taken over.
                 let state = AccessState::Controllable;
-                self.grants(mechanism, group, false, after, state, visit);
+                self.grants(mechanism, group, is_own, after, state, visit);
             }
         }
         if direct {
@@ -295,12 +303,13 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         }
     }
 
-    /// What edges grant to a holder by a mechanism, as far as it leads to the resource.
+    /// What edges grant to a holder by a mechanism, as far as it leads to the resource. It is the
+    /// principal's own if no control leads to it.
     fn grants(
         &self,
         mechanism: Mechanism,
         holder: EntityId,
-        is_start: bool,
+        is_own: bool,
         after: Passed,
         floor: AccessState,
         visit: Visit<'_>,
@@ -312,7 +321,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
                 let Some(grant) = mechanism::grant(view, facts, by, edge.end, &edge) else {
                     continue;
                 };
-                let Some(state) = self.counts(&grant, is_start, floor) else {
+                let Some(state) = self.counts(&grant, is_own, floor) else {
                     continue;
                 };
                 let step = Step {
@@ -329,7 +338,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     }
 
     /// The state in which a grant leads to the resource; none if it does not, or is taken away.
-    fn counts(&self, grant: &Grant, is_start: bool, floor: AccessState) -> Option<AccessState> {
+    fn counts(&self, grant: &Grant, is_own: bool, floor: AccessState) -> Option<AccessState> {
         let facts = self.engine.facts();
         let leads = match grant.is_inherited() {
             false => grant.target == self.resource,
@@ -349,7 +358,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             .verdict(self.view(), question.now, self.principal, &hit);
         match verdict {
             // A deny binds one identity, and control may use another.
-            Verdict::Gone if is_start || self.control.is_none() => None,
+            Verdict::Gone if is_own || self.control.is_none() => None,
             Verdict::Gone => Some(AccessState::Controllable),
             Verdict::Whole | Verdict::Restricted => Some(state),
         }
@@ -375,7 +384,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         }
     }
 
-    /// The resource as a Microsoft 365 group that a holder is in.
+    /// The resource as a Microsoft 365 group or access package that a holder is in.
     fn level_of(
         &self,
         holder: EntityId,
@@ -390,7 +399,8 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         let edges = self.view().edges_from(EdgeKind::Member, holder);
         for edge in self.admission.edges(edges) {
             if edge.end == self.resource && follow(edge.state) {
-                self.granted(Mechanism::GroupResources, after, edge.state, visit);
+                let grant = by_membership::grant(self.engine.facts(), edge.end, edge.state);
+                self.granted(grant.mechanism, after, edge.state, visit);
             }
         }
     }
@@ -400,10 +410,12 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         let facts = self.engine.facts();
         let edges = self.view().edges_from(EdgeKind::Owner, holder);
         for edge in self.admission.edges(edges) {
-            let grant = group_resources::as_owner(facts, edge.end, edge.state);
-            let is_asked = self
-                .question
-                .admits_role(grant.mechanism, edge.end, grant.role);
+            let is_asked = |grant: &Grant| {
+                self.question
+                    .admits_role(grant.mechanism, edge.end, grant.role)
+            };
+            let owner = group_resources::as_owner(facts, edge.end, edge.state);
+            let is_asked = owner.as_ref().is_some_and(is_asked);
             if self.is_collaborating && edge.end == self.resource && is_asked {
                 self.granted(Mechanism::GroupResources, after, edge.state, visit);
             }
@@ -414,12 +426,10 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     fn admits_member(&self, principal: EntityId) -> bool {
         let facts = self.engine.facts();
         let is_guest = facts.collaboration().is_guest(principal);
-        let role = group_resources::member_role(facts, is_guest);
-        self.question
-            .admits_role(Mechanism::GroupResources, self.resource, role)
+        by_membership::is_asked(facts, self.question, self.resource, is_guest)
     }
 
-    /// The resource as a Microsoft 365 group that control makes one a member of.
+    /// The resource as a Microsoft 365 group or access package that control makes one a member of.
     fn member_by_control(&self, kind: StepKind, group: EntityId, after: Passed, visit: Visit<'_>) {
         let is_there = self.is_collaborating
             && group == self.resource
@@ -434,18 +444,16 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     }
 
     /// Groups that are open to join, for one who may join them and is not in them.
-    fn self_joins(&self, holder: EntityId, after: Passed, visit: Visit<'_>) {
+    fn self_joins(&self, holder: EntityId, is_start: bool, after: Passed, visit: Visit<'_>) {
         let (view, groups) = (self.view(), self.engine.facts().collaboration());
-        let may = self.admission.limit >= AccessState::Requestable
-            && is_user(view, holder)
-            && !groups.is_guest(holder);
-        if !may {
+        if self.admission.limit < AccessState::Requestable || !is_user(view, holder) {
             return;
         }
         let own = view.edges_from(EdgeKind::Member, holder);
         let own: BTreeSet<EntityId> = self.admission.edges(own).map(|edge| edge.end).collect();
         let state = AccessState::Requestable;
-        for &group in groups.joinable.iter().filter(|group| !own.contains(group)) {
+        let joinable = groups.joinable(groups.is_guest(holder)).iter();
+        for &group in joinable.filter(|group| !own.contains(group)) {
             let step = Step {
                 kind: StepKind::SelfJoin,
                 to: group,
@@ -458,10 +466,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
                 visit(step, (Place::Goal, after), state);
             }
             if !self.question.direct_only {
-                let place = Place::Group {
-                    group,
-                    direct: true,
-                };
+                let place = Place::Group(self.group(group, true, !is_start));
                 visit(step, (place, after), state);
             }
         }
@@ -509,14 +514,8 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         };
         let place = match node {
             Node::ActsAs(identity) => Place::Itself(identity),
-            Node::Direct(group) => Place::Group {
-                group,
-                direct: true,
-            },
-            Node::Nested(group) => Place::Group {
-                group,
-                direct: false,
-            },
+            Node::Direct(group) => Place::Group(self.group(group, true, true)),
+            Node::Nested(group) => Place::Group(self.group(group, false, true)),
             node => Place::Control(node),
         };
         if let Node::Direct(group) = node {

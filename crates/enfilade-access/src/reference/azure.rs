@@ -1,4 +1,4 @@
-//! Azure, the slow and obvious way: each grant is read with its role's definition, and each row is
+//! Azure and SharePoint, the slow and obvious way: each grant is read with its role's definition, and each row is
 //! held against each deny assignment.
 
 use super::{Key, below, counted};
@@ -47,7 +47,7 @@ pub(super) fn is_storage(graph: &Graph, resource: EntityId) -> bool {
         && own.starts_with("microsoft.storage/storageaccounts/")
 }
 
-/// Whatever a holder itself is given in Azure.
+/// Whatever a holder itself is given in Azure or SharePoint.
 pub(super) fn given(graph: &Graph, question: &Question, holder: EntityId) -> Vec<Given> {
     let mut found = Vec::new();
     for edge in counted(question, graph.edges_from(EdgeKind::AzureRole, holder)) {
@@ -74,6 +74,19 @@ pub(super) fn given(graph: &Graph, question: &Question, holder: EntityId) -> Vec
                 conditional: edge.conditional || own_condition,
                 passed: passed.clone(),
             }));
+        }
+    }
+    for edge in counted(question, graph.edges_from(EdgeKind::SitePermission, holder)) {
+        for (resource, passed) in below(graph, question, edge.end) {
+            found.push(Given {
+                resource,
+                mechanism: Mechanism::SitePermission,
+                role: edge.role,
+                scope: Some(edge.end),
+                state: edge.state,
+                conditional: edge.conditional,
+                passed,
+            });
         }
     }
     for edge in counted(question, graph.edges_from(EdgeKind::VaultPolicy, holder)) {

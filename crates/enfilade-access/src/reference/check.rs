@@ -5,6 +5,7 @@
 //! where the path stands; a step of control must be one that the slow implementation knows too. Use
 //! it on what an engine says, in tests or for a second opinion.
 
+use super::collaboration::is_offered;
 use super::control::{Fact, follows, permitted, template};
 use super::{counted, has_text, is_microsofts};
 use crate::{AccessRow, Control, Question, Step, StepKind};
@@ -163,12 +164,12 @@ impl Walk<'_> {
 
     fn join(&self, group: EntityId) -> Result<Standing, String> {
         let edges = self.edges(EdgeKind::Member, group);
-        if edges.is_empty() || self.graph.kind_of(group) != EntityKind::Group {
+        if edges.is_empty() || !self.graph.kind_of(group).is_carrier() {
             return Err("there is no such membership".to_owned());
         }
         let activates = edges.iter().any(|edge| edge.state > AccessState::Active);
         match self.standing {
-            Standing::Itself if self.graph.kind_of(self.at) != EntityKind::Group => {
+            Standing::Itself if !self.graph.kind_of(self.at).is_carrier() => {
                 Ok(Standing::DirectMember)
             }
             Standing::DirectMember if activates => Ok(Standing::DirectMember),
@@ -179,15 +180,19 @@ impl Walk<'_> {
         }
     }
 
-    /// Public Microsoft 365 groups are open to users who are no guests.
+    /// Public Microsoft 365 groups are open to users who are no guests, access packages to whom a
+    /// policy says.
     fn join_by_itself(&self, group: EntityId) -> Result<Standing, String> {
         let graph = self.graph;
         let is = |id, attribute, wanted| has_text(graph, id, attribute, wanted);
+        let guest = is(self.at, Attribute::UserType, "Guest");
         let joins = self.claim.state >= AccessState::Requestable
             && matches!(self.standing, Standing::Itself)
             && graph.kind_of(self.at) == EntityKind::User
-            && !is(self.at, Attribute::UserType, "Guest")
-            && is(group, Attribute::Visibility, "Public");
+            && match graph.kind_of(group) {
+                EntityKind::AccessPackage => is_offered(graph, group, guest),
+                _ => !guest && is(group, Attribute::Visibility, "Public"),
+            };
         joins
             .then_some(Standing::DirectMember)
             .ok_or_else(|| "nobody joins that".to_owned())
@@ -238,6 +243,7 @@ impl Walk<'_> {
         let kinds: &[EdgeKind] = match mechanism {
             Mechanism::VaultSecrets => &[EdgeKind::AzureRole, EdgeKind::VaultPolicy],
             Mechanism::GroupResources => &[EdgeKind::Member, EdgeKind::Owner],
+            Mechanism::AccessPackage => &[EdgeKind::PackageAssignment, EdgeKind::Member],
             _ => rule.edge.as_slice(),
         };
         let is_tenant_wide = |edge: &Edge| {
@@ -249,8 +255,10 @@ impl Walk<'_> {
                 (Mechanism::DirectoryRole, _) => {
                     scope == edge.scope.filter(|_| !is_tenant_wide(edge))
                 }
-                (Mechanism::GroupResources | Mechanism::Licence, _) => true,
-                (_, EdgeKind::AzureRole) => {
+                (Mechanism::GroupResources | Mechanism::Licence | Mechanism::AccessPackage, _) => {
+                    true
+                }
+                (_, EdgeKind::AzureRole | EdgeKind::SitePermission) => {
                     scope == Some(to) && (role == edge.role || self.could_give(to, role))
                 }
                 _ => role == edge.role,
@@ -281,7 +289,7 @@ impl Walk<'_> {
                     .any(is_tenant_wide),
             },
             Mechanism::AppAssignment => Standing::Assigned,
-            _ if has(EdgeKind::AzureRole) => Standing::AtScope,
+            _ if has(EdgeKind::AzureRole) || has(EdgeKind::SitePermission) => Standing::AtScope,
             _ => Standing::There,
         })
     }
@@ -381,13 +389,15 @@ impl Walk<'_> {
         if self.at != self.claim.resource {
             return Err("it does not end at the resource".to_owned());
         }
-        // Being in a Microsoft 365 group is having it.
+        // Being in a Microsoft 365 group or an access package is having it.
         let last = steps.last().map(|step| step.kind);
         let by_joining = last == Some(StepKind::SelfJoin);
-        let is_group = self.graph.kind_of(self.at) == EntityKind::Group
+        let is_group = self.graph.kind_of(self.at).is_carrier()
             && matches!(self.standing, Standing::DirectMember)
             && (by_joining || self.claim.state == AccessState::Controllable);
-        let lets_in = is_group || self.facts.contains(&Fact::AssigningUsers(self.at));
+        let is_app = self.graph.kind_of(self.at) == EntityKind::App;
+        let assigns = is_app && self.facts.contains(&Fact::AssigningUsers(self.at));
+        let lets_in = is_group || assigns;
         match self.standing {
             Standing::Itself | Standing::DirectMember | Standing::NestedMember if !lets_in => {
                 return Err("no grant ends it".to_owned());

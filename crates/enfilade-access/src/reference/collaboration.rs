@@ -1,10 +1,10 @@
-//! Microsoft 365 groups, licences and delegated grants, the slow and obvious way.
+//! Microsoft 365 groups, access packages, licences and delegated grants, the slow and obvious way.
 
 use super::{Key, Path, Place, Standing, asks, counted, has_text};
 use crate::Question;
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::{
-    AccessState, Attribute, EdgeKind, EntityId, EntityKind, GroupLevel, Layer, Mechanism,
+    AccessState, Attribute, EdgeKind, EntityId, EntityKind, GroupLevel, Layer, Mechanism, UserClass,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,18 +17,29 @@ pub(super) fn memberships(
 ) -> Vec<(EntityId, AccessState)> {
     let edges = counted(question, graph.edges_from(EdgeKind::Member, member));
     let stated = edges.iter().map(|edge| (edge.end, edge.state));
-    let groups = stated.filter(|(group, _)| graph.kind_of(*group) == EntityKind::Group);
+    let groups = stated.filter(|(group, _)| graph.kind_of(*group).is_carrier());
     let mut all: Vec<_> = groups.collect();
-    let may_join = graph.kind_of(member) == EntityKind::User
-        && !is_guest(graph, member)
-        && question.layer.admits(AccessState::Requestable);
-    if may_join {
-        let open = graph
-            .ids(EntityKind::Group)
-            .filter(|&g| is_joinable(graph, g));
-        all.extend(open.map(|group| (group, AccessState::Requestable)));
+    if graph.kind_of(member) == EntityKind::User && question.layer.admits(AccessState::Requestable)
+    {
+        let guest = is_guest(graph, member);
+        let groups = graph.ids(EntityKind::Group);
+        let open = groups.filter(|&group| !guest && is_joinable(graph, group));
+        let packages = graph.ids(EntityKind::AccessPackage);
+        let offered = packages.filter(|&package| is_offered(graph, package, guest));
+        all.extend(open.chain(offered).map(|to| (to, AccessState::Requestable)));
     }
     all
+}
+
+/// Whether a package is open to all guests, or to all who are none.
+pub(super) fn is_offered(graph: &Graph, package: EntityId, guest: bool) -> bool {
+    let ends = graph.edges_to(EdgeKind::Member, package).ends();
+    ends.iter().any(|&class| {
+        let id = graph.id_text(class);
+        id == UserClass::Everyone.id()
+            || (guest && id == UserClass::Outsiders.id())
+            || (!guest && id == UserClass::Members.id())
+    })
 }
 
 pub(super) fn is_guest(graph: &Graph, user: EntityId) -> bool {
@@ -102,6 +113,10 @@ pub(super) fn grants_at(
                 let role = member_level(graph, principal);
                 add(group, Mechanism::GroupResources, role, None, state, false);
             }
+            let is_package = graph.kind_of(group) == EntityKind::AccessPackage;
+            if is_package && (itself || state > AccessState::Active) {
+                add(group, Mechanism::AccessPackage, None, None, state, false);
+            }
         }
         for edge in edges(EdgeKind::Owner) {
             if itself && is_unified(graph, edge.end) {
@@ -115,6 +130,12 @@ pub(super) fn grants_at(
                     false,
                 );
             }
+        }
+    }
+    if kind == EntityKind::User {
+        for edge in edges(EdgeKind::PackageAssignment) {
+            let (mechanism, conditional) = (Mechanism::AccessPackage, edge.conditional);
+            add(edge.end, mechanism, None, None, edge.state, conditional);
         }
     }
     if kind == EntityKind::User || (kind == EntityKind::Group && itself) {

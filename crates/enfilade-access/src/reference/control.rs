@@ -3,7 +3,7 @@
 //! Nothing is a class here: who can reset a thousand users is each of them in turn.
 
 use super::collaboration::{is_guest, is_unified, level, member_level, memberships};
-use super::{azure, below, counted, has_text, is_disabled, is_microsofts, pass};
+use super::{azure, below, counted, has_text, is_disabled, is_microsofts, key_of, pass};
 use crate::{AccessRow, Limits, Question};
 use enfilade_graph::{Edge, Graph, GraphView, RoleIndex};
 use enfilade_model::control::{
@@ -80,7 +80,7 @@ pub(super) fn rows(
     let is_user = |id| graph.kind_of(id) == EntityKind::User;
     let takes_users_over = facts
         .keys()
-        .any(|(fact, _)| matches!(fact, Fact::Being(id) if is_user(*id)));
+        .any(|(fact, ..)| matches!(fact, Fact::Being(id) if is_user(*id)));
     let mut rows = Vec::new();
     let mut add = |resource, mechanism, role, scope, limits: Limits, hops: u32| {
         let row = AccessRow {
@@ -96,7 +96,7 @@ pub(super) fn rows(
         rows.push((row, hops));
     };
     let complete = |passed: &Passed| passed.len() == question.via.len();
-    for ((fact, before), &hops) in &facts {
+    for ((fact, before, by_control), &hops) in &facts {
         let after = through(question, *fact, before);
         let assigned = |holder, add: &mut dyn FnMut(EntityId, Mechanism, _, _, Limits, u32)| {
             for edge in counted(question, graph.edges_from(EdgeKind::AppAssignment, holder)) {
@@ -163,6 +163,11 @@ pub(super) fn rows(
                     }
                 }
                 if complete(&after) && is_user(id) {
+                    for edge in edges(EdgeKind::PackageAssignment, id) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        let mechanism = Mechanism::AccessPackage;
+                        add(edge.end, mechanism, None, None, limits, hops + 1);
+                    }
                     for edge in edges(EdgeKind::Licence, id) {
                         let limits = Limits::CONDITIONAL.only_if(edge.conditional);
                         add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
@@ -188,13 +193,24 @@ pub(super) fn rows(
                     let role = member_level(graph, principal);
                     add(group, Mechanism::GroupResources, role, None, none, hops);
                 }
+                let is_package = graph.kind_of(group) == EntityKind::AccessPackage;
+                if as_user && complete(before) && is_package {
+                    add(group, Mechanism::AccessPackage, None, None, none, hops);
+                }
                 if as_user && complete(&after) {
+                    for edge in edges(EdgeKind::PackageAssignment, group) {
+                        let limits = Limits::CONDITIONAL.only_if(edge.conditional);
+                        let mechanism = Mechanism::AccessPackage;
+                        add(edge.end, mechanism, None, None, limits, hops + 1);
+                    }
                     for edge in edges(EdgeKind::Licence, group) {
                         let limits = Limits::CONDITIONAL.only_if(edge.conditional);
                         add(edge.end, Mechanism::Licence, None, None, limits, hops + 1);
                     }
                 }
             }
+            // Being in a group without having taken control is no news, and denied as it is.
+            Fact::Member(_) if !by_control => {}
             Fact::Member(group) => in_azure(group, &mut add),
             Fact::AssigningUsers(app) if graph.kind_of(app) == EntityKind::App => {
                 if complete(before) {
@@ -255,7 +271,7 @@ pub(super) fn rows(
     if takes_users_over && !is_user(principal) && question.via.is_empty() {
         let users = facts
             .iter()
-            .filter(|((fact, _), _)| matches!(fact, Fact::Being(id) if is_user(*id)));
+            .filter(|((fact, ..), _)| matches!(fact, Fact::Being(id) if is_user(*id)));
         let nearest = users.map(|(_, &hops)| hops).min().unwrap_or(0);
         for app in graph.ids(EntityKind::App) {
             if graph.boolean(app, Attribute::AppRoleAssignmentRequired) == Some(false) {
@@ -275,26 +291,12 @@ pub(super) fn rows(
             row.mechanism,
             Mechanism::OpenApp | Mechanism::AdministratorOverride
         );
-        let key = (
-            row.principal,
-            row.resource,
-            row.mechanism,
-            row.role,
-            row.scope,
-        );
-        super::asks(question, &key)
+        super::asks(question, &key_of(row))
             && (!implied || question.with_first_party || !is_microsofts(graph, row.resource))
             && (question.with_disabled || !is_disabled(graph, row.resource))
     });
     for (row, _) in &mut rows {
-        let key = (
-            row.principal,
-            row.resource,
-            row.mechanism,
-            row.role,
-            row.scope,
-        );
-        let left = azure::left(graph, question, &key, AccessState::Controllable);
+        let left = azure::left(graph, question, &key_of(row), AccessState::Controllable);
         row.limits = row.limits.and(left.unwrap_or_default());
     }
     rows
@@ -315,44 +317,53 @@ fn through(question: &Question, fact: Fact, before: &Passed) -> Passed {
     passed
 }
 
-/// Everything that a principal can bring about, with how many steps away it is.
-fn facts(graph: &Graph, question: &Question, principal: EntityId) -> BTreeMap<(Fact, Passed), u32> {
+/// Everything that a principal can bring about, with what the way there passed and whether it took more
+/// than memberships, and how many steps away it is.
+fn facts(
+    graph: &Graph,
+    question: &Question,
+    principal: EntityId,
+) -> BTreeMap<(Fact, Passed, bool), u32> {
     let mut found = BTreeMap::new();
-    let first = next(graph, question, Fact::Being(principal)).into_iter();
-    let mut open: BTreeSet<(u32, Fact, Passed)> = first
-        .map(|(fact, steps)| (steps, fact, Passed::new()))
-        .collect();
-    while let Some((hops, fact, before)) = open.pop_first() {
-        if found.contains_key(&(fact, before.clone())) {
+    let mut open: BTreeSet<(u32, Fact, Passed, bool)> = BTreeSet::new();
+    for (fact, steps, by_control) in next(graph, question, Fact::Being(principal)) {
+        open.insert((steps, fact, Passed::new(), by_control));
+    }
+    while let Some((hops, fact, before, by_control)) = open.pop_first() {
+        let key = (fact, before.clone(), by_control);
+        if found.contains_key(&key) {
             continue;
         }
-        found.insert((fact, before.clone()), hops);
+        found.insert(key, hops);
         let after = through(question, fact, &before);
-        for (fact, steps) in next(graph, question, fact) {
-            open.insert((hops + steps, fact, after.clone()));
+        for (fact, steps, now) in next(graph, question, fact) {
+            open.insert((hops + steps, fact, after.clone(), by_control || now));
         }
     }
     found
 }
 
-/// What follows from a fact, each with the steps that it takes.
-fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32)> {
+/// What follows from a fact, each with the steps that it takes, and whether these are more than a
+/// membership.
+fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32, bool)> {
     let mut facts = Vec::new();
     // What a service principal may do at Microsoft Graph is a step of its own.
     if let Fact::Being(identity) = fact {
         let by_permission = permitted(graph, question, identity).into_iter();
-        facts.extend(by_permission.map(|fact| (fact, 2)));
+        facts.extend(by_permission.map(|fact| (fact, 2, true)));
     }
     let steps = |next: &Fact| match (fact, next) {
         (Fact::DirectMember(_), Fact::Member(group)) if Fact::DirectMember(*group) == fact => 0,
         _ => 1,
     };
-    facts.extend(
-        plainly(graph, question, fact)
-            .into_iter()
-            .map(|next| (next, steps(&next))),
-    );
-    facts.retain(|(fact, _)| match *fact {
+    for (following, by_control) in [
+        (joined(graph, question, fact), false),
+        (taken(graph, question, fact), true),
+    ] {
+        let each = following.into_iter();
+        facts.extend(each.map(|next| (next, steps(&next), by_control)));
+    }
+    facts.retain(|(fact, ..)| match *fact {
         Fact::Being(id) => graph.kind_of(id).is_principal(),
         Fact::Holding(role, _) => graph.kind_of(role) == EntityKind::DirectoryRole,
         _ => true,
@@ -362,7 +373,9 @@ fn next(graph: &Graph, question: &Question, fact: Fact) -> Vec<(Fact, u32)> {
 
 /// What follows from a fact in one step.
 pub(super) fn follows(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
-    plainly(graph, question, fact)
+    let mut facts = joined(graph, question, fact);
+    facts.extend(taken(graph, question, fact));
+    facts
 }
 
 pub(super) fn permitted(graph: &Graph, question: &Question, identity: EntityId) -> Vec<Fact> {
@@ -385,13 +398,38 @@ pub(super) fn permitted(graph: &Graph, question: &Question, identity: EntityId) 
     facts
 }
 
-fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
-    let edges = |kind, from| counted(question, graph.edges_from(kind, from));
+/// The memberships that follow from a fact.
+fn joined(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
+    let edges = |from| counted(question, graph.edges_from(EdgeKind::Member, from));
+    let is_group = |edge: &Edge| graph.kind_of(edge.end).is_carrier();
     let mut facts = Vec::new();
     match fact {
         Fact::Being(identity) => {
             let groups = memberships(graph, question, identity).into_iter();
             facts.extend(groups.map(|(group, _)| Fact::DirectMember(group)));
+        }
+        Fact::DirectMember(group) => {
+            facts.push(Fact::Member(group));
+            let activated = edges(group).into_iter();
+            let activated = activated.filter(|edge| edge.state > AccessState::Active);
+            let groups = activated.filter(is_group);
+            facts.extend(groups.map(|edge| Fact::DirectMember(edge.end)));
+        }
+        Fact::Member(group) => {
+            let groups = edges(group).into_iter().filter(is_group);
+            facts.extend(groups.map(|edge| Fact::Member(edge.end)));
+        }
+        _ => {}
+    }
+    facts
+}
+
+/// What follows from a fact beside memberships.
+fn taken(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
+    let edges = |kind, from| counted(question, graph.edges_from(kind, from));
+    let mut facts = Vec::new();
+    match fact {
+        Fact::Being(identity) => {
             let blind = is_blind(graph, question, identity);
             let in_unit = |fact: &Fact| matches!(fact, Fact::Holding(_, Some(scope)) if is_unit(graph, *scope));
             let held = held_roles(graph, question, identity).into_iter();
@@ -402,23 +440,14 @@ fn plainly(graph: &Graph, question: &Question, fact: Fact) -> Vec<Fact> {
             }
         }
         Fact::DirectMember(group) => {
-            facts.push(Fact::Member(group));
             facts.extend(held_roles(graph, question, group));
-            for edge in edges(EdgeKind::Member, group) {
-                if edge.state > AccessState::Active && graph.kind_of(edge.end) == EntityKind::Group
-                {
-                    facts.push(Fact::DirectMember(edge.end));
+            if graph.kind_of(group) == EntityKind::AccessPackage {
+                for edge in edges(EdgeKind::Owner, group) {
+                    facts.extend(owned(graph, question, edge.end));
                 }
             }
         }
-        Fact::Member(group) => {
-            facts.extend(mastered(graph, question, group));
-            for edge in edges(EdgeKind::Member, group) {
-                if graph.kind_of(edge.end) == EntityKind::Group {
-                    facts.push(Fact::Member(edge.end));
-                }
-            }
-        }
+        Fact::Member(group) => facts.extend(mastered(graph, question, group)),
         Fact::AssigningUsers(_) => {}
         Fact::Administering(unit) => {
             let all = Power::all().collect();
@@ -664,7 +693,7 @@ fn is_blind(graph: &Graph, question: &Question, identity: EntityId) -> bool {
         })
     };
     let groups = counted(question, graph.edges_from(EdgeKind::Member, identity));
-    let in_group = |edge: &Edge| graph.kind_of(edge.end) == EntityKind::Group && reads(edge.end);
+    let in_group = |edge: &Edge| graph.kind_of(edge.end).is_carrier() && reads(edge.end);
     !reads(identity) && !groups.iter().any(in_group)
 }
 

@@ -1,4 +1,5 @@
-//! Why someone has a Microsoft 365 group: by being in it, by owning it, or by joining it.
+//! Why someone has a Microsoft 365 group or an access package: by being in it, by owning it, or by
+//! joining it.
 
 use crate::admission::Admission;
 use crate::effective::Engine;
@@ -14,15 +15,24 @@ pub(super) fn joined<'e, V: GraphView>(
 ) -> &'e [EntityId] {
     let groups = engine.facts().collaboration();
     let joins = admission.limit >= AccessState::Requestable
-        && engine.view().kind_of(principal) == EntityKind::User
-        && !groups.is_guest(principal);
-    if joins { &groups.joinable } else { &[] }
+        && engine.view().kind_of(principal) == EntityKind::User;
+    match joins {
+        true => groups.joinable(groups.is_guest(principal)),
+        false => &[],
+    }
 }
 
 /// Whether a row is an owner's.
 pub(super) fn is_owner<V: GraphView>(engine: &Engine<'_, V>, row: &AccessRow) -> bool {
     let owner = engine.facts().collaboration().role(GroupLevel::Owner);
     owner.is_some() && row.role == owner
+}
+
+/// Whether whoever is in a row's resource has it as the row says. Exports may say that something was
+/// assigned which is no package.
+pub(super) fn gives_itself<V: GraphView>(engine: &Engine<'_, V>, row: &AccessRow) -> bool {
+    let packages = &engine.facts().collaboration().packages;
+    row.mechanism != Mechanism::AccessPackage || packages.contains(&row.resource.0)
 }
 
 /// Whether being at a holder gives the level that a row shows: the principal itself by whatever
@@ -59,10 +69,18 @@ pub(super) fn name_joining<V: GraphView>(
     let enters = match first.kind {
         StepKind::Member => true,
         StepKind::Grant(Mechanism::GroupResources) => !is_owner(engine, row),
+        StepKind::Grant(Mechanism::AccessPackage) => !is_given(engine, row, admission),
         _ => false,
     };
     let own = engine.view().edges_from(EdgeKind::Member, row.principal);
     if enters && !admission.edges(own).any(|edge| edge.end == first.to) {
         first.kind = StepKind::SelfJoin;
     }
+}
+
+/// Whether a row's package was given to its principal in person.
+fn is_given<V: GraphView>(engine: &Engine<'_, V>, row: &AccessRow, admission: Admission) -> bool {
+    let kind = EdgeKind::PackageAssignment;
+    let mut given = admission.edges(engine.view().edges_from(kind, row.principal));
+    given.any(|edge| edge.end == row.resource)
 }

@@ -22,8 +22,8 @@ const OPENING: [AzurePower; 3] = [
     AzurePower::ReadKeys,
 ];
 
-/// A fact, and what the way there passed before it.
-type State = (u32, Passed);
+/// A fact, what the way there passed before it, and whether it takes control.
+type State = (u32, Passed, bool);
 
 /// The first steps that lead to a fact, by their number; those beyond the last bit share it.
 type Firsts = u128;
@@ -100,13 +100,24 @@ impl<'q> Controlled<'q> {
             let Some(number) = search.graph.number(node) else {
                 continue;
             };
-            for before in 0..=self.all {
-                let Some(reached) = self.reached.get(&(number, before)) else {
+            // What memberships alone lead to is no such row, or it is denied.
+            let by_control = match node {
+                Node::Nested(_) => &[true][..],
+                _ => &[false, true],
+            };
+            let before = 0..=self.all;
+            let states = before.flat_map(|before| {
+                by_control
+                    .iter()
+                    .map(move |&by_control| (number, before, by_control))
+            });
+            for state in states {
+                let Some(reached) = self.reached.get(&state) else {
                     continue;
                 };
-                if let Some(tail) = search.tail(node, before, row, self.all) {
+                if let Some(tail) = search.tail(node, state.1, row, self.all) {
                     ends.push(End {
-                        state: (number, before),
+                        state,
                         hops: reached.hops + super::hops(&tail),
                         tail,
                     });
@@ -160,7 +171,8 @@ impl<V: GraphView> Search<'_, V> {
         let mut queue = BinaryHeap::new();
         let mut starts: Vec<(State, Step)> = Vec::new();
         self.begin(principal, &mut |node, step| {
-            starts.extend(self.graph.number(node).map(|number| ((number, 0), step)));
+            let number = self.graph.number(node);
+            starts.extend(number.map(|number| ((number, 0, is_control(step)), step)));
         });
         starts.sort_unstable_by_key(|(state, step)| (step.to, step.kind, *state));
         starts.dedup();
@@ -193,7 +205,7 @@ impl<V: GraphView> Search<'_, V> {
     }
 
     /// Where a state leads, and in how many steps.
-    fn next(&self, (number, before): State, visit: &mut dyn FnMut(State, u32)) {
+    fn next(&self, (number, before, by_control): State, visit: &mut dyn FnMut(State, u32)) {
         let Some(node) = self.graph.node(number) else {
             return;
         };
@@ -206,13 +218,14 @@ impl<V: GraphView> Search<'_, V> {
         {
             None => self.graph.of_node(view, facts, node, &mut |next, step| {
                 if let Some(number) = self.graph.number(next) {
-                    visit((number, after), u32::from(step.is_some()));
+                    let by_control = by_control || node.is_left_by_control(next);
+                    visit((number, after, by_control), u32::from(step.is_some()));
                 }
             }),
             Some(class) => {
                 // A user is taken over, and goes to the node: two steps, but where it stays.
                 for &number in &class.nodes {
-                    visit((number, before), self.taking_over(number));
+                    visit((number, before, true), self.taking_over(number));
                 }
                 let chosen = |user: &&EntityId| passed(self.via, **user) | before != before;
                 for &user in class
@@ -224,7 +237,7 @@ impl<V: GraphView> Search<'_, V> {
                     let after = before | passed(self.via, user);
                     self.graph.of_identity(view, facts, user, &mut |next, _| {
                         if let Some(number) = self.graph.number(next) {
-                            visit((number, after), self.taking_over(number));
+                            visit((number, after, true), self.taking_over(number));
                         }
                     });
                 }
@@ -235,7 +248,7 @@ impl<V: GraphView> Search<'_, V> {
     /// How many steps it takes to take a user over and to be at a node that the user is at.
     fn taking_over(&self, number: u32) -> u32 {
         match self.graph.node(number) {
-            Some(Node::Joins) => 1,
+            Some(Node::Joins(_)) => 1,
             _ => 2,
         }
     }
@@ -244,7 +257,7 @@ impl<V: GraphView> Search<'_, V> {
     fn first_step(&self, principal: EntityId, first: State) -> Option<Step> {
         let mut found: Option<Step> = None;
         self.begin(principal, &mut |node, step| {
-            if self.graph.number(node) == Some(first.0) {
+            if self.graph.number(node) == Some(first.0) && is_control(step) == first.2 {
                 found = found
                     .into_iter()
                     .chain([step])
@@ -357,7 +370,8 @@ impl<V: GraphView> Search<'_, V> {
             Mechanism::AzureRole
             | Mechanism::VaultPolicy
             | Mechanism::VaultSecrets
-            | Mechanism::StorageData => {
+            | Mechanism::StorageData
+            | Mechanism::SitePermission => {
                 let scope = row.scope.unwrap_or(row.resource);
                 let opened = OPENING.map(|power| Node::Azure(scope, power));
                 mechanism::edge_kinds(row.mechanism)
@@ -372,6 +386,10 @@ impl<V: GraphView> Search<'_, V> {
                 .chain([Node::Role(row.resource, row.scope)])
                 .collect(),
             Mechanism::Licence => holders(EdgeKind::Licence, row.resource)
+                .map(Node::Direct)
+                .collect(),
+            Mechanism::AccessPackage => holders(EdgeKind::PackageAssignment, row.resource)
+                .chain([row.resource])
                 .map(Node::Direct)
                 .collect(),
             Mechanism::GroupResources => vec![Node::Direct(row.resource)],
@@ -398,9 +416,18 @@ impl<V: GraphView> Search<'_, V> {
         let after = before | node.entity().map_or(0, |entity| passed(self.via, entity));
         match (row.mechanism, node) {
             (Mechanism::AppAssignment, Node::LetsIn(app)) => {
-                (app == row.resource && row.role.is_none() && before == all).then(Vec::new)
+                // Nobody signs in to another service principal, whoever may assign it.
+                let is_app = self.view().kind_of(app) == EntityKind::App;
+                let is_row = is_app && app == row.resource && row.role.is_none();
+                (is_row && before == all).then(Vec::new)
             }
-            (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
+            (Mechanism::AccessPackage, Node::Direct(package))
+                if package == row.resource && super::gives_itself(self.engine, row) =>
+            {
+                (before == all).then(Vec::new)
+            }
+            (Mechanism::AccessPackage, Node::Direct(holder))
+            | (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
             | (Mechanism::Licence, Node::Direct(holder))
             | (Mechanism::DirectoryRole | Mechanism::DelegatedGrant, Node::ActsAs(holder)) => {
                 self.granted(holder, after, row, all)
@@ -527,6 +554,10 @@ fn top(row: &AccessRow) -> EntityId {
         mechanism if NESTED_GRANTS.contains(&mechanism) => row.scope.unwrap_or(row.resource),
         _ => row.resource,
     }
+}
+
+fn is_control(step: Step) -> bool {
+    matches!(step.kind, StepKind::Control(_))
 }
 
 fn reset(user: EntityId) -> Step {

@@ -273,6 +273,17 @@ fn takes_control(graph: &Graph, at: EntityId, control: Control, to: EntityId) ->
     }
 }
 
+/// Whether a policy of a package lets everyone ask, or all members or all outsiders.
+fn is_offered(graph: &Graph, package: EntityId, is_guest: bool) -> bool {
+    let ends = graph.edges_to(EdgeKind::Member, package).ends();
+    let mut classes = ends.iter().map(|&class| graph.id_text(class));
+    classes.any(|id| match is_guest {
+        _ if id == "class:everyone" => true,
+        true => id == "class:outsiders",
+        false => id == "class:members",
+    })
+}
+
 /// Every step of a witness must be in the graph and the path must lead to the row.
 fn check_path(graph: &Graph, row: &AccessRow, steps: &[enfilade_access::Step]) {
     let mut at = row.principal;
@@ -293,12 +304,17 @@ fn check_path(graph: &Graph, row: &AccessRow, steps: &[enfilade_access::Step]) {
             StepKind::Grant(Mechanism::GroupResources) => {
                 holds(EdgeKind::Member) || holds(EdgeKind::Owner)
             }
+            StepKind::Grant(Mechanism::AccessPackage) => {
+                holds(EdgeKind::Member) || holds(EdgeKind::PackageAssignment)
+            }
             // Whatever the edge says, such a grant counts as control.
             StepKind::Grant(mechanism) => holds(mechanism.rule().edge.unwrap()),
             StepKind::SelfJoin => {
+                let is_guest = graph.text(at, Attribute::UserType) == Some("Guest");
+                let is_public = graph.text(step.to, Attribute::Visibility) == Some("Public");
+                let joins = (is_public && !is_guest) || is_offered(graph, step.to, is_guest);
                 graph.kind_of(at) == EntityKind::User
-                    && graph.text(at, Attribute::UserType) != Some("Guest")
-                    && graph.text(step.to, Attribute::Visibility) == Some("Public")
+                    && joins
                     && row.state >= AccessState::Requestable
             }
             StepKind::Control(control) => takes_control(graph, at, control, step.to),

@@ -32,6 +32,14 @@ fn by_pair(engine: &Engine<'_, Graph>, question: &Question) -> BTreeMap<Pair, Ve
     pairs
 }
 
+/// Whether being in a group or package is having it.
+fn is_by_membership(mechanism: Mechanism) -> bool {
+    matches!(
+        mechanism,
+        Mechanism::GroupResources | Mechanism::AccessPackage
+    )
+}
+
 fn check(graph: &Graph, ask: &Ask) -> Result<(), TestCaseError> {
     let facts = Facts::new(graph);
     let question = question(graph, ask);
@@ -39,7 +47,7 @@ fn check(graph: &Graph, ask: &Ask) -> Result<(), TestCaseError> {
     let pairs = by_pair(&engine, &question);
     for (&(principal, resource), rows) in pairs.iter().take(40) {
         // A group in a `via` set may be passed by going round itself, which no path does.
-        let is_group = |row: &AccessRow| row.mechanism == Mechanism::GroupResources;
+        let is_group = |row: &AccessRow| is_by_membership(row.mechanism);
         if !question.via.is_empty() && rows.iter().any(is_group) {
             continue;
         }
@@ -117,7 +125,7 @@ fn check(graph: &Graph, ask: &Ask) -> Result<(), TestCaseError> {
             .zip(&witnesses)
             .filter(|(row, _)| row.state < AccessState::Controllable)
             // A group that is in itself is no second way into itself.
-            .filter(|(row, _)| row.mechanism != Mechanism::GroupResources);
+            .filter(|(row, _)| !is_by_membership(row.mechanism));
         for (row, witness) in most {
             let in_state = firsts
                 .iter()

@@ -26,9 +26,9 @@ pub(super) struct Args {
     #[arg(value_name = "QUERY.enq|DIR")]
     queries: Vec<PathBuf>,
 
-    /// text, junit or sarif
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: CheckFormat,
+    /// text, junit or sarif [default: by the output file's name, else text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<CheckFormat>,
 
     /// Write the verdicts to a file, which appears only when it is whole
     #[arg(short, long, value_name = "FILE")]
@@ -50,7 +50,7 @@ pub(super) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   enfilade check contoso.enf
-  enfilade check contoso.enf queries/ --format junit -o checks.xml
+  enfilade check contoso.enf queries/ -o checks.xml
   enfilade check contoso.enf queries/roles --accept-incomplete
 
 Exit codes:
@@ -60,14 +60,12 @@ Exit codes:
   5  no check failed, and one is open: the export cannot hold what would decide it";
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
-    let library = library(args)?;
+    let config = Config::read()?;
+    let format = args.format()?;
+    let library = library(args, &config)?;
     let work = Work::start();
-    let opened = super::open(&args.path, terminal, &work)?;
-    let today = args.today.unwrap_or_else(|| {
-        jiff::tz::TimeZone::UTC
-            .to_datetime(jiff::Timestamp::now())
-            .date()
-    });
+    let opened = super::open(&args.path, &config, terminal, &work)?;
+    let today = args.today.unwrap_or_else(now);
     let mut checks = Vec::new();
     for query in library.iter() {
         let options = QueryOptions {
@@ -81,7 +79,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
             today,
             accept_incomplete: args.accept_incomplete,
         };
-        checks.extend(enfilade::check(&opened.engine, query, &options)?);
+        checks.extend(enfilade::check(&opened, query, &options)?);
     }
     if checks.is_empty() {
         return Err(CommandError::Usage(
@@ -89,7 +87,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
                 .to_owned(),
         ));
     }
-    let write = |out: &mut dyn Write| verdicts::write(&checks, args.format, out);
+    let write = |out: &mut dyn Write| verdicts::write(&checks, format, out);
     match &args.output {
         Some(path) => {
             let mut file = OutputFile::create(path)?;
@@ -104,10 +102,29 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     Ok(exit(&checks))
 }
 
+impl Args {
+    /// The format that was named, or that the file's name stands for. An ending that stands for none is
+    /// refused, since whoever opens the file would expect what it says.
+    fn format(&self) -> Result<CheckFormat, CommandError> {
+        let Some(file) = self.output.as_deref().filter(|_| self.format.is_none()) else {
+            return Ok(self.format.unwrap_or_default());
+        };
+        match (CheckFormat::from_extension(file), file.extension()) {
+            (Some(format), _) => Ok(format),
+            (None, None) => Ok(CheckFormat::default()),
+            (None, Some(extension)) => Err(CommandError::Usage(format!(
+                "verdicts are not written as `.{}` files: use .txt, .xml (JUnit) or .sarif, or say \
+                 which format with `--format`",
+                extension.to_string_lossy()
+            ))),
+        }
+    }
+}
+
 /// The queries that were named, or all.
-fn library(args: &Args) -> Result<Library, CommandError> {
+fn library(args: &Args, config: &Config) -> Result<Library, CommandError> {
     if args.queries.is_empty() {
-        return config::library(&Config::read()?, &[]);
+        return config::library(config, &[]);
     }
     let mut library = Library::default();
     for path in &args.queries {
@@ -134,7 +151,14 @@ fn exit(checks: &[Checked]) -> Exit {
     }
 }
 
-fn today(text: &str) -> Result<jiff::civil::Date, String> {
+/// The day it is, in UTC.
+pub(super) fn now() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date()
+}
+
+pub(super) fn today(text: &str) -> Result<jiff::civil::Date, String> {
     text.parse()
         .map_err(|_| "write a date such as 2026-03-01".to_owned())
 }

@@ -18,6 +18,11 @@ pub(super) struct Destination {
 }
 
 impl Destination {
+    /// Whether a format or a file was named.
+    pub(super) fn is_named(&self) -> bool {
+        self.format.is_some() || self.output.is_some()
+    }
+
     /// The file; stdout if absent.
     pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref()

@@ -1,6 +1,7 @@
 //! `enfilade explain`: how a query is read and answered.
 
 use crate::answer;
+use crate::config::Config;
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::params::{by_name, param};
@@ -38,7 +39,7 @@ Examples:
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let work = Work::start();
-    let opened = super::open(&args.path, terminal, &work)?;
+    let opened = super::open(&args.path, &Config::read()?, terminal, &work)?;
     let options = QueryOptions {
         strict_names: args.strict_names,
         parameters: by_name(&args.params),

@@ -1,22 +1,26 @@
 //! `enfilade import`: exports into a snapshot.
 
+mod limits;
+
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::progress::Bar;
 use crate::summary;
 use crate::terminal::Terminal;
 use enfilade::{ExportFormat, ImportOptions, ObjectKey};
+use limits::LimitArgs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
 /// Import exports into a snapshot
 ///
-/// Reads AzureHound's JSON, answers of Microsoft Graph and Azure Resource Manager saved as JSON, and
-/// tables of the Entra admin centre and PowerShell, as files, folders, gzip or zip in any mix, and
-/// recognises them by their content. Several exports of one tenant become one snapshot. The snapshot
-/// folder keeps its old contents until the new ones are whole. At the end stands a summary: what came in by kind, what
-/// was odd, with an example each, and what an export of this format cannot contain.
+/// Reads what AzureHound, ROADrecon and EntraExporter write, answers of Microsoft Graph and Azure
+/// Resource Manager saved as JSON, tables of the Entra admin centre and PowerShell, and BloodHound's
+/// OpenGraph, as files, folders, gzip or zip in any mix, and recognises them by their content. Several
+/// exports of one tenant become one snapshot. The snapshot folder keeps its old contents until the new
+/// ones are whole. At the end stands a summary: what came in by kind, what was odd, with an example
+/// each, and what an export of this format cannot contain.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -29,17 +33,26 @@ pub(super) struct Args {
         short,
         long,
         value_name = "SNAPSHOT",
-        required_unless_present = "dry_run"
+        required_unless_present_any = ["dry_run", "into"]
     )]
     output: Option<PathBuf>,
 
-    /// Read the exports as this format, without looking: azurehound, graph, arm, csv or plain
+    /// Add the exports to this snapshot, which keeps what it holds
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with = "output")]
+    into: Option<PathBuf>,
+
+    /// Read the exports as this format, without looking: azurehound, graph, arm, csv,
+    /// plain, roadrecon, opengraph or entraexporter
     #[arg(long, value_name = "FORMAT")]
     from: Option<ExportFormat>,
 
     /// The object id of the group that tables of members are of, if their names do not hold it
     #[arg(long, value_name = "ID", value_parser = object_id)]
     group: Option<ObjectKey>,
+
+    /// Put exports of more than one tenant into one snapshot
+    #[arg(long)]
+    allow_several_tenants: bool,
 
     /// Say what would be imported, file by file, and write nothing
     #[arg(long)]
@@ -48,12 +61,16 @@ pub(super) struct Args {
     /// Refuse a damaged export, and write nothing
     #[arg(long)]
     fail_on_damage: bool,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   enfilade import azurehound.json -o contoso.enf
   enfilade import monday.zip more/ -o contoso.enf
+  enfilade import --into contoso.enf az-role-assignments.json
   enfilade import --fail-on-damage azurehound.json.gz -o contoso.enf
   enfilade import --dry-run graph/ az-role-assignments.json exportUsers.csv";
 
@@ -69,11 +86,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let options = ImportOptions {
         format: args.from,
         group: args.group,
+        several_tenants: args.allow_several_tenants,
         fail_on_damage: args.fail_on_damage,
+        limits: args.limits.limits(),
+        into: args.into.clone(),
         ..ImportOptions::default()
     };
     let bar = Bar::new(terminal, &work);
-    let output = args.output.as_deref().filter(|_| !args.dry_run);
+    let output = args.output.as_deref().or(args.into.as_deref());
+    let output = output.filter(|_| !args.dry_run);
     let contents = match output {
         Some(output) => enfilade::import(&args.paths, output, &options, &bar)?,
         None => enfilade::dry_run(&args.paths, &options, &bar)?,
@@ -81,11 +102,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     drop(bar);
     let sources = summary::sources_in_short(&contents);
     let mut text = match output {
-        Some(output) => format!(
-            "Imported {sources} into {} in {:.1} s.\n\n",
-            output.display(),
-            started.elapsed().as_secs_f64()
-        ),
+        Some(output) => {
+            let (path, seconds) = (output.display(), started.elapsed().as_secs_f64());
+            match args.into {
+                Some(_) => {
+                    format!("Added to {path} in {seconds:.1} s; it now holds {sources}.\n\n")
+                }
+                None => format!("Imported {sources} into {path} in {seconds:.1} s.\n\n"),
+            }
+        }
         None => format!("Would import {sources}; nothing was written.\n\n"),
     };
     if output.is_none() {

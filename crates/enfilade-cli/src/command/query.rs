@@ -2,12 +2,14 @@
 
 use super::destination::Destination;
 use crate::answer::{Request, answer};
+use crate::config::Config;
 use crate::exit::{CommandError, Exit};
 use crate::gate::{self, Gate};
 use crate::interrupt::Work;
 use crate::params::{by_name, param};
+use crate::summary;
 use crate::terminal::Terminal;
-use enfilade::{Monotony, QueryOptions};
+use enfilade::QueryOptions;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -82,7 +84,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let format = args.destination.format(terminal)?;
     // From here on Ctrl-C asks first; while the query is still being typed it just ends.
     let work = Work::start();
-    let opened = super::open(&args.path, terminal, &work)?;
+    let opened = super::open(&args.path, &Config::read()?, terminal, &work)?;
     let open = started.elapsed();
     let request = Request {
         text: &text,
@@ -99,9 +101,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let outcome = answer(&opened.engine, &request, terminal, &work)?;
     if args.timing {
         terminal.note(&format!(
-            "opened in {:.1} ms, {} rows answered in {:.1} ms",
+            "opened in {:.1} ms, {} answered in {:.1} ms",
             open.as_secs_f64() * 1e3,
-            outcome.rows,
+            summary::rows(outcome.found.rows),
             (started.elapsed() - open).as_secs_f64() * 1e3
         ));
     }
@@ -112,13 +114,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     } else {
         return Ok(Exit::Answered);
     };
-    let gaps = outcome.gaps && !args.accept_incomplete;
-    // Of a query that counts, the number is judged: its answer has one row even where it counts nothing.
-    let (rows, monotony) = match (Monotony::of_count(&text), outcome.number) {
-        (Some(monotony), Some(number)) => (number, monotony),
-        _ => (outcome.rows, Monotony::of(&text)),
-    };
-    let exit = gate::verdict(gate, rows, monotony, gaps);
+    let mut found = outcome.found;
+    if args.accept_incomplete {
+        found.coverage.clear();
+    }
+    let (_, verdict) = enfilade::judge(&opened, &text, &found, gate.expectation());
+    let exit = gate::exit(&verdict);
     if exit == Exit::Undecided {
         terminal.warn(
             "not decidable: the answer rests on what the export cannot contain (see the coverage \

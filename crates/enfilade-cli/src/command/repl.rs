@@ -16,9 +16,9 @@ pub(super) fn run(
     let library = config::library(&config, folders)?;
     let own_folder = folders.first().or(config.library.first()).cloned();
     let work = Work::start();
-    let opened = super::open(path, terminal, &work).map_err(|error| hint(path, error))?;
+    let opened = super::open(path, &config, terminal, &work).map_err(|error| hint(path, error))?;
     drop(work);
-    Session::new(opened, path, library, own_folder, &config, *terminal).run()
+    Session::new(opened, path, library, own_folder, config, *terminal).run()
 }
 
 /// A path that does not exist may be a command with a letter wrong.
@@ -28,8 +28,8 @@ fn hint(path: &Path, error: CommandError) -> CommandError {
     match error {
         CommandError::Library(enfilade::Error::NotFound { .. }) if bare => {
             CommandError::Usage(format!(
-                "`{word}` is neither a command nor a snapshot or export; the commands are import, \
-                 query, explain, queries, run, check, info and completions"
+                "`{word}` is neither a command nor a snapshot or export; the commands are {}",
+                super::names().join(", ")
             ))
         }
         error => error,

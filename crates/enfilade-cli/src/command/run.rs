@@ -48,7 +48,8 @@ Examples:
   enfilade run mine contoso.enf --library ./queries";
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
-    let library = config::library(&Config::read()?, &args.library)?;
+    let config = Config::read()?;
+    let library = config::library(&config, &args.library)?;
     let query = library.find(&args.name)?;
     let options = QueryOptions {
         strict_names: true,
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     };
     let format = args.destination.format(terminal)?;
     let work = Work::start();
-    let opened = super::open(&args.path, terminal, &work)?;
+    let opened = super::open(&args.path, &config, terminal, &work)?;
     let request = Request {
         text: &query.text,
         options,

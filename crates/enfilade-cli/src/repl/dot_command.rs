@@ -156,7 +156,7 @@ fn unknown(name: &str) -> String {
 }
 
 fn run(rest: &str) -> Result<DotCommand, String> {
-    let mut words = rest.split_whitespace();
+    let mut words = words(rest).into_iter();
     let name = words
         .next()
         .ok_or("name a saved query: `.run guests/hold_roles`; `.queries` lists them")?;
@@ -168,6 +168,25 @@ fn run(rest: &str) -> Result<DotCommand, String> {
     });
     let parameters: Result<Vec<_>, String> = parameters.collect();
     Ok(DotCommand::Run(name.to_owned(), parameters?))
+}
+
+/// The words of a line. As in a shell, white space within quotes parts none, and the quotes go.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let (mut word, mut quote) = (None::<String>, None);
+    for c in line.chars() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 fn format(rest: &str) -> Result<DotCommand, String> {
@@ -230,6 +249,13 @@ mod tests {
         reads(
             ".run x/y days=30d",
             DotCommand::Run("x/y".to_owned(), vec![pair("days", "30d")]),
+        );
+        reads(
+            ".run x who=\"Gina Guest\"  n=1",
+            DotCommand::Run(
+                "x".to_owned(),
+                vec![pair("who", "Gina Guest"), pair("n", "1")],
+            ),
         );
         reads(
             ".save x/y A title",

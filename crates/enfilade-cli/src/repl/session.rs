@@ -2,8 +2,9 @@
 
 use super::dot_command::{self, DotCommand};
 use super::input::Input;
+use super::saved::{self, Answered};
+use super::schema;
 use super::settings::Settings;
-use super::{saved, schema};
 use crate::answer::{Request, answer, explain};
 use crate::config::Config;
 use crate::exit::{CommandError, Exit};
@@ -12,7 +13,7 @@ use crate::library_list;
 use crate::summary;
 use crate::terminal::Terminal;
 use enfilade::escape::terminal::harmless_lines;
-use enfilade::library::Library;
+use enfilade::library::{Library, Parameter, SavedQuery};
 use enfilade::{Format, Opened, QueryOptions, Remembered};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -32,8 +33,9 @@ pub(crate) struct Session {
     own_folder: Option<PathBuf>,
     /// What the word `last` names.
     last: Option<Remembered>,
-    /// The last query that was answered, and how it was read.
-    answered: Option<(String, String)>,
+    /// The last query that was answered.
+    answered: Option<Answered>,
+    config: Config,
 }
 
 /// Whether the conversation goes on.
@@ -51,20 +53,21 @@ impl Session {
         path: &Path,
         library: Library,
         own_folder: Option<PathBuf>,
-        config: &Config,
+        config: Config,
         terminal: Terminal,
     ) -> Session {
         Session {
             opened,
             name: name_of(path),
             terminal,
-            settings: Settings::new(config),
+            settings: Settings::new(&config),
             format: Format::default(),
             output: None,
             library: Arc::new(library),
             own_folder,
             last: None,
             answered: None,
+            config,
         }
     }
 
@@ -132,7 +135,8 @@ impl Session {
             return self.command(command);
         }
         let options = self.options(self.settings.strict_names);
-        self.ask(line, options)
+        let reading = self.ask(line, options)?;
+        Ok(self.keep(reading, line, Vec::new()))
     }
 
     /// How queries are read.
@@ -146,7 +150,8 @@ impl Session {
         }
     }
 
-    fn ask(&mut self, text: &str, options: QueryOptions) -> Result<Next, CommandError> {
+    /// Asks and shows the answer: how the query was read; none if nobody reads any more.
+    fn ask(&mut self, text: &str, options: QueryOptions) -> Result<Option<String>, CommandError> {
         let started = Instant::now();
         let remember = options.remember.clone();
         let by_name = self.output.as_deref().and_then(Format::from_extension);
@@ -162,24 +167,36 @@ impl Session {
             answer(&self.opened.engine, &request, &self.terminal, &work)?
         };
         if outcome.reader_left {
-            return Ok(Next::Stop);
+            return Ok(None);
         }
         // An answer without entities leaves the last set as it was.
         if let Some(remember) = remember.filter(|remember| remember.count().is_some()) {
             self.last = Some(remember);
         }
-        self.answered = Some((text.to_owned(), outcome.reading));
         if let Some(file) = &self.output {
-            let rows = summary::grouped(outcome.rows);
+            let rows = summary::rows(outcome.found.rows);
             self.terminal
-                .note(&format!("{rows} rows written to `{}`", file.display()));
+                .note(&format!("{rows} written to `{}`", file.display()));
         }
         if self.settings.timing {
             let took = started.elapsed().as_secs_f64() * 1e3;
-            let rows = summary::grouped(outcome.rows);
-            self.terminal.note(&format!("{rows} rows in {took:.1} ms"));
+            let rows = summary::rows(outcome.found.rows);
+            self.terminal.note(&format!("{rows} in {took:.1} ms"));
         }
-        Ok(Next::Go)
+        Ok(Some(outcome.reading))
+    }
+
+    /// Keeps what was answered, so that it can be saved.
+    fn keep(&mut self, reading: Option<String>, query: &str, parameters: Vec<Parameter>) -> Next {
+        let Some(reading) = reading else {
+            return Next::Stop;
+        };
+        self.answered = Some(Answered {
+            query: query.to_owned(),
+            parameters,
+            reading,
+        });
+        Next::Go
     }
 
     fn command(&mut self, command: DotCommand) -> Result<Next, CommandError> {
@@ -238,7 +255,7 @@ impl Session {
 
     fn open(&mut self, path: &Path) -> Result<Next, CommandError> {
         let work = Work::start();
-        self.opened = crate::command::open(path, &self.terminal, &work)?;
+        self.opened = crate::command::open(path, &self.config, &self.terminal, &work)?;
         self.name = name_of(path);
         // Numbers of the old graph mean nothing in the new one.
         self.last = None;
@@ -248,30 +265,64 @@ impl Session {
 
     fn run_saved(&mut self, name: &str, given: &[(String, String)]) -> Result<Next, CommandError> {
         let query = self.library.find(name)?.clone();
+        let values = library_list::parameters(&query, given)?;
+        let mut parameters = query.header.parameters.clone();
+        for parameter in &mut parameters {
+            if let Some(value) = values.get(&parameter.name) {
+                parameter.default.clone_from(value);
+            }
+        }
         let options = QueryOptions {
-            parameters: library_list::parameters(&query, given)?,
+            parameters: values,
             ..self.options(true)
         };
         self.terminal.note(&query.header.title);
-        self.ask(&query.text, options)
+        let reading = self.ask(&query.text, options)?;
+        Ok(self.keep(reading, query.body(), parameters))
     }
 
     fn save(&mut self, name: &str, title: &str) -> Result<Next, CommandError> {
         let usage = |message: &str| CommandError::Usage(message.to_owned());
-        let (text, reading) = self
+        let answered = self
             .answered
             .as_ref()
             .ok_or_else(|| usage("nothing was answered yet that could be saved"))?;
         let folder = self.own_folder.as_deref().ok_or_else(|| {
             usage("there is no folder of your own to save to: name one with `--library DIR` or in the configuration")
         })?;
-        let file = saved::save(folder, name, title, reading, text)?;
-        self.terminal
-            .note(&format!("saved as `{}`", file.display()));
+        let query = saved::compose(folder, name, title, answered)?;
+        self.try_saved(&query)?;
+        saved::write(&query)?;
+        if let Some(file) = &query.file {
+            self.terminal
+                .note(&format!("saved as `{}`", file.display()));
+        }
         let mut library = Library::clone(&self.library);
-        library.add_folder(folder)?;
+        library.add(query)?;
         self.library = Arc::new(library);
         Ok(Next::Renew)
+    }
+
+    /// Reads a query as `.run` will: with strict names, and without the word `last`.
+    fn try_saved(&self, query: &SavedQuery) -> Result<(), CommandError> {
+        let work = Work::start();
+        let options = QueryOptions {
+            strict_names: true,
+            parameters: library_list::parameters(query, &[])?,
+            cancel: Some(work.flag()),
+            ..QueryOptions::default()
+        };
+        let Err(error) = self.opened.engine.query(&query.text, &options) else {
+            return Ok(());
+        };
+        self.terminal.note(
+            "not saved: it would not run again, since a saved query knows no `last`, and words that are only \
+             found inside names are refused there",
+        );
+        Err(CommandError::Query {
+            error: error.into(),
+            text: query.text.clone(),
+        })
     }
 }
 

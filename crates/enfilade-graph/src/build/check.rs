@@ -30,7 +30,12 @@ pub(super) fn memberships(graph: &Graph) -> Vec<Warning> {
             users |= kind == EntityKind::User;
             devices |= kind == EntityKind::Device;
             let example = || format!("{} in {}", graph.label(member), graph.label(group));
-            if unified && !matches!(kind, EntityKind::User | EntityKind::Unknown) {
+            // An access package is no member: it makes users members.
+            let is_user = matches!(
+                kind,
+                EntityKind::User | EntityKind::AccessPackage | EntityKind::Unknown
+            );
+            if unified && !is_user {
                 not_a_user.add(example);
             }
             if for_roles && kind == EntityKind::Group {

@@ -8,7 +8,7 @@ use super::origin_log::OriginLog;
 use super::report::BuildError;
 use super::roles::NO_ROLE;
 use super::texts::{Span, Texts};
-use enfilade_model::{AccessState, EdgeRecord};
+use enfilade_model::{AccessState, EdgeKind, EdgeRecord, Provenance};
 
 /// A column that takes no memory until some edge has another value than the usual one.
 #[derive(Debug)]
@@ -93,17 +93,13 @@ impl EdgeLog {
         role: Option<u32>,
     ) -> Result<(), BuildError> {
         let before = self.from.len();
-        if before >= u32::MAX as usize {
-            return Err(BuildError::TooManyEdges(record.kind));
-        }
+        self.push_plain(record.kind, from, to, record.provenance)?;
         let mut keep = |text: Option<&str>| {
             let span = self.texts.push(text.unwrap_or_default());
             span.ok_or(BuildError::TextTooLong)
         };
         let assignment = keep(record.assignment)?;
         let condition = keep(record.condition)?;
-        self.from.push(from.0);
-        self.to.push(to.0);
         self.state.push(before, record.state as u8);
         self.role.push(before, role.unwrap_or(NO_ROLE));
         self.scope.push(before, scope.map_or(NO_SCOPE, |s| s.0));
@@ -113,8 +109,41 @@ impl EdgeLog {
             .push(before, record.valid_from.unwrap_or(i64::MIN));
         self.valid_to
             .push(before, record.valid_to.unwrap_or(i64::MAX));
-        self.origins.push(before as u32, record.provenance);
         Ok(())
+    }
+
+    /// Keeps an active edge that carries nothing.
+    #[inline]
+    pub(super) fn push_plain(
+        &mut self,
+        kind: EdgeKind,
+        from: Handle,
+        to: Handle,
+        place: Provenance,
+    ) -> Result<(), BuildError> {
+        let number = self.from.len();
+        if number >= u32::MAX as usize {
+            return Err(BuildError::TooManyEdges(kind));
+        }
+        self.from.push(from.0);
+        self.to.push(to.0);
+        self.origins.push(number as u32, place);
+        Ok(())
+    }
+
+    /// Leaves out edges that carry nothing and that `keep` does not want.
+    pub(super) fn retain(&mut self, keep: impl Fn(u32, u32) -> bool) {
+        debug_assert!(self.is_plain());
+        let old = std::mem::replace(self, EdgeLog::new());
+        let ends = old.from.iter().zip(&old.to);
+        for ((&from, &to), number) in ends.zip(old.origins.numbers()) {
+            if keep(from, to) {
+                self.origins
+                    .push(self.from.len() as u32, old.origins.place(number));
+                self.from.push(from);
+                self.to.push(to);
+            }
+        }
     }
 
     /// How many edges there are.

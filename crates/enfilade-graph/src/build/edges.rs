@@ -1,12 +1,14 @@
 //! The edges of one kind, sorted, without repetitions, in rows of both directions.
 
 use super::edge_log::{EdgeLog, NO_SCOPE};
-use super::origin_log::OriginLog;
+use super::further;
+use super::origin_log::{OriginLog, rank};
 use super::report::BuildError;
 use super::roles::{NO_ROLE, RoleTable};
 use super::rows::Rows;
+use super::superseded::{Carried, ScopeDispute};
 use crate::origins::Origins;
-use crate::{EdgeColumns, EdgeTable, OriginColumn};
+use crate::{EdgeColumns, EdgeTable, OriginColumn, SourceColumn};
 use arrow::array::LargeStringArray;
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -16,6 +18,11 @@ use std::cmp::Ordering;
 pub(super) struct Built {
     pub(super) table: EdgeTable,
     pub(super) duplicates: u64,
+    /// Edges, by their position in the reverse rows, with the files that state them beside that of
+    /// their origin, ascending.
+    pub(super) further: Vec<(u32, u32)>,
+    /// Assignments that two files state otherwise.
+    pub(super) disputes: Vec<ScopeDispute>,
 }
 
 /// Gives the ends of all edges their final numbers.
@@ -67,7 +74,7 @@ fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
         places[at] = place_by_to[edge];
     });
     drop(place_by_to);
-    close_gaps(&mut forward, &mut targets, &mut places, &origins);
+    let mut repeated = close_gaps(&mut forward, &mut targets, &mut places, &origins);
     let kept = targets.len();
 
     let reverse = Rows::count(targets.iter().copied());
@@ -75,10 +82,14 @@ fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
     sources.shrink_to_fit();
     let mut place_by_to = vec![0; kept];
     let mut starts = expand(&forward);
+    let mut further = further::Further::new(&mut repeated);
     reverse.place(targets.iter().copied(), |edge, at| {
         sources[at] = starts.next().unwrap_or_default();
         place_by_to[at] = places[edge];
+        let place = places[edge];
+        further.move_to(edge, at, || origins.place(place).source);
     });
+    let further = further.finish();
     drop(starts);
     drop(places);
     let stated_at = Origins::encode(place_by_to.into_iter().map(|number| origins.place(number)));
@@ -89,18 +100,23 @@ fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
             reverse_index: None,
             columns: EdgeColumns::default(),
             origins: OriginColumn::of(stated_at),
+            further: SourceColumn::absent(),
         },
         duplicates: (stated - kept) as u64,
+        further,
+        disputes: Vec::new(),
     })
 }
 
-/// Closes the gaps that repetitions leave in sorted rows. Of the places of one edge, the first stays.
+/// Closes the gaps that repetitions leave in sorted rows. Of the places of one edge, the first stays;
+/// gives the edges with the files of the others.
 fn close_gaps(
     forward: &mut Rows,
     targets: &mut Vec<u32>,
     places: &mut Vec<u32>,
     origins: &OriginLog,
-) {
+) -> Vec<(u32, u32)> {
+    let mut repeated = Vec::new();
     let mut kept = 0;
     for row in 0..forward.offsets.len().saturating_sub(1) {
         let range = forward.offsets[row] as usize..forward.offsets[row + 1] as usize;
@@ -111,8 +127,16 @@ fn close_gaps(
                 targets[kept] = targets[at];
                 places[kept] = places[at];
                 kept += 1;
-            } else if origins.place(places[at]) < origins.place(places[kept - 1]) {
-                places[kept - 1] = places[at];
+            } else {
+                let (other, own) = (origins.place(places[at]), origins.place(places[kept - 1]));
+                if other.source != own.source {
+                    // That of its origin is left out once it is known.
+                    let sources = [own.source, other.source];
+                    repeated.extend(sources.map(|source| (kept as u32 - 1, source.0)));
+                }
+                if rank(other) < rank(own) {
+                    places[kept - 1] = places[at];
+                }
             }
         }
     }
@@ -123,6 +147,7 @@ fn close_gaps(
         column.truncate(kept);
         column.shrink_to_fit();
     }
+    repeated
 }
 
 /// The node of each edge, row after row.
@@ -174,9 +199,26 @@ fn with_columns(
                 let (a, b) = (assignment(a.1), assignment(b.1));
                 a.is_empty().cmp(&b.is_empty()).then_with(|| a.cmp(b))
             })
-            .then_with(|| log.origins.of(a.1).cmp(&log.origins.of(b.1)))
+            .then_with(|| rank(log.origins.of(a.1)).cmp(&rank(log.origins.of(b.1))))
     });
-    edges.dedup_by(|later, first| later.0 == first.0 && compare(later.1, first.1).is_eq());
+    let source = |edge: u32| log.origins.of(edge).source;
+    let mut stated_again: Vec<(u32, u32)> = Vec::new();
+    edges.dedup_by(|later, first| {
+        let is_same = later.0 == first.0 && compare(later.1, first.1).is_eq();
+        if is_same && source(later.1) != source(first.1) {
+            stated_again.push((first.1, source(later.1).0));
+        }
+        is_same
+    });
+    let carried = Carried {
+        log,
+        scope: &scope,
+        role: &role,
+    };
+    let disputes = match log.origins.has_several_sources() {
+        true => carried.leave_out(&mut edges, &mut stated_again),
+        false => Vec::new(),
+    };
 
     let from = edges.iter().map(|edge| (edge.0 >> 32) as u32);
     let to = edges.iter().map(|edge| edge.0 as u32);
@@ -188,6 +230,12 @@ fn with_columns(
         sources[at] = (edges[edge].0 >> 32) as u32;
         reverse_index[at] = edge as u32;
     });
+    let mut repeated = further::by_edge(stated_again, &edges);
+    let mut further = further::Further::new(&mut repeated);
+    reverse.place(to.clone(), |edge, at| {
+        further.move_to(edge, at, || source(edges[edge].1));
+    });
+    let further = further.finish();
 
     let order = || edges.iter().map(|edge| edge.1);
     let text = |of: &dyn Fn(u32) -> super::texts::Span| -> LargeStringArray {
@@ -221,6 +269,9 @@ fn with_columns(
             reverse_index: Some(reverse_index.into()),
             columns,
             origins: OriginColumn::of(stated_at),
+            further: SourceColumn::absent(),
         },
+        further,
+        disputes,
     })
 }

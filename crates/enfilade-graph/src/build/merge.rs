@@ -8,11 +8,20 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// Two rows that state different values.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) struct Conflict {
+    /// The row whose value stands.
+    pub(super) stands: u32,
+    /// The row whose value is dropped.
+    pub(super) row: u32,
+}
+
 /// The row whose text stands; `rows` come from the earliest on.
 pub(super) fn text<'a>(
     rows: &[u32],
     text: impl Fn(u32) -> Option<&'a str>,
-    mut conflict: impl FnMut(),
+    mut conflict: impl FnMut(Conflict),
 ) -> Option<u32> {
     let mut standing: Option<(u32, &str)> = None;
     for &row in rows {
@@ -25,7 +34,7 @@ pub(super) fn text<'a>(
                     standing = Some((row, other));
                 }
             }
-            Some(_) => conflict(),
+            Some((stands, _)) => conflict(Conflict { stands, row }),
         }
     }
     standing.map(|(row, _)| row)
@@ -35,17 +44,21 @@ pub(super) fn text<'a>(
 pub(super) fn value<T: PartialEq>(
     rows: &[u32],
     value: impl Fn(u32) -> Option<T>,
-    mut conflict: impl FnMut(),
+    mut conflict: impl FnMut(Conflict),
 ) -> Option<T> {
-    let mut standing = None;
-    for other in rows.iter().filter_map(|&row| value(row)) {
+    let mut standing: Option<(u32, T)> = None;
+    for &row in rows {
+        let Some(other) = value(row) else { continue };
         match &standing {
-            None => standing = Some(other),
-            Some(own) if *own == other => {}
-            Some(_) => conflict(),
+            None => standing = Some((row, other)),
+            Some((_, own)) if *own == other => {}
+            Some((stands, _)) => conflict(Conflict {
+                stands: *stands,
+                row,
+            }),
         }
     }
-    standing
+    standing.map(|(_, value)| value)
 }
 
 /// The members of all JSON objects, of two of one name the earlier one.

@@ -197,11 +197,11 @@ impl Objects {
 
     /// Looks objects up that are about to be met. One lookup waits for memory twice; here the
     /// processor waits for many at once, and what they touched is near when they are met.
-    pub(super) fn fetch(&self, objects: &[RefId]) {
+    pub(super) fn fetch(&self, objects: impl Iterator<Item = RefId>) {
         let mut met = 0_u32;
         for object in objects {
             if let RefId::Object(key) = object
-                && let Some(known) = self.by_key.get(&Words::of(*key))
+                && let Some(known) = self.by_key.get(&Words::of(key))
             {
                 met = met.wrapping_add(known.handle.0);
             }

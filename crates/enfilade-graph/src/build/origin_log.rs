@@ -4,6 +4,14 @@
 
 use enfilade_model::Provenance;
 
+/// Stands for the place of a record in its file where only the file is known.
+pub(super) const SOMEWHERE: u64 = u64::MAX;
+
+/// Orders places from the one that is to be the origin of an edge: known ones first, then the earlier.
+pub(super) fn rank(place: Provenance) -> (bool, Provenance) {
+    (place.offset == SOMEWHERE, place)
+}
+
 /// The places of edges, numbered in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct OriginLog {
@@ -19,6 +27,13 @@ impl OriginLog {
             self.first.push(edge);
             self.places.push(place);
         }
+    }
+
+    /// Whether the edges come from more than one file.
+    pub(super) fn has_several_sources(&self) -> bool {
+        let mut places = self.places.iter();
+        let first = places.next();
+        places.any(|place| Some(place.source) != first.map(|first| first.source))
     }
 
     /// The number of the place of each edge.

@@ -1,6 +1,7 @@
 //! What a build made of the records, and why it can fail.
 
-use enfilade_model::{EdgeKind, EntityKind, Warning};
+use crate::Dispute;
+use enfilade_model::{EdgeKind, EntityKind, SourceId, Warning};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -39,8 +40,23 @@ pub struct BuildReport {
     pub repeated: u64,
     /// How many attribute values were dropped because an earlier record states another.
     pub conflicts: u64,
+    /// How much each file states; empty if there is one file only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<SourceId, Share>,
+    /// How much the files disagree on.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disagreements: BTreeMap<Dispute, u64>,
     /// What was odd about the records taken together.
     pub warnings: Vec<Warning>,
+}
+
+/// How much of a graph one file states, alone or with others.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// How many objects its records describe.
+    pub objects: u64,
+    /// How many edges its records state.
+    pub edges: u64,
 }
 
 /// Counts one kind of oddity and keeps its first example.

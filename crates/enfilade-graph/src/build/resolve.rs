@@ -5,7 +5,7 @@ use super::objects::{Handle, Object, Objects};
 use super::report::Oddity;
 use enfilade_model::{EntityId, EntityKind, ObjectKey, Warning};
 use rayon::slice::ParallelSliceMut;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A described service principal or registration, by its client id.
 #[derive(Copy, Clone, Debug)]
@@ -43,13 +43,24 @@ fn is_service_principal(kind: EntityKind) -> bool {
     )
 }
 
-/// Decides all kinds, resolves all client ids and numbers the objects.
-pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Client]) -> Numbering {
+/// Whether objects of a kind have a client id beside their own.
+pub(super) fn has_client_id(kind: EntityKind) -> bool {
+    kind == EntityKind::Registration || is_service_principal(kind)
+}
+
+/// Decides all kinds, resolves all client ids and numbers the objects. `tenant` is the one that all
+/// sources speak of, if they speak of one.
+pub(super) fn resolve(
+    objects: &Objects,
+    stated: &[EntityKind],
+    clients: &[Client],
+    tenant: Option<ObjectKey>,
+) -> Numbering {
     let decide = |(kind, object): (&EntityKind, &Object)| match kind {
         EntityKind::Unknown => object.hint(),
         kind => *kind,
     };
-    let kinds: Vec<EntityKind> = stated.iter().zip(objects.list()).map(decide).collect();
+    let mut kinds: Vec<EntityKind> = stated.iter().zip(objects.list()).map(decide).collect();
     let kind_of = |handle: Handle| kinds[handle.0 as usize];
 
     // Of two service principals with one client id (of two tenants), the smaller key stands.
@@ -68,6 +79,20 @@ pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Clien
         }
     }
 
+    // A table that anyone can write, and a snapshot, may have a client id for an object's own.
+    let by_client_id = |object: &Object, kind: EntityKind| -> Option<Handle> {
+        let is_registration = match kind {
+            EntityKind::Registration => true,
+            kind if is_service_principal(kind) => false,
+            _ => return None,
+        };
+        by_client.get(&(object.key(), is_registration)).copied()
+    };
+    // Azure's root scope is the tenant.
+    let tenant = tenant.and_then(|tenant| objects.find(tenant));
+    let root = objects.find(ObjectKey::of_text("/"));
+    // What has a client id of its own is nobody else's.
+    let own: HashSet<Handle> = clients.iter().map(|client| client.handle).collect();
     let mut targets = HashMap::new();
     let mut unresolved = Vec::new();
     let mut by_kind: Vec<Vec<(u128, Handle)>> = vec![Vec::new(); EntityKind::COUNT];
@@ -91,6 +116,14 @@ pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Clien
                 }
                 None => unresolved.push(object.key()),
             }
+        } else if let Some(target) = by_client_id(object, kind).filter(|_| !own.contains(&handle)) {
+            targets.insert(handle, target);
+            continue;
+        } else if Some(handle) == root
+            && let Some(tenant) = tenant
+        {
+            targets.insert(handle, tenant);
+            continue;
         }
         by_kind[kind as usize].push((object.key().0, handle));
     }
@@ -110,6 +143,7 @@ pub(super) fn resolve(objects: &Objects, stated: &[EntityKind], clients: &[Clien
         .collect();
     for (handle, target) in &targets {
         ids[handle.0 as usize] = ids[target.0 as usize];
+        kinds[handle.0 as usize] = kinds[target.0 as usize];
     }
 
     unresolved.sort_unstable();

@@ -8,8 +8,9 @@ use super::objects::Handle;
 use super::report::BuildError;
 use super::resolve::Numbering;
 use super::spelling;
+use crate::RoleDefinition;
 use arrow::array::LargeStringArray;
-use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, RoleRecord};
+use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId, RoleRecord};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
@@ -82,6 +83,11 @@ impl Roles {
         Ok(())
     }
 
+    /// Notes that an object defines roles.
+    pub(super) fn defines(&mut self, app: Handle) {
+        self.definers.insert(app);
+    }
+
     /// Keeps what a role allows.
     pub(super) fn permit(&mut self, role: &str, definition: &str) {
         let known = self.permissions.get_mut(role);
@@ -107,6 +113,24 @@ impl Roles {
             Some((id.as_str(), titled.role_name))
         });
         titled.collect()
+    }
+
+    /// What names follow from the definitions so far.
+    pub(super) fn definitions(&self) -> Definitions {
+        let titles = self.titles();
+        Definitions {
+            titles: titles
+                .into_iter()
+                .map(|(id, title)| (id.to_owned(), title))
+                .collect(),
+            names: self
+                .definitions
+                .iter()
+                .map(|(&(app, number), name)| {
+                    ((app, self.list[number as usize].id.clone()), name.clone())
+                })
+                .collect(),
+        }
     }
 
     /// Closes the dictionary: `used` are the roles of all edges, each with the edge's target.
@@ -146,11 +170,49 @@ impl Roles {
             .map(|(id, _)| self.permissions.get(*id))
             .collect();
         let is_known = permissions.iter().any(Option::is_some);
+        let used: BTreeSet<&str> = dictionary.iter().map(|(id, _)| *id).collect();
+        let unused = self.permissions.iter();
+        let unused = unused.filter(|(id, _)| !used.contains(id.as_str()));
+        let names = definitions
+            .iter()
+            .map(|(&(app, number), name)| RoleDefinition {
+                app: Some(EntityId(app)),
+                id: self.list[number as usize].id.clone(),
+                text: (*name).to_owned(),
+            });
+        let allowed = unused.map(|(id, definition)| RoleDefinition {
+            app: None,
+            id: id.clone(),
+            text: definition.clone(),
+        });
+        let mut defined: Vec<RoleDefinition> = names.chain(allowed).collect();
+        defined.sort();
         RoleTable {
+            definitions: defined,
             permissions: is_known.then(|| LargeStringArray::from_iter(permissions)),
             ids: LargeStringArray::from_iter_values(dictionary.iter().map(|role| role.0)),
             names: LargeStringArray::from_iter_values(dictionary.iter().map(|role| role.1)),
             of,
+        }
+    }
+}
+
+/// The names that follow from definitions.
+#[derive(Debug)]
+pub(super) struct Definitions {
+    titles: HashMap<String, String>,
+    names: HashMap<(Handle, String), String>,
+}
+
+impl Definitions {
+    /// What a role is called at an object, where no edge names it.
+    pub(super) fn name<'d>(&'d self, target: Handle, id: &'d str) -> &'d str {
+        if let Some(name) = self.names.get(&(target, id.to_owned())) {
+            return name;
+        }
+        match id {
+            DEFAULT_ACCESS_ROLE_ID => DEFAULT_ACCESS_ROLE_NAME,
+            id => self.titles.get(id).map_or(id, String::as_str),
         }
     }
 }
@@ -161,6 +223,8 @@ pub(super) struct RoleTable {
     pub(super) ids: LargeStringArray,
     pub(super) names: LargeStringArray,
     pub(super) permissions: Option<LargeStringArray>,
+    /// What roles are called at the apps that define them, and what those allow that no edge carries.
+    pub(super) definitions: Vec<RoleDefinition>,
     of: HashMap<(u32, u32), u32>,
 }
 

@@ -32,9 +32,15 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 
 /// How much a spelling tells: capitals only, small letters only, both.
 fn rank(text: &str) -> u8 {
-    let upper = text.chars().any(char::is_uppercase);
-    let lower = text.chars().any(char::is_lowercase);
-    match (upper, lower) {
+    let has_case = if text.is_ascii() {
+        let bytes = text.as_bytes();
+        let upper = bytes.iter().any(u8::is_ascii_uppercase);
+        (upper, bytes.iter().any(u8::is_ascii_lowercase))
+    } else {
+        let upper = text.chars().any(char::is_uppercase);
+        (upper, text.chars().any(char::is_lowercase))
+    };
+    match has_case {
         (true, true) => 2,
         (false, _) => 1,
         (true, false) => 0,

@@ -3,13 +3,15 @@
 use super::error::SnapshotError;
 use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry};
+use super::merging;
 use crate::entities::AttributeColumn;
+use crate::origins::Origins;
 use crate::{Csr, EdgeColumns, EdgeTable, EntityTable, Graph};
 use arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, UInt8Array, UInt32Array};
 use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::{Field, Schema};
 use arrow::error::ArrowError;
-use enfilade_model::{EdgeKind, EntityKind};
+use enfilade_model::{Attribute, EdgeKind, EntityKind};
 use std::sync::Arc;
 
 /// A file to write: its path within the generation, and its content.
@@ -35,7 +37,8 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
             continue;
         }
         let path = layout::entities(kind);
-        let batch = entity_batch(table).map_err(SnapshotError::unstorable(&path))?;
+        let attributes = table.attributes.all()?;
+        let batch = entity_batch(table, &attributes).map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
         let path = layout::rest(kind);
         let rest = table.rest.get().map_err(SnapshotError::unstorable(&path))?;
@@ -43,6 +46,17 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
             let batch = columns_batch([(column::REST, Arc::new(rest.clone()) as ArrayRef)])
                 .map_err(SnapshotError::unstorable(&path))?;
             content.files.push((path, batch));
+        }
+        let numbers = table.sources.numbers()?;
+        if let Some(numbers) = numbers {
+            let (runs, blocks) = (
+                layout::entity_sources(kind),
+                layout::entity_source_blocks(kind),
+            );
+            for (path, columns) in [(runs, run_column(numbers)), (blocks, block_column(numbers))] {
+                let batch = columns_batch(columns).map_err(SnapshotError::unstorable(&path))?;
+                content.files.push((path, batch));
+            }
         }
         content.entities.push(EntityEntry {
             kind,
@@ -82,6 +96,10 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
         let batch = columns_batch(columns).map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
     }
+    for (path, columns) in merging::tables(graph)? {
+        let batch = columns_batch(columns).map_err(SnapshotError::unstorable(path))?;
+        content.files.push((path.to_owned(), batch));
+    }
     Ok(content)
 }
 
@@ -102,7 +120,10 @@ fn numbers(values: &ScalarBuffer<u32>) -> ArrayRef {
     Arc::new(UInt32Array::new(values.clone(), None))
 }
 
-fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
+fn entity_batch(
+    table: &EntityTable,
+    attributes: &[(Attribute, &AttributeColumn)],
+) -> Result<RecordBatch, ArrowError> {
     let mut columns: Vec<(&str, ArrayRef)> = vec![
         (column::KEY, Arc::new(table.keys.clone())),
         (column::NAME, Arc::new(table.names.clone())),
@@ -115,7 +136,15 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
     if let Some(defines) = &table.defines_roles {
         columns.push((column::DEFINES_ROLES, Arc::new(defines.clone())));
     }
-    for (attribute, values) in table.attributes.all() {
+    for (name, flags) in [
+        (column::NAMED_BY_OTHERS, &table.named_by_others),
+        (column::BY_CLIENT_ID, &table.by_client_id),
+    ] {
+        if let Some(flags) = flags {
+            columns.push((name, Arc::new(flags.clone())));
+        }
+    }
+    for &(attribute, values) in attributes {
         let values: ArrayRef = match values {
             AttributeColumn::Text(column) => Arc::new(column.clone()),
             AttributeColumn::Boolean(column) => Arc::new(column.clone()),
@@ -126,7 +155,18 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
     columns_batch(columns)
 }
 
-type Named = Vec<(&'static str, ArrayRef)>;
+/// The columns of a file.
+pub(super) type Named = Vec<(&'static str, ArrayRef)>;
+
+fn run_column(numbers: &Origins) -> Named {
+    let runs = UInt8Array::new(numbers.runs.clone(), None);
+    vec![(column::RUN, Arc::new(runs))]
+}
+
+fn block_column(numbers: &Origins) -> Named {
+    let blocks = Int64Array::new(numbers.blocks.clone(), None);
+    vec![(column::BYTE, Arc::new(blocks))]
+}
 
 /// The columns of a file of edges; `None` if the table has nothing for it.
 fn edge_columns(table: &EdgeTable, file: EdgeFile) -> Result<Option<Named>, SnapshotError> {
@@ -146,22 +186,10 @@ fn edge_columns(table: &EdgeTable, file: EdgeFile) -> Result<Option<Named>, Snap
             }
             columns
         }
-        EdgeFile::Origins | EdgeFile::OriginBlocks => {
-            let Some(origins) = table.origins.get()? else {
-                return Ok(None);
-            };
-            let (name, column): (_, ArrayRef) = match file {
-                EdgeFile::Origins => {
-                    let runs = UInt8Array::new(origins.runs.clone(), None);
-                    (column::RUN, Arc::new(runs))
-                }
-                _ => {
-                    let blocks = Int64Array::new(origins.blocks.clone(), None);
-                    (column::BYTE, Arc::new(blocks))
-                }
-            };
-            vec![(name, column)]
-        }
+        EdgeFile::Origins => return Ok(table.origins.get()?.map(run_column)),
+        EdgeFile::OriginBlocks => return Ok(table.origins.get()?.map(block_column)),
+        EdgeFile::Sources => return Ok(table.further.numbers()?.map(run_column)),
+        EdgeFile::SourceBlocks => return Ok(table.further.numbers()?.map(block_column)),
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Which files a snapshot has, and which columns each file.
 
 use enfilade_model::{EdgeKind, EntityKind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The newest format version, the one that is written.
 pub(super) const VERSION: u32 = 1;
@@ -15,6 +15,14 @@ pub(super) const NEXT_MANIFEST: &str = "manifest.json.next";
 pub(super) const LOCK: &str = ".lock";
 /// The roles that edges carry.
 pub(super) const ROLES: &str = "roles.arrow";
+/// The sets of files that facts are stated in.
+pub(super) const SOURCE_SETS: &str = "source-sets.arrow";
+/// Which lists came in whole.
+pub(super) const LISTS: &str = "lists.arrow";
+/// What files disagree on.
+pub(super) const DISAGREEMENTS: &str = "disagreements.arrow";
+/// What files say of roles that no edge carries.
+pub(super) const ROLE_DEFINITIONS: &str = "role-definitions.arrow";
 /// What the folder of a generation begins with.
 const GENERATION: &str = "generation-";
 
@@ -49,16 +57,22 @@ pub(super) enum EdgeFile {
     Origins,
     /// Where the runs of each block begin.
     OriginBlocks,
+    /// Which further files state the edges, as runs.
+    Sources,
+    /// Where the runs of each block begin.
+    SourceBlocks,
 }
 
 impl EdgeFile {
-    pub(super) const ALL: [EdgeFile; 6] = [
+    pub(super) const ALL: [EdgeFile; 8] = [
         EdgeFile::ForwardOffsets,
         EdgeFile::Forward,
         EdgeFile::ReverseOffsets,
         EdgeFile::Reverse,
         EdgeFile::Origins,
         EdgeFile::OriginBlocks,
+        EdgeFile::Sources,
+        EdgeFile::SourceBlocks,
     ];
 }
 
@@ -71,6 +85,8 @@ pub(super) fn edges(kind: EdgeKind, file: EdgeFile) -> String {
         EdgeFile::Reverse => "reverse",
         EdgeFile::Origins => "origins",
         EdgeFile::OriginBlocks => "origin-blocks",
+        EdgeFile::Sources => "sources",
+        EdgeFile::SourceBlocks => "source-blocks",
     };
     format!("edges/{}.{part}.arrow", stem(kind.name()))
 }
@@ -83,6 +99,25 @@ pub(super) fn entities(kind: EntityKind) -> String {
 /// The path of the JSON of a kind of entities within its generation.
 pub(super) fn rest(kind: EntityKind) -> String {
     format!("entities/{}.rest.arrow", stem(kind.name()))
+}
+
+/// Whether the path of a file within its generation leads to one there, and nowhere else.
+pub(super) fn is_within(file: &str) -> bool {
+    let is_name = |part: &str| {
+        let mut components = Path::new(part).components();
+        matches!(components.next(), Some(Component::Normal(_))) && components.next().is_none()
+    };
+    file.split('/').all(is_name)
+}
+
+/// The path of the sets of files that describe entities of a kind, within their generation.
+pub(super) fn entity_sources(kind: EntityKind) -> String {
+    format!("entities/{}.sources.arrow", stem(kind.name()))
+}
+
+/// The path of where the runs of each block of those begin.
+pub(super) fn entity_source_blocks(kind: EntityKind) -> String {
+    format!("entities/{}.source-blocks.arrow", stem(kind.name()))
 }
 
 /// A file of a generation on disk.
@@ -99,6 +134,8 @@ pub(super) mod column {
     pub(in super::super) const DESCRIBED: &str = "described";
     pub(in super::super) const BY_NAME: &str = "by_name";
     pub(in super::super) const DEFINES_ROLES: &str = "defines_roles";
+    pub(in super::super) const NAMED_BY_OTHERS: &str = "named_by_others";
+    pub(in super::super) const BY_CLIENT_ID: &str = "by_client_id";
     pub(in super::super) const REST: &str = "rest";
     pub(in super::super) const OFFSET: &str = "offset";
     pub(in super::super) const TO: &str = "to";
@@ -115,4 +152,18 @@ pub(super) mod column {
     pub(in super::super) const CONDITION: &str = "condition";
     pub(in super::super) const ID: &str = "id";
     pub(in super::super) const PERMISSIONS: &str = "permissions";
+    pub(in super::super) const SET: &str = "set";
+    pub(in super::super) const SOURCE: &str = "source";
+    pub(in super::super) const OF: &str = "of";
+    pub(in super::super) const RELATION: &str = "relation";
+    pub(in super::super) const EXTENT: &str = "extent";
+    pub(in super::super) const ABOUT: &str = "about";
+    pub(in super::super) const OBJECT: &str = "object";
+    pub(in super::super) const HELD: &str = "held";
+    pub(in super::super) const WHAT: &str = "what";
+    pub(in super::super) const SAYS: &str = "says";
+    pub(in super::super) const OTHER_SAYS: &str = "other_says";
+    pub(in super::super) const OTHER_SOURCE: &str = "other_source";
+    pub(in super::super) const APP: &str = "app";
+    pub(in super::super) const TEXT: &str = "text";
 }

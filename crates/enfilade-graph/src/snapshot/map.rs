@@ -11,12 +11,17 @@ use std::sync::Arc;
 
 /// Maps a whole file; nothing is read before it is used.
 pub(super) fn map(path: &Path) -> Result<Buffer, SnapshotError> {
-    let file = File::open(path).map_err(|error| match error.kind() {
+    let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => SnapshotError::Missing {
             path: path.to_owned(),
         },
         _ => SnapshotError::io("open", path)(error),
-    })?;
+    };
+    // Opening a pipe would wait for whoever writes into it.
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(SnapshotError::damaged(path, "it is no file"));
+    }
+    let file = File::open(path).map_err(failed)?;
     let length = file
         .metadata()
         .map_err(SnapshotError::io("read", path))?

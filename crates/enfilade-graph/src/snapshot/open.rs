@@ -15,22 +15,29 @@ use super::ipc::Unread;
 use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry, Manifest};
 use super::map::map;
+use super::merging;
 use crate::AttributeColumns;
 use crate::entities::EntityTable;
 use crate::origins::Origins;
 use crate::rest::RestColumn;
-use crate::{Csr, EdgeColumns, EdgeTable, Graph, GraphParts, OriginColumn};
+use crate::{
+    Csr, DeferredRows, EdgeColumns, EdgeTable, Graph, GraphParts, OriginColumn, SourceColumn,
+    SourceSets,
+};
 use arrow::array::{
     Array, FixedSizeBinaryArray, Int64Array, LargeStringArray, UInt8Array, UInt32Array,
 };
 use arrow::buffer::ScalarBuffer;
-use columns::{Columns, Mapped, attribute_columns};
+use columns::{Mapped, attribute_columns};
 use enfilade_model::{AccessState, EdgeKind, EntityKind};
 use later::{LaterColumns, is_read_later};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub(super) use columns::Columns;
 
 /// Opens the generation that a manifest describes.
 pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, SnapshotError> {
@@ -39,6 +46,16 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         manifest: Arc::clone(manifest),
     };
     let manifest_path = snapshot.join(layout::MANIFEST);
+    // Ids are checked against the number of all entities, so none may be counted twice.
+    let mut kinds = BTreeSet::new();
+    if !manifest
+        .entities
+        .iter()
+        .all(|entry| kinds.insert(entry.kind))
+    {
+        let why = "it lists a kind of entities twice";
+        return Err(SnapshotError::damaged(&manifest_path, why));
+    }
     let nodes = manifest
         .entities
         .iter()
@@ -47,19 +64,20 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         .filter(|&nodes| nodes < u32::MAX)
         .ok_or_else(|| SnapshotError::damaged(&manifest_path, "it counts too many entities"))?;
 
+    let sets = generation.source_sets();
     let roles = generation.roles()?;
     let role_count = roles.as_ref().map_or(0, |roles| roles.ids.len());
     let (entities, edges) = rayon::join(
         || -> Result<Vec<EntityTable>, SnapshotError> {
             EntityKind::ALL
                 .into_par_iter()
-                .map(|&kind| generation.entities(kind))
+                .map(|&kind| generation.entities(kind, &sets))
                 .collect()
         },
         || -> Result<Vec<EdgeTable>, SnapshotError> {
             EdgeKind::ALL
                 .into_par_iter()
-                .map(|&kind| generation.edges(kind, nodes, role_count as u32))
+                .map(|&kind| generation.edges(kind, nodes, role_count as u32, &sets))
                 .collect()
         },
     );
@@ -78,6 +96,16 @@ pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, S
         completeness: manifest.summary.completeness.clone(),
         collected_at: manifest.collected_at,
         sources: manifest.summary.sources.clone(),
+        lists: generation.rows(layout::LISTS, move |columns, sources| {
+            merging::lists(columns, nodes, sources)
+        }),
+        disagreements: generation.rows(layout::DISAGREEMENTS, move |columns, sources| {
+            merging::disagreements(columns, nodes, sources)
+        }),
+        role_definitions: generation.rows(layout::ROLE_DEFINITIONS, move |columns, _| {
+            merging::definitions(columns, nodes)
+        }),
+        source_sets: sets,
     }))
 }
 
@@ -146,7 +174,40 @@ impl Generation {
         }))
     }
 
-    fn entities(&self, kind: EntityKind) -> Result<EntityTable, SnapshotError> {
+    /// How many files there are.
+    fn source_count(&self) -> u32 {
+        u32::try_from(self.manifest.summary.sources.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The sets of files that facts are stated in, looked at when first asked for.
+    fn source_sets(&self) -> SourceSets {
+        if self.manifest.file(layout::SOURCE_SETS).is_none() {
+            return SourceSets::absent();
+        }
+        let generation = self.clone();
+        SourceSets::deferred(move || {
+            let columns = generation.columns(layout::SOURCE_SETS, None)?;
+            merging::sets(&columns, generation.source_count())
+        })
+    }
+
+    /// A table that is there only if it has rows, looked at when first asked for.
+    fn rows<T: Send + Sync + 'static>(
+        &self,
+        file: &'static str,
+        read: impl FnOnce(&Columns, u32) -> Result<Vec<T>, SnapshotError> + Send + 'static,
+    ) -> DeferredRows<T> {
+        if self.manifest.file(file).is_none() {
+            return DeferredRows::of(Vec::new());
+        }
+        let generation = self.clone();
+        DeferredRows::deferred(move || {
+            let columns = generation.columns(file, None)?;
+            read(&columns, generation.source_count())
+        })
+    }
+
+    fn entities(&self, kind: EntityKind, sets: &SourceSets) -> Result<EntityTable, SnapshotError> {
         let of_kind = |entry: &&EntityEntry| entry.kind == kind;
         let Some(entry) = self.manifest.entities.iter().find(of_kind) else {
             return Ok(EntityTable::empty());
@@ -178,6 +239,15 @@ impl Generation {
             by_name,
             attributes,
             rest,
+            sources: SourceColumn::new(
+                sets.clone(),
+                self.deferred_runs(
+                    layout::entity_sources(kind),
+                    layout::entity_source_blocks(kind),
+                ),
+            ),
+            named_by_others: columns.plain(column::NAMED_BY_OTHERS)?,
+            by_client_id: columns.plain(column::BY_CLIENT_ID)?,
         })
     }
 
@@ -222,7 +292,13 @@ impl Generation {
         })
     }
 
-    fn edges(&self, kind: EdgeKind, nodes: u32, roles: u32) -> Result<EdgeTable, SnapshotError> {
+    fn edges(
+        &self,
+        kind: EdgeKind,
+        nodes: u32,
+        roles: u32,
+        sets: &SourceSets,
+    ) -> Result<EdgeTable, SnapshotError> {
         let of_kind = |entry: &&EdgeEntry| entry.kind == kind;
         let Some(entry) = self.manifest.edges.iter().find(of_kind) else {
             return Ok(EdgeTable::empty());
@@ -253,22 +329,30 @@ impl Generation {
             reverse,
             reverse_index,
             columns,
-            origins: self.deferred_origins(kind),
+            origins: self.deferred_runs(
+                layout::edges(kind, EdgeFile::Origins),
+                layout::edges(kind, EdgeFile::OriginBlocks),
+            ),
+            further: SourceColumn::new(
+                sets.clone(),
+                self.deferred_runs(
+                    layout::edges(kind, EdgeFile::Sources),
+                    layout::edges(kind, EdgeFile::SourceBlocks),
+                ),
+            ),
         })
     }
 
-    /// Where the edges of a kind were stated, looked at when first asked for. A snapshot of an
-    /// earlier program does not say.
-    fn deferred_origins(&self, kind: EdgeKind) -> OriginColumn {
-        let file = layout::edges(kind, EdgeFile::Origins);
-        if self.manifest.file(&file).is_none() {
+    /// Runs of places or of sets, looked at when first asked for. A snapshot of an earlier program has
+    /// no places, and one of a single file no sets.
+    fn deferred_runs(&self, runs: String, blocks: String) -> OriginColumn {
+        if self.manifest.file(&runs).is_none() {
             return OriginColumn::absent();
         }
         let generation = self.clone();
         OriginColumn::deferred(move || {
-            let columns = generation.columns(&file, None)?;
+            let columns = generation.columns(&runs, None)?;
             let runs: UInt8Array = columns.required(column::RUN)?;
-            let blocks = layout::edges(kind, EdgeFile::OriginBlocks);
             let blocks = generation.columns(&blocks, None)?;
             let blocks: Int64Array = blocks.required(column::BYTE)?;
             Ok(Some(Origins {

@@ -292,6 +292,64 @@ fn every_change_of_the_manifest_is_noticed() {
     }
 }
 
+/// Whoever makes a manifest can make its checksum.
+#[test]
+fn a_manifest_that_counts_a_kind_twice_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.enf");
+    let mut manifest = write_sample(&path, 2);
+    manifest.entities.push(EntityEntry {
+        kind: EntityKind::User,
+        count: 1000,
+        rest: false,
+    });
+    fs::write(path.join(MANIFEST), manifest.to_json().unwrap()).unwrap();
+    let error = Snapshot::open(&path).unwrap_err().to_string();
+    assert!(error.contains("a kind of entities twice"), "{error}");
+}
+
+#[test]
+fn a_manifest_that_names_files_elsewhere_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.enf");
+    let written = write_sample(&path, 2);
+    fs::write(folder.path().join("secret"), "x").unwrap();
+    for elsewhere in [
+        "../../secret",
+        "/etc/passwd",
+        "entities/../../../secret",
+        "",
+    ] {
+        let mut manifest = written.clone();
+        manifest.files.push(FileEntry {
+            path: elsewhere.to_owned(),
+            ..manifest.files[0].clone()
+        });
+        fs::write(path.join(MANIFEST), manifest.to_json().unwrap()).unwrap();
+        let error = Snapshot::open(&path).unwrap().verify().unwrap_err();
+        assert!(
+            error.to_string().contains("outside of the snapshot"),
+            "{error}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_file_is_not_waited_for() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.enf");
+    write_sample(&path, 2);
+    let file = path
+        .join(layout::generation_folder(1))
+        .join("entities/user.arrow");
+    fs::remove_file(&file).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&file).status();
+    assert!(made.unwrap().success());
+    let error = Snapshot::open(&path).unwrap_err();
+    assert!(error.to_string().contains("it is no file"), "{error}");
+}
+
 #[test]
 fn versions_of_other_programs_are_told_apart() {
     let folder = TempDir::new().unwrap();
@@ -401,7 +459,13 @@ fn a_kill_at_any_step_leaves_the_old_snapshot_or_the_new_one() {
                 Ok(())
             };
             let summary = ImportSummary::default();
-            let result = write::write(&path, &graph, &summary, &report, &checkpoint);
+            let result = write::write(
+                &Snapshot::writer(&path).unwrap(),
+                &graph,
+                &summary,
+                &report,
+                &checkpoint,
+            );
             let last = *last.lock().unwrap();
             let current = matches!(last, Step::Current | Step::Swept);
             match (current, existing) {
@@ -442,7 +506,14 @@ fn two_imports_into_one_folder_do_not_mix() {
         Ok(())
     };
     let summary = ImportSummary::default();
-    write::write(&path, &graph, &summary, &report, &checkpoint).unwrap();
+    write::write(
+        &Snapshot::writer(&path).unwrap(),
+        &graph,
+        &summary,
+        &report,
+        &checkpoint,
+    )
+    .unwrap();
     let second = second.into_inner().unwrap();
     assert!(matches!(second, Some(Err(SnapshotError::Busy { .. }))));
     assert_eq!(users(&path), Ok(2));

@@ -20,6 +20,12 @@ pub(super) fn verify(
 ) -> Result<(), SnapshotError> {
     manifest.files.par_iter().try_for_each(|entry| {
         let path = layout::absolute(folder, &entry.path);
+        if !layout::is_within(&entry.path) {
+            return Err(SnapshotError::damaged(
+                &path,
+                "it lies outside of the snapshot",
+            ));
+        }
         let hash = blake3::hash(&map(&path)?);
         if hash.to_hex().as_str() == entry.blake3 {
             Ok(())
@@ -31,11 +37,16 @@ pub(super) fn verify(
         let path = || layout::absolute(folder, &layout::entities(kind));
         entities(graph.entities(kind)).map_err(|why| SnapshotError::damaged(&path(), why))?;
         graph.entities(kind).rest.get()?;
-        // Read when asked for.
-        let _ = graph.entities(kind).attributes.all();
-    }
-    if let Some(damage) = graph.damage() {
-        return Err(damage.clone());
+        graph.entities(kind).attributes.all()?;
+        if let Some(numbers) = graph.entities(kind).sources.numbers()?
+            && !numbers.covers(graph.entities(kind).len())
+        {
+            let path = layout::absolute(folder, &layout::entity_sources(kind));
+            return Err(SnapshotError::damaged(
+                &path,
+                "it does not say it for each entity",
+            ));
+        }
     }
     for &kind in EdgeKind::ALL {
         let path = || layout::absolute(folder, &layout::edges(kind, EdgeFile::Reverse));
@@ -50,7 +61,21 @@ pub(super) fn verify(
                 "it does not say it for each edge",
             ));
         }
+        if let Some(further) = table.further.numbers()?
+            && !further.covers(table.forward.edge_count())
+        {
+            let path = layout::absolute(folder, &layout::edges(kind, EdgeFile::Sources));
+            return Err(SnapshotError::damaged(
+                &path,
+                "it does not say it for each edge",
+            ));
+        }
     }
+    let parts = graph.parts();
+    parts.source_sets.get()?;
+    parts.lists.get()?;
+    parts.disagreements.get()?;
+    parts.role_definitions.get()?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use enfilade_model::ImportSummary;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 /// A moment at which a process may be killed; tests stop there.
@@ -38,18 +38,49 @@ pub(super) enum Step {
 /// Called after each step; an error stops the writer there, as a kill would.
 pub(super) type Checkpoint<'a> = &'a (dyn Fn(Step) -> Result<(), SnapshotError> + Sync);
 
-/// Writes a graph as the new generation of the snapshot at `path`.
+/// The right to write a snapshot, which one process has at a time.
+#[derive(Debug)]
+pub struct Writer {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Writer {
+    /// Waits for nobody: if another process writes, it is refused.
+    pub(super) fn new(path: &Path) -> Result<Writer, SnapshotError> {
+        refuse_foreign(path)?;
+        fs::create_dir_all(path).map_err(SnapshotError::io("create", path))?;
+        let lock = lock(path)?;
+        refuse_foreign(path)?;
+        Ok(Writer {
+            path: path.to_owned(),
+            _lock: lock,
+        })
+    }
+
+    /// Writes a graph as the new generation.
+    ///
+    /// # Errors
+    /// If the operating system refuses. The snapshot that was there before is then still there.
+    pub fn write(
+        self,
+        graph: &Graph,
+        summary: &ImportSummary,
+        report: &BuildReport,
+    ) -> Result<Manifest, SnapshotError> {
+        write(&self, graph, summary, report, &|_| Ok(()))
+    }
+}
+
+/// Writes a graph as the new generation of the snapshot that `writer` may write.
 pub(super) fn write(
-    path: &Path,
+    writer: &Writer,
     graph: &Graph,
     summary: &ImportSummary,
     report: &BuildReport,
     checkpoint: Checkpoint<'_>,
 ) -> Result<Manifest, SnapshotError> {
-    refuse_foreign(path)?;
-    fs::create_dir_all(path).map_err(SnapshotError::io("create", path))?;
-    let _lock = lock(path)?;
-    refuse_foreign(path)?;
+    let path = writer.path.as_path();
     // What cannot be removed (mapped by a reader on some systems) is stepped over.
     let current = sweep(path).unwrap_or(0).max(highest_generation(path)?);
     let generation = current.saturating_add(1);

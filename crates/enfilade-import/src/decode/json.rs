@@ -105,8 +105,37 @@ pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> 
 
 /// Takes the value of the member that was just named as it was written.
 pub(crate) fn verbatim<'de, A: MapAccess<'de>>(map: &mut A) -> Result<&'de str, A::Error> {
-    map.next_value::<&'de serde_json::value::RawValue>()
-        .map(serde_json::value::RawValue::get)
+    map.next_value::<Verbatim<'de>>().map(|json| json.0)
+}
+
+/// A value as it was written, which a reader that has the text at hand gives under this name.
+struct Verbatim<'de>(&'de str);
+
+/// What a [`Verbatim`] is asked for by.
+pub(crate) const VERBATIM: &str = "$enfilade::Verbatim";
+
+impl<'de> Deserialize<'de> for Verbatim<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct VerbatimVisitor;
+        impl<'de> Visitor<'de> for VerbatimVisitor {
+            type Value = Verbatim<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+            fn visit_borrowed_str<E>(self, json: &'de str) -> Result<Verbatim<'de>, E> {
+                Ok(Verbatim(json))
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<Verbatim<'de>, D::Error> {
+                let json: &'de serde_json::value::RawValue =
+                    Deserialize::deserialize(deserializer)?;
+                Ok(Verbatim(json.get()))
+            }
+        }
+        deserializer.deserialize_newtype_struct(VERBATIM, VerbatimVisitor)
+    }
 }
 
 /// A reader of one shape of object, told of its members as they come.

@@ -5,6 +5,7 @@
 //! without some of its keys.
 
 use super::json::Key;
+use super::stencil::plain_len;
 use memchr::memchr;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -44,6 +45,9 @@ fn only_objects(json: &[u8]) -> bool {
     }
     true
 }
+
+/// How deep JSON may be that is kept: whoever reads it on must not have to go deeper.
+pub(crate) const DEEPEST: u32 = 64;
 
 /// Whether brackets in `json` lie more than `most` deep.
 pub(crate) fn is_deeper(json: &str, most: u32) -> bool {
@@ -111,10 +115,7 @@ pub(crate) fn push_member(out: &mut String, key: &str, value: &str) {
 
 /// Adds `text` as a JSON string.
 pub(crate) fn push_text(out: &mut String, text: &str) {
-    let plain = text
-        .bytes()
-        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
-    if plain {
+    if plain_len(text.as_bytes()) == text.len() {
         out.push('"');
         out.push_str(text);
         out.push('"');

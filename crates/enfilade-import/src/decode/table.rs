@@ -23,6 +23,15 @@ pub(crate) fn separator(line: &[u8]) -> Option<u8> {
 
 /// How far the row reaches that `bytes` begins with, its line end included. None if it goes on.
 pub(crate) fn row_end(bytes: &[u8], separator: u8) -> Option<usize> {
+    // Most rows are a line without quotation marks.
+    let special = memchr::memchr2(b'\n', b'"', bytes)?;
+    if bytes.get(special) == Some(&b'\n') {
+        return Some(special + 1);
+    }
+    quoted_row_end(bytes, separator)
+}
+
+fn quoted_row_end(bytes: &[u8], separator: u8) -> Option<usize> {
     let (mut at, mut begins) = (0, true);
     while let Some(&byte) = bytes.get(at) {
         if byte == b'"' && begins {
@@ -53,18 +62,17 @@ fn quoted_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The cells of a row, without white space around them.
-pub(crate) fn cells(row: &str, separator: u8) -> Vec<Cow<'_, str>> {
-    let mut rest = row.trim_end_matches(['\r', '\n']);
-    let mut cells = Vec::new();
-    loop {
-        let (cell, after) = cell(rest, separator);
+/// The first `most` cells of a row, without white space around them. A row of nothing but separators
+/// would else take many times its length.
+pub(crate) fn cells(row: &str, separator: u8, most: usize) -> Vec<Cow<'_, str>> {
+    let mut rest = Some(row.trim_end_matches(['\r', '\n']));
+    let mut cells = Vec::with_capacity(most.min(32));
+    while let Some(row) = rest.filter(|_| cells.len() < most) {
+        let (cell, after) = cell(row, separator);
         cells.push(cell);
-        match after {
-            Some(after) => rest = after,
-            None => return cells,
-        }
+        rest = after;
     }
+    cells
 }
 
 /// The first cell of `text`, and what follows its separator.
@@ -119,12 +127,13 @@ mod tests {
 
     #[test]
     fn cells_are_unquoted_and_trimmed() {
-        let all = |text| cells(text, b',').join("|");
+        let all = |text| cells(text, b',', 9).join("|");
         assert_eq!(all("a, b ,\"c, \"\"d\"\"\",\r\n"), "a|b|c, \"d\"|");
         assert_eq!(all("\"open"), "open");
         assert_eq!(all("\"\",x"), "|x");
         assert_eq!(all("\""), "");
         assert_eq!(all(""), "");
+        assert_eq!(cells(",,,,", b',', 2), ["", ""]);
     }
 
     #[test]

@@ -51,7 +51,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 
 fn legacy(text: &str) -> Option<i64> {
     let millis = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
-    millis.parse::<i64>().ok()?.checked_mul(1000)
+    let instant = Timestamp::from_millisecond(millis.parse().ok()?);
+    instant.ok().map(Timestamp::as_microsecond)
 }
 
 #[cfg(test)]
@@ -84,6 +85,7 @@ mod tests {
             "",
             "never",
             "0001-01-01T00:00:00Z",
+            "/Date(9223372036854775)/",
             "2026-13-01T00:00:00Z",
             "2026-01-10",
         ] {

@@ -19,11 +19,11 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// Views of records of up to `most` bytes.
+    /// Views of records of up to `most` bytes; a view that holds nothing would show nothing.
     pub(crate) fn for_records(most: usize) -> Sizes {
         Sizes {
             chunk: 256 << 10,
-            most,
+            most: most.max(1 << 10),
             batch: 1 << 20,
         }
     }
@@ -209,11 +209,19 @@ impl<'a> Window<'a> {
         self.rest().get(..=end).map(|members| (members, is_last))
     }
 
-    /// Whether the view begins with `start` and holds a batch without the end of a line.
+    /// Whether the view begins with `start` and holds a batch without the end of a line. No more is
+    /// brought into view than it takes to tell.
     pub(crate) fn begins_long(&mut self, start: &[u8]) -> bool {
         let size = self.sizes.batch.max(2 * start.len());
+        if self.ahead(0, start.len()) != start {
+            return false;
+        }
+        let in_view = self.rest().len().min(size);
+        if memchr::memchr(b'\n', &self.rest()[..in_view]).is_some() {
+            return false;
+        }
         let begun = self.ahead(0, size);
-        begun.len() == size && begun.starts_with(start) && memchr::memchr(b'\n', begun).is_none()
+        begun.len() == size && memchr::memchr(b'\n', begun).is_none()
     }
 
     /// Brings bytes back that were just consumed, the first of which is byte `offset` of the source.

@@ -6,6 +6,7 @@
 use super::Keys;
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
+use crate::format::entra_exporter::Folder;
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Place};
 use crate::format::{json, resource_manager};
@@ -19,6 +20,12 @@ pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
         b'{' => object(window, 0, &place),
         b'[' => {
             let mut at = 1;
+            // Nothing tells what an empty list is of but its name.
+            let is_named = graph::Kind::of_name(path).is_some()
+                || place.relation.is_some() && place.owner.is_some();
+            if window.peek(&mut at) == Some(b']') {
+                return is_named.then_some(Format::Graph);
+            }
             while window.peek(&mut at) == Some(b'[') {
                 at += 1;
             }
@@ -26,6 +33,31 @@ pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
         }
         _ => None,
     }
+}
+
+/// Whether the answer in view is one that EntraExporter wrote: an object of Graph or Azure in one of
+/// its folders, or a setting there under the name of its own id.
+pub(super) fn exported(
+    window: &mut Window<'_>,
+    path: &str,
+    answer: Option<Format>,
+) -> Option<Format> {
+    let place = Folder::of(path)?;
+    if window.skip_space() != Some(b'{') {
+        // What is `Organization.json` for one tenant may be a list for another.
+        let is_answer = answer == Some(Format::Graph) && place.id.is_none();
+        return is_answer.then_some(Format::EntraExporter);
+    }
+    let Extent::End(end) = window.value_end(0) else {
+        return None;
+    };
+    let (fields, _) = Fields::read(window.rest().get(..end)?).ok()?;
+    let is_answer = matches!(answer, Some(Format::Graph | Format::ResourceManager));
+    let is_named = fields.text("id").is_some_and(|id| Some(&*id) == place.id);
+    // Settings without an id are named after their folder, schedules after something else.
+    let is_other = place.id.is_none() || matches!(place.folder, Folder::Settings(_));
+    let is_object = is_answer || is_named || is_other && !fields.has("error");
+    is_object.then_some(Format::EntraExporter)
 }
 
 /// The format of the list whose first item begins at byte `at`.
@@ -39,7 +71,7 @@ fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Format
 /// What the object at byte `start` is: a page around records, or a record.
 fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format> {
     let mut keys = Keys::at(start + 1);
-    let mut is_page = false;
+    let (mut is_page, mut is_resource_graph) = (false, false);
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         match (key.as_slice(), byte) {
@@ -47,12 +79,15 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
             (b"value" | b"Value" | b"data" | b"Data", Some(b'[')) => {
                 let mut at = value + 1;
                 return match window.peek(&mut at) {
+                    Some(b']') if is_resource_graph => Some(Format::ResourceManager),
                     Some(b']') if is_page || key == b"value" => Some(Format::Graph),
                     _ if is_page => Some(Format::Graph),
                     _ => first(window, at, place),
                 };
             }
+            (b"totalRecords" | b"total_records", _) => is_resource_graph = true,
             (b"responses", Some(b'[')) => return Some(Format::Graph),
+            (b"graph", Some(b'{')) => return opengraph(window, value),
             (b"id", _) if is_page => return Some(Format::Graph),
             _ => {}
         }
@@ -65,6 +100,21 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
     };
     let (fields, _) = Fields::read(window.rest().get(start..end)?).ok()?;
     record(&fields, place)
+}
+
+/// Whether the object at byte `start` holds the nodes or edges of BloodHound's OpenGraph.
+fn opengraph(window: &mut Window<'_>, start: usize) -> Option<Format> {
+    let mut keys = Keys::at(start + 1);
+    while let Some((key, value)) = keys.next(window) {
+        let byte = window.rest().get(value).copied();
+        if matches!(&*key, b"nodes" | b"edges") && byte == Some(b'[') {
+            return Some(Format::OpenGraph);
+        }
+        if !keys.skip(window, value) {
+            return None;
+        }
+    }
+    None
 }
 
 /// What a record is. One that shows nothing but an id is an object of the directory if its path says

@@ -20,7 +20,7 @@ pub(super) const HALF_CHARACTER: Oddity = Oddity::odd(
 );
 pub(super) const TOO_LONG: Oddity = Oddity::damage(
     "record-too-long",
-    "records without an end within the limit on a record's size; what they held past it is missing",
+    "records without an end within the limit on a record's size (`--max-record`); what they held past it is missing",
 );
 pub(super) const STRAY: Oddity = Oddity::damage(
     "stray-text",

@@ -9,18 +9,34 @@
 //! nothing and are left out. What it cut off below its depth (`System.Object[]`,
 //! `@{...}`) is no value either; it is left out and noted.
 
+mod value;
+
 use crate::decode::json::{Key, Scalar};
-use serde::de::value::StrDeserializer;
+use crate::decode::shallow;
+use crate::summary::Oddity;
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
+/// How many fields a record may have. They are looked up one after the other, so that without a limit
+/// a record of nothing but keys would cost the square of its length.
+const MOST: usize = 4096;
+
+/// What PowerShell cut off.
+pub(crate) const LOST: Oddity = Oddity::odd(
+    "lost-detail",
+    "records of which PowerShell wrote a list or an inner object as the name of its type; convert with `ConvertTo-Json -Depth 20`",
+);
+
 /// The fields of one record.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fields<'de> {
     list: Vec<(Cow<'de, str>, &'de str)>,
+    /// A bit for each name that there may be, so that most that are not there need no search.
+    marks: u64,
     /// A field whose content PowerShell cut off.
     pub(crate) lost: Option<Cow<'de, str>>,
     /// Whether the record is PowerShell's view of an object.
@@ -33,6 +49,10 @@ impl<'de> Fields<'de> {
     /// # Errors
     /// If the text does not begin with a whole object.
     pub(crate) fn read(text: &'de [u8]) -> Result<(Fields<'de>, usize), serde_json::Error> {
+        if let Some((mut fields, end)) = Fields::of_members(text) {
+            fields.tidy();
+            return Ok((fields, end));
+        }
         let mut fields = Fields::default();
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         Collect(&mut fields).deserialize(&mut deserializer)?;
@@ -43,6 +63,17 @@ impl<'de> Fields<'de> {
         Ok((fields, end))
     }
 
+    /// The members of the object that `text` begins with, as they stand there, and how long it is.
+    /// None if that takes a parser to tell.
+    pub(crate) fn of_members(text: &'de [u8]) -> Option<(Fields<'de>, usize)> {
+        let mut fields = Fields::default();
+        fields.list.reserve(24);
+        let end = shallow::members(text, |name, json| {
+            fields.push(Cow::Borrowed(name), json);
+        })?;
+        Some((fields, end))
+    }
+
     /// Reads an object.
     pub(crate) fn of(json: &'de str) -> Option<Fields<'de>> {
         Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields)
@@ -50,7 +81,13 @@ impl<'de> Fields<'de> {
 
     /// Adds a field.
     pub(crate) fn push(&mut self, name: Cow<'de, str>, json: &'de str) {
+        self.marks |= mark(&name);
         self.list.push((name, json));
+    }
+
+    /// Removes the field of this name.
+    pub(crate) fn drop(&mut self, name: &str) {
+        self.list.retain(|(own, _)| own != name);
     }
 
     /// The names of the fields.
@@ -59,19 +96,28 @@ impl<'de> Fields<'de> {
     }
 
     /// Whether there is a field of this name.
+    #[inline]
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.list.iter().any(|(own, _)| own == name)
+        self.marks & mark(name) != 0 && self.list.iter().any(|(own, _)| own == name)
     }
 
     /// A field's JSON.
+    #[inline]
     pub(crate) fn json(&self, name: &str) -> Option<&'de str> {
+        if self.marks & mark(name) == 0 {
+            return None;
+        }
         let found = self.list.iter().find(|(own, _)| own == name);
         found.map(|(_, json)| *json)
     }
 
     /// A field's text, if it is one and not empty.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'de, str>> {
-        match serde_json::from_str(self.json(name)?) {
+        let json = self.json(name)?;
+        if let Some(text) = shallow::plain_text(json) {
+            return Some(Cow::Borrowed(text)).filter(|text| !text.is_empty());
+        }
+        match serde_json::from_str(json) {
             Ok(Scalar::Text(text)) if !text.is_empty() => Some(text),
             _ => None,
         }
@@ -95,6 +141,7 @@ impl<'de> Fields<'de> {
         };
         if let Some(inner) = Fields::of(self.list[at].1) {
             self.list.remove(at);
+            self.marks |= inner.marks;
             self.list.extend(inner.list);
             self.lost = self.lost.take().or(inner.lost);
         }
@@ -122,9 +169,19 @@ impl<'de> Fields<'de> {
         });
         self.lost = lost;
         if self.is_powershell {
+            let names = self.list.iter().map(|(name, _)| mark(name));
+            self.marks = names.fold(0, |marks, mark| marks | mark);
             self.lift("additionalProperties");
         }
     }
+}
+
+/// One of 64 bits, which tells most names apart.
+#[inline]
+fn mark(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    1 << ((bytes.len() + 5 * end(bytes.first()) + 11 * end(bytes.last())) % 64)
 }
 
 fn is_capital(name: &str) -> bool {
@@ -133,24 +190,32 @@ fn is_capital(name: &str) -> bool {
 
 /// Whether a value is what PowerShell writes for what lies too deep.
 fn is_cut_off(name: &str, json: &str) -> bool {
+    json.strip_prefix('"')
+        .is_some_and(|text| is_type_name(name, text))
+}
+
+/// Whether the text of the field `name` begins as what PowerShell writes in place of a value: the name
+/// of its type, or its members in one line. Texts that people write may look the same.
+pub(crate) fn is_type_name(name: &str, text: &str) -> bool {
     const MARKS: &[&str] = &[
-        "\"System.Object[]",
-        "\"System.String[]",
-        "\"System.Collections.",
-        "\"System.Management.",
-        "\"Microsoft.Graph.PowerShell.",
-        "\"Microsoft.Azure.",
-        "\"@{",
+        "System.Object[]",
+        "System.String[]",
+        "System.Collections.",
+        "System.Management.",
+        "Microsoft.Graph.PowerShell.",
+        "Microsoft.Azure.Commands.",
+        "Microsoft.Azure.Management.",
+        "Microsoft.Azure.PowerShell.",
+        "@{",
     ];
     // Nearly every value is told by its first character to be none.
-    if !matches!(json.as_bytes(), [b'"', b'S' | b'M' | b'@', ..]) {
+    if !matches!(text.as_bytes(), [b'S' | b'M' | b'@', ..]) {
         return false;
     }
-    let is_name = matches!(
-        name,
-        "displayName" | "DisplayName" | "description" | "Description"
-    );
-    !is_name && MARKS.iter().any(|mark| json.starts_with(mark))
+    let is_written = ["Name", "name", "escription"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    !is_written && MARKS.iter().any(|mark| text.starts_with(mark))
 }
 
 /// Whether a list holds what PowerShell writes for the objects in it that lie too deep.
@@ -177,10 +242,14 @@ impl<'de> Visitor<'de> for Collect<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.0.list.reserve(16);
         while let Some(Key(name)) = map.next_key()? {
+            if self.0.list.len() == MOST {
+                return Err(A::Error::custom(format!(
+                    "more than {MOST} members in one object"
+                )));
+            }
             let json: &'de RawValue = map.next_value()?;
-            self.0.list.push((name, json.get()));
+            self.0.push(name, json.get());
         }
         Ok(())
     }
@@ -220,7 +289,11 @@ impl<'de> MapAccess<'de> for Walk<'_, 'de> {
             return Ok(None);
         };
         self.value = Some(json);
-        seed.deserialize(StrDeserializer::new(name)).map(Some)
+        match name {
+            Cow::Borrowed(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+            Cow::Owned(name) => seed.deserialize(StrDeserializer::new(name)),
+        }
+        .map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
@@ -229,7 +302,7 @@ impl<'de> MapAccess<'de> for Walk<'_, 'de> {
     ) -> Result<V::Value, Self::Error> {
         let json = self.value.take();
         let json = json.ok_or_else(|| serde_json::Error::custom("a value without a name"))?;
-        seed.deserialize(&mut serde_json::Deserializer::from_str(json))
+        seed.deserialize(value::Value(json))
     }
 }
 

@@ -3,17 +3,21 @@
 //! Each record is what its list's `@odata.context` says, else what its own `@odata.type` says, else
 //! what its fields show ([`kind`]). Objects are described ([`object`]); lists of members and owners
 //! relate them to the object that the list belongs to ([`place`], [`relation`]); assignments grant
-//! ([`assignment`], [`roles`]). What was really there makes the ledger ([`coverage`]).
+//! ([`assignment`], [`roles`]); access packages are asked for and given ([`entitlement`]); settings are
+//! kept as they are ([`policy`]). What was really there makes the ledger ([`coverage`]).
 //! `docs/formats.md` tells it from the user's side.
 
 mod assignment;
 mod coverage;
+mod entitlement;
 mod kind;
 mod licence;
 mod object;
 mod place;
+mod policy;
 mod relation;
 mod roles;
+mod schedule;
 
 pub(crate) use assignment::is_through_group;
 pub(crate) use kind::Kind;
@@ -21,10 +25,10 @@ pub(crate) use place::{Place, Relation};
 
 use super::azurehound::{Emitter, odd};
 use super::fields::Fields;
-use super::json::Listing;
+use super::json::{Form, Listing};
 use crate::summary::Oddity;
 use coverage::Coverage;
-use enfilade_model::{AccessState, Completeness, ObjectKey, ObjectRef};
+use enfilade_model::{AccessState, Completeness, EntityKind, ListExtent, ObjectKey, ObjectRef};
 use place::Collection;
 use relation::Item;
 use roles::Roles;
@@ -79,13 +83,30 @@ impl Graph {
 
     /// A source is at its end.
     pub(crate) fn end_source(&mut self) {
+        self.listed.clear();
         self.coverage.end_source();
     }
 
     /// A list is at its end.
-    pub(crate) fn end(&mut self, listing: &Listing) {
+    pub(crate) fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
         let listed = std::mem::take(&mut self.listed);
+        // Nodes are no answer to a request.
+        if listing.form == Form::OpenGraph {
+            return;
+        }
         self.coverage.end(listing, &listed);
+        let place = &listing.place;
+        if let (Some(relation), Some(owner)) = (place.relation, place.owner)
+            && coverage::is_list(listing)
+        {
+            let extent = match listing.has_more {
+                true => ListExtent::Part,
+                false if listing.is_v1 => ListExtent::ButServicePrincipals,
+                false => ListExtent::Whole,
+            };
+            let kind = place.collection.map(Kind::of_owner);
+            relation::list(relation, owner, kind, extent, out);
+        }
     }
 
     /// Reads a record of a list.
@@ -106,6 +127,22 @@ impl Graph {
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
+    }
+
+    /// Reads that an object has another as a member or owner, where that is all that is said.
+    pub(crate) fn relate_by_id(
+        &mut self,
+        relation: Relation,
+        owner: (ObjectKey, EntityKind),
+        item: ObjectRef<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        let (owner, kind) = owner;
+        relation::relate(relation, owner, Some(kind), item, &mut self.roles, out);
+        self.count(match relation {
+            Relation::Members => "members",
+            _ => "owners",
+        });
     }
 
     fn count(&mut self, name: &'static str) {
@@ -135,10 +172,7 @@ impl Graph {
             } else if let Some(item) = Item::of(fields, kind, out) {
                 self.relate(&item, relation, owner, place.collection, out);
             }
-            if let Some(kind) = kind.filter(|kind| object::says_more(*kind, fields)) {
-                object::describe(kind, fields, out)?;
-            }
-            return Ok(());
+            return self.describe_item(kind, fields, out);
         }
         if relation == Some(Relation::Transitive) {
             self.count("transitive members");
@@ -152,6 +186,24 @@ impl Graph {
             out.odd(WHOSE, || listing.path.clone());
         }
         self.describe(kind, fields, listing, out)
+    }
+
+    /// Describes an object by what a list says of it. A directory role is known by its template, not by
+    /// the id that it is listed under.
+    fn describe_item(
+        &mut self,
+        kind: Option<Kind>,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        match kind {
+            Some(Kind::DirectoryRole) => self.roles.describe(fields),
+            Some(kind) if object::says_more(kind, fields) => {
+                object::describe(kind, fields, out)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn relate(
@@ -203,11 +255,16 @@ impl Graph {
             let holder = ObjectRef::object(key, object::entity_kind(kind));
             licence::of_holder(holder, fields, out);
         }
+        // A key may come over and over; its first value counts, once.
+        let mut lists: Vec<&str> = Vec::new();
         for name in fields
             .names()
             .filter(|name| relation::of_key(name).is_some())
         {
-            self.expanded(kind, key, name, fields, listing, out)?;
+            if !lists.contains(&name) {
+                lists.push(name);
+                self.expanded(kind, key, name, fields, listing, out)?;
+            }
         }
         Ok(())
     }
@@ -233,6 +290,7 @@ impl Graph {
             out.odd(CUT_EXPANSION, || format!("{name} of {owner}"));
         } else if !name.ends_with("@delta") {
             self.coverage.whole(relation, Some(kind), owner);
+            relation::list(relation, owner, Some(kind), ListExtent::Whole, out);
         }
         let collection = Collection::of_kind(kind);
         for json in list {
@@ -255,9 +313,7 @@ impl Graph {
                     if let Some(one) = Item::of(&item, own, out) {
                         self.relate(&one, relation, owner, collection, out);
                     }
-                    if let Some(own) = own.filter(|own| object::says_more(*own, &item)) {
-                        object::describe(own, &item, out)?;
-                    }
+                    self.describe_item(own, &item, out)?;
                 }
             }
         }
@@ -294,21 +350,84 @@ impl Graph {
             Kind::DelegatedGrant => assignment::delegated(fields, out),
             Kind::SubscribedSku => licence::product(fields, out),
             Kind::ScopedRoleMember => assignment::in_unit(fields, &mut self.roles, out),
-            Kind::RoleDefinition | Kind::Organization => {
-                object::describe(kind, fields, out)?;
-                if let Some(key) = object::key_of(fields) {
-                    self.coverage
-                        .described(kind, key, object::stated(kind, fields));
-                }
+            Kind::RoleDefinition | Kind::Organization | Kind::ConnectedOrganization => {
+                self.describe_other(kind, fields, out)?;
             }
+            Kind::AccessPackage => self.package(fields, out)?,
+            Kind::AccessPackageRole => {
+                let package = listing.place.owner;
+                self.coverage.package_roles();
+                entitlement::role(package, fields, out);
+            }
+            Kind::AccessPackagePolicy => self.package_policy(None, fields, out),
+            Kind::AccessPackageAssignment => entitlement::assignment(fields, out),
+            Kind::AuthorizationPolicy
+            | Kind::ConditionalAccessPolicy
+            | Kind::NamedLocation
+            | Kind::GroupSetting
+            | Kind::DirectorySetting
+            | Kind::CrossTenantPolicy
+            | Kind::CrossTenantDefault
+            | Kind::CrossTenantPartner
+            | Kind::GroupLifecyclePolicy
+            | Kind::AccessPackageCatalog => policy::describe(kind, fields, out),
             other => {
-                self.coverage.unused(other);
                 out.odd(NOT_USED, || {
                     format!("{} in `{}`", other.plural(), listing.path)
                 });
             }
         }
         Ok(())
+    }
+
+    fn describe_other(
+        &mut self,
+        kind: Kind,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        object::describe(kind, fields, out)?;
+        if let Some(key) = object::key_of(fields) {
+            self.coverage
+                .described(kind, key, object::stated(kind, fields));
+        }
+        Ok(())
+    }
+
+    /// Reads an access package, and the lists that were expanded in it.
+    fn package(
+        &mut self,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        self.describe_other(Kind::AccessPackage, fields, out)?;
+        let package = object::key_of(fields);
+        let lists = entitlement::lists(fields);
+        if let Some(roles) = lists.roles {
+            self.coverage.package_roles();
+            for role in roles.into_iter().filter_map(Fields::of) {
+                entitlement::role(package, &role, out);
+            }
+        }
+        for policy in lists.policies.into_iter().filter_map(Fields::of) {
+            self.count(Kind::AccessPackagePolicy.plural());
+            self.coverage.package_policies();
+            self.package_policy(package, &policy, out);
+        }
+        Ok(())
+    }
+
+    /// Reads a policy of an access package: as an object, and as who may ask.
+    fn package_policy(
+        &mut self,
+        package: Option<ObjectKey>,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) {
+        policy::describe(Kind::AccessPackagePolicy, fields, out);
+        if entitlement::policy(package, fields, out) == entitlement::Offer::ToOrganisations {
+            self.coverage.offers_to_organisations();
+        }
     }
 
     /// Counts a record of which nothing is known.

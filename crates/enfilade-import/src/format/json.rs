@@ -19,7 +19,7 @@ use super::azurehound::Emitter;
 use super::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };
-use super::fields::Fields;
+use super::fields::{Fields, LOST};
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
@@ -32,10 +32,6 @@ use std::borrow::Cow;
 const FAILED: Oddity = Oddity::damage(
     "failed-request",
     "answers that are errors of the service; what they should have held is missing",
-);
-const LOST: Oddity = Oddity::odd(
-    "lost-detail",
-    "records whose inner values PowerShell cut off; convert with `ConvertTo-Json -Depth 20`",
 );
 
 /// How far ahead the context of a page is looked for that stands behind its list.
@@ -50,7 +46,7 @@ pub(crate) trait Records {
     fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>);
 
     /// A list is complete, as far as this text holds it.
-    fn end(&mut self, listing: &Listing);
+    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>);
 }
 
 /// Reads the records of the text in view into `records`; `path` is where the text lies.
@@ -66,6 +62,7 @@ pub(crate) fn read(
         records,
         out,
         setting: Setting::default(),
+        in_graph: false,
         damaged: false,
         wasted: 0,
     };
@@ -79,6 +76,8 @@ struct Texts<'t, 'a, 's, R> {
     out: &'t mut Emitter<'s>,
     /// How the records before were set.
     setting: Setting,
+    /// Whether the page is the graph of BloodHound's OpenGraph, which holds two lists.
+    in_graph: bool,
     damaged: bool,
     /// Bytes searched for a record's end that never came.
     wasted: u64,
@@ -120,7 +119,11 @@ impl<R: Records> Texts<'_, '_, '_, R> {
     }
 
     fn end(&mut self, listing: &Listing) {
-        self.records.end(listing);
+        if let Some(tenant) = listing.tenant {
+            let source = self.out.provenance.source;
+            self.out.hierarchy.state_tenant(source, tenant);
+        }
+        self.records.end(listing, self.out);
     }
 
     /// What the object is that the view begins with.
@@ -128,7 +131,7 @@ impl<R: Records> Texts<'_, '_, '_, R> {
         let mut keys = Keys::after_brace();
         while let Some((key, value)) = keys.next(self.window) {
             let byte = self.window.rest().get(value).copied();
-            if byte == Some(b'[') && is_list_key(&key) {
+            if byte == Some(b'[') && is_list_key(&key) || byte == Some(b'{') && key == b"graph" {
                 return Shape::Envelope;
             }
             if key == b"id" {
@@ -144,7 +147,11 @@ impl<R: Records> Texts<'_, '_, '_, R> {
     /// Reads a page: its list, and what stands around it.
     fn envelope(&mut self) {
         self.window.consume(1);
-        let mut listing = Listing::new(self.path, Form::Page);
+        let form = match self.in_graph {
+            true => Form::OpenGraph,
+            false => Form::Page,
+        };
+        let mut listing = Listing::new(self.path, form);
         while let Some(byte) = self.window.skip_space() {
             match byte {
                 b',' => self.window.consume(1),
@@ -179,7 +186,19 @@ impl<R: Records> Texts<'_, '_, '_, R> {
             self.stray();
             return false;
         };
-        if is_list_key(&key) && self.window.rest().get(value) == Some(&b'[') {
+        let byte = self.window.rest().get(value).copied();
+        if key == b"graph" && byte == Some(b'{') && !self.in_graph {
+            self.window.consume(value);
+            self.in_graph = true;
+            self.envelope();
+            self.in_graph = false;
+            return true;
+        }
+        let is_list = match self.in_graph {
+            true => matches!(&*key, b"nodes" | b"edges"),
+            false => is_list_key(&key),
+        };
+        if is_list && byte == Some(b'[') {
             if key == b"responses" {
                 self.window.consume(value + 1);
                 self.responses();

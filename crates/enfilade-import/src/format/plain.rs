@@ -27,6 +27,7 @@ const UNKNOWN_WORD: Oddity = Oddity::odd(
 pub(crate) struct Plain {
     nodes: u64,
     edges: BTreeMap<EdgeKind, u64>,
+    relations: BTreeSet<Relation>,
     kinds: BTreeSet<EntityKind>,
     attributes: BTreeMap<EntityKind, BTreeSet<Attribute>>,
 }
@@ -109,7 +110,10 @@ impl Plain {
         }
         self.nodes += 1;
         self.kinds.insert(kind);
-        let name = row.text("name").or_else(|| row.text("displayName"));
+        let name = row
+            .text("name")
+            .or_else(|| row.text("displayName"))
+            .or_else(|| address(kind, row.text("id")));
         out.entity(EntityRecord {
             object: id.mention(Some(kind)).with_name(name),
             kind,
@@ -123,11 +127,11 @@ impl Plain {
         let (Some(from), Some(to)) = (row.id("from"), row.id("to")) else {
             return out.odd(odd::NO_ID, || "a row of edges".to_owned());
         };
-        let name = row.text("kind").unwrap_or_default();
-        let same = |kind: &&EdgeKind| {
-            kind.name()
-                .eq_ignore_ascii_case(&name.replace([' ', '_'], "-"))
-        };
+        let name = row
+            .text("kind")
+            .unwrap_or_default()
+            .replace([' ', '_'], "-");
+        let same = |kind: &&EdgeKind| kind.name().eq_ignore_ascii_case(&name);
         let Some(kind) = EdgeKind::ALL.iter().find(same).copied() else {
             return unknown("relation", row.text("kind"), out);
         };
@@ -145,6 +149,9 @@ impl Plain {
             .map(|id| id.mention(kind_of(row.text("scopeKind"))));
         let role = row.text("role").map(lower);
         *self.edges.entry(kind).or_default() += 1;
+        let to_kind = kind_of(row.text("toKind"));
+        self.relations
+            .extend(relation_of_edge(kind, state, to_kind));
         out.edge(EdgeRecord {
             state,
             role: role.as_deref().map(|id| RoleRecord {
@@ -158,8 +165,8 @@ impl Plain {
             condition: row.text("condition"),
             ..EdgeRecord::plain(
                 kind,
-                end(&from, row, "fromKind"),
-                end(&to, row, "toKind"),
+                end(&from, row, ("from", "fromKind")),
+                end(&to, row, ("to", "toKind")),
                 out.provenance,
             )
         });
@@ -179,8 +186,7 @@ impl Plain {
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = Completeness::default();
         let kinds = self.kinds.iter().filter_map(|kind| relation_of_kind(*kind));
-        let edges = self.edges.keys().filter_map(|kind| relation_of_edge(*kind));
-        for relation in kinds.chain(edges) {
+        for relation in kinds.chain(self.relations.iter().copied()) {
             let why = "what the plain tables hold; whether that is all, only their writer knows";
             ledger
                 .relations
@@ -195,8 +201,15 @@ impl Plain {
     }
 }
 
-fn end<'a>(id: &'a Id<'_>, row: &Row<'_>, kind: &str) -> ObjectRef<'a> {
-    id.mention(kind_of(row.text(kind)))
+fn end<'a>(id: &'a Id<'_>, row: &Row<'a>, (id_column, kind): (&str, &str)) -> ObjectRef<'a> {
+    let kind = kind_of(row.text(kind));
+    let name = kind.and_then(|kind| address(kind, row.text(id_column)));
+    id.mention(kind).with_name(name)
+}
+
+/// The address of a site, which is its name where nobody gives it another.
+fn address(kind: EntityKind, id: Option<&str>) -> Option<&str> {
+    id.filter(|_| kind == EntityKind::Site)
 }
 
 fn kind_of(name: Option<&str>) -> Option<EntityKind> {
@@ -223,29 +236,50 @@ fn value(attribute: Attribute, cell: &str) -> Option<Value<'_>> {
     }
 }
 
-fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
+/// The relation of the ledger that entities of a kind belong to.
+pub(super) fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
     Some(match kind {
         EntityKind::User => Relation::Users,
         EntityKind::Group => Relation::Groups,
         EntityKind::Device => Relation::Devices,
         EntityKind::App | EntityKind::Registration => Relation::Apps,
         EntityKind::AdministrativeUnit => Relation::AdministrativeUnits,
+        EntityKind::AccessPackage => Relation::AccessPackages,
+        EntityKind::Site => Relation::SharePoint,
+        EntityKind::Policy => Relation::TenantSettings,
         kind if kind.is_azure_scope() => Relation::AzureResources,
         _ => return None,
     })
 }
 
-fn relation_of_edge(kind: EdgeKind) -> Option<Relation> {
+/// The relation of the ledger that edges of a kind belong to.
+pub(crate) fn relation_of_edge(
+    kind: EdgeKind,
+    state: AccessState,
+    to: Option<EntityKind>,
+) -> Option<Relation> {
+    let is_active = state == AccessState::Active;
+    let is_group = matches!(to, Some(EntityKind::Group) | None);
     Some(match kind {
-        EdgeKind::Member => Relation::GroupMembers,
-        EdgeKind::Owner => Relation::GroupOwners,
+        EdgeKind::Member if is_active => Relation::GroupMembers,
+        EdgeKind::Member => Relation::EligibleMemberships,
+        EdgeKind::Owner if !is_group => Relation::AppOwners,
+        EdgeKind::Owner if is_active => Relation::GroupOwners,
+        EdgeKind::Owner => Relation::EligibleMemberships,
         EdgeKind::AppAssignment => Relation::AppAssignments,
-        EdgeKind::DirectoryRole => Relation::DirectoryRoles,
-        EdgeKind::AzureRole => Relation::AzureRoles,
+        EdgeKind::DirectoryRole if is_active => Relation::DirectoryRoles,
+        EdgeKind::DirectoryRole => Relation::EligibleDirectoryRoles,
+        EdgeKind::AzureRole if is_active => Relation::AzureRoles,
+        EdgeKind::AzureRole => Relation::EligibleAzureRoles,
         EdgeKind::VaultPolicy => Relation::VaultPolicies,
         EdgeKind::Contains => Relation::AzureResources,
         EdgeKind::UnitMember => Relation::AdministrativeUnits,
         EdgeKind::Denied | EdgeKind::DenyExempt => Relation::DenyAssignments,
-        _ => return None,
+        EdgeKind::Licence => Relation::Licences,
+        EdgeKind::DelegatedGrant => Relation::DelegatedGrants,
+        EdgeKind::PackageAssignment => Relation::AccessPackages,
+        EdgeKind::SitePermission => Relation::SharePoint,
+        // What an app or a resource runs as is part of its own record.
+        EdgeKind::RunsAs => return None,
     })
 }

@@ -7,6 +7,7 @@
 //! `docs/formats.md` tells it from the user's side.
 
 mod assignment;
+mod attributes;
 mod coverage;
 mod definition;
 mod kind;
@@ -17,6 +18,7 @@ pub(crate) use kind::Kind;
 use super::azurehound::{Emitter, odd};
 use super::fields::Fields;
 use super::json::Listing;
+use attributes::Attributes;
 use coverage::Coverage;
 use enfilade_model::Completeness;
 use std::collections::BTreeMap;
@@ -26,6 +28,7 @@ use std::collections::BTreeMap;
 pub(crate) struct ResourceManager {
     counts: BTreeMap<&'static str, u64>,
     coverage: Coverage,
+    attributes: Attributes,
     /// What the records of the present list are, and how many.
     listed: BTreeMap<Kind, u64>,
 }
@@ -38,7 +41,9 @@ impl ResourceManager {
 
     /// What came in and what did not.
     pub(crate) fn ledger(&self) -> Completeness {
-        self.coverage.ledger()
+        let mut ledger = self.coverage.ledger();
+        self.attributes.add_to(&mut ledger);
+        ledger
     }
 
     /// A list is at its end.
@@ -51,6 +56,7 @@ impl ResourceManager {
     pub(crate) fn record(&mut self, kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
         *self.counts.entry(kind.plural()).or_default() += 1;
         *self.listed.entry(kind).or_default() += 1;
+        self.attributes.described(kind, fields);
         let read = match kind {
             Kind::RoleAssignment | Kind::RoleInstance => {
                 assignment::read(&flat(fields), false, out);
@@ -74,12 +80,32 @@ impl ResourceManager {
                 });
                 Ok(())
             }
+            Kind::Resource(_) if !fields.has("id") => {
+                let named = by_resource_id(fields);
+                scope::read(Kind::of(&named).unwrap_or(kind), &named, out)
+            }
             scope => scope::read(scope, fields, out),
         };
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
     }
+}
+
+/// The record under the id and the type that REST has, where PowerShell calls them otherwise.
+fn by_resource_id<'de>(fields: &Fields<'de>) -> Fields<'de> {
+    let mut named = Fields::default();
+    for name in fields.names() {
+        let own = match name {
+            "resourceId" => "id",
+            "resourceType" => "type",
+            other => other,
+        };
+        if let Some(json) = fields.json(name) {
+            named.push(own.to_owned().into(), json);
+        }
+    }
+    named
 }
 
 /// The record with what REST has in `properties` beside the id, as the other tools write it.

@@ -10,7 +10,8 @@ mod row;
 pub(crate) use header::{Header, Table};
 
 use super::azurehound::Emitter;
-use super::damage::TRUNCATED;
+use super::damage::{TOO_LONG, TRUNCATED};
+use super::fields::LOST;
 use super::graph::{Kind, Place};
 use super::json::{Form, Listing, Records};
 use super::plain;
@@ -23,9 +24,9 @@ const ODD_ROW: Oddity = Oddity::damage(
     "odd-row",
     "rows with more or fewer cells than the table has columns; left out",
 );
-const LOST: Oddity = Oddity::odd(
-    "lost-detail",
-    "records whose lists PowerShell wrote as the name of their type (`System.String[]`); export to JSON instead",
+const OTHER_GROUP: Oddity = Oddity::odd(
+    "other-group",
+    "tables of members whose path names another group than `--group` does; read as what the path says",
 );
 
 /// What reads a table besides its rows.
@@ -47,13 +48,21 @@ pub(crate) fn read(
     let Some(header) = Header::read(window) else {
         return;
     };
-    let mut listing = listing(&header, &reading);
+    let columns = row::Columns::of(&header);
+    let mut listing = listing(&header, &reading, out);
     while let Some(end) = next(window, header.separator) {
         out.provenance.offset = window.offset();
+        if window.is_full() && end == window.rest().len() {
+            let start = table::text(window.ahead(0, 80)).into_owned();
+            out.odd(TOO_LONG, || start);
+            skip_line(window);
+            continue;
+        }
         let bytes = &window.rest()[..end];
         let text = table::text(bytes);
-        let cells = table::cells(&text, header.separator);
-        if text.trim().is_empty() {
+        // One more than there should be shows that there are too many.
+        let cells = table::cells(&text, header.separator, header.columns.len() + 1);
+        if text.trim_start().is_empty() {
             window.consume(end);
             continue;
         }
@@ -64,7 +73,7 @@ pub(crate) fn read(
         } else if header.table == Table::Plain {
             reading.plain.row(&header, &cells, out);
         } else {
-            let row = row::Row::of(&header, &cells);
+            let row = row::Row::of(&header, &columns, &cells);
             let fields = row.fields(&header);
             if let Some(lost) = &row.lost {
                 out.odd(LOST, || format!("`{lost}`"));
@@ -74,24 +83,41 @@ pub(crate) fn read(
         }
         window.consume(end);
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// What is known of the table's rows together.
-fn listing(header: &Header, reading: &Reading<'_>) -> Listing {
+fn listing(header: &Header, reading: &Reading<'_>, out: &mut Emitter<'_>) -> Listing {
     let mut listing = Listing::new(reading.path, Form::Table);
     match header.table {
         Table::Users => listing.kind = Some(Kind::User),
         Table::Groups => listing.kind = Some(Kind::Group),
         Table::Members => {
             listing.kind = Some(Kind::DirectoryObject);
-            if let Some(group) = reading.group {
-                listing.place = Place::members_of(group);
+            let own = listing.place.relation.and(listing.place.owner);
+            match (own, reading.group) {
+                (Some(own), Some(group)) if own != group => {
+                    out.odd(OTHER_GROUP, || reading.path.to_owned());
+                }
+                (None, Some(group)) => listing.place = Place::members_of(group),
+                _ => {}
             }
         }
         Table::Records | Table::Plain => {}
     }
     listing
+}
+
+/// Moves the view past the end of the line, however long it is.
+fn skip_line(window: &mut Window<'_>) {
+    loop {
+        let rest = window.rest();
+        let line = memchr::memchr(b'\n', rest);
+        window.consume(line.map_or(rest.len(), |end| end + 1));
+        if line.is_some() || !window.more() {
+            return;
+        }
+    }
 }
 
 /// How long the row is that the view begins with, brought into view; none at the end.

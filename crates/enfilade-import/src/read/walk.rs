@@ -1,22 +1,25 @@
 //! The walk over the sources: files, archives, streams, each recognised and read in turn.
 
-use super::{FileToRead, Named};
+mod database;
+
+use super::{FileToRead, Named, one_tenant};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect::{self, Wrapping};
 use crate::error::ImportError;
 use crate::format::Formats;
 use crate::format::azurehound::Emitter;
-use crate::options::{Options, Progress};
+use crate::options::{Format, Limit, Options, Progress};
 use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
 use crate::source::watched::Watched;
 use crate::summary::{Oddities, Oddity};
-use enfilade_model::{ImportSummary, Provenance, RecordSink, SourceFile, SourceId};
+use enfilade_model::{ImportSummary, ObjectKey, Provenance, RecordSink, SourceFile, SourceId};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::Path;
 use zip::ZipArchive;
 use zip::read::{ZipFile, read_zipfile_from_stream};
 use zip::result::ZipError;
@@ -58,18 +61,26 @@ struct Origin<'o> {
 }
 
 impl<'a> Walk<'a> {
-    /// Nothing read yet.
+    /// Nothing read yet but what an earlier import read.
     pub(super) fn new(
+        earlier: &ImportSummary,
         options: &'a Options,
         progress: &'a dyn Progress,
         sink: &'a mut dyn RecordSink,
     ) -> Walk<'a> {
+        let mut out = Emitter::new(sink);
+        for source in &earlier.sources {
+            for tenant in &source.tenants {
+                let tenant = ObjectKey::of(tenant);
+                out.hierarchy.state_tenant(source.id, tenant);
+            }
+        }
         Walk {
             options,
             progress,
-            out: Emitter::new(sink),
+            out,
             formats: Formats::default(),
-            sources: Vec::new(),
+            sources: earlier.sources.clone(),
             unpacked: Cell::new(0),
             passed_over: 0,
             example: None,
@@ -81,19 +92,28 @@ impl<'a> Walk<'a> {
         &mut self.out.oddities
     }
 
-    /// What was read.
-    pub(super) fn finish(mut self) -> ImportSummary {
+    /// What was read, added to what an earlier import read.
+    pub(super) fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
+        for (source, tenants) in self.out.hierarchy.tenants() {
+            if let Some(file) = self.sources.get_mut(source.0 as usize) {
+                file.tenants = tenants.iter().map(ObjectKey::to_string).collect();
+            }
+        }
+        if !self.options.several_tenants {
+            one_tenant(&self.sources)?;
+        }
         self.formats.finish(&mut self.out);
-        let mut summary = ImportSummary {
+        let mut summary = earlier.clone();
+        summary.add(ImportSummary {
             sources: self.sources,
             records: self.formats.records(&self.out),
             completeness: self.formats.ledger(&self.out),
             warnings: self.out.oddities.into_warnings(),
-        };
+        });
         if summary.damage().next().is_some() {
             summary.completeness.damage();
         }
-        summary
+        Ok(summary)
     }
 
     /// Reads the files behind a path that the user named.
@@ -114,6 +134,7 @@ impl<'a> Walk<'a> {
         let before = self.found();
         self.source(
             Cursor::new(bytes),
+            None,
             name.to_owned(),
             bytes.len() as u64,
             0,
@@ -147,15 +168,24 @@ impl<'a> Walk<'a> {
     /// Reads a file on disk.
     fn file(&mut self, file: &FileToRead, required: bool) -> Result<(), ImportError> {
         let name = file.path.display().to_string();
-        let opened =
-            OpenFile::open(&file.path, self.progress).map_err(|error| failure(error, &name))?;
-        self.source(opened.file, name, opened.len, opened.modified, required)
+        let opened = OpenFile::open(&file.path, &self.options.limits, self.progress)
+            .map_err(|error| failure(error, &name))?;
+        let path = opened.is_plain.then_some(&*file.path);
+        self.source(
+            opened.file,
+            path,
+            name,
+            opened.len,
+            opened.modified,
+            required,
+        )
     }
 
-    /// Reads the `len` bytes of one file.
+    /// Reads the `len` bytes of one file, which lie at `path` if they lie anywhere.
     fn source(
         &mut self,
         bytes: impl Read + Seek,
+        path: Option<&Path>,
         name: String,
         len: u64,
         modified: i64,
@@ -175,13 +205,15 @@ impl<'a> Walk<'a> {
         };
         let mut watched = Watched::new(bytes, self.progress, len);
         let head = file::head(&mut watched).map_err(|error| failure(error, &origin.name))?;
-        if Wrapping::of(&head) == Wrapping::Zip {
-            self.zip(
+        match (Wrapping::of(&head), path) {
+            (Wrapping::Zip, _) => self.zip(
                 &mut BufReader::with_capacity(64 << 10, &mut watched),
                 &origin,
-            )?;
-        } else {
-            self.hashed(&mut watched, &origin)?;
+            )?,
+            (Wrapping::Database, Some(path)) if self.may_be_database() => {
+                self.database_at(path, &mut watched, &origin)?;
+            }
+            _ => self.hashed(&mut watched, &origin)?,
         }
         watched.finish();
         self.unpacked.set(unpacked.get());
@@ -220,7 +252,7 @@ impl<'a> Walk<'a> {
         let most = self.options.limits.archive_nesting;
         if origin.depth > most {
             let what = format!("archives lie more than {most} deep in archives");
-            return Err(Halt::Limit(what).into_error(&origin.name));
+            return Err(Halt::Limit(Limit::ArchiveNesting, what).into_error(&origin.name));
         }
         let mut head = Vec::new();
         let begun = stream.by_ref().take(512).read_to_end(&mut head).map(drop);
@@ -232,7 +264,6 @@ impl<'a> Walk<'a> {
             Err(error) => Box::new(Cursor::new(head).chain(Failing(Some(error)))),
         };
         match wrapping {
-            Wrapping::None => self.text(whole, encoding, mark, origin),
             Wrapping::Gzip => {
                 let inner = Origin {
                     name: origin.name.clone(),
@@ -242,10 +273,15 @@ impl<'a> Walk<'a> {
                 let unpacked = Bounded::new(MultiGzDecoder::new(whole), origin.budget);
                 self.stream(Box::new(unpacked), &inner)
             }
+            Wrapping::Database if self.may_be_database() => match file::spool_named(whole) {
+                Ok(spooled) => self.database(spooled.path(), origin),
+                Err(error) => self.after(error, origin),
+            },
             Wrapping::Zip => match file::spool(whole) {
                 Ok(spooled) => self.zip(&mut BufReader::with_capacity(64 << 10, spooled), origin),
                 Err(error) => self.after(error, origin),
             },
+            Wrapping::None | Wrapping::Database => self.text(whole, encoding, mark, origin),
         }
     }
 
@@ -262,7 +298,7 @@ impl<'a> Walk<'a> {
         let most = self.options.limits.files;
         if archive.len() > most {
             let what = format!("it holds more than {most} files");
-            return Err(Halt::Limit(what).into_error(&origin.name));
+            return Err(Halt::Limit(Limit::Files, what).into_error(&origin.name));
         }
         let mut members = Vec::new();
         for index in 0..archive.len() {
@@ -359,8 +395,12 @@ impl<'a> Walk<'a> {
         }
         let sizes = Sizes::for_records(self.options.limits.record_bytes);
         let mut window = Window::new(bytes, encoding, mark as u64, sizes);
-        let known = self.options.format;
-        let format = match known.map_or_else(|| detect::format(&mut window, &origin.name), Ok) {
+        let known = match self.options.format {
+            Some(Format::RoadRecon) => Err("it is no SQLite database".to_owned()),
+            Some(named) => detect::named(named, &mut window),
+            None => detect::format(&mut window, &origin.name),
+        };
+        let format = match known {
             Ok(format) => format,
             Err(reason) => {
                 if let Some(error) = window.into_failure() {
@@ -369,19 +409,7 @@ impl<'a> Walk<'a> {
                 return self.pass_over(reason, origin);
             }
         };
-        let id = SourceId(self.sources.len() as u32);
-        self.sources.push(SourceFile {
-            id,
-            path: origin.name.clone(),
-            format: format.to_string(),
-            bytes: origin.bytes,
-            blake3: None,
-            collected_at: origin.modified,
-        });
-        self.out.provenance = Provenance {
-            source: id,
-            offset: window.offset(),
-        };
+        self.begin(format, window.offset(), origin);
         let group = self.options.group;
         self.formats
             .read(format, &origin.name, group, &mut window, &mut self.out);
@@ -391,7 +419,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Leaves out a text that is no export.
+    /// Begins a source whose first record stands at byte `offset`.
+    fn begin(&mut self, format: Format, offset: u64, origin: &Origin<'_>) {
+        let source = SourceId(self.sources.len() as u32);
+        self.sources.push(SourceFile {
+            id: source,
+            path: origin.name.clone(),
+            format: format.to_string(),
+            bytes: origin.bytes,
+            blake3: None,
+            collected_at: origin.modified,
+            tenants: Vec::new(),
+        });
+        self.out.provenance = Provenance { source, offset };
+    }
+
+    /// Leaves out a source that is no export.
     fn pass_over(&mut self, reason: String, origin: &Origin<'_>) -> Result<(), ImportError> {
         if origin.required {
             return Err(ImportError::NotAnExport {

@@ -4,7 +4,7 @@
 //! folder or file that the user names is followed, whatever it is.
 
 use crate::error::ImportError;
-use crate::options::Limits;
+use crate::options::{Limit, Limits};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,18 +14,17 @@ pub(crate) fn files(folder: &Path, limits: &Limits) -> Result<Vec<PathBuf>, Impo
         path: path.to_owned(),
         source,
     };
-    let limit = |what: String| ImportError::Limit {
+    let past = |limit, what: String| ImportError::Limit {
         path: folder.display().to_string(),
+        limit,
         what,
     };
     let mut found = Vec::new();
     let mut open = vec![(folder.to_owned(), 0)];
     while let Some((path, depth)) = open.pop() {
         if depth > limits.folder_depth {
-            return Err(limit(format!(
-                "folders lie more than {} deep",
-                limits.folder_depth
-            )));
+            let what = format!("folders lie more than {} deep", limits.folder_depth);
+            return Err(past(Limit::FolderDepth, what));
         }
         for entry in fs::read_dir(&path).map_err(|e| io(&path, e))? {
             let entry = entry.map_err(|e| io(&path, e))?;
@@ -39,7 +38,8 @@ pub(crate) fn files(folder: &Path, limits: &Limits) -> Result<Vec<PathBuf>, Impo
                 found.push(entry.path());
             }
             if found.len() + open.len() > limits.files {
-                return Err(limit(format!("more than {} files", limits.files)));
+                let what = format!("more than {} files", limits.files);
+                return Err(past(Limit::Files, what));
             }
         }
     }

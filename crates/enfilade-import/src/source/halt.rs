@@ -5,6 +5,7 @@
 //! wrapped into one and found again at the end.
 
 use crate::error::ImportError;
+use crate::options::Limit;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -12,8 +13,8 @@ use std::io;
 /// A reason to end the import, inside an [`io::Error`].
 #[derive(Debug)]
 pub(crate) enum Halt {
-    /// A limit was passed; which one, in words.
-    Limit(String),
+    /// A limit was passed; which one, and in words.
+    Limit(Limit, String),
     /// The caller asked to stop.
     Cancelled,
     /// The disk or the network failed.
@@ -34,8 +35,9 @@ impl Halt {
     /// The error of an import that ended at the source `path`.
     pub(crate) fn into_error(self, path: &str) -> ImportError {
         match self {
-            Halt::Limit(what) => ImportError::Limit {
+            Halt::Limit(limit, what) => ImportError::Limit {
                 path: path.to_owned(),
+                limit,
                 what,
             },
             Halt::Cancelled => ImportError::Cancelled,
@@ -50,7 +52,7 @@ impl Halt {
 impl fmt::Display for Halt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Halt::Limit(what) => f.write_str(what),
+            Halt::Limit(_, what) => f.write_str(what),
             Halt::Cancelled => f.write_str("cancelled"),
             Halt::Disk(error) => error.fmt(f),
         }
@@ -65,9 +67,11 @@ mod tests {
 
     #[test]
     fn only_a_wrapped_reason_ends_an_import() {
-        let halt = Halt::unwrap(Halt::Limit("too much".to_owned()).wrap()).unwrap();
+        let limit = Halt::Limit(Limit::Files, "too much".to_owned());
+        let halt = Halt::unwrap(limit.wrap()).unwrap();
         let error = halt.into_error("x.zip").to_string();
         assert!(error.starts_with("`x.zip` goes past a safety limit: too much"));
+        assert!(error.ends_with("`enfilade import --max-files`"), "{error}");
         let plain = io::Error::other("invalid gzip header");
         assert_eq!(
             Halt::unwrap(plain).unwrap_err().to_string(),

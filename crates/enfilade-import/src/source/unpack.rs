@@ -5,7 +5,7 @@
 //! error that names the bound.
 
 use super::halt::Halt;
-use crate::options::Limits;
+use crate::options::{Limit, Limits};
 use std::cell::Cell;
 use std::io::{self, Read};
 
@@ -39,16 +39,18 @@ impl<'a> Budget<'a> {
         self.own.set(own);
         let limits = self.limits;
         if all > limits.unpacked_bytes {
-            return Err(Halt::Limit(format!(
+            let what = format!(
                 "its archives unpack to more than {} bytes",
                 limits.unpacked_bytes
-            )));
+            );
+            return Err(Halt::Limit(Limit::UnpackedBytes, what));
         }
         if own > limits.unpacked_free && own / limits.unpacked_ratio.max(1) > self.on_disk {
-            return Err(Halt::Limit(format!(
+            let what = format!(
                 "it unpacks to more than {} times its size",
                 limits.unpacked_ratio
-            )));
+            );
+            return Err(Halt::Limit(Limit::UnpackedRatio, what));
         }
         Ok(())
     }

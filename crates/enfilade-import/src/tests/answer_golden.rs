@@ -2,44 +2,13 @@
 //! read and found right.
 
 use super::golden::compare;
-use super::support::{Outcome, import, sample_of};
-use crate::Options;
-use std::fmt::Write as _;
-
-/// The facts, the oddities and the ledger of what lies at a path among the samples.
-fn describe(format: &str, path: &str) -> String {
-    let Outcome { lines, summary } = import(&sample_of(format, path), &Options::default()).unwrap();
-    let mut text = format!("# {path}\n");
-    for line in lines {
-        writeln!(text, "{line}").unwrap();
-    }
-    for warning in &summary.warnings {
-        let damage = if warning.damage { " (damage)" } else { "" };
-        writeln!(
-            text,
-            "! {} {}{damage}: {}",
-            warning.count, warning.code, warning.example
-        )
-        .unwrap();
-    }
-    for (kind, count) in &summary.records {
-        writeln!(text, "= {count} {kind}").unwrap();
-    }
-    for (relation, level) in &summary.completeness.relations {
-        writeln!(text, "~ {relation}: {level:?}").unwrap();
-    }
-    for (kind, attributes) in &summary.completeness.attributes {
-        let names: Vec<&str> = attributes
-            .iter()
-            .map(|attribute| attribute.name())
-            .collect();
-        writeln!(text, "~ {kind}: {}", names.join(" ")).unwrap();
-    }
-    text
-}
+use super::support::{describe, sample_of};
 
 fn goldens(format: &str, files: &[&str]) {
-    let texts: Vec<String> = files.iter().map(|file| describe(format, file)).collect();
+    let texts: Vec<String> = files
+        .iter()
+        .map(|file| describe(file, &sample_of(format, file)))
+        .collect();
     let root = sample_of(format, "").display().to_string();
     let text = texts.join("\n").replace(&root, "");
     compare(&sample_of(format, &format!("{format}.expected.txt")), &text);
@@ -59,6 +28,12 @@ fn each_form_of_graph_gives_the_facts_that_the_golden_text_says() {
             "apps.json",
             "batch.json",
             "roles.ndjson",
+            "access-packages.json",
+            "accessPackages/c1000000-0000-4000-8000-000000000002/accessPackageResourceRoleScopes.json",
+            "package-policies.json",
+            "package-policies-beta.json",
+            "package-assignments.ndjson",
+            "settings.ndjson",
         ],
     );
 }

@@ -7,10 +7,12 @@ use crate::decode::window::{Sizes, Window};
 use crate::format::Formats;
 use crate::format::azurehound::Emitter;
 use crate::{Format, Options};
-use enfilade_model::ImportSummary;
+use enfilade_model::{Completeness, ImportSummary};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 
 /// Reads a text of a format that comes in pieces, `chunk` bytes of which are asked for at once.
@@ -35,17 +37,25 @@ fn in_chunks(format: Format, bytes: &[u8], chunk: usize) -> Outcome {
     };
     Outcome {
         lines: lines.0,
+        lists: lines.1,
         summary,
     }
 }
 
 /// The samples of all formats, each with its format.
 fn samples() -> Vec<(Format, Vec<u8>)> {
+    let samples = named_samples().into_iter();
+    samples.map(|(format, _, bytes)| (format, bytes)).collect()
+}
+
+/// The samples, each with its format and its name.
+fn named_samples() -> Vec<(Format, String, Vec<u8>)> {
     let folders = [
         ("graph", Format::Graph),
         ("arm", Format::ResourceManager),
         ("csv", Format::Table),
         ("plain", Format::Plain),
+        ("opengraph", Format::OpenGraph),
     ];
     let mut samples = Vec::new();
     for (folder, format) in folders {
@@ -55,7 +65,10 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
             .filter(|path| path.is_file() && !path.display().to_string().ends_with(".txt"))
             .collect();
         paths.sort();
-        samples.extend(paths.iter().map(|path| (format, fs::read(path).unwrap())));
+        samples.extend(paths.iter().map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (format, name, fs::read(path).unwrap())
+        }));
     }
     assert!(samples.len() > 20);
     samples
@@ -84,8 +97,107 @@ fn records() -> Vec<String> {
     records
 }
 
+/// The records of a text, each as it stands there, and what stands around them: the items of a list,
+/// the lines of objects, the rows of a table.
+fn parts(format: Format, text: &str) -> (String, Vec<String>, String) {
+    if matches!(format, Format::Table | Format::Plain) {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let is_note = |line: &&&str| line.starts_with("#TYPE") || line.starts_with("sep=");
+        let header = lines.iter().take_while(is_note).count() + 1;
+        let rows = lines[header..]
+            .iter()
+            .map(|row| format!("{}\n", row.trim_end()));
+        return (lines[..header].concat(), rows.collect(), String::new());
+    }
+    let whole: Result<Value, _> = serde_json::from_str(text);
+    let Ok(mut page) = whole else {
+        let lines = text.lines().map(|line| format!("{line}\n")).collect();
+        return (String::new(), lines, String::new());
+    };
+    let list = ["value", "data", "responses"]
+        .into_iter()
+        .find(|list| page[*list].is_array());
+    let items = match list {
+        Some(list) => page[list].take(),
+        None if page.is_array() => page.take(),
+        None => return (String::new(), vec![text.to_owned()], String::new()),
+    };
+    let items = items
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| format!("{item},"));
+    let (before, after) = match list {
+        Some(list) => {
+            page[list] = Value::from("<list>");
+            let text = page.to_string();
+            let (before, after) = text.split_once("\"<list>\"").unwrap();
+            (before.to_owned(), after.to_owned())
+        }
+        None => (String::new(), String::new()),
+    };
+    (
+        format!("{before}["),
+        items.collect(),
+        format!("null]{after}"),
+    )
+}
+
+/// What the text of these records in this order says under the name of a sample.
+fn said_in_order(
+    name: &str,
+    (before, records, after): &(String, Vec<String>, String),
+    order: &[usize],
+) -> (Vec<String>, Completeness, BTreeMap<String, u64>) {
+    let records: String = order.iter().map(|at| records[*at].as_str()).collect();
+    let text = format!("{before}{records}{after}");
+    let folder = folder_of(&[(name, text.as_bytes())]);
+    let outcome = import(folder.path(), &Options::default()).unwrap();
+    let counts = outcome
+        .summary
+        .warnings
+        .iter()
+        .map(|warning| (warning.code.clone(), warning.count));
+    let mut odd: BTreeMap<String, u64> = counts.collect();
+    odd.extend(outcome.summary.records.clone());
+    let ledger = outcome.summary.completeness.clone();
+    (outcome.sorted(), ledger, odd)
+}
+
+/// Each sample, its name, and an order of its records.
+fn reordered() -> impl Strategy<Value = (String, (String, Vec<String>, String), Vec<usize>)> {
+    let samples: Vec<_> = named_samples()
+        .into_iter()
+        .map(|(format, name, bytes)| {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            (name, parts(format, text.trim_start_matches('\u{feff}')))
+        })
+        .collect();
+    assert!(
+        samples
+            .iter()
+            .filter(|(_, (_, records, _))| records.len() > 1)
+            .count()
+            > 15
+    );
+    select(samples).prop_flat_map(|(name, parts)| {
+        let order: Vec<usize> = (0..parts.1.len()).collect();
+        (Just(name), Just(parts), Just(order).prop_shuffle())
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn the_order_of_records_changes_nothing((name, parts, order) in reordered()) {
+        let in_order: Vec<usize> = (0..order.len()).collect();
+        prop_assert_eq!(
+            said_in_order(&name, &parts, &order),
+            said_in_order(&name, &parts, &in_order),
+            "{} in {:?}", name, order
+        );
+    }
 
     #[test]
     fn how_a_text_comes_in_changes_nothing(

@@ -49,7 +49,7 @@ fn assignment_of_each_tool() -> [String; 3] {
 }
 
 #[test]
-fn the_tools_say_the_same_and_together_it_is_said_once() {
+fn the_tools_say_the_same_and_each_says_it_once() {
     let texts = assignment_of_each_tool();
     let lines: Vec<Vec<String>> = texts.iter().map(|text| of(text).lines).collect();
     assert_eq!(lines[0].len(), 1);
@@ -59,7 +59,10 @@ fn the_tools_say_the_same_and_together_it_is_said_once() {
         .zip(texts.iter().map(String::as_bytes))
         .collect();
     let together = import(folder_of(&files).path(), &Options::default()).unwrap();
-    assert_eq!(together.lines, lines[0]);
+    // Each file states it, and the graph will know that each does.
+    assert_eq!(together.lines, vec![lines[0][0].clone(); 3]);
+    let twice = format!("[{},{}]", texts[2], texts[2]);
+    assert_eq!(of(&twice).lines, lines[0]);
 }
 
 #[test]
@@ -138,4 +141,18 @@ fn resource_graph_answers_in_rows_too() {
     assert_eq!(outcome.lines, of(&assignment_of_each_tool()[0]).lines);
     let level = &outcome.summary.completeness.relations[&Relation::AzureRoles];
     assert_eq!(level, &Level::Complete);
+}
+
+#[test]
+fn a_resource_that_goes_by_resource_id_is_a_resource() {
+    let text = format!(
+        "{{\"ResourceId\":\"{SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/V\",\"ResourceType\":\"Microsoft.KeyVault/vaults\",\"Name\":\"V\"}}"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.codes(), [""; 0]);
+    let described = format!(
+        "vault {}/resourcegroups/g/providers/microsoft.keyvault/vaults/v \"V\" type=\"Microsoft.KeyVault/vaults\"",
+        SUBSCRIPTION
+    );
+    assert!(outcome.lines.contains(&described), "{:#?}", outcome.lines);
 }

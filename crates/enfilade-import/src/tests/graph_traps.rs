@@ -558,3 +558,38 @@ fn a_damaged_first_record_costs_no_other_though_nothing_shows_how_records_are_se
     assert_eq!(outcome.codes(), ["broken-record"]);
     assert_eq!(outcome.lines.len(), 3);
 }
+
+#[test]
+fn a_directory_role_that_someone_belongs_to_is_its_template_and_nothing_else() {
+    let role = format!(
+        "{{\"@odata.type\":\"#microsoft.graph.directoryRole\",\"id\":\"{}\",\"displayName\":\"Global Administrator\",\"description\":\"Can manage all\",\"roleTemplateId\":\"62e90394-69f5-4237-9190-012177145e10\"}}",
+        id(1)
+    );
+    let edge = format!(
+        "directory-role: user {ANNA} -> directory role 62e90394-69f5-4237-9190-012177145e10 \"Global Administrator\""
+    );
+    let list = page("directoryObjects", std::slice::from_ref(&role));
+    let listed = of_files(&[(&format!("users/{ANNA}/memberOf.json"), &list)]);
+    assert_eq!(listed.lines, [edge.as_str()]);
+    let expanded = of(&page(
+        "users(memberOf())",
+        &[user(ANNA, &format!(",\"memberOf\":[{role}]"))],
+    ));
+    assert_eq!(expanded.lines.len(), 2, "{:#?}", expanded.lines);
+    assert_eq!(expanded.lines[1], edge);
+}
+
+#[test]
+fn names_that_look_like_powershell_types_are_names() {
+    let app = format!(
+        "{{\"id\":\"{ANNA}\",\"appId\":\"{BORIS}\",\"servicePrincipalType\":\"Application\",\"appDisplayName\":\"Microsoft.Azure.SyncFabric\",\"displayName\":\"Microsoft.Azure.SyncFabric\",\"tags\":\"System.Object[]\"}}"
+    );
+    let outcome = of(&page("servicePrincipals", &[app]));
+    assert!(
+        outcome.lines[0].contains("appDisplayName=\"Microsoft.Azure.SyncFabric\""),
+        "{:#?}",
+        outcome.lines
+    );
+    assert_eq!(outcome.codes(), ["lost-detail"]);
+    assert_eq!(outcome.summary.warnings[0].count, 1);
+}

@@ -23,12 +23,14 @@ fn what_is_no_export_is_refused_in_words() {
         (b"<!DOCTYPE html><html>Sign in", "a web page or XML"),
         (b"<?xml version=\"1.0\"?>", "a web page or XML"),
         (b"id,displayName,mail\n1,2,3\n", "a CSV table"),
-        (b"SQLite format 3\0\x10\0", "a SQLite database"),
         (
             b"{\"kind\":\"Deployment\",\"data\":{}}",
             "of no kind that AzureHound writes",
         ),
-        (b"{\"graph\":{\"nodes\":[]}}", "a BloodHound OpenGraph file"),
+        (
+            b"{\"graph\":{\"nodes\":{}}}",
+            "no BloodHound OpenGraph file",
+        ),
         (
             b"{\"data\":[{\"kind\"",
             "it ends, or is damaged, before its first record",
@@ -439,24 +441,27 @@ fn of_keys_that_come_twice_the_first_counts() {
     assert!(line.ends_with(r#"rest={"x":1,"x":2}"#), "{line}");
 }
 
+/// Values of each type, where others are due.
+pub(super) const OTHER_VALUES: &[&str] = &[
+    "null",
+    "true",
+    "7",
+    "-1.5e300",
+    "\"\"",
+    "\"x\"",
+    "[]",
+    "[[null,{}]]",
+    "{}",
+    "{\"a\":[]}",
+];
+
 #[test]
 fn values_of_other_types_cost_only_themselves() {
     for record in one_of_each_kind() {
         let value: serde_json::Value = serde_json::from_str(&record).unwrap();
         let data = value["data"].as_object().unwrap();
         for key in data.keys() {
-            for wrong in [
-                "null",
-                "true",
-                "7",
-                "-1.5e300",
-                "\"\"",
-                "\"x\"",
-                "[]",
-                "[[null,{}]]",
-                "{}",
-                "{\"a\":[]}",
-            ] {
+            for wrong in OTHER_VALUES {
                 let mut other = value.clone();
                 other["data"][key] = serde_json::from_str(wrong).unwrap();
                 let outcome = import_records(&[other.to_string(), boris()]);

@@ -6,8 +6,8 @@ use crate::detect;
 use crate::format::azurehound::{self, Emitter};
 use crate::{ImportError, Limits, NoProgress, Options, read, read_bytes};
 use enfilade_model::{
-    AccessState, EdgeRecord, EntityRecord, ImportSummary, ObjectRef, Record, RecordSink, RefId,
-    Value,
+    AccessState, EdgeRecord, EntityRecord, ImportSummary, ListRecord, ObjectRef, Record,
+    RecordSink, RefId, Value,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -19,9 +19,9 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// Facts as lines.
+/// Facts as lines, and beside them the lists that came in.
 #[derive(Debug, Default)]
-pub(super) struct Lines(pub(super) Vec<String>);
+pub(super) struct Lines(pub(super) Vec<String>, pub(super) Vec<String>);
 
 impl RecordSink for Lines {
     fn push(&mut self, record: Record<'_>) {
@@ -34,6 +34,12 @@ impl RecordSink for Lines {
             }
             Record::RolePermissions { role, definition } => format!("role {role} {definition}"),
         });
+    }
+
+    fn list(&mut self, list: ListRecord<'_>) {
+        let (kind, of, source) = (list.kind, mention(&list.of), list.source.0);
+        let line = format!("{kind} of {of}: {:?} in {source}", list.extent);
+        self.1.push(line);
     }
 }
 
@@ -110,6 +116,7 @@ fn edge_line(edge: &EdgeRecord<'_>) -> String {
 #[derive(Debug, PartialEq)]
 pub(super) struct Outcome {
     pub(super) lines: Vec<String>,
+    pub(super) lists: Vec<String>,
     pub(super) summary: ImportSummary,
 }
 
@@ -146,6 +153,7 @@ pub(super) fn import(path: &Path, options: &Options) -> Result<Outcome, ImportEr
     let summary = read(&[path.to_owned()], options, &NoProgress, &mut lines)?;
     Ok(Outcome {
         lines: lines.0,
+        lists: lines.1,
         summary,
     })
 }
@@ -165,6 +173,7 @@ pub(super) fn import_within(bytes: &[u8], limits: Limits) -> Result<Outcome, Imp
     let summary = read_bytes("export.json", bytes, &options, &NoProgress, &mut lines)?;
     Ok(Outcome {
         lines: lines.0,
+        lists: lines.1,
         summary,
     })
 }
@@ -231,6 +240,10 @@ impl RecordSink for PlacedLines {
         let line = self.0.0.last_mut().unwrap();
         write!(line, " @{}:{}", place.source.0, place.offset).unwrap();
     }
+
+    fn list(&mut self, list: ListRecord<'_>) {
+        self.0.list(list);
+    }
 }
 
 /// Imports a text that comes in pieces, `chunk` bytes of which are asked for at once, in batches of
@@ -257,6 +270,7 @@ pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize, batch: usize) -> Opti
     };
     Some(Outcome {
         lines: lines.0.0,
+        lists: lines.0.1,
         summary,
     })
 }
@@ -365,4 +379,36 @@ pub(super) fn odd(kind: &str, data: &str) -> (Vec<String>, String) {
     let outcome = import_records(&[record(kind, data)]);
     let codes = outcome.codes().join(" ");
     (outcome.lines, codes)
+}
+
+/// The facts, the oddities and the ledger of what lies at a path.
+pub(super) fn describe(title: &str, path: &Path) -> String {
+    let Outcome { lines, summary } = import(path, &Options::default()).unwrap();
+    let mut text = format!("# {title}\n");
+    for line in lines {
+        writeln!(text, "{line}").unwrap();
+    }
+    for warning in &summary.warnings {
+        let damage = if warning.damage { " (damage)" } else { "" };
+        writeln!(
+            text,
+            "! {} {}{damage}: {}",
+            warning.count, warning.code, warning.example
+        )
+        .unwrap();
+    }
+    for (kind, count) in &summary.records {
+        writeln!(text, "= {count} {kind}").unwrap();
+    }
+    for (relation, level) in &summary.completeness.relations {
+        writeln!(text, "~ {relation}: {level:?}").unwrap();
+    }
+    for (kind, attributes) in &summary.completeness.attributes {
+        let names: Vec<&str> = attributes
+            .iter()
+            .map(|attribute| attribute.name())
+            .collect();
+        writeln!(text, "~ {kind}: {}", names.join(" ")).unwrap();
+    }
+    text
 }

@@ -3,7 +3,7 @@
 use super::support::{
     ANNA, BORIS, Lines, Outcome, encodings, folder_of, import, import_bytes, refusal,
 };
-use crate::{NoProgress, Options, read_bytes};
+use crate::{Format, NoProgress, Options, read_bytes};
 use enfilade_model::{Attribute, EntityKind, ObjectKey};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
@@ -151,4 +151,148 @@ fn a_dynamic_group_of_the_admin_centre_is_dynamic() {
         "{line}"
     );
     assert!(line.contains("onPremisesSyncEnabled=true"), "{line}");
+}
+
+#[test]
+fn the_group_of_a_path_stands_against_another_that_the_caller_names() {
+    let text = format!("id,userPrincipalName,displayName,objectType\n{ANNA},a@x,Anna,User\n");
+    let name = format!("exportGroupMembers_{GROUP}.csv");
+    let options = Options {
+        group: Some(ObjectKey::of("a0000000-0000-4000-8000-000000000099")),
+        ..Options::default()
+    };
+    let outcome = import(folder_of(&[(&name, text.as_bytes())]).path(), &options).unwrap();
+    let edge = format!("member: user {ANNA} \"Anna\" -> group {GROUP}");
+    assert_eq!(outcome.lines[0], edge);
+    assert_eq!(outcome.codes(), ["other-group"]);
+}
+
+#[test]
+fn a_format_that_is_named_does_not_make_a_table_of_what_is_none() {
+    let users = format!("{USERS}\nanna@x,Anna,{ANNA},Member,,True\n");
+    let read = |format, text: &str| {
+        let options = Options {
+            format: Some(format),
+            ..Options::default()
+        };
+        let mut lines = Lines::default();
+        read_bytes("x.csv", text.as_bytes(), &options, &NoProgress, &mut lines)
+            .map(|summary| (lines.0.len(), summary))
+    };
+    for (format, text) in [
+        (Format::Table, "date,amount\n1,2\n"),
+        (Format::Table, "{\"value\":[]}"),
+        (Format::Plain, "date,amount\n1,2\n"),
+        (Format::Plain, users.as_str()),
+        (
+            Format::Table,
+            "version:v1.0\r\nName [displayName] Required,x\r\n",
+        ),
+    ] {
+        let refused = read(format, text).unwrap_err().to_string();
+        assert!(
+            refused.contains("`x.csv` is no export"),
+            "{text}: {refused}"
+        );
+    }
+    assert_eq!(read(Format::Table, &users).unwrap().0, 1);
+    // The plain form is a table too, and goes by its own name.
+    let plain = format!("id,kind,name\n{ANNA},user,Anna\n");
+    let (facts, summary) = read(Format::Table, &plain).unwrap();
+    assert_eq!(facts, 1);
+    assert_eq!(summary.sources[0].format, "plain");
+}
+
+#[test]
+fn how_an_eligible_role_is_held_is_no_kind_of_object() {
+    let text = format!(
+        "Id,PrincipalId,RoleDefinitionId,DirectoryScopeId,MemberType,RoleEligibilityScheduleId\nx,{ANNA},{GROUP},/,Group,y\nz,{ANNA},{GROUP},/,Direct,w\n"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.lines.len(), 1, "{:#?}", outcome.lines);
+    assert!(
+        outcome.lines[0].starts_with("directory-role: ? "),
+        "{:#?}",
+        outcome.lines
+    );
+    assert_eq!(outcome.codes(), ["through-group"]);
+}
+
+#[test]
+fn members_without_an_object_type_are_told_by_their_flags() {
+    let name = format!("members_{GROUP}.csv");
+    let text = format!(
+        "id,displayName,isUser,isGroup,isGuest\n{ANNA},Anna,True,False,False\n{BORIS},Others,False,True,False\n"
+    );
+    let outcome = import(
+        folder_of(&[(&name, text.as_bytes())]).path(),
+        &Options::default(),
+    )
+    .unwrap();
+    let edges: Vec<&str> = outcome
+        .lines
+        .iter()
+        .filter(|line| line.starts_with("member"))
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        edges,
+        [
+            format!("member: user {ANNA} \"Anna\" -> group {GROUP}"),
+            format!("member: group {BORIS} \"Others\" -> group {GROUP}"),
+        ]
+    );
+}
+
+#[test]
+fn the_types_of_a_group_read_however_a_cell_lists_them() {
+    for cell in [
+        "\"Unified,DynamicMembership\"",
+        "Unified;DynamicMembership",
+        "Unified DynamicMembership",
+        "\"{Unified, DynamicMembership}\"",
+        "\"[Unified, DynamicMembership]\"",
+        "\"['Unified','DynamicMembership']\"",
+        "\"[\"\"Unified\"\",\"\"DynamicMembership\"\"]\"",
+    ] {
+        let outcome = of(&format!(
+            "id,displayName,groupTypes,membershipType\n{GROUP},G,{cell},Dynamic\n"
+        ));
+        assert!(
+            outcome.lines[0].contains("groupTypes=\"Unified,DynamicMembership\""),
+            "{cell}: {}",
+            outcome.lines[0]
+        );
+        assert_eq!(outcome.codes(), [""; 0], "{cell}");
+    }
+    // An empty cell beside a kind that says it.
+    let outcome = of(&format!(
+        "id,displayName,groupTypes,groupType\n{GROUP},G,,Microsoft 365\n"
+    ));
+    assert!(
+        outcome.lines[0].contains("groupTypes=\"Unified\""),
+        "{}",
+        outcome.lines[0]
+    );
+    // No cell breaks out of its text.
+    let outcome = of(&format!(
+        "id,displayName,groupTypes\n{GROUP},G,\"a\"\"b\\\"\n"
+    ));
+    assert_eq!(outcome.codes(), [""; 0]);
+}
+
+#[test]
+fn names_that_look_like_types_are_names() {
+    let text = format!(
+        "Id,DisplayName,AppDisplayName,ServicePrincipalType,AppId,Tags\n{ANNA},Microsoft.Azure.SyncFabric,Microsoft.Azure.SyncFabric,Application,{BORIS},System.String[]\n"
+    );
+    let outcome = of(&text);
+    assert!(
+        outcome.lines[0].contains("appDisplayName=\"Microsoft.Azure.SyncFabric\""),
+        "{:#?}",
+        outcome.lines
+    );
+    assert_eq!(outcome.codes(), ["lost-detail"]);
+    assert_eq!(outcome.summary.warnings[0].count, 1);
+    assert_eq!(outcome.example("lost-detail"), "`tags`");
 }

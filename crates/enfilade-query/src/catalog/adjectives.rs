@@ -106,6 +106,11 @@ const TABLE: &[Adjective] = &[
         &[K::DirectoryRole],
         Test::Is(A::IsBuiltIn, true),
     ),
+    adjective(
+        "conditional access",
+        &[K::Policy],
+        Test::Text(A::PolicyType, "conditionalaccesspolicy"),
+    ),
     adjective("compliant", &[K::Device], Test::Is(A::IsCompliant, true)),
     adjective("managed", &[K::Device], Test::Is(A::IsManaged, true)),
 ];

@@ -27,6 +27,7 @@ impl Catalog {
             "id" => return Ok(Property::Id),
             "kind" => return Ok(Property::Kind),
             "name" | "displayname" => return Ok(Property::Label),
+            "sources" => return Ok(Property::Sources),
             _ => {}
         }
         if let Some(attribute) = Attribute::from_name(name) {
@@ -43,7 +44,9 @@ impl Catalog {
             return Ok(Property::Other(name.to_owned()));
         }
         let known = self.known(kinds).into_iter();
-        let known = known.chain(["id", "kind", "name", "upn", "enabled", "company", "created"]);
+        let known = known.chain([
+            "id", "kind", "name", "upn", "enabled", "company", "created", "sources",
+        ]);
         Err(NoAttribute::Unknown(similar_words(name, known)))
     }
 
@@ -114,8 +117,14 @@ pub(crate) fn exported_by(attribute: Attribute, kinds: Kinds) -> String {
         Some(EntityKind::AdministrativeUnit) => "/directory/administrativeUnits",
         Some(EntityKind::Contact) => "/contacts",
         Some(EntityKind::Licence) => "/subscribedSkus",
+        Some(EntityKind::AccessPackage) => {
+            "/identityGovernance/entitlementManagement/accessPackages"
+        }
         Some(EntityKind::App | EntityKind::ManagedIdentity | EntityKind::ServicePrincipal) => {
             "/servicePrincipals"
+        }
+        Some(EntityKind::Policy) => {
+            return "a Microsoft Graph export of policies and settings".to_owned();
         }
         Some(kind) if kind.is_azure_scope() => {
             return format!("an Azure Resource Graph export with `{selected}`");
@@ -162,6 +171,9 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
             K::ManagedIdentity,
             K::ServicePrincipal,
             K::Registration,
+            K::AccessPackage,
+            K::Policy,
+            K::UserClass,
         ],
         A::OnPremisesSyncEnabled => &[K::User, K::Group, K::Device, K::Contact],
         A::OnPremisesSecurityIdentifier => &[K::User, K::Group],
@@ -173,6 +185,9 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
             K::ManagedIdentity,
             K::ServicePrincipal,
             K::Registration,
+            K::AccessPackage,
+            K::Policy,
+            K::UserClass,
         ],
         A::Visibility => &[K::Group, K::AdministrativeUnit],
         A::IsMemberManagementRestricted => &[K::AdministrativeUnit],
@@ -195,10 +210,11 @@ pub(crate) fn kinds_with(attribute: Attribute) -> Kinds {
         | A::PreferredSingleSignOnMode => &[K::App, K::ManagedIdentity, K::ServicePrincipal],
         A::TemplateId | A::IsBuiltIn | A::IsEnabled => &[K::DirectoryRole],
         A::OperatingSystem | A::IsCompliant | A::IsManaged | A::TrustType => &[K::Device],
-        A::ResourceType => &[K::Vault, K::AzureResource],
+        A::ResourceType => &[K::Vault, K::AzureResource, K::Site],
         A::Location => &[K::ResourceGroup, K::Vault, K::AzureResource],
         A::EnableRbacAuthorization => &[K::Vault],
         A::DefaultDomain | A::Collected => &[K::Tenant],
+        A::PolicyType => &[K::Policy],
     };
     kinds.iter().copied().collect()
 }

@@ -31,15 +31,8 @@ pub(crate) struct Meaning {
     pub(crate) narrowing: Narrowing,
 }
 
-/// A noun whose data no snapshot holds yet.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(crate) struct NotHeld {
-    /// Which export would hold the data.
-    pub(crate) export: &'static str,
-}
-
 /// What a noun means.
-pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
+pub(crate) fn meaning(noun: Noun) -> Meaning {
     use EntityKind as K;
     let kinds: &[EntityKind] = match noun {
         Noun::Users | Noun::Guests | Noun::Externals | Noun::Employees => &[K::User],
@@ -66,37 +59,33 @@ pub(crate) fn meaning(noun: Noun) -> Result<Meaning, NotHeld> {
             K::App,
             K::Licence,
             K::Group,
+            K::AccessPackage,
+            K::Site,
         ],
         Noun::Principals => &[K::User, K::App, K::ManagedIdentity, K::ServicePrincipal],
         Noun::Anything => EntityKind::ALL,
         // What a Microsoft 365 group has is the group: see the mechanism `group resources`.
-        Noun::Sites | Noun::Teams | Noun::Mailboxes => &[K::Group],
+        Noun::Teams | Noun::Mailboxes => &[K::Group],
+        Noun::Sites => &[K::Group, K::Site],
         Noun::Licences => &[K::Licence],
-        Noun::Packages => {
-            return not_held("a Microsoft Graph export of entitlement management");
-        }
-        Noun::Policies => {
-            return not_held("a Microsoft Graph export of Conditional Access policies");
-        }
+        Noun::Packages => &[K::AccessPackage],
+        Noun::Policies => &[K::Policy],
     };
     let narrowing = match noun {
         Noun::Guests => Narrowing::Guest,
         Noun::Externals => Narrowing::External,
         Noun::Employees => Narrowing::Employee,
         Noun::Apps => Narrowing::NotFirstParty,
-        Noun::Sites | Noun::Mailboxes => Narrowing::Microsoft365,
+        Noun::Mailboxes => Narrowing::Microsoft365,
+        Noun::Sites => Narrowing::Resource,
         Noun::Teams => Narrowing::Team,
         Noun::Resources => Narrowing::Resource,
         _ => Narrowing::None,
     };
-    Ok(Meaning {
+    Meaning {
         kinds: kinds.iter().copied().collect(),
         narrowing,
-    })
-}
-
-fn not_held(export: &'static str) -> Result<Meaning, NotHeld> {
-    Err(NotHeld { export })
+    }
 }
 
 /// The column that holds entities of a noun.
@@ -122,6 +111,9 @@ pub(crate) fn relation_of(kind: EntityKind) -> Option<Relation> {
         | EntityKind::AzureResource => Some(Relation::AzureResources),
         EntityKind::DirectoryRole => Some(Relation::DirectoryRoles),
         EntityKind::Licence => Some(Relation::Licences),
+        EntityKind::AccessPackage | EntityKind::UserClass => Some(Relation::AccessPackages),
+        EntityKind::Site => Some(Relation::SharePoint),
+        EntityKind::Policy => Some(Relation::TenantSettings),
         EntityKind::Tenant | EntityKind::Unknown | EntityKind::Contact => None,
     }
 }
@@ -152,6 +144,8 @@ pub(crate) fn main_attributes(kind: EntityKind) -> &'static [Attribute] {
         EntityKind::AzureResource => &[A::ResourceType, A::Location],
         EntityKind::Vault => &[A::Location, A::EnableRbacAuthorization],
         EntityKind::Tenant => &[A::DefaultDomain],
+        EntityKind::Policy => &[A::PolicyType, A::Description],
+        EntityKind::AccessPackage => &[A::Description],
         _ => &[],
     }
 }

@@ -3,6 +3,7 @@
 use super::access::engine;
 use super::expand::{expand, leads_to};
 use crate::QueryError;
+use crate::dynamic::{matching, rule_of};
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, Rows};
@@ -14,6 +15,7 @@ use arrow::error::ArrowError;
 use enfilade_access::{EntitySet, Question};
 use enfilade_graph::GraphView;
 use enfilade_model::{EntityId, Layer};
+use enfilade_rules::Rule;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -95,6 +97,18 @@ fn operate(
                 ControlFlow::Continue(())
             })?;
             found
+        }
+        SetOperator::Matching(subjects, rule) => {
+            let subjects = run(subjects, context, asked)?;
+            matching(graph, &subjects, &[rule], asked.now)
+        }
+        SetOperator::MatchingAny(subjects, groups) => {
+            let subjects = run(subjects, context, asked)?;
+            let groups = run(groups, context, asked)?;
+            let rules = groups.iter().filter_map(|group| rule_of(graph, group));
+            let rules: Vec<Rule> = rules.filter_map(Result::ok).collect();
+            let rules: Vec<&Rule> = rules.iter().collect();
+            matching(graph, &subjects, &rules, asked.now)
         }
         SetOperator::Union(sets) => {
             let mut union = EntitySet::empty(universe);

@@ -17,7 +17,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use enfilade_graph::GraphView;
+use enfilade_graph::{Graph, GraphView};
 use entity_texts::{EntityTexts, positions};
 use std::sync::Arc;
 
@@ -83,11 +83,16 @@ impl Output {
         if let Some(all) = &self.all {
             return all.column(positions(ids));
         }
-        // A batch has far fewer rows than 31 bits can count.
-        let rows = Int32Array::from_iter_values(0..ids.len() as i32);
-        let rows = Int32Array::new(rows.values().clone(), ids.nulls().cloned());
-        EntityTexts::of_each(&self.context.graph, ids).column(rows)
+        entity_column(&self.context.graph, ids)
     }
+}
+
+/// The struct that shows each entity of a short column, with the texts of these alone.
+pub(crate) fn entity_column(graph: &Graph, ids: &UInt32Array) -> Result<ArrayRef, ArrowError> {
+    // A batch has far fewer rows than 31 bits can count.
+    let rows = Int32Array::from_iter_values(0..ids.len() as i32);
+    let rows = Int32Array::new(rows.values().clone(), ids.nulls().cloned());
+    EntityTexts::of_each(graph, ids).column(rows)
 }
 
 fn schema(columns: &[Column], layout: Layout) -> SchemaRef {

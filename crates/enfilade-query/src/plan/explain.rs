@@ -3,13 +3,14 @@
 use super::column::Column;
 use super::expression::{Arithmetic, Comparison, Expr, Property, TextTest};
 use super::logical::{
-    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Quantifier, Set, Spread, Start,
-    Traced,
+    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Quantifier, Rules, Set, Spread,
+    Start, Traced,
 };
 use super::physical::{AccessNode, RowNode, SetNode, SetOperator, StartNode, Steps};
 use crate::execute::notes::{counted, thousands};
 use enfilade_graph::Graph;
 use enfilade_model::EntityId;
+use enfilade_rules::Rule;
 use std::fmt::Write;
 use std::sync::atomic::Ordering;
 
@@ -202,6 +203,13 @@ impl<'g> Tree<'g> {
                 self.set(&reaching.principals, depth + 1);
                 self.set(&reaching.resources, depth + 1);
             }
+            Set::Matching(matching) => {
+                self.line(depth, &matching_text(&matching.rules));
+                self.set(&matching.subjects, depth + 1);
+                if let Rules::Of(groups) = &matching.rules {
+                    self.set(groups, depth + 1);
+                }
+            }
             Set::Union(sets) => self.sets("union", sets, depth),
             Set::Intersection(sets) => self.sets("intersection", sets, depth),
             Set::Difference(sets) => self.sets("difference", sets, depth),
@@ -381,6 +389,10 @@ impl<'g> Tree<'g> {
                 reaching_text(asked.end).to_owned(),
                 vec![principals, resources],
             ),
+            SetOperator::Matching(subjects, rule) => (matching_rule(rule), vec![subjects]),
+            SetOperator::MatchingAny(subjects, groups) => {
+                (MATCHING_ANY.to_owned(), vec![subjects, groups])
+            }
             SetOperator::Union(sets) => ("union".to_owned(), sets.iter().collect()),
             SetOperator::Intersection(sets) => ("intersection".to_owned(), sets.iter().collect()),
             SetOperator::Difference(sets) => ("difference".to_owned(), sets.iter().collect()),
@@ -403,6 +415,19 @@ fn traced_line(traced: Traced) -> String {
             format!("{most} paths{within} of")
         }
     }
+}
+
+const MATCHING_ANY: &str = "those of the first of whom the rule of one of the second holds";
+
+fn matching_text(rules: &Rules) -> String {
+    match rules {
+        Rules::Given(rule) => matching_rule(rule),
+        Rules::Of(_) => MATCHING_ANY.to_owned(),
+    }
+}
+
+fn matching_rule(rule: &Rule) -> String {
+    format!("those of whom the rule holds: {rule}")
 }
 
 fn reaching_text(end: End) -> &'static str {
@@ -594,6 +619,7 @@ fn property_name(property: &Property) -> String {
         Property::Label => "name".to_owned(),
         Property::Id => "id".to_owned(),
         Property::Kind => "kind".to_owned(),
+        Property::Sources => "sources".to_owned(),
         Property::Attribute(attribute) => attribute.name().to_owned(),
         Property::Other(key) => key.clone(),
         Property::FirstParty => "is first-party".to_owned(),

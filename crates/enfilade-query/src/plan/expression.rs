@@ -47,6 +47,8 @@ pub(crate) enum Property {
     Id,
     /// The name of its kind.
     Kind,
+    /// The files that describe it.
+    Sources,
     /// A known attribute.
     Attribute(Attribute),
     /// A key of the attributes kept as JSON, as text.
@@ -65,7 +67,11 @@ impl Property {
     /// The type of the property.
     pub(crate) fn ty(&self) -> Type {
         match self {
-            Property::Label | Property::Id | Property::Kind | Property::Other(_) => Type::Text,
+            Property::Label
+            | Property::Id
+            | Property::Kind
+            | Property::Sources
+            | Property::Other(_) => Type::Text,
             Property::Attribute(attribute) => attribute.value_type().into(),
             Property::FirstParty
             | Property::Open

@@ -8,6 +8,8 @@ use super::column::{Column, Kinds, Type};
 use super::expression::Expr;
 use enfilade_access::{Mechanisms, RoleFilter};
 use enfilade_model::{EdgeKind, EntityId, Layer};
+use enfilade_rules::Rule;
+use std::sync::Arc;
 
 /// A set of entities.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub(crate) enum Set {
     Expand(Expand),
     /// One end of access.
     Reaching(Box<Reaching>),
+    /// Those of whom a rule of dynamic membership holds.
+    Matching(Box<Matching>),
     /// In any of the sets.
     Union(Vec<Set>),
     /// In all of the sets.
@@ -49,6 +53,22 @@ pub(crate) struct Reaching {
     pub(crate) mechanisms: Mechanisms,
     pub(crate) with_first_party: bool,
     pub(crate) end: End,
+}
+
+/// Those of some users or devices of whom one of some rules holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Matching {
+    pub(crate) subjects: Set,
+    pub(crate) rules: Rules,
+}
+
+/// Where rules of dynamic membership come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Rules {
+    /// The query.
+    Given(Arc<Rule>),
+    /// These groups.
+    Of(Set),
 }
 
 /// An end of access.

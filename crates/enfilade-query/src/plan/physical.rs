@@ -7,13 +7,14 @@
 use super::column::{Column, Kinds};
 use super::expression::{Comparison, Expr, Property};
 use super::logical::{
-    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Set, SortKey, Start, Traced,
+    Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Rules, Set, SortKey, Start, Traced,
 };
 use super::sharing::Shared;
 use crate::pipeline::unnest::Shape as Unnesting;
 use enfilade_access::Mechanisms;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
+use enfilade_rules::Rule;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 
@@ -41,6 +42,10 @@ pub(crate) enum SetOperator {
     Leading(Box<SetNode>, Box<SetNode>, Steps),
     /// The principals, the resources, and what is asked of them.
     Reaching(Box<SetNode>, Box<SetNode>, Asked),
+    /// Those of a set of whom a rule holds.
+    Matching(Box<SetNode>, Arc<Rule>),
+    /// Those of the first set of whom the rule of a group of the second holds.
+    MatchingAny(Box<SetNode>, Box<SetNode>),
     Union(Vec<SetNode>),
     /// From the smallest on; stops when nothing is left.
     Intersection(Vec<SetNode>),
@@ -129,6 +134,25 @@ pub(crate) fn plan_set(set: &Set, graph: &Graph) -> SetNode {
             };
             let operator = SetOperator::Reaching(principals, resources, asked);
             node(operator, estimate, cost)
+        }
+        Set::Matching(matching) => {
+            let subjects = plan(&matching.subjects);
+            let estimate = subjects.estimate;
+            match &matching.rules {
+                Rules::Given(rule) => {
+                    // A rule is asked of everyone, whoever is wanted.
+                    let cost = subjects.cost + u64::from(graph.entity_count());
+                    let operator = SetOperator::Matching(subjects, Arc::clone(rule));
+                    node(operator, estimate, cost)
+                }
+                Rules::Of(groups) => {
+                    let groups = plan(groups);
+                    let asked = groups.estimate.max(1) * u64::from(graph.entity_count());
+                    let cost = subjects.cost + groups.cost + asked;
+                    let operator = SetOperator::MatchingAny(subjects, groups);
+                    node(operator, estimate, cost)
+                }
+            }
         }
         Set::Union(sets) => {
             let sets = plans(sets);

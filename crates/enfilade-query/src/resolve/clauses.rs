@@ -12,26 +12,24 @@ use enfilade_model::{
     DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityKind, Layer, Mechanism,
 };
 
-/// What may be left out unless asked for, with what it is called in messages.
-pub(crate) const WITH: &[&str] = &["disabled", "first-party", "limits"];
+/// What `with` adds: what is left out unless asked for, and for paths the states that count.
+pub(crate) const WITH: &[&str] = &["disabled", "first-party", "limits", "eligible", "control"];
 
 /// What the language promises after `with`, for later.
 const WITH_LATER: &[&str] = &["mfa", "compliant device", "compliant devices"];
 
 /// What grants access in a tenant but is not evaluated yet.
-const MECHANISMS_LATER: &[&str] = &[
-    "access package",
-    "self-join",
-    "licence",
-    "license",
-    "site permission",
-    "sharepoint site permission",
-    "delegated grant",
-    "oauth2 delegated grant",
-    "application permission",
-    "group",
-    "m365 group",
-    "microsoft 365 group",
+const MECHANISMS_LATER: &[&str] = &["application permission"];
+
+/// What mechanisms are called elsewhere.
+const OTHER_NAMES: &[(&str, Mechanism)] = &[
+    ("license", Mechanism::Licence),
+    ("sharepoint site permission", Mechanism::SitePermission),
+    ("oauth2 delegated grant", Mechanism::DelegatedGrant),
+    ("oauth2 permission grant", Mechanism::DelegatedGrant),
+    ("group", Mechanism::GroupResources),
+    ("m365 group", Mechanism::GroupResources),
+    ("microsoft 365 group", Mechanism::GroupResources),
 ];
 
 /// What the clauses of a question restrict.
@@ -57,7 +55,7 @@ pub(super) struct Clauses {
     /// What is asked for with `with`, and said to be left out with `without`.
     with: Vec<String>,
     left_out: Vec<String>,
-    pub(super) with_limits: bool,
+    pub(super) with_limits: Option<Span>,
     /// The clauses in English.
     pub(super) words: String,
     /// Where the clauses that restrict the mechanisms stand.
@@ -194,11 +192,7 @@ impl Resolver<'_> {
     fn with(&self, words: &[Spanned<String>], into: &mut Clauses) -> Result<(), Problem> {
         for word in words {
             let text = word.value.to_lowercase();
-            if let "eligible" | "control" = text.as_str() {
-                let layer = match text.as_str() {
-                    "eligible" => Layer::CanReach,
-                    _ => Layer::CouldReach,
-                };
+            if let Some(layer) = layer_of(&text) {
                 if !into.is_of_paths {
                     return Err(only_with_paths(&text, layer, word.span));
                 }
@@ -211,7 +205,9 @@ impl Resolver<'_> {
             into.with.push(name.to_owned());
             into.with_disabled |= name == "disabled";
             into.with_first_party |= name == "first-party";
-            into.with_limits |= name == "limits";
+            if name == "limits" {
+                into.with_limits = Some(word.span);
+            }
             into.words.push_str(&format!(" with {text}"));
         }
         Ok(())
@@ -240,7 +236,11 @@ impl Resolver<'_> {
             let message = format!("access by `{text}` is not evaluated yet");
             return Problem::not_built(span, message).help(there_are);
         }
-        let near = similar_words(text, all.iter().copied());
+        let other = OTHER_NAMES.iter().find(|(own, _)| *own == singular);
+        let near = match other {
+            Some((_, meant)) => vec![format!("`{}`", meant.name())],
+            None => similar_words(text, all.iter().copied()),
+        };
         let message = format!("`{text}` is no mechanism of access");
         let problem = Problem::new("unknown-mechanism", span, message);
         let problem = match near.is_empty() {
@@ -310,7 +310,11 @@ fn passed_through() -> Kinds {
     let between = |kind: &EntityKind| {
         matches!(
             kind,
-            EntityKind::Group | EntityKind::DirectoryRole | EntityKind::Unknown
+            EntityKind::Group
+                | EntityKind::AccessPackage
+                | EntityKind::Site
+                | EntityKind::DirectoryRole
+                | EntityKind::Unknown
         ) || kind.is_azure_scope()
     };
     EntityKind::ALL.iter().copied().filter(between).collect()
@@ -340,7 +344,17 @@ fn too_many_via(span: Span) -> Problem {
 /// What `with` and `without` know by this name.
 fn known_with(text: &str) -> Option<&'static str> {
     let text = text.strip_suffix(" apps").unwrap_or(text);
-    WITH.iter().copied().find(|known| *known == text)
+    let mut known = WITH.iter().copied().filter(|own| layer_of(own).is_none());
+    known.find(|own| *own == text)
+}
+
+/// The states that a word after `with` adds to those of paths.
+fn layer_of(text: &str) -> Option<Layer> {
+    match text {
+        "eligible" => Some(Layer::CanReach),
+        "control" => Some(Layer::CouldReach),
+        _ => None,
+    }
 }
 
 fn unknown_with(clause: &str, text: &str, span: Span) -> Problem {
@@ -349,7 +363,7 @@ fn unknown_with(clause: &str, text: &str, span: Span) -> Problem {
         return Problem::not_built(span, format!("`{clause} {text}` is not built yet"))
             .help(there_are);
     }
-    let near = similar_words(text, WITH.iter().copied());
+    let near = similar_words(text, WITH.iter().copied().filter(|own| *own != text));
     let problem = Problem::new(
         "unknown-with",
         span,

@@ -60,7 +60,7 @@ impl Resolver<'_> {
     fn known(&mut self, binding: &Binding, is_own: bool) -> Result<Known, Problem> {
         let mut set = self.set(&binding.set, Kinds::all())?;
         if let Some(noun) = &binding.noun {
-            let allowed = self.meaning(noun.value, noun.span)?.kinds;
+            let allowed = meaning(noun.value).kinds;
             if set.kinds.and(allowed) != set.kinds {
                 let kinds: Vec<&str> = set.kinds.iter().map(|kind| kind.plural()).collect();
                 let message = format!(
@@ -206,9 +206,7 @@ impl Resolver<'_> {
 
     /// Narrows a noun's set to what a name without a noun means.
     pub(super) fn note_disjoint(&self, defined: &ResolvedSet, noun: Noun) {
-        let kinds = meaning(noun)
-            .map(|meaning| meaning.kinds)
-            .unwrap_or_default();
+        let kinds = meaning(noun).kinds;
         if defined.kinds.and(kinds).is_empty() {
             let message = format!(
                 "nothing in `{}` is among {}",

@@ -30,7 +30,7 @@ impl Resolver<'_> {
         }
         let found = match noun {
             Some(noun) => {
-                let meaning = self.meaning(noun.value, noun.span)?;
+                let meaning = meaning(noun.value);
                 self.of_noun(meaning, noun, name)?
             }
             None => match self.catalog.find(&name.value, place) {
@@ -91,9 +91,7 @@ impl Resolver<'_> {
 
     fn not_found(&self, noun: Option<&Spanned<Noun>>, name: &Spanned<Name>) -> Problem {
         let text = text_of(&name.value);
-        let kinds = noun
-            .and_then(|noun| meaning(noun.value).ok())
-            .map_or(Kinds::all(), |meaning| meaning.kinds);
+        let kinds = noun.map_or(Kinds::all(), |noun| meaning(noun.value).kinds);
         let is_id = matches!(name.value, Name::Guid(_) | Name::Path(_))
             || parse_guid(text).is_some()
             || text.starts_with('/');
@@ -211,17 +209,18 @@ impl Resolver<'_> {
 fn noun_of(kind: EntityKind) -> Option<Noun> {
     let only: Kinds = [kind].into_iter().collect();
     let means = |noun: &&Noun| {
-        meaning(**noun).is_ok_and(|meaning| {
-            let is_plain = matches!(
-                meaning.narrowing,
-                Narrowing::None | Narrowing::NotFirstParty
-            );
-            meaning.kinds == only && is_plain
-        })
+        let meaning = meaning(**noun);
+        let is_plain = matches!(
+            meaning.narrowing,
+            Narrowing::None | Narrowing::NotFirstParty
+        );
+        meaning.kinds == only && is_plain
     };
     match kind {
         // `azure resource` means vaults too, and that is no harm to a name.
         EntityKind::AzureResource => Some(Noun::AzureResources),
+        // Nor is it that `site` means those of groups too.
+        EntityKind::Site => Some(Noun::Sites),
         _ => Noun::ALL.iter().find(means).copied(),
     }
 }

@@ -65,11 +65,6 @@ impl Resolver<'_> {
                 }
             }
         }
-        if let (Layer::CouldReach, Some(span)) = (reach.verb.value.layer, clauses.around) {
-            let message = "what could be reached around something is not built yet";
-            let help = "`can reach` takes `not via` and `only via`";
-            problems.push(Problem::not_built(span, message).help(help));
-        }
         let layer = clauses.layer.unwrap_or(reach.verb.value.layer);
         if let (Layer::CouldReach, Some(span)) = (layer, clauses.around) {
             let message = "what could be reached around something is not built yet";
@@ -90,8 +85,8 @@ impl Resolver<'_> {
         if let (Some(left), Some(right)) = (left, right) {
             let checks = [
                 check_left(&left, reach.left.span),
-                check_right(&right, reach.right.span, reach.verb.value.layer),
-                check_mechanisms(&right, &clauses, reach.verb.value.layer),
+                check_right(&right, reach.right.span, layer),
+                check_mechanisms(&right, &clauses, layer),
             ];
             problems.extend(checks.into_iter().filter_map(Result::err));
             if problems.is_empty() {
@@ -112,7 +107,7 @@ impl Resolver<'_> {
         let verb = reach.verb.value;
         let mechanisms = leading_to(clauses.mechanisms(), right.kinds, verb.layer);
         self.rests_on_mechanisms(mechanisms, verb.layer, &left);
-        if !clauses.with_limits && !verb.negated {
+        if clauses.with_limits.is_none() && !verb.negated {
             self.note_limits(mechanisms);
         }
         self.note_groups(&right);
@@ -139,7 +134,7 @@ impl Resolver<'_> {
                 fields.push(AccessField::Disabled);
                 columns.push(Column::new("disabled", Type::Boolean));
             }
-            if clauses.with_limits {
+            if clauses.with_limits.is_some() {
                 fields.push(AccessField::Limits);
                 columns.push(Column::new("limits", Type::Text));
             }
@@ -181,13 +176,15 @@ impl Resolver<'_> {
 
     /// Says what it is to reach a group.
     pub(super) fn note_groups(&self, right: &ResolvedSet) {
-        let only_group: Kinds = [EntityKind::Group].into_iter().collect();
-        if right.kinds != only_group {
+        let with_groups: Kinds = [EntityKind::Group, EntityKind::Site].into_iter().collect();
+        let only_groups = right.kinds.and(with_groups) == right.kinds;
+        if !only_groups || !right.kinds.contains(EntityKind::Group) {
             return;
         }
         let message = match right.noun {
             Some(Noun::Teams) => return,
-            Some(noun @ (Noun::Sites | Noun::Mailboxes)) => format!(
+            Some(Noun::Sites) => "`sites` read as those of Microsoft 365 groups, and those whose own permissions came in".to_owned(),
+            Some(noun @ Noun::Mailboxes) => format!(
                 "`{}` read as those of Microsoft 365 groups; no export that can be read yet holds others",
                 noun.plural()
             ),
@@ -244,11 +241,14 @@ impl Resolver<'_> {
                     }
                 }
                 Mechanism::VaultPolicy => self.rests_on(Relation::VaultPolicies),
+                Mechanism::AccessPackage => self.rests_on(Relation::AccessPackages),
+                Mechanism::SitePermission => self.rests_on(Relation::SharePoint),
             }
             if groups && mechanism != Mechanism::OpenApp {
                 self.rests_on(Relation::GroupMembers);
                 if layer != Layer::Reach {
                     self.rests_on(Relation::EligibleMemberships);
+                    self.rests_on(Relation::AccessPackages);
                 }
             }
         }
@@ -331,6 +331,8 @@ pub(super) fn reachable() -> Kinds {
 fn resources_of(mechanism: Mechanism) -> Kinds {
     match mechanism {
         Mechanism::GroupResources => [EntityKind::Group].into_iter().collect(),
+        Mechanism::AccessPackage => [EntityKind::AccessPackage].into_iter().collect(),
+        Mechanism::SitePermission => [EntityKind::Site].into_iter().collect(),
         Mechanism::Licence => [EntityKind::Licence].into_iter().collect(),
         Mechanism::AppAssignment | Mechanism::DelegatedGrant => [
             EntityKind::App,
@@ -371,7 +373,7 @@ pub(super) fn check_right(right: &ResolvedSet, span: Span, layer: Layer) -> Resu
     } else if right.kinds.contains(EntityKind::Registration) {
         "who signs in to an app is asked of the app: `guests reach apps`"
     } else {
-        "apps, directory roles, Azure resources, licences and Microsoft 365 groups can be reached"
+        "apps, directory roles, Azure resources, sites, licences, access packages and Microsoft 365 groups can be reached"
     };
     let message = format!("no access leads to {}", right.description);
     Err(Problem::new("unreachable", span, message)

@@ -1,6 +1,7 @@
 //! Sets restricted by their relation to another: membership, ownership, containment, assignment, access.
 
 mod assigned;
+mod matching;
 mod reaching;
 
 use self::reaching::Reading;
@@ -58,9 +59,11 @@ impl Resolver<'_> {
     ) -> Result<ResolvedSet, Problem> {
         let (own_place, other_place) = places(relation.value);
         let own = self.set(set, own_place.and(place))?;
-        let other = self.set(to, other_place)?;
+        // What stands after `matching` may be a rule, which is no set.
+        let other = |this: &mut Self| this.set(to, other_place);
         match relation.value {
             Relative::In | Relative::DirectlyIn => {
+                let other = other(self)?;
                 let most = (relation.value == Relative::DirectlyIn).then_some(1);
                 let words = if most.is_some() { "directly in" } else { "in" };
                 self.check_membership((set, &own), words, (to, &other))?;
@@ -68,31 +71,40 @@ impl Resolver<'_> {
                 Ok(along(own, other, words, &[EdgeKind::Member], false, most))
             }
             Relative::Containing => {
+                let other = other(self)?;
                 self.check_containing((set, &own), (to, &other))?;
                 self.rests_on(Relation::GroupMembers);
                 let edges = &[EdgeKind::Member];
                 Ok(along(own, other, "containing", edges, true, None))
             }
             Relative::OwnedBy => {
+                let other = other(self)?;
                 self.check_ownership((set, &own), (to, &other))?;
                 self.rests_on_owners(own.kinds);
                 let edges = &[EdgeKind::Owner];
                 Ok(along(own, other, "owned by", edges, true, Some(1)))
             }
             Relative::Owning => {
+                let other = other(self)?;
                 self.check_owning((set, &own), (to, &other))?;
                 self.rests_on_owners(other.kinds);
                 let edges = &[EdgeKind::Owner];
                 Ok(along(own, other, "owning", edges, false, Some(1)))
             }
             Relative::Under => {
+                let other = other(self)?;
                 self.check_under((set, &own), (to, &other))?;
                 self.rests_on(Relation::AzureResources);
                 let edges = &[EdgeKind::Contains];
                 Ok(along(own, other, "under", edges, true, None))
             }
-            Relative::AssignedTo => self.assigned((set, own), (to, other)),
+            Relative::AssignedTo => {
+                let other = other(self)?;
+                self.assigned((set, own), (to, other))
+            }
+            Relative::Matching => self.matched((set, own), to),
             Relative::Reaching => {
+                let other = other(self)?;
                 let reading = Reading {
                     left: (set, own),
                     verb: "reaching",
@@ -101,6 +113,7 @@ impl Resolver<'_> {
                 self.reaching(reading, End::Principals)
             }
             Relative::ReachedBy => {
+                let other = other(self)?;
                 let reading = Reading {
                     left: (to, other),
                     verb: "reached by",
@@ -260,6 +273,7 @@ fn places(relation: Relative) -> (Kinds, Kinds) {
         Relative::AssignedTo => (Kinds::all(), Kinds::all()),
         Relative::Reaching => (holders(), reachable()),
         Relative::ReachedBy => (reachable(), holders()),
+        Relative::Matching => (kinds(&[K::User, K::Device]), kinds(&[K::Group])),
         Relative::Under => {
             let scopes: Kinds = K::ALL
                 .iter()

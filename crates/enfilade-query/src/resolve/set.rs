@@ -92,7 +92,7 @@ impl Resolver<'_> {
     /// any of these is called so. Recursion is bounded by the parser's limit on nesting.
     pub(super) fn set(&mut self, set: &ast::Set, place: Kinds) -> Result<ResolvedSet, Problem> {
         match &set.kind {
-            SetKind::Who => self.who(set.span),
+            SetKind::Who => Ok(self.who()),
             SetKind::Whatever => Ok(whatever()),
             SetKind::Noun {
                 words,
@@ -131,9 +131,9 @@ impl Resolver<'_> {
         })
     }
 
-    fn who(&mut self, span: Span) -> Result<ResolvedSet, Problem> {
-        let meaning = self.all(Noun::Principals, span)?;
-        Ok(ResolvedSet {
+    fn who(&mut self) -> ResolvedSet {
+        let meaning = self.all(Noun::Principals);
+        ResolvedSet {
             set: Set::Scan(meaning.kinds),
             kinds: meaning.kinds,
             noun: Some(Noun::Principals),
@@ -141,23 +141,12 @@ impl Resolver<'_> {
             description: "principals".to_owned(),
             is_one: false,
             is_compound: false,
-        })
-    }
-
-    /// What a noun means, if there is data of its kind.
-    pub(super) fn meaning(&self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
-        meaning(noun).map_err(|missing| {
-            let what = noun.plural();
-            let message = format!("no export that can be read yet holds {what}");
-            Problem::new("not-held", span, message)
-                .label("no data of this kind")
-                .help(format!("{} would hold them", missing.export))
-        })
+        }
     }
 
     /// What a noun means for a list of all that it names.
-    fn all(&mut self, noun: Noun, span: Span) -> Result<Meaning, Problem> {
-        let meaning = self.meaning(noun, span)?;
+    fn all(&mut self, noun: Noun) -> Meaning {
+        let meaning = meaning(noun);
         // A set of all kinds rests on everything, which says nothing.
         if noun != Noun::Anything {
             for relation in meaning.kinds.iter().filter_map(relation_of) {
@@ -167,7 +156,7 @@ impl Resolver<'_> {
                 }
             }
         }
-        Ok(meaning)
+        meaning
     }
 
     fn noun(
@@ -176,7 +165,7 @@ impl Resolver<'_> {
         noun: &Spanned<Noun>,
         predicate: Option<&Spanned<ast::Expr>>,
     ) -> Result<ResolvedSet, Problem> {
-        let meaning = self.all(noun.value, noun.span)?;
+        let meaning = self.all(noun.value);
         let kinds = meaning.kinds;
         let (words, base) = self.base(words, noun.value)?;
         let read = self.adjectives(words, noun, kinds)?;
@@ -186,6 +175,8 @@ impl Resolver<'_> {
             return Err(guess);
         }
         let is_plain = base.is_none();
+        let asks_for_first_party = read.asks_for_first_party
+            || base.as_ref().is_some_and(|base| base.asks_for_first_party);
         let (mut set, called) = match base {
             Some(base) => (base.set, base.description),
             None => (Set::Scan(kinds), noun.value.plural().to_owned()),
@@ -230,7 +221,7 @@ impl Resolver<'_> {
             set,
             kinds,
             noun: Some(noun.value),
-            asks_for_first_party: read.asks_for_first_party,
+            asks_for_first_party,
             description,
             is_one: noun.value == Noun::Anything,
             is_compound: false,

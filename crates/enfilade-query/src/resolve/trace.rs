@@ -6,6 +6,7 @@ use super::{Problem, Resolver, coverage};
 use crate::plan::column::{Column, Kinds, Type};
 use crate::plan::logical::{Plan, Trace, Traced};
 use crate::syntax::ast::{Clause, Paths, Reach, Verb, Which};
+use crate::syntax::span::Span;
 
 impl Resolver<'_> {
     /// `why does A reach B`.
@@ -114,6 +115,9 @@ impl Resolver<'_> {
         let is_of_paths = matches!(traced, Traced::Paths { .. });
         refuse_unbuilt(reach, is_of_paths)?;
         let (left, right, mut clauses) = self.ends(reach, is_of_paths)?;
+        if let Some(span) = clauses.with_limits {
+            return Err(vec![unbuilt("with limits", span, "with limits")]);
+        }
         let traced = match traced {
             Traced::Paths { most, .. } => Traced::Paths {
                 most,
@@ -147,17 +151,19 @@ impl Resolver<'_> {
 
 /// Clauses that compare all paths of a row say nothing of a single one.
 fn refuse_unbuilt(reach: &Reach, is_of_paths: bool) -> Result<(), Vec<Problem>> {
-    let unbuilt = reach.clauses.iter().find_map(|clause| match clause.value {
-        Clause::OnlyVia(_) => Some((clause.span, "only via")),
-        Clause::Within(_) if !is_of_paths => Some((clause.span, "within")),
+    let found = reach.clauses.iter().find_map(|clause| match clause.value {
+        Clause::OnlyVia(_) => Some(unbuilt("only via", clause.span, "only via groups")),
+        Clause::Within(_) if !is_of_paths => Some(unbuilt("within", clause.span, "within 2 hops")),
         _ => None,
     });
-    let Some((span, name)) = unbuilt else {
-        return Ok(());
-    };
+    found.map_or(Ok(()), |problem| Err(vec![problem]))
+}
+
+/// Refuses a clause for single pairs, and shows it on a list.
+fn unbuilt(name: &str, span: Span, example: &str) -> Problem {
     let message = format!("`{name}` is not built yet for single pairs");
-    let help = "list the pairs with it: `guests reach apps within 2 hops`";
-    Err(vec![Problem::not_built(span, message).help(help)])
+    let help = format!("list the pairs with it: `guests reach apps {example}`");
+    Problem::not_built(span, message).help(help)
 }
 
 /// The columns of the two ends.

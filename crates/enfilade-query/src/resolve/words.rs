@@ -241,6 +241,5 @@ impl Resolver<'_> {
 }
 
 fn adjectives_of(noun: Noun) -> impl Iterator<Item = &'static str> {
-    let kinds = meaning(noun).map(|meaning| meaning.kinds).into_iter();
-    kinds.flat_map(Adjective::of)
+    Adjective::of(meaning(noun).kinds)
 }

@@ -286,6 +286,8 @@ pub enum Relative {
     ReachedBy,
     /// What lies within these scopes.
     Under,
+    /// Those of whom a rule of dynamic membership holds.
+    Matching,
 }
 
 macro_rules! nouns {

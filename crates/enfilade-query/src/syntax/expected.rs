@@ -5,6 +5,7 @@
 
 use super::grammar::{Grammar, Rule};
 use super::rule_names::{Words, words};
+use super::vocabulary::OPENINGS;
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
@@ -69,6 +70,8 @@ fn needed(rules: Vec<Rule>) -> Vec<Rule> {
             || before_a_set(rule)
             || stages
             || matches!(rule, Rule::name | Rule::group | Rule::parameter)
+            || matches!(rule, Rule::option | Rule::setting)
+            || matches!(rule, Rule::expand_option | Rule::expand_setting)
     };
     // `sort` and `summarize` take `by` before or instead of a column.
     let by = rules.contains(&Rule::kw_by)
@@ -87,12 +90,16 @@ pub(crate) enum Expected {
     Set,
     /// A noun, after the words that narrow it.
     Noun,
+    /// A stage of the pipeline.
+    Stage,
     /// A column, an attribute, a call.
     Value,
     /// An operator between values.
     Operator,
     /// The words of a role or a mechanism.
     Phrase,
+    /// A setting of a stage, or what it is set to.
+    Setting,
     /// This word.
     Word(&'static str),
 }
@@ -102,9 +109,8 @@ pub(crate) fn expected_at(before: &str) -> Vec<Expected> {
     let mut found = Vec::new();
     // Where nothing was read yet, pest names the whole query and none of its parts.
     if before.trim().is_empty() || before.trim_end().ends_with(';') {
-        let words = ["who", "which", "what", "does", "can", "let"];
         found.push(Expected::Set);
-        found.extend(words.map(Expected::Word));
+        found.extend(OPENINGS.iter().copied().map(Expected::Word));
         return found;
     }
     for rule in rules(before) {
@@ -113,9 +119,14 @@ pub(crate) fn expected_at(before: &str) -> Vec<Expected> {
                 Rule::set | Rule::operand | Rule::parenthesised | Rule::named | Rule::described,
                 _,
             ) => Expected::Set,
+            // One for all: the grammar does not try one after another.
+            (Rule::sort_stage, _) => Expected::Stage,
             (Rule::noun | Rule::plural_noun | Rule::singular_noun, _) => Expected::Noun,
             (Rule::phrases | Rule::phrase | Rule::phrase_words, _) => Expected::Phrase,
             (Rule::operator | Rule::word_operator | Rule::binary_tail, _) => Expected::Operator,
+            (Rule::option | Rule::expand_option | Rule::expand_setting | Rule::setting, _) => {
+                Expected::Setting
+            }
             (
                 Rule::items
                 | Rule::item

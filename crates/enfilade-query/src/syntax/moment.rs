@@ -21,9 +21,10 @@ pub(crate) fn duration(text: &str, negative: bool) -> Option<i64> {
         "ms" | "millisecond" | "milliseconds" => 1_000,
         "microsecond" | "microseconds" => 1,
         "m" | "min" | "minute" | "minutes" => 60_000_000,
-        unit if unit.starts_with('s') => 1_000_000,
-        unit if unit.starts_with('h') => 3_600_000_000,
-        _ => 86_400_000_000,
+        "s" | "sec" | "second" | "seconds" => 1_000_000,
+        "h" | "hr" | "hour" | "hours" => 3_600_000_000,
+        "d" | "day" | "days" => 86_400_000_000,
+        _ => return None,
     };
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     // Beyond the microsecond nothing is kept.

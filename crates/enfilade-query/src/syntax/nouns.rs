@@ -29,11 +29,6 @@ const SYNONYMS: &[(&str, &str, Noun)] = &[
     ("sharepoint site", "sharepoint sites", Noun::Sites),
     ("license", "licenses", Noun::Licences),
     ("access package", "access packages", Noun::Packages),
-    (
-        "conditional access policy",
-        "conditional access policies",
-        Noun::Policies,
-    ),
 ];
 
 /// Every word or pair of words for a noun, in lower case, with its noun.

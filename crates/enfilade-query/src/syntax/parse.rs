@@ -19,6 +19,18 @@ pub const MOST_NESTING: usize = 64;
 /// # Errors
 /// Every mistake that could be found, the first in the text first.
 pub fn parse(text: &str) -> Result<Query, Vec<Diagnostic>> {
+    parse_with(text, Reader::new)
+}
+
+/// Whether the text of an example is a query.
+pub(super) fn is_query(example: &str) -> bool {
+    parse_with(example, Reader::of_example).is_ok()
+}
+
+fn parse_with<'t>(
+    text: &'t str,
+    reader: impl FnOnce(&'t str, Vec<Token>) -> Reader<'t>,
+) -> Result<Query, Vec<Diagnostic>> {
     let tokens = tokens(text);
     if let Some(problem) = beyond_limits(text, &tokens) {
         return Err(vec![problem]);
@@ -27,7 +39,7 @@ pub fn parse(text: &str) -> Result<Query, Vec<Diagnostic>> {
         Ok(mut pairs) => pairs.next(),
         Err(_) => None,
     };
-    let mut reader = Reader::new(text, tokens);
+    let mut reader = reader(text, tokens);
     let query = tree.and_then(|tree| reader.query(tree));
     let mut diagnostics = reader.finish();
     match query {

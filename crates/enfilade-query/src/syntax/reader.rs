@@ -33,6 +33,8 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     tokens: Vec<Token>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the text is an example that a diagnostic would show.
+    is_example: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -41,6 +43,15 @@ impl<'t> Reader<'t> {
             text,
             tokens,
             diagnostics: Vec::new(),
+            is_example: false,
+        }
+    }
+
+    /// Of an example, whose mistakes need no examples of their own: each would hold the one before it.
+    pub(super) fn of_example(text: &'t str, tokens: Vec<Token>) -> Reader<'t> {
+        Reader {
+            is_example: true,
+            ..Reader::new(text, tokens)
         }
     }
 

@@ -75,6 +75,7 @@ pub(super) fn words(rule: Rule) -> Words {
         Rule::kw_reaching => Keyword("reaching"),
         Rule::kw_reached_by => Keyword("reached by"),
         Rule::kw_under => Keyword("under"),
+        Rule::kw_matching => Keyword("matching"),
         // Stages.
         Rule::project_stage | Rule::kw_project => Keyword("project"),
         Rule::extend_stage | Rule::kw_extend => Keyword("extend"),

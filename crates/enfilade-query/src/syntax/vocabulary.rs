@@ -58,9 +58,25 @@ pub const RESERVED: &[&str] = &[
     "unless",
 ];
 
+/// The words that a query may begin with.
+pub const OPENINGS: &[&str] = &[
+    "who",
+    "which",
+    "what",
+    "does",
+    "do",
+    "can",
+    "could",
+    "why",
+    "how many ways",
+    "shortest path from",
+    "all paths from",
+    "let",
+];
+
 /// Words with a meaning after a bar that are neither stages nor operators.
 pub const OF_STAGES: &[&str] = &[
-    "by", "asc", "desc", "nulls", "first", "last", "true", "false",
+    "by", "asc", "desc", "nulls", "first", "last", "true", "false", "on", "to", "typeof",
 ];
 
 /// The stages of the pipeline.
@@ -76,20 +92,37 @@ pub fn nouns() -> impl Iterator<Item = &'static str> {
 
 /// The operators that are words.
 pub fn word_operators() -> impl Iterator<Item = &'static str> {
-    let others = [
-        "and", "or", "in", "!in", "in~", "!in~", "between", "!between",
+    let words = comparisons().filter(|sign| sign.contains(|c: char| c.is_ascii_alphabetic()));
+    ["and", "or"].into_iter().chain(words)
+}
+
+/// The operators that compare what stands before them, each under its canonical sign.
+pub fn comparisons() -> impl Iterator<Item = &'static str> {
+    use BinaryOperator::{Add, Divide, Modulo, Multiply, Subtract};
+    let of_lists = [
+        "in", "!in", "in~", "!in~", "between", "!between", "has_any", "has_all",
     ];
-    let written = BinaryOperator::WRITTEN.iter().map(|(_, sign)| *sign);
-    let words = written.filter(|sign| sign.contains(|c: char| c.is_ascii_alphabetic()));
-    others.into_iter().chain(words)
+    let written = BinaryOperator::WRITTEN.iter();
+    let compare = written.filter(|(operator, sign)| {
+        let is_sum = matches!(operator, Add | Subtract | Multiply | Divide | Modulo);
+        !is_sum && operator.text() == *sign
+    });
+    of_lists.into_iter().chain(compare.map(|(_, sign)| *sign))
 }
 
 /// The functions that expressions may call.
 pub fn functions() -> impl Iterator<Item = &'static str> {
-    let of_rows = crate::resolve::AGGREGATES.iter().copied();
-    crate::resolve::function_names()
-        .chain(["datetime"])
-        .chain(of_rows)
+    row_functions().chain(aggregates())
+}
+
+/// The functions of one row.
+pub fn row_functions() -> impl Iterator<Item = &'static str> {
+    crate::resolve::function_names().chain(["datetime"])
+}
+
+/// The functions of many rows.
+pub fn aggregates() -> impl Iterator<Item = &'static str> {
+    crate::resolve::AGGREGATES.iter().copied()
 }
 
 #[cfg(test)]
@@ -112,6 +145,48 @@ mod tests {
         let mut listed: BTreeSet<&str> = RESERVED.iter().copied().collect();
         listed.extend(["zero", "blocked"]);
         assert_eq!(words_of("reserved"), listed);
+    }
+
+    #[test]
+    fn a_query_begins_with_each_opening_and_no_other_word() {
+        let heads = [
+            "who",
+            "kw_which",
+            "kw_what",
+            "auxiliary",
+            "head_why",
+            "kw_let",
+        ];
+        let mut words: BTreeSet<&str> = heads.iter().flat_map(|head| words_of(head)).collect();
+        // `how many ways`, and `shortest` or `all` before `paths`.
+        assert!(words_of("head_ways").contains("how"));
+        assert!(words_of("head_paths").is_superset(&BTreeSet::from(["shortest", "all", "path"])));
+        words.extend(["how", "shortest", "all"]);
+        let first = |opening: &&'static str| opening.split(' ').next().unwrap_or(opening);
+        assert_eq!(OPENINGS.iter().map(first).collect::<BTreeSet<_>>(), words);
+        for (opening, rest) in [
+            ("how many ways", "does a@b.c reach apps"),
+            ("shortest path from", "a@b.c to apps"),
+            ("all paths from", "a@b.c to apps within 3 hops"),
+        ] {
+            assert!(OPENINGS.contains(&opening));
+            let query = format!("{opening} {rest}");
+            assert!(super::super::parse(&query).is_ok(), "{query}");
+        }
+    }
+
+    #[test]
+    fn every_comparison_is_one() {
+        for sign in comparisons() {
+            let operand = match sign {
+                sign if sign.ends_with("between") => "(1 .. 2)",
+                sign if sign.contains("in") && sign.trim_matches(['!', '~']) == "in" => "(1)",
+                "has_any" | "has_all" => "(\"a\")",
+                _ => "\"a\"",
+            };
+            let query = format!("users | where name {sign} {operand}");
+            assert!(super::super::parse(&query).is_ok(), "{query}");
+        }
     }
 
     #[test]

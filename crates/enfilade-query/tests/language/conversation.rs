@@ -1,7 +1,8 @@
 //! What a conversation needs beside answers: completion, and the last result as a set.
 
 use crate::contoso::{engine, options};
-use enfilade_query::syntax::MOST_BYTES;
+use enfilade_query::syntax::ast::{JoinKind, Noun};
+use enfilade_query::syntax::{MOST_BYTES, vocabulary};
 use enfilade_query::{Engine, Proposed, QueryError, QueryOptions, Remembered};
 use enfilade_testkit::tiny;
 use std::sync::Arc;
@@ -107,6 +108,51 @@ fn names_stand_in_quotes_and_are_of_the_noun_before_them() {
         proposed("users in Secure_access_finance_t")
             .contains(&"users in \"Secure_access_finance_treasury\"".to_owned())
     );
+}
+
+#[test]
+fn every_word_of_the_language_is_proposed_where_it_may_stand() {
+    let stages = vocabulary::stages().iter().copied();
+    let clauses = [
+        "as", "by", "not by", "via", "not via", "only via", "directly", "within", "with", "without",
+    ];
+    let places: [(&str, Vec<&str>); 12] = [
+        ("", vocabulary::OPENINGS.to_vec()),
+        ("", Noun::ALL.iter().map(|noun| noun.plural()).collect()),
+        (
+            "which guests reach ",
+            Noun::ALL.iter().map(|noun| noun.plural()).collect(),
+        ),
+        ("users | ", stages.collect()),
+        ("users reach apps ", clauses.to_vec()),
+        (
+            "users reach apps with ",
+            vec!["disabled", "first-party", "limits"],
+        ),
+        ("users where name ", vocabulary::comparisons().collect()),
+        ("users | where ", vocabulary::row_functions().collect()),
+        ("users | summarize ", vocabulary::functions().collect()),
+        ("users | render ", vec!["table", "tree", "path"]),
+        ("users | join ", vec!["kind="]),
+        (
+            "users | join kind=",
+            JoinKind::WRITTEN.iter().map(|(_, name)| *name).collect(),
+        ),
+    ];
+    for (text, words) in places {
+        assert!(!words.is_empty(), "{text}");
+        for word in words {
+            // A letter is typed, or a word would be one of too many names.
+            let letter = word.chars().next().filter(|c| c.is_alphabetic());
+            let typed: String = letter.into_iter().collect();
+            let found = engine().complete(&format!("{text}{typed}"), 50);
+            let is_there = found
+                .list
+                .iter()
+                .any(|one| one.text.eq_ignore_ascii_case(word) || one.text == format!("{word} by"));
+            assert!(is_there, "{text}{typed}: no `{word}` in {found:?}");
+        }
+    }
 }
 
 #[test]

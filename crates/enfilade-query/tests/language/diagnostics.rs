@@ -85,3 +85,13 @@ fn bare(query: &Query) -> Option<(&Words, &Set)> {
     }
     None
 }
+
+#[test]
+fn the_example_of_a_mistake_makes_no_examples_of_its_own() {
+    // Each would nest in the one before, and the stack of a thread of a pool holds few of them.
+    let query = "service principals in groups where (isempty(mail) and isempty(mail)) \
+                 | join kind=inner (princip = strlen(name)) on name";
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    let diagnosed = thread.spawn(|| parse(query).is_err()).unwrap().join();
+    assert!(diagnosed.unwrap());
+}

@@ -27,7 +27,7 @@ fn checks() -> Vec<Checked> {
         file: Some("my queries/é.enq".to_owned()),
         expectation: "count < 5".to_owned(),
         verdict,
-        rows: 12,
+        found: Found::Rows(12),
         allowed: 1,
         findings: vec![finding.clone(); 12],
         remarks: vec!["the allowance of `<x>` ended on 2026-01-01".to_owned()],
@@ -174,4 +174,9 @@ fn names_are_those_of_files_and_arguments() {
     );
     assert_eq!("SARIF".parse(), Ok(CheckFormat::Sarif));
     assert!("xml".parse::<CheckFormat>().is_err());
+    let of = |file: &str| CheckFormat::from_extension(file.as_ref());
+    assert_eq!(of("a/checks.XML"), Some(CheckFormat::Junit));
+    assert_eq!(of("checks.sarif"), Some(CheckFormat::Sarif));
+    assert_eq!(of("checks.txt"), Some(CheckFormat::Text));
+    assert_eq!([of("checks.csv"), of("xml")], [None, None]);
 }

@@ -1,6 +1,6 @@
 //! Verdicts for people: a line each, the rows of what failed, and the sum.
 
-use super::{Checked, Verdict, count};
+use super::{Checked, Found, Verdict, count};
 use crate::escape::terminal::harmless;
 use std::io::{self, Write};
 
@@ -26,16 +26,8 @@ pub(super) fn write(checks: &[Checked], out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "      {}", harmless(line))?;
             }
         }
-        let shown = match check.verdict {
-            Verdict::Failed => SHOWN,
-            _ => 0,
-        };
-        for finding in check.findings.iter().take(shown) {
-            writeln!(out, "      - {}", harmless(&finding.in_one_line()))?;
-        }
-        let more = check.rows.saturating_sub(shown as u64);
-        if shown > 0 && more > 0 {
-            writeln!(out, "      and {more} more")?;
+        if check.verdict == Verdict::Failed {
+            rows(check, out)?;
         }
         for remark in &check.remarks {
             writeln!(out, "      note: {}", harmless(remark))?;
@@ -50,4 +42,17 @@ pub(super) fn write(checks: &[Checked], out: &mut dyn Write) -> io::Result<()> {
         count(checks, |verdict| *verdict == Verdict::Undecided),
         count(checks, |verdict| matches!(verdict, Verdict::Broken(_))),
     )
+}
+
+/// The first rows that count, and how many more there are.
+fn rows(check: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    for finding in check.findings.iter().take(SHOWN) {
+        writeln!(out, "      - {}", harmless(&finding.in_one_line()))?;
+    }
+    match check.found {
+        Found::Rows(rows) if rows > SHOWN as u64 => {
+            writeln!(out, "      and {} more", rows - SHOWN as u64)
+        }
+        Found::Rows(_) | Found::Number(_) => Ok(()),
+    }
 }

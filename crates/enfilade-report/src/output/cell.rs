@@ -91,6 +91,17 @@ pub(super) fn joined<'a>(
     }
 }
 
+/// The cells of a row as text that is harmless to a terminal.
+pub(super) fn harmless(columns: &[Cells<'_>], row: usize) -> Vec<String> {
+    let mut text = Vec::new();
+    let cells = columns.iter().map(|cells| {
+        text.clear();
+        cells(row, &mut text);
+        escape::terminal::harmless(&String::from_utf8_lossy(&text)).into_owned()
+    });
+    cells.collect()
+}
+
 /// Writes times as ISO 8601 does, and everything else as Rust's `Display` would.
 fn scalar<'a>(array: &'a dyn Array) -> Result<Cells<'a>, ArrowError> {
     const OPTIONS: FormatOptions<'static> = FormatOptions::new();

@@ -1,9 +1,8 @@
 //! Paths for people (`| render path`): one a line, its steps one after the other.
 
 use super::{Remarks, Rows, WriteError, cell};
-use crate::escape;
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Schema};
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
 use std::io::Write;
 
 /// The column that holds paths.
@@ -30,36 +29,11 @@ impl<W: Write + Send> Rows for Paths<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         let schema = batch.schema();
         let column = batch.column(self.column);
+        let cells = cell::joined(column.as_ref(), schema.field(self.column), b" > ")?;
         let mut lines = String::new();
-        let mut push = |text: &[u8]| {
-            lines.push_str(&escape::terminal::harmless(&String::from_utf8_lossy(text)));
+        for row in 0..batch.num_rows() {
+            lines.extend(cell::harmless(std::slice::from_ref(&cells), row));
             lines.push('\n');
-        };
-        match (column.data_type(), schema.field(self.column)) {
-            (DataType::List(item), _) => {
-                let lists = column.as_list::<i32>();
-                for row in 0..lists.len() {
-                    let steps = lists.value(row);
-                    let cells = cell::plain(steps.as_ref(), item)?;
-                    let mut text = Vec::new();
-                    for step in 0..steps.len() {
-                        if step > 0 {
-                            text.extend_from_slice(b" > ");
-                        }
-                        cells(step, &mut text);
-                    }
-                    push(&text);
-                }
-            }
-            (_, field) => {
-                let cells = cell::plain(column.as_ref(), field)?;
-                let mut text = Vec::new();
-                for row in 0..batch.num_rows() {
-                    text.clear();
-                    cells(row, &mut text);
-                    push(&text);
-                }
-            }
         }
         self.out.write_all(lines.as_bytes())?;
         Ok(())

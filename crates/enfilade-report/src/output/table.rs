@@ -109,14 +109,8 @@ impl<W: Write + Send> Rows for Table<W> {
             )
             .collect::<Result<Vec<_>, _>>()?;
         let mut lines = String::new();
-        let mut text = Vec::new();
         for row in 0..batch.num_rows() {
-            let cells = columns.iter().map(|cells| {
-                text.clear();
-                cells(row, &mut text);
-                escape::terminal::harmless(&String::from_utf8_lossy(&text)).into_owned()
-            });
-            let cells: Vec<String> = cells.collect();
+            let cells = cell::harmless(&columns, row);
             match &self.layout {
                 Some(layout) => layout.row(&cells, &mut lines),
                 None => {

@@ -76,8 +76,15 @@ impl<W: Write> Tree<W> {
 impl<W: Write + Send> Rows for Tree<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         let mut lines = String::new();
-        for cells in texts(batch)? {
-            self.row(cells, &mut lines);
+        let schema = batch.schema();
+        let columns = schema
+            .fields()
+            .iter()
+            .zip(batch.columns())
+            .map(|(field, column)| cell::plain(column.as_ref(), field))
+            .collect::<Result<Vec<_>, _>>()?;
+        for row in 0..batch.num_rows() {
+            self.row(cell::harmless(&columns, row), &mut lines);
         }
         self.out.write_all(lines.as_bytes())?;
         Ok(())
@@ -87,25 +94,4 @@ impl<W: Write + Send> Rows for Tree<W> {
         self.out.flush()?;
         Ok(())
     }
-}
-
-/// The cells of each row as text that is harmless to a terminal.
-fn texts(batch: &RecordBatch) -> Result<Vec<Vec<String>>, WriteError> {
-    let schema = batch.schema();
-    let columns = schema
-        .fields()
-        .iter()
-        .zip(batch.columns())
-        .map(|(field, column)| cell::plain(column.as_ref(), field))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut text = Vec::new();
-    let mut row_of = |row: usize| {
-        let cells = columns.iter().map(|cells| {
-            text.clear();
-            cells(row, &mut text);
-            escape::terminal::harmless(&String::from_utf8_lossy(&text)).into_owned()
-        });
-        cells.collect()
-    };
-    Ok((0..batch.num_rows()).map(&mut row_of).collect())
 }

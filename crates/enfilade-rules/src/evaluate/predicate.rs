@@ -56,7 +56,7 @@ impl<'r> Predicates<'r> {
     pub(super) fn properties(&self) -> BTreeSet<&'r Property> {
         self.list
             .iter()
-            .filter_map(|expression| column_of(expression))
+            .filter_map(|expression| expression.property())
             .collect()
     }
 
@@ -104,24 +104,12 @@ impl<'r> Predicates<'r> {
                         _ => Answer::unknown(subjects.len()),
                     }
                 }
-                expression => match column_of(expression).and_then(|of| columns.get(of)) {
+                expression => match expression.property().and_then(|of| columns.get(of)) {
                     Some(column) => of_column(expression, column, now),
                     None => Answer::unknown(subjects.len()),
                 },
             })
             .collect()
-    }
-}
-
-/// The property whose values decide.
-fn column_of(expression: &Expression) -> Option<&Property> {
-    match expression {
-        Expression::Compare(Comparison {
-            operand: Operand::Property(of),
-            ..
-        }) => Some(of),
-        Expression::Elements { of, .. } if of.shape != Shape::Groups => Some(of),
-        _ => None,
     }
 }
 

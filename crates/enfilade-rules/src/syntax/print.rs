@@ -83,6 +83,8 @@ impl fmt::Display for Literal {
                 write!(f, "[{}]", items.join(", "))
             }
             Literal::Time(micros) => match Timestamp::from_microsecond(*micros) {
+                // The sign of a year before the first would be read as an operator's.
+                Ok(time) if time.to_string().starts_with('-') => write!(f, "\"{time}\""),
                 Ok(time) => time.fmt(f),
                 Err(_) => micros.fmt(f),
             },

@@ -1,10 +1,11 @@
 //! Azure, as Resource Graph and Azure Resource Manager answer about it.
 
-use super::directory::carried;
+use super::directory::{carried, valid};
 use super::{File, described, object, page};
-use enfilade_graph::{Edge, Graph, GraphView};
+use enfilade_graph::{Edge, Graph, GraphView, RoleIndex};
 use enfilade_model::{AccessState, Attribute as A, EdgeKind, EntityId, EntityKind};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 const SCOPES: &[EntityKind] = &[
     EntityKind::ManagementGroup,
@@ -58,6 +59,14 @@ pub(super) fn files(graph: &Graph) -> Vec<File> {
             files.push((format!("azure-{name}.json"), page("", &grants, None)));
         }
     }
+    for (name, records) in [
+        ("roleDefinitions", definitions(graph)),
+        ("denyAssignments", denies(graph)),
+    ] {
+        if !records.is_empty() {
+            files.push((format!("azure-{name}.json"), page("", &records, None)));
+        }
+    }
     files
 }
 
@@ -106,7 +115,8 @@ fn grant(graph: &Graph, scope: EntityId, edge: Edge, name: &str) -> Value {
         .role
         .map(|role| graph.role(role).id)
         .unwrap_or_default();
-    json!({
+    let columns = &graph.edges(EdgeKind::AzureRole).columns;
+    let mut grant = json!({
         "id": carried(graph, EdgeKind::AzureRole, edge),
         "type": format!("Microsoft.Authorization/{name}"),
         "properties": {
@@ -114,6 +124,80 @@ fn grant(graph: &Graph, scope: EntityId, edge: Edge, name: &str) -> Value {
             "principalType": kind,
             "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{role}"),
             "scope": at,
+            "condition": edge.index.and_then(|index| columns.condition(index)),
         },
-    })
+    });
+    valid(graph, EdgeKind::AzureRole, edge, &mut grant["properties"]);
+    grant
+}
+
+/// What the roles allow that edges carry, and what deny assignments deny.
+fn definitions(graph: &Graph) -> Vec<Value> {
+    let denies = [EdgeKind::Denied, EdgeKind::DenyExempt];
+    let denied: BTreeSet<u32> = denies
+        .iter()
+        .flat_map(|kind| {
+            graph
+                .edges(*kind)
+                .columns
+                .role
+                .iter()
+                .flat_map(|roles| roles.iter())
+        })
+        .copied()
+        .collect();
+    (0..graph.role_count() as u32)
+        .filter(|role| !denied.contains(role))
+        .filter_map(|role| {
+            let properties = graph.role_permissions(RoleIndex(role))?;
+            let properties: Value = serde_json::from_str(properties).ok()?;
+            let id = graph.role(RoleIndex(role)).id;
+            Some(json!({
+                "id": format!("/providers/Microsoft.Authorization/roleDefinitions/{id}"),
+                "type": "Microsoft.Authorization/roleDefinitions",
+                "properties": properties,
+            }))
+        })
+        .collect()
+}
+
+/// The deny assignments: one for each role that denies at a scope.
+fn denies(graph: &Graph) -> Vec<Value> {
+    let mut denies: BTreeMap<(EntityId, RoleIndex), [Vec<Value>; 2]> = BTreeMap::new();
+    for (list, kind) in [EdgeKind::Denied, EdgeKind::DenyExempt]
+        .into_iter()
+        .enumerate()
+    {
+        for scope in SCOPES.iter().flat_map(|kind| graph.ids(*kind)) {
+            for edge in graph.edges_to(kind, scope).iter() {
+                let Some(role) = edge.role else { continue };
+                let principal = json!({
+                    "id": graph.key(edge.end).to_string(),
+                    "type": match graph.kind_of(edge.end) {
+                        EntityKind::User => "User",
+                        EntityKind::Group => "Group",
+                        EntityKind::Unknown => "SystemDefined",
+                        _ => "ServicePrincipal",
+                    },
+                });
+                denies.entry((scope, role)).or_default()[list].push(principal);
+            }
+        }
+    }
+    denies
+        .into_iter()
+        .map(|((scope, role), [principals, exempt])| {
+            let (at, id) = (graph.id_text(scope), graph.role(role).id);
+            let properties = graph.role_permissions(role).unwrap_or("{}");
+            let mut properties: Value = serde_json::from_str(properties).unwrap_or_default();
+            properties["scope"] = json!(at);
+            properties["principals"] = json!(principals);
+            properties["excludePrincipals"] = json!(exempt);
+            json!({
+                "id": format!("{at}/providers/Microsoft.Authorization/denyAssignments/{id}"),
+                "type": "Microsoft.Authorization/denyAssignments",
+                "properties": properties,
+            })
+        })
+        .collect()
 }

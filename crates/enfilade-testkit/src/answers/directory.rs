@@ -2,7 +2,7 @@
 
 use super::{File, described, object, page, type_of};
 use enfilade_graph::{Edge, Graph, GraphView};
-use enfilade_model::{Attribute as A, EdgeKind, EntityId, EntityKind};
+use enfilade_model::{AccessState, Attribute as A, EdgeKind, EntityId, EntityKind};
 use serde_json::{Map, Value, json};
 
 const APPS: &[EntityKind] = &[
@@ -17,7 +17,17 @@ const USER: &[A] = &[
     A::UserType,
     A::AccountEnabled,
     A::CreatedDateTime,
+    A::CreationType,
+    A::ExternalUserState,
+    A::CompanyName,
+    A::Department,
     A::JobTitle,
+    A::EmployeeId,
+    A::EmployeeType,
+    A::OfficeLocation,
+    A::Country,
+    A::City,
+    A::UsageLocation,
     A::LastPasswordChangeDateTime,
     A::OnPremisesSyncEnabled,
     A::OnPremisesSecurityIdentifier,
@@ -57,6 +67,14 @@ const REGISTRATION: &[A] = &[
     A::SignInAudience,
 ];
 
+const UNIT: &[A] = &[
+    A::Description,
+    A::Visibility,
+    A::IsMemberManagementRestricted,
+    A::MembershipRule,
+    A::MembershipRuleProcessingState,
+];
+
 const DEVICE: &[A] = &[
     A::CreatedDateTime,
     A::AccountEnabled,
@@ -73,8 +91,10 @@ pub(super) fn files(graph: &Graph) -> Vec<File> {
     let mut files = vec![("organization.json".to_owned(), organization(graph))];
     collections(graph, &mut files);
     groups(graph, &mut files);
+    units(graph, &mut files);
     apps(graph, &mut files);
     roles(graph, &mut files);
+    grants(graph, &mut files);
     files
 }
 
@@ -116,8 +136,9 @@ fn collections(graph: &Graph, files: &mut Vec<File>) {
     files.push(("devices.ndjson".to_owned(), devices.collect()));
 }
 
-fn user(graph: &Graph, id: EntityId) -> Value {
+pub(super) fn user(graph: &Graph, id: EntityId) -> Value {
     let mut user = object(graph, id, USER);
+    user.insert("assignedLicenses".to_owned(), licences(graph, id));
     if let Some(instant) = super::value(graph, id, A::LastSignInDateTime).as_str() {
         let mut activity = match user.remove("signInActivity") {
             Some(Value::Object(activity)) => activity,
@@ -129,17 +150,31 @@ fn user(graph: &Graph, id: EntityId) -> Value {
     Value::Object(user)
 }
 
+/// A group, without its members and owners.
+pub(super) fn group(graph: &Graph, id: EntityId) -> Map<String, Value> {
+    let mut group = object(graph, id, GROUP);
+    for list in [A::GroupTypes, A::ResourceProvisioningOptions] {
+        let texts = graph.text(id, list).map(|texts| texts.split(',').collect());
+        let texts: Vec<&str> = texts.unwrap_or_default();
+        group.insert(list.name().to_owned(), json!(texts));
+    }
+    group.insert("assignedLicenses".to_owned(), licences(graph, id));
+    group
+}
+
+/// The licences that a user or group was given.
+fn licences(graph: &Graph, id: EntityId) -> Value {
+    let edges = graph.edges_from(EdgeKind::Licence, id);
+    let licence =
+        |edge: Edge| json!({"skuId": graph.key(edge.end).to_string(), "disabledPlans": []});
+    edges.iter().map(licence).collect()
+}
+
 fn groups(graph: &Graph, files: &mut Vec<File>) {
     let mut list = Vec::new();
     for id in described(graph, &[EntityKind::Group]) {
-        let mut group = object(graph, id, GROUP);
-        for list in [A::GroupTypes, A::ResourceProvisioningOptions] {
-            let texts = graph.text(id, list).map(|texts| texts.split(',').collect());
-            let texts: Vec<&str> = texts.unwrap_or_default();
-            group.insert(list.name().to_owned(), json!(texts));
-        }
-        list.push(Value::Object(group));
-        for (kind, name) in [(EdgeKind::Member, "members"), (EdgeKind::Owner, "owners")] {
+        list.push(Value::Object(group(graph, id)));
+        for (kind, name) in LISTS {
             let path = format!("groups/{}/{name}.json", graph.key(id));
             files.push((
                 path,
@@ -152,10 +187,114 @@ fn groups(graph: &Graph, files: &mut Vec<File>) {
     files.push(("groups.json".to_owned(), text));
 }
 
-/// What an object's list of members or owners holds.
-fn related(graph: &Graph, kind: EdgeKind, to: EntityId) -> Vec<Value> {
+/// The lists that a group has.
+pub(super) const LISTS: [(EdgeKind, &str); 2] =
+    [(EdgeKind::Member, "members"), (EdgeKind::Owner, "owners")];
+
+/// What an object's list of members or owners holds: whoever is one now.
+pub(super) fn related(graph: &Graph, kind: EdgeKind, to: EntityId) -> Vec<Value> {
     let edges = graph.edges_to(kind, to);
-    edges.iter().map(|edge| mention(graph, edge.end)).collect()
+    let is_now = |edge: &Edge| edge.state == AccessState::Active;
+    edges
+        .iter()
+        .filter(is_now)
+        .map(|edge| mention(graph, edge.end))
+        .collect()
+}
+
+fn units(graph: &Graph, files: &mut Vec<File>) {
+    let mut list = Vec::new();
+    for id in described(graph, &[EntityKind::AdministrativeUnit]) {
+        list.push(Value::Object(object(graph, id, UNIT)));
+        let path = format!("administrativeUnits/{}/members.json", graph.key(id));
+        let members = related(graph, EdgeKind::UnitMember, id);
+        files.push((path, page("directoryObjects", &members, None)));
+    }
+    push_if_any(files, "administrativeUnits", "administrativeUnits", &list);
+}
+
+/// Adds the page of a collection that a tenant may not have at all.
+fn push_if_any(files: &mut Vec<File>, name: &str, context: &str, records: &[Value]) {
+    if !records.is_empty() {
+        files.push((format!("{name}.json"), page(context, records, None)));
+    }
+}
+
+/// What is granted besides memberships, apps and roles: products, permissions to act for users,
+/// memberships to activate.
+fn grants(graph: &Graph, files: &mut Vec<File>) {
+    let product = |id| json!({"skuId": graph.key(id).to_string(), "skuPartNumber": graph.name(id)});
+    let products: Vec<Value> = described(graph, &[EntityKind::Licence])
+        .map(product)
+        .collect();
+    push_if_any(files, "subscribedSkus", "subscribedSkus", &products);
+    let of = |id| {
+        let edges = graph.edges_to(EdgeKind::DelegatedGrant, id);
+        edges.iter().map(move |edge| delegated(graph, id, edge))
+    };
+    let delegated: Vec<Value> = described(graph, APPS).flat_map(of).collect();
+    push_if_any(
+        files,
+        "oauth2PermissionGrants",
+        "oauth2PermissionGrants",
+        &delegated,
+    );
+    let of = |id| {
+        LISTS
+            .into_iter()
+            .flat_map(move |(kind, _)| eligible(graph, kind, id))
+    };
+    let eligible: Vec<Value> = described(graph, &[EntityKind::Group])
+        .flat_map(of)
+        .collect();
+    let context = "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances";
+    push_if_any(files, "eligibilityScheduleInstances", context, &eligible);
+}
+
+fn delegated(graph: &Graph, app: EntityId, edge: Edge) -> Value {
+    json!({
+        "id": carried(graph, EdgeKind::DelegatedGrant, edge),
+        "clientId": graph.key(edge.end).to_string(),
+        "consentType": if edge.scope.is_some() { "Principal" } else { "AllPrincipals" },
+        "principalId": edge.scope.map(|user| graph.key(user).to_string()),
+        "resourceId": graph.key(app).to_string(),
+        "scope": edge.role.map(|role| graph.role(role).name),
+    })
+}
+
+/// Who may become a member or owner of a group.
+fn eligible(graph: &Graph, kind: EdgeKind, group: EntityId) -> Vec<Value> {
+    let edges = graph.edges_to(kind, group);
+    let may_be = |edge: &Edge| edge.state == AccessState::Eligible;
+    let instance = |edge: Edge| {
+        let mut instance = json!({
+            "id": carried(graph, kind, edge),
+            "groupId": graph.key(group).to_string(),
+            "principalId": graph.key(edge.end).to_string(),
+            "accessId": if kind == EdgeKind::Member { "member" } else { "owner" },
+            "memberType": "direct",
+            "eligibilityScheduleId": "x",
+        });
+        valid(graph, kind, edge, &mut instance);
+        instance
+    };
+    edges.iter().filter(may_be).map(instance).collect()
+}
+
+/// Adds when an edge begins and ends.
+pub(super) fn valid(graph: &Graph, kind: EdgeKind, edge: Edge, to: &mut Value) {
+    let columns = &graph.edges(kind).columns;
+    for (name, column) in [
+        ("startDateTime", &columns.valid_from),
+        ("endDateTime", &columns.valid_to),
+    ] {
+        let at = edge.index.map(|index| index.0 as usize);
+        let micros = at
+            .zip(column.as_ref())
+            .and_then(|(at, column)| column.get(at));
+        let instant = micros.and_then(|micros| jiff::Timestamp::from_microsecond(*micros).ok());
+        to[name] = json!(instant.map(|instant| instant.to_string()));
+    }
 }
 
 fn mention(graph: &Graph, id: EntityId) -> Value {
@@ -241,8 +380,13 @@ pub(super) fn carried(graph: &Graph, kind: EdgeKind, edge: Edge) -> Option<&str>
 }
 
 fn roles(graph: &Graph, files: &mut Vec<File>) {
+    let definition = |id| {
+        let mut role = object(graph, id, ROLE);
+        role.entry("rolePermissions").or_insert_with(|| json!([]));
+        Value::Object(role)
+    };
     let definitions: Vec<Value> = described(graph, &[EntityKind::DirectoryRole])
-        .map(|id| Value::Object(object(graph, id, ROLE)))
+        .map(definition)
         .collect();
     let context = "roleManagement/directory/roleDefinitions";
     files.push((
@@ -252,7 +396,7 @@ fn roles(graph: &Graph, files: &mut Vec<File>) {
     let (mut active, mut eligible) = (Vec::new(), Vec::new());
     for role in graph.ids(EntityKind::DirectoryRole) {
         for edge in graph.edges_to(EdgeKind::DirectoryRole, role).iter() {
-            let is_active = edge.state == enfilade_model::AccessState::Active;
+            let is_active = edge.state == AccessState::Active;
             let list = if is_active {
                 &mut active
             } else {
@@ -278,7 +422,7 @@ fn role_assignment(graph: &Graph, role: EntityId, edge: Edge) -> Value {
         }
         Some(object) => format!("/{}", graph.key(object)),
     };
-    json!({
+    let mut assignment = json!({
         "id": carried(graph, EdgeKind::DirectoryRole, edge),
         "roleDefinitionId": graph.key(role).to_string(),
         "principalId": graph.key(edge.end).to_string(),
@@ -288,5 +432,10 @@ fn role_assignment(graph: &Graph, role: EntityId, edge: Edge) -> Value {
         }),
         "appScopeId": null,
         "memberType": "Direct",
-    })
+    });
+    if edge.state == AccessState::Eligible {
+        assignment["roleEligibilityScheduleId"] = json!("x");
+    }
+    valid(graph, EdgeKind::DirectoryRole, edge, &mut assignment);
+    assignment
 }

@@ -26,7 +26,7 @@ fn home(fields: &mut Fields<'_>, tenant: &str) {
 }
 
 /// When an object was created: some time in the years before the export was collected.
-fn created(large: &Large, what: What, number: u32) -> String {
+pub(super) fn created(large: &Large, what: What, number: u32) -> String {
     // 2026-11-02T18:00:00Z.
     const COLLECTED: i64 = 1_793_642_400;
     const YEARS: u64 = 8 * 365 * 86_400;
@@ -37,15 +37,15 @@ fn created(large: &Large, what: What, number: u32) -> String {
 }
 
 /// The id, name and types of who holds something.
-struct Described {
-    odata_type: &'static str,
-    principal_type: &'static str,
-    id: String,
-    name: String,
+pub(super) struct Described {
+    pub(super) odata_type: &'static str,
+    pub(super) principal_type: &'static str,
+    pub(super) id: String,
+    pub(super) name: String,
     created: String,
 }
 
-fn describe(large: &Large, holder: Holder) -> Described {
+pub(super) fn describe(large: &Large, holder: Holder) -> Described {
     match holder {
         Holder::User(user) => Described {
             odata_type: "#microsoft.graph.user",

@@ -4,7 +4,9 @@ use super::notation::{App, File, Grant, GrantText, Publisher, state, time};
 use super::{Named, TinyError, azure, key_of_name, scopes};
 use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, OwnedRole};
 use crate::records::{OwnedValue, Records};
-use enfilade_model::{Attribute, EdgeKind, EntityKind, ObjectKey, RefId, ValueType};
+use enfilade_model::{
+    AccessState, Attribute, EdgeKind, EntityKind, ObjectKey, RefId, UserClass, ValueType,
+};
 use std::collections::BTreeMap;
 
 type NameTable = BTreeMap<String, Named>;
@@ -169,6 +171,9 @@ pub(super) fn names(file: &File) -> Result<NameTable, TinyError> {
     for name in file.apps.keys() {
         add(name, named(name, EntityKind::App))?;
     }
+    for name in file.packages.keys() {
+        add(name, named(name, EntityKind::AccessPackage))?;
+    }
     for name in file.licences.keys() {
         add(name, named(name, EntityKind::Licence))?;
     }
@@ -220,6 +225,11 @@ pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyErr
         "vault_policies",
     )?;
     out.holders(&file.licences, EdgeKind::Licence, "licences")?;
+    out.holders(&file.packages, EdgeKind::Member, "packages")?;
+    let given = EdgeKind::PackageAssignment;
+    out.holders(&file.given_packages, given, "given_packages")?;
+    let permission = EdgeKind::SitePermission;
+    out.holders(&file.site_permissions, permission, "site_permissions")?;
     out.holders(&file.delegated, EdgeKind::DelegatedGrant, "delegated")?;
     out.holders(&file.owners, EdgeKind::Owner, "owners")?;
     out.holders(
@@ -304,7 +314,9 @@ impl Emit<'_> {
             let mut attributes = self.implied(name, named);
             if let Some(scope) = scopes.iter().find(|scope| scope.name == *name) {
                 let text = scope.resource_type.to_owned();
-                attributes.push((Attribute::ResourceType, OwnedValue::Text(text)));
+                if !text.is_empty() {
+                    attributes.push((Attribute::ResourceType, OwnedValue::Text(text)));
+                }
             }
             for (key, value) in self.file.attributes.get(name).into_iter().flatten() {
                 let (attribute, value) = stated(key, value)?;
@@ -436,16 +448,27 @@ impl Emit<'_> {
     ) -> Result<OwnedEdge, TinyError> {
         let from = match grant.to.as_str() {
             "everyone" if place == "denies" => azure::everyone(),
+            name if place == "packages" => match class_of(name) {
+                Some(class) => class,
+                None => self.mention(name, place)?,
+            },
             name => self.mention(name, place)?,
         };
         let to = self.mention(held, place)?;
+        // Whatever a package gives, and being let into one, has to be asked for.
+        let is_package = |end: &OwnedRef| end.kind == Some(EntityKind::AccessPackage);
+        let is_asked = place == "packages" || is_package(&from);
+        let state = match &grant.state {
+            None if is_asked => AccessState::Requestable,
+            stated => state(stated.as_deref(), place)?,
+        };
         let instant = |text: &Option<String>| {
             let text = text.as_deref();
             text.map(|text| time(text, place)).transpose()
         };
         let scope = grant.scope.as_deref();
         Ok(OwnedEdge {
-            state: state(grant.state.as_deref(), place)?,
+            state,
             role: grant.role.as_deref().map(role_of),
             scope: scope.map(|name| self.mention(name, place)).transpose()?,
             valid_from: instant(&grant.from)?,
@@ -454,6 +477,22 @@ impl Emit<'_> {
             ..OwnedEdge::plain(kind, from, to)
         })
     }
+}
+
+/// The users whom a policy of a package means without naming them.
+fn class_of(name: &str) -> Option<OwnedRef> {
+    let class = match name {
+        "all members" => UserClass::Members,
+        "all users" => UserClass::Everyone,
+        "connected organisations" => UserClass::ConnectedOrganisations,
+        "outsiders" => UserClass::Outsiders,
+        _ => return None,
+    };
+    Some(OwnedRef {
+        name: Some(class.name().to_owned()),
+        text: Some(class.id().to_owned()),
+        ..OwnedRef::object(ObjectKey::of(class.id()), Some(EntityKind::UserClass))
+    })
 }
 
 /// What a custom role allows, as an export writes it.

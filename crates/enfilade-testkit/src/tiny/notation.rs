@@ -55,6 +55,12 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) licences: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
+    pub(super) packages: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) given_packages: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
+    pub(super) site_permissions: BTreeMap<String, Vec<GrantText>>,
+    #[serde(default)]
     pub(super) delegated: BTreeMap<String, Vec<GrantText>>,
     #[serde(default)]
     pub(super) owners: BTreeMap<String, Vec<GrantText>>,

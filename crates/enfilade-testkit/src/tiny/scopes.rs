@@ -1,4 +1,4 @@
-//! The tree of Azure scopes as indented lines, each with its type and its name.
+//! The trees of Azure scopes and of SharePoint sites as indented lines, each with its type and its name.
 //!
 //! ```text
 //! management group Corp
@@ -24,7 +24,7 @@ pub(super) struct Scope {
     pub(super) parent: Option<usize>,
 }
 
-const TYPES: [(&str, EntityKind, &str); 9] = [
+const TYPES: [(&str, EntityKind, &str); 11] = [
     (
         "management group ",
         EntityKind::ManagementGroup,
@@ -62,6 +62,8 @@ const TYPES: [(&str, EntityKind, &str); 9] = [
         EntityKind::AzureResource,
         "Microsoft.ContainerService/managedClusters",
     ),
+    ("site ", EntityKind::Site, ""),
+    ("library ", EntityKind::Site, ""),
 ];
 
 /// Reads the tree; a scope comes after the scope above it.
@@ -103,6 +105,8 @@ fn id(kind: EntityKind, resource_type: &str, name: &str, above: Option<&Scope>) 
         EntityKind::ManagementGroup => format!("/providers/{resource_type}/{name}"),
         EntityKind::Subscription => format!("/subscriptions/{}", key_of_name(name)),
         EntityKind::ResourceGroup => format!("{above}/resourceGroups/{name}"),
+        EntityKind::Site if above.is_empty() => format!("https://contoso.example/sites/{name}"),
+        EntityKind::Site => format!("{above}/{name}"),
         // A resource below a resource repeats only the last part of its type.
         _ => match resource_type.rsplit_once('/') {
             Some((_, last)) if above.contains("/providers/microsoft.storage/") => {

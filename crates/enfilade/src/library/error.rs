@@ -36,6 +36,16 @@ pub enum LibraryError {
         /// What is wrong, and in which line.
         error: HeaderError,
     },
+    /// Two files hold queries of one name.
+    #[error("`{}` and `{}` are both called `{name}`: rename one, or leave one out", first.display(), second.display())]
+    Twice {
+        /// The name.
+        name: String,
+        /// The file that was read first.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
     /// No query is called so.
     #[error("no saved query is called `{name}`{}", did_you_mean(similar))]
     Unknown {

@@ -1,8 +1,8 @@
 //! The header of a saved query: comments in a fixed small grammar.
 //!
 //! Each line is `// key: value`; a line that is indented further goes on with the value before it. The
-//! header ends with the first line that is no comment. Everything is checked: a key that is misspelt
-//! would otherwise be a check that never runs.
+//! header ends with the first line that is no comment. Everything is checked: a key that is misspelt, or
+//! that stands where the header has ended, would otherwise be a check that never runs.
 
 use super::{Allowance, CountOperator, Expectation};
 use enfilade_query::diagnostic::nearest;
@@ -77,6 +77,7 @@ impl Header {
     /// The first line that breaks the grammar.
     pub fn parse(text: &str) -> Result<Header, HeaderError> {
         let (entries, length) = entries(text)?;
+        none_after(text, length)?;
         let mut header = Header {
             length,
             ..Header::default()
@@ -188,6 +189,31 @@ fn entries(text: &str) -> Result<(Vec<Entry>, usize), HeaderError> {
         return Err(entry.wrong(format!("`{}` has no value", entry.key)));
     }
     Ok((entries, length))
+}
+
+/// Refuses what looks like a line of the header where the header has ended.
+fn none_after(text: &str, length: usize) -> Result<(), HeaderError> {
+    let (header, rest) = text.split_at_checked(length).unwrap_or((text, ""));
+    let before = header.lines().count();
+    for (at, line) in rest.lines().enumerate() {
+        let comment = line.trim_start_matches('\u{feff}').trim_start();
+        let Some((key, _)) = comment
+            .strip_prefix("//")
+            .and_then(|comment| comment.split_once(':'))
+        else {
+            continue;
+        };
+        let key = key.trim();
+        if nearest(key, KEYS.iter().copied()).is_some() {
+            let message = format!(
+                "`{key}` stands after the header, which ends with the first line that does not \
+                 begin with `//`; move it up, or write the remark without a colon"
+            );
+            let line = before + at + 1;
+            return Err(HeaderError { line, message });
+        }
+    }
+    Ok(())
 }
 
 /// `days = 90d -- how long is too long`.

@@ -90,6 +90,30 @@ fn what_breaks_the_grammar_is_named_with_its_line() {
         ("2026-12-31", "2026-13-31", 9, "`2026-13-31` is no date"),
         ("owner 'Head of IT' ", "", 9, "an allowance is written"),
         ("// expect: count < 5\n", "", 8, "`allow` without `expect`"),
+        (
+            "// expect: count < 5\n// allow",
+            "\n// expect: count < 5\n// allow",
+            9,
+            "`expect` stands after the header",
+        ),
+        (
+            "// expect: count < 5\n// allow",
+            " // expect: count < 5\n// allow",
+            8,
+            "`expect` stands after the header",
+        ),
+        (
+            "\nguests",
+            "\n//epxect: none\nguests",
+            11,
+            "`epxect` stands after the header",
+        ),
+        (
+            "\nguests",
+            "\nguests\n  | take 1\n  // Allow: all",
+            13,
+            "`Allow` stands after the header",
+        ),
     ];
     for (from, to, line, said) in cases {
         let broken = HEADER.replacen(from, to, 1);
@@ -98,6 +122,11 @@ fn what_breaks_the_grammar_is_named_with_its_line() {
         assert_eq!(error.line, line, "{to}: {}", error.message);
         assert!(error.message.contains(said), "{to}: {}", error.message);
     }
+    let remarks = HEADER.replace(
+        "\nguests",
+        "\n// note: only those of today\n//\n// see: RFC\nguests",
+    );
+    assert_eq!(Header::parse(&remarks).unwrap().title, "Guests in roles");
     assert!(Header::parse("guests").is_err());
     assert!(Header::parse("").is_err());
 }
@@ -125,7 +154,8 @@ fn the_bundled_queries_are_those_of_the_folder() {
 fn names_may_leave_out_the_area() {
     let mut library = Library::default();
     for name in ["guests/roles", "apps/roles", "apps/open"] {
-        library.add(SavedQuery::read(name, None, HEADER.to_owned()).unwrap());
+        let query = SavedQuery::read(name, None, HEADER.to_owned()).unwrap();
+        library.add(query).unwrap();
     }
     assert_eq!(library.find("open").unwrap().name, "apps/open");
     assert_eq!(library.find("apps/open.enq").unwrap().name, "apps/open");
@@ -137,6 +167,31 @@ fn names_may_leave_out_the_area() {
 }
 
 #[test]
+fn two_files_of_one_name_do_not_hide_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for area in ["ours", "theirs"] {
+        std::fs::create_dir(path(area)).unwrap();
+        std::fs::write(path(area).join("roles.enq"), HEADER).unwrap();
+    }
+    let mut library = Library::bundled().unwrap();
+    let bundled = library.iter().count();
+    library.add_folder(&path("ours")).unwrap();
+    // The same file once more, however its path is written.
+    library.add_folder(&path("theirs/../ours")).unwrap();
+    assert_eq!(library.iter().count(), bundled + 1);
+    let error = library.add_folder(&path("theirs")).unwrap_err().to_string();
+    for named in ["theirs/../ours/roles.enq", "theirs/roles.enq", "`roles`"] {
+        assert!(error.contains(named), "{error}");
+    }
+    // One of the tenant's own takes the place of a bundled one.
+    let name = library.iter().next().unwrap().name.clone();
+    let own = SavedQuery::read(&name, Some(Path::new("own.enq")), HEADER.to_owned()).unwrap();
+    library.add(own).unwrap();
+    assert_eq!(library.find(&name).unwrap().header.title, "Guests in roles");
+}
+
+#[test]
 fn a_search_narrows() {
     let mut library = Library::default();
     for (name, severity) in [
@@ -145,7 +200,8 @@ fn a_search_narrows() {
         ("apps/sub/x", "critical"),
     ] {
         let text = HEADER.replace("severity: high", &format!("severity: {severity}"));
-        library.add(SavedQuery::read(name, None, text).unwrap());
+        let query = SavedQuery::read(name, None, text).unwrap();
+        library.add(query).unwrap();
     }
     let names = |search: &Search| -> Vec<String> {
         library

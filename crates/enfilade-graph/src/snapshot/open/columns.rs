@@ -49,7 +49,7 @@ impl Mapped {
 }
 
 /// The columns of a file, and how to complain about them.
-pub(super) struct Columns {
+pub(in crate::snapshot) struct Columns {
     pub(super) path: PathBuf,
     pub(super) batch: RecordBatch,
 }
@@ -63,7 +63,7 @@ impl Columns {
         }
     }
 
-    pub(super) fn damaged(&self, why: impl ToString) -> SnapshotError {
+    pub(in crate::snapshot) fn damaged(&self, why: impl ToString) -> SnapshotError {
         SnapshotError::damaged(&self.path, why)
     }
 
@@ -81,7 +81,7 @@ impl Columns {
     }
 
     /// A column that must be there and have no nulls.
-    pub(super) fn required<A: Array + Clone + 'static>(
+    pub(in crate::snapshot) fn required<A: Array + Clone + 'static>(
         &self,
         name: &str,
     ) -> Result<A, SnapshotError> {
@@ -90,7 +90,7 @@ impl Columns {
     }
 
     /// Numbers, each below `end` or, where that is allowed, `u32::MAX`.
-    pub(super) fn numbers(
+    pub(in crate::snapshot) fn numbers(
         &self,
         name: &str,
         end: u32,

@@ -181,7 +181,7 @@ pub(crate) fn federated_credentials<'de, D: Deserializer<'de>>(
     let list = read
         .list
         .filter(|list| !raw::is_hollow(list))
-        .filter(|list| !raw::is_deeper(list, 64));
+        .filter(|list| !raw::is_deeper(list, raw::DEEPEST));
     if let Some(list) = list {
         let mut rest = String::new();
         raw::push_member(&mut rest, "federatedIdentityCredentials", list);

@@ -12,7 +12,7 @@
 //! one at another depth a bracket, so that what does not belong together is never read.
 
 use super::emitter::{Emitter, Found};
-use super::record;
+use super::{links, record};
 use crate::decode::raw;
 use crate::decode::scan;
 use crate::recorded::Recorded;
@@ -26,7 +26,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
 use std::time::Duration;
 
 /// How the long records begin that are read in pieces, and what stands between two members.
-pub(super) const LONG: &[u8] = br#"{"kind":"AZGroupMember","data":{"members":["#;
+pub(super) const LONG: &[u8] = links::MEMBERS.as_bytes();
 pub(super) const BETWEEN: &[u8] = br#"},{"member":{"#;
 /// What makes a piece that is not the last one a whole record.
 const END: &[u8] = b"]}}";
@@ -288,7 +288,7 @@ mod tests {
         let piece = |last| Shape::Piece { record: 0, last };
         let members = format!("{MEMBER},{MEMBER}");
         let back = format!("{long}{members},");
-        assert_eq!(read(&members, piece(false)), (Some(0), 2, back));
+        assert_eq!(read(&members, piece(false)), (Some(0), 1, back));
         let last =
             format!("{MEMBER}],\"groupId\":\"a0000000-0000-4000-8000-000000000002\"}}}},\r\n");
         let back = format!("{long}{last}");

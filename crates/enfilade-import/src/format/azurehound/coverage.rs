@@ -83,11 +83,14 @@ fn level(relation: Relation) -> Level {
         Relation::AccessPackages => absent(
             "AzureHound does not collect entitlement management; a Graph export of identityGovernance/entitlementManagement has it",
         ),
+        Relation::TenantSettings => absent(
+            "AzureHound does not collect the tenant's settings; a Graph export of policies/authorizationPolicy, groupSettings and policies/crossTenantAccessPolicy has them",
+        ),
         Relation::Licences => absent(
             "AzureHound does not collect licences; a Graph export of users and groups with assignedLicenses has them",
         ),
         Relation::SharePoint => absent(
-            "AzureHound does not collect SharePoint permissions; a Graph export of site permissions has them",
+            "AzureHound does not collect SharePoint permissions; the plain form can hold them",
         ),
     }
 }
@@ -172,6 +175,10 @@ fn collected(kind: EntityKind) -> &'static [A] {
             A::TenantId,
         ],
         EntityKind::AdministrativeUnit
+        | EntityKind::AccessPackage
+        | EntityKind::Site
+        | EntityKind::Policy
+        | EntityKind::UserClass
         | EntityKind::Licence
         | EntityKind::Unknown
         | EntityKind::Contact => &[],

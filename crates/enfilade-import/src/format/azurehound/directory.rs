@@ -116,13 +116,15 @@ pub(crate) fn user_as<'de, D: Deserializer<'de>>(
 
 /// Takes the last interactive sign-in out of `signInActivity` and keeps the rest of it.
 fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
+    const LAST: &[&str] = &["lastSignInDateTime", "LastSignInDateTime"];
     struct SignIn<'de> {
         last: Option<Cow<'de, str>>,
         others: bool,
     }
     impl<'de> Members<'de> for SignIn<'de> {
         fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
-            if key != "lastSignInDateTime" {
+            // PowerShell has capitals.
+            if !LAST.contains(&key) {
                 self.others = true;
                 return skip(map);
             }
@@ -148,7 +150,7 @@ fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
         }
     }
     if read.others
-        && let Some(others) = raw::without(json, &["lastSignInDateTime"])
+        && let Some(others) = raw::without(json, LAST)
     {
         raw::push_member(&mut user.rest, "signInActivity", &others);
     }

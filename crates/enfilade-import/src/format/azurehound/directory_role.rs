@@ -306,7 +306,7 @@ pub(crate) fn policy<'de, D: Deserializer<'de>>(
             let json = verbatim(map)?;
             if !matches!(key, "tenantId" | "tenantName")
                 && !raw::is_hollow(json)
-                && !raw::is_deeper(json, 64)
+                && !raw::is_deeper(json, raw::DEEPEST)
             {
                 raw::push_member(&mut self.rest, key, json);
             }

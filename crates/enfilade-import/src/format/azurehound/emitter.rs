@@ -10,10 +10,11 @@ use super::arm;
 use super::hierarchy::Hierarchy;
 use super::id::Id;
 use super::kind::Kind;
+use super::links::Settings;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{
-    Attribute, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, Provenance,
-    Record, RecordSink, RoleRecord, SourceId,
+    Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ListExtent, ListRecord,
+    ObjectKey, ObjectRef, Provenance, Record, RecordSink, RoleRecord, SourceId,
 };
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
@@ -73,8 +74,8 @@ pub(crate) struct Emitter<'s> {
     /// How many records came in, by kind.
     counts: Vec<u64>,
     unknown_kinds: BTreeMap<String, u64>,
-    /// The Azure scopes that were placed below their parent, in each spelling: which spelling is
-    /// shown must not depend on which came first.
+    /// The Azure scopes that were placed below their parent, by source in each spelling: which spelling
+    /// is shown must not depend on which came first.
     placed: FxHashSet<(ObjectKey, u64)>,
     /// Azure role assignments that were handed on, each a hash of all that it says.
     granted: FxHashSet<[u8; 32]>,
@@ -87,6 +88,8 @@ pub(crate) struct Emitter<'s> {
     conditions: Option<Vec<(usize, Once)>>,
     /// Space for the attributes that are kept as JSON.
     pub(crate) scratch: String,
+    /// How the members of the lists so far are set.
+    pub(crate) member_settings: Settings,
 }
 
 const _: () = assert!(Attribute::COUNT <= 64, "an attribute is a bit of a u64");
@@ -113,6 +116,7 @@ impl<'s> Emitter<'s> {
             pushed: 0,
             conditions: None,
             scratch: String::new(),
+            member_settings: Settings::default(),
         }
     }
 
@@ -178,9 +182,26 @@ impl<'s> Emitter<'s> {
         self.push(Record::Edge(edge));
     }
 
+    /// Says that many objects are related to one.
+    #[inline]
+    pub(crate) fn edges(&mut self, edges: &EdgeList<'_>) {
+        self.pushed += 1;
+        self.sink.push_edges(edges);
+    }
+
     /// An active edge from here that says nothing beyond its ends.
     pub(crate) fn plain_edge(&mut self, kind: EdgeKind, from: ObjectRef<'_>, to: ObjectRef<'_>) {
         self.edge(EdgeRecord::plain(kind, from, to, self.provenance));
+    }
+
+    /// Says that a list came in, and how much of it.
+    pub(crate) fn list(&mut self, kind: EdgeKind, of: ObjectRef<'_>, extent: ListExtent) {
+        self.sink.list(ListRecord {
+            kind,
+            of,
+            extent,
+            source: self.provenance.source,
+        });
     }
 
     /// Says what an app role is called.
@@ -193,8 +214,8 @@ impl<'s> Emitter<'s> {
         self.push(Record::RolePermissions { role, definition });
     }
 
-    /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet. One
-    /// without an id of its own always counts as new. The grant must be the next fact.
+    /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet from this
+    /// source. One without an id of its own always counts as new. The grant must be the next fact.
     pub(crate) fn is_new_grant(
         &mut self,
         grant: &EdgeRecord<'_>,
@@ -207,6 +228,7 @@ impl<'s> Emitter<'s> {
         let role = grant.role.map_or("", |role| role.id);
         let condition = grant.condition.unwrap_or_default();
         let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.provenance.source.0.to_be_bytes());
         hasher.update(&principal.0.to_be_bytes());
         hasher.update(&scope.0.to_be_bytes());
         for part in [id, role, condition] {
@@ -230,7 +252,8 @@ impl<'s> Emitter<'s> {
         let mut key = id.key;
         loop {
             let spelling = written.get(..path.len()).unwrap_or(path);
-            let placed = (key, FxBuildHasher.hash_one(spelling));
+            let source = self.provenance.source;
+            let placed = (key, FxBuildHasher.hash_one((spelling, source)));
             if !self.placed.insert(placed) {
                 return;
             }

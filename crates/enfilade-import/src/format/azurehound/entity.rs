@@ -58,9 +58,6 @@ pub(crate) struct Shape {
     pub(crate) flags: &'static [Attribute],
 }
 
-/// How deep an attribute that is kept as JSON may be nested.
-const DEEPEST: u32 = 64;
-
 /// The keys of secrets, which never reach a snapshot.
 const SECRETS: &[&str] = &["secretText", "key"];
 
@@ -210,7 +207,7 @@ impl Reader<'_, '_, '_> {
             return false;
         }
         let is_nested = matches!(json.as_bytes().first(), Some(b'{' | b'['));
-        let is_kept = !is_nested || !raw::is_deeper(json, DEEPEST);
+        let is_kept = !is_nested || !raw::is_deeper(json, raw::DEEPEST);
         if !is_kept {
             self.out.odd(odd::TOO_DEEP, || format!("`{key}`"));
         }

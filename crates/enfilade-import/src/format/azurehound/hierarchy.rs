@@ -15,15 +15,24 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The top of the hierarchy, as far as it is known.
 #[derive(Debug, Default)]
 pub(crate) struct Hierarchy {
-    /// Management groups and subscriptions: the tenant of each, and its id's text.
-    tops: BTreeMap<ObjectKey, (ObjectKey, String, Provenance)>,
+    tops: BTreeMap<ObjectKey, Top>,
     /// Those that lie below a management group.
     below: BTreeSet<ObjectKey>,
-    /// By source the tenant it was collected from: stated, and guessed from its objects.
-    stated: BTreeMap<SourceId, ObjectKey>,
-    guessed: BTreeMap<SourceId, ObjectKey>,
+    /// By source the tenants it was collected from: stated, and guessed from its objects.
+    stated: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
+    guessed: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
     /// Grants at the root scope, and where each stands.
     root_grants: BTreeMap<RootGrant, Provenance>,
+}
+
+/// A management group or subscription.
+#[derive(Debug)]
+struct Top {
+    tenant: ObjectKey,
+    /// Its id's text.
+    path: String,
+    /// By source where it is stated first.
+    stated: BTreeMap<SourceId, Provenance>,
 }
 
 #[derive(Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -51,10 +60,13 @@ impl Hierarchy {
         provenance: Provenance,
     ) {
         // Should two tenants claim it, the smaller one stands, whichever comes first.
-        self.tops
-            .entry(key)
-            .and_modify(|top| top.0 = top.0.min(tenant))
-            .or_insert_with(|| (tenant, path.to_owned(), provenance));
+        let top = self.tops.entry(key).or_insert_with(|| Top {
+            tenant,
+            path: path.to_owned(),
+            stated: BTreeMap::new(),
+        });
+        top.tenant = top.tenant.min(tenant);
+        top.stated.entry(provenance.source).or_insert(provenance);
     }
 
     /// A scope that lies below a management group.
@@ -64,27 +76,48 @@ impl Hierarchy {
 
     /// A source says which tenant it was collected from.
     pub(crate) fn state_tenant(&mut self, source: SourceId, tenant: ObjectKey) {
-        let stated = self.stated.entry(source).or_insert(tenant);
-        *stated = tenant.min(*stated);
+        self.stated.entry(source).or_default().insert(tenant);
     }
 
     /// A source holds an object of this tenant.
     pub(crate) fn guess_tenant(&mut self, source: SourceId, tenant: ObjectKey) {
-        let guessed = self.guessed.entry(source).or_insert(tenant);
-        *guessed = tenant.min(*guessed);
+        let guessed = self.guessed.entry(source).or_default();
+        guessed.insert(tenant);
+        // That they are several is enough to know, and which is the smallest.
+        if guessed.len() > 2 {
+            guessed.pop_last();
+        }
+    }
+
+    /// By source the tenants it was collected from, where that is told. A source whose objects are of
+    /// several tenants does not tell: they are those that the caller could see.
+    pub(crate) fn tenants(&self) -> BTreeMap<SourceId, BTreeSet<ObjectKey>> {
+        let guessed = self
+            .guessed
+            .iter()
+            .filter(|(_, tenants)| tenants.len() == 1);
+        let all = guessed.chain(&self.stated);
+        all.map(|(source, tenants)| (*source, tenants.clone()))
+            .collect()
     }
 
     /// Adds what a later part of a text says.
     pub(super) fn absorb(&mut self, later: Hierarchy) {
-        for (key, (tenant, path, provenance)) in later.tops {
-            self.top(key, &path, tenant, provenance);
+        for (key, top) in later.tops {
+            for provenance in top.stated.into_values() {
+                self.top(key, &top.path, top.tenant, provenance);
+            }
         }
         self.below.extend(later.below);
-        for (source, tenant) in later.stated {
-            self.state_tenant(source, tenant);
+        for (source, tenants) in later.stated {
+            for tenant in tenants {
+                self.state_tenant(source, tenant);
+            }
         }
-        for (source, tenant) in later.guessed {
-            self.guess_tenant(source, tenant);
+        for (source, tenants) in later.guessed {
+            for tenant in tenants {
+                self.guess_tenant(source, tenant);
+            }
         }
         for (grant, provenance) in later.root_grants {
             self.root_grants.entry(grant).or_insert(provenance);
@@ -97,16 +130,18 @@ impl Hierarchy {
             .stated
             .get(&source)
             .or_else(|| self.guessed.get(&source));
-        own.copied().or_else(|| {
-            let all: BTreeSet<ObjectKey> = self
-                .stated
-                .values()
-                .chain(self.guessed.values())
-                .copied()
-                .collect();
-            let mut all = all.into_iter();
-            all.next().filter(|_| all.next().is_none())
-        })
+        own.and_then(|tenants| tenants.first().copied())
+            .or_else(|| {
+                let first = |tenants: &BTreeSet<ObjectKey>| tenants.first().copied();
+                let all: BTreeSet<ObjectKey> = self
+                    .stated
+                    .values()
+                    .chain(self.guessed.values())
+                    .filter_map(first)
+                    .collect();
+                let mut all = all.into_iter();
+                all.next().filter(|_| all.next().is_none())
+            })
     }
 
     /// A grant at the root scope. The same grant is listed again at every resource.
@@ -135,12 +170,13 @@ impl Hierarchy {
 /// Says what the import could not say before its end.
 pub(crate) fn finish(out: &mut Emitter<'_>) {
     let hierarchy = std::mem::take(&mut out.hierarchy);
-    for (key, (tenant, path, provenance)) in &hierarchy.tops {
-        if !hierarchy.below.contains(key) {
+    let tops = hierarchy.tops.iter();
+    for (key, top) in tops.filter(|(key, _)| !hierarchy.below.contains(key)) {
+        for provenance in top.stated.values() {
             out.edge(EdgeRecord::plain(
                 EdgeKind::Contains,
-                ObjectRef::object(*tenant, Some(EntityKind::Tenant)),
-                arm::mention(*key, path, path).with_name(None),
+                ObjectRef::object(top.tenant, Some(EntityKind::Tenant)),
+                arm::mention(*key, &top.path, &top.path).with_name(None),
                 *provenance,
             ));
         }

@@ -55,13 +55,12 @@ impl<'a> Id<'a> {
 
 /// `text` in lower case, borrowed if it is already.
 pub(crate) fn lower(text: &str) -> Cow<'_, str> {
-    let is_lower = text
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_lower {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.to_lowercase())
+    if !text.is_ascii() {
+        return Cow::Owned(text.to_lowercase());
+    }
+    match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Borrowed(text),
     }
 }
 

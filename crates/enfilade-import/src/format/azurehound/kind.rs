@@ -93,6 +93,15 @@ kinds! {
 }
 
 impl Kind {
+    /// Whether the data of records of this kind is a list of plain values, but for a few, and what
+    /// it says is said once all of it was read.
+    pub(crate) fn is_flat(self) -> bool {
+        matches!(
+            self,
+            Kind::User | Kind::Group | Kind::Device | Kind::AppRoleAssignment
+        )
+    }
+
     /// Whether records of this kind list Azure role assignments.
     pub(crate) fn lists_azure_roles(self) -> bool {
         self as usize >= Kind::VmScaleSetRoleAssignment as usize

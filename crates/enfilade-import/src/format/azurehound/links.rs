@@ -4,14 +4,29 @@
 //! stands beside it, so that a group of a million members costs no memory and a cut record still
 //! gives what it held.
 
+mod alike;
+
+pub(crate) use alike::Settings;
+
 use super::emitter::{Emitter, odd};
 use super::id::Id;
 use super::kind::Kind;
 use super::mention::{Mention, Mentioned};
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
-use enfilade_model::{EdgeKind, EntityKind, ObjectRef, RefId};
+use enfilade_model::{EdgeKind, EntityKind, ListExtent, ObjectRef, RefId};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
+
+/// How the record of a group's members begins, as AzureHound writes it, up to its first member.
+pub(crate) const MEMBERS: &str = r#"{"kind":"AZGroupMember","data":{"members":["#;
+
+/// Reads the members that a record begins with, as long as they are set alike. Gives the record
+/// without them; none if there were none.
+pub(crate) fn read_alike(record: &str, out: &mut Emitter<'_>) -> Option<String> {
+    let list = record.strip_prefix(MEMBERS)?;
+    let rest = alike::read(list, out);
+    (rest.len() < list.len()).then(|| [MEMBERS, rest].concat())
+}
 
 /// The shape of one kind of list.
 struct Shape {
@@ -104,7 +119,8 @@ impl List<'_, '_, '_> {
             out,
             ..
         } = self.item;
-        if waiting.is_empty() {
+        let is_listed = self.target.is_some();
+        if waiting.is_empty() && !is_listed {
             return;
         }
         let Some(id) = out.object_id(self.target.as_ref(), "a list of members or owners") else {
@@ -113,6 +129,9 @@ impl List<'_, '_, '_> {
         for mentioned in waiting {
             out.plain_edge(shape.edge, mentioned.reference(), target(&shape, &id));
         }
+        // A record is all of a list. (Where a request failed, the collector says so in its log only, and
+        // writes what it has.)
+        out.list(shape.edge, target(&shape, &id), ListExtent::Whole);
     }
 }
 

@@ -51,8 +51,15 @@ impl<'de> Members<'de> for Mention<'de> {
 }
 
 /// The kind that `#microsoft.graph.user` and its like stand for.
-fn kind_of_type(odata_type: &str) -> Option<EntityKind> {
-    match odata_type.rsplit('.').next()? {
+pub(crate) fn kind_of_type(odata_type: &str) -> Option<EntityKind> {
+    let graphs_own = odata_type.strip_prefix("#microsoft.graph.");
+    graphs_own
+        .and_then(kind_of_name)
+        .or_else(|| kind_of_name(odata_type.rsplit('.').next()?))
+}
+
+fn kind_of_name(name: &str) -> Option<EntityKind> {
+    match name {
         "user" => Some(EntityKind::User),
         "group" => Some(EntityKind::Group),
         "servicePrincipal" => Some(EntityKind::ServicePrincipal),

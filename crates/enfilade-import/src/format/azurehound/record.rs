@@ -9,6 +9,8 @@ use super::id::Id;
 use super::kind::Kind;
 use super::{app, app_assignment, azure, azure_role, directory, directory_role, links, vault};
 use crate::decode::json::{Members, Object, Scalar, skip, verbatim};
+use crate::decode::stencil::plain_len;
+use crate::format::fields::Fields;
 use enfilade_model::EntityKind;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess};
@@ -19,6 +21,38 @@ use std::borrow::Cow;
 /// # Errors
 /// If the text is no JSON. What was read before the place of the error has been handed on.
 pub(crate) fn read(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
+    if let Some(read) = read_flat(text, out) {
+        return read.map(|()| true);
+    }
+    match links::read_alike(text, out) {
+        Some(rest) => read_all(&rest, out),
+        None => read_all(text, out),
+    }
+}
+
+/// Reads a record that is a kind and data and nothing else, as AzureHound writes it, if the data
+/// can be told by its fields. None, and nothing read, of any other.
+fn read_flat(text: &str, out: &mut Emitter<'_>) -> Option<Result<(), serde_json::Error>> {
+    let named = text.strip_prefix("{\"kind\":\"")?;
+    let (name, rest) = named.split_at_checked(plain_len(named.as_bytes()))?;
+    let data = rest.strip_prefix("\",\"data\":")?;
+    let kind = Kind::of(name).filter(|kind| kind.is_flat())?;
+    let (fields, end) = Fields::of_members(data.as_bytes())?;
+    if data.get(end..) != Some("}") {
+        return None;
+    }
+    let read = Data { kind, out }.deserialize(&fields);
+    if read.is_ok() {
+        out.count(kind);
+    }
+    Some(read)
+}
+
+/// Reads a record without regard to how its members are set.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_all(text: &str, out: &mut Emitter<'_>) -> Result<bool, serde_json::Error> {
     let mut record = Envelope {
         kind: None,
         early: None,
@@ -188,4 +222,77 @@ fn unknown(data: &str, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
         object.emit(EntityKind::Unknown, &id, out);
     }
     Ok(())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use enfilade_model::{Record, RecordSink};
+    use proptest::prelude::*;
+
+    /// Facts as lines.
+    #[derive(Default)]
+    pub(in super::super) struct Facts(pub(in super::super) Vec<String>);
+
+    impl RecordSink for Facts {
+        fn push(&mut self, record: Record<'_>) {
+            self.0.push(format!("{record:?}"));
+        }
+    }
+
+    type Reader = fn(&str, &mut Emitter<'_>) -> Result<bool, serde_json::Error>;
+
+    /// What a reader makes of a record: its facts, how it went, what was odd and what was counted.
+    pub(in super::super) fn outcome(
+        read: Reader,
+        text: &str,
+    ) -> (Vec<String>, Option<bool>, String) {
+        let mut facts = Facts::default();
+        let mut out = Emitter::new(&mut facts);
+        let whole = read(text, &mut out).ok();
+        let records = out.records();
+        let rest = format!("{:?} {records:?}", out.oddities.into_warnings());
+        (facts.0, whole, rest)
+    }
+
+    /// The records of the bundled sample.
+    fn records() -> Vec<String> {
+        let mut export = Vec::new();
+        enfilade_testkit::contoso::write(&mut export).unwrap();
+        let export = String::from_utf8(export).unwrap();
+        let lines = export.lines().map(|line| line.trim_matches(['\t', ',']));
+        let records = lines.filter(|line| line.starts_with("{\"kind\""));
+        records.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_record_says_the_same_however_it_is_read() {
+        let records = records();
+        assert!(records.len() > 100);
+        for record in records {
+            assert_eq!(
+                outcome(read, &record),
+                outcome(read_all, &record),
+                "{record}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_record_says_the_same_however_it_is_read(
+            record in prop::sample::select(records()),
+            at in 0..1000_usize,
+            put in prop::sample::select(&["", "\"", "\\", "\\n", "{", "}", "[", ",", ":", " ", "null", "1", "é"][..]),
+            kept in 0..3_usize,
+        ) {
+            let mut changed = record;
+            let at = changed.len() * at / 1000;
+            let at = (0..=at).rev().find(|at| changed.is_char_boundary(*at)).unwrap();
+            let rest = changed.split_off(at);
+            changed.push_str(put);
+            changed.extend(rest.chars().skip(kept));
+            prop_assert_eq!(outcome(read, &changed), outcome(read_all, &changed));
+        }
+    }
 }

@@ -8,6 +8,7 @@
 //! Source: <https://learn.microsoft.com/en-us/graph/api/resources/privilegedidentitymanagementv3-overview>.
 
 use super::roles::Roles;
+use super::schedule;
 use crate::decode::time;
 use crate::format::azurehound::id::Id;
 use crate::format::azurehound::{Emitter, app_assignment, directory_role, odd};
@@ -45,7 +46,7 @@ pub(super) fn directory(
     if is_through_group(fields, out) {
         return Ok(());
     }
-    directory_role::unified(state, fields, out)
+    directory_role::unified(state, &*schedule::flat(fields), out)
 }
 
 /// A membership or ownership of a group through Privileged Identity Management.
@@ -53,6 +54,7 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
     if is_through_group(fields, out) {
         return;
     }
+    let fields = schedule::flat(fields);
     let principal = fields.text("principalId");
     let principal = out.object_id(principal.as_ref(), "the principal of a group assignment");
     let group = out.object_id(

@@ -14,7 +14,7 @@ use super::place::Relation as List;
 use crate::format::json::{Form, Listing};
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many records a request without paging gives.
 const PAGE: u64 = 100;
@@ -27,16 +27,26 @@ pub(super) struct Coverage {
     described: BTreeMap<Kind, FxHashSet<ObjectKey>>,
     /// The objects whose list came in whole, by what it lists and, where that is told, their kind.
     whole: BTreeMap<(List, Option<Kind>), FxHashSet<ObjectKey>>,
+    /// What lists that came in list, be they whole or not.
+    begun: BTreeSet<(List, Option<Kind>)>,
     assignments: u64,
     eligible_groups: FxHashSet<ObjectKey>,
-    unused: BTreeMap<Kind, u64>,
     /// Whether lists of members came from v1.0, and whether any held a service principal.
     v1_members: bool,
     service_principal_members: bool,
+    entitlement: Entitlement,
     /// By kind the attributes that every record of the present source states.
     every: BTreeMap<Kind, u64>,
     /// By kind the attributes that were collected.
     collected: BTreeMap<Kind, u64>,
+}
+
+/// What came in about access packages beside their collections.
+#[derive(Copy, Clone, Debug, Default)]
+struct Entitlement {
+    has_roles: bool,
+    has_policies: bool,
+    offers_to_organisations: u64,
 }
 
 /// How a collection came in.
@@ -90,27 +100,44 @@ impl Coverage {
         self.service_principal_members = true;
     }
 
-    /// A record of a kind came in that is not used.
-    pub(super) fn unused(&mut self, kind: Kind) {
-        *self.unused.entry(kind).or_default() += 1;
+    /// What an access package gives came in.
+    pub(super) fn package_roles(&mut self) {
+        self.entitlement.has_roles = true;
+    }
+
+    /// The policies of an access package came in with it.
+    pub(super) fn package_policies(&mut self) {
+        self.entitlement.has_policies = true;
+    }
+
+    /// A policy lets users of connected organisations ask.
+    pub(super) fn offers_to_organisations(&mut self) {
+        self.entitlement.offers_to_organisations += 1;
     }
 
     /// A list is at its end; it held so many records of each kind.
     pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
         let place = &listing.place;
         if let (Some(list), Some(owner)) = (place.relation, place.owner) {
-            let is_list = listing.form != Form::Loose || listing.items > 1;
-            if is_list && !listing.has_more && list != List::Transitive {
-                let kind = place.collection.map(Kind::of_owner);
-                let is_group = kind.is_none() && list == List::Members;
+            let kind = place.collection.map(Kind::of_owner);
+            let is_group = kind.is_none() && list == List::Members;
+            let kind = kind.or(is_group.then_some(Kind::Group));
+            self.begun.insert((list, kind));
+            if is_list(listing) && !listing.has_more && list != List::Transitive {
                 self.v1_members |= list == List::Members && listing.is_v1;
-                self.whole(list, kind.or(is_group.then_some(Kind::Group)), owner);
+                self.whole(list, kind, owner);
             }
             return;
         }
         match listing.kind {
             Some(Kind::DirectoryObject) => {}
             Some(kind) => self.end_collection(listing, kind, listing.items),
+            // Nothing tells what an empty page or list is of but its name.
+            None if listing.items == 0 && matches!(listing.form, Form::Page | Form::List) => {
+                if let Some(kind) = Kind::of_name(&listing.path) {
+                    self.end_collection(listing, kind, 0);
+                }
+            }
             None => {
                 for (kind, items) in listed {
                     self.end_collection(listing, *kind, *items);
@@ -207,23 +234,20 @@ impl Coverage {
                     "/directory/administrativeUnits/{id}/members",
                 ),
             ),
-            Relation::ConditionalAccess => self.unread(
-                &[K::ConditionalAccessPolicy],
+            Relation::ConditionalAccess => self.collection(
+                K::ConditionalAccessPolicy,
                 "/identity/conditionalAccess/policies",
             ),
-            Relation::AccessPackages => self.unread(
-                &[
-                    K::AccessPackage,
-                    K::AccessPackageAssignment,
-                    K::AccessPackagePolicy,
-                ],
-                "/identityGovernance/entitlementManagement/accessPackages",
-            ),
+            Relation::AccessPackages => self.access_packages(),
+            Relation::TenantSettings => self.tenant_settings(),
             Relation::DelegatedGrants => {
                 self.collection(K::DelegatedGrant, "/oauth2PermissionGrants")
             }
             Relation::Licences => self.licences(),
-            Relation::SharePoint => Level::Absent("collect site permissions as well".to_owned()),
+            Relation::SharePoint => Level::Absent(
+                "no answer of Graph that can be read holds site permissions; the plain form does"
+                    .to_owned(),
+            ),
             // What Azure Resource Manager answers.
             _ => return None,
         })
@@ -267,7 +291,7 @@ impl Coverage {
             let here = described.iter().filter(is_here).count();
             objects += described.len();
             missing += described.len() - here;
-            has_any |= here > 0 || !own.is_empty();
+            has_any |= here > 0 || !own.is_empty() || self.begun.contains(&(list, Some(*kind)));
             levels.push(self.collection(*kind, path));
         }
         has_any |= objects == 0 && !whole(None).is_empty();
@@ -364,14 +388,89 @@ impl Coverage {
         }
     }
 
-    fn unread(&self, kinds: &[Kind], path: &str) -> Level {
-        let count: u64 = kinds.iter().filter_map(|kind| self.unused.get(kind)).sum();
-        Level::Absent(match count {
-            0 => format!("collect GET {path}"),
-            count => {
-                format!("Enfilade does not read GET {path} yet; {count} records of it came in")
+    /// What packages give, who may ask for them and who has them: all three are needed.
+    fn access_packages(&self) -> Level {
+        const AT: &str = "/identityGovernance/entitlementManagement";
+        let known = self.entitlement;
+        let packages = self.collection(
+            Kind::AccessPackage,
+            &format!("{AT}/accessPackages?$expand=resourceRoleScopes($expand=role,scope)"),
+        );
+        let policies = match known.has_policies {
+            true => Level::Complete,
+            false => self.collection(
+                Kind::AccessPackagePolicy,
+                &format!("{AT}/assignmentPolicies?$expand=accessPackage"),
+            ),
+        };
+        let assignments = self.collection(
+            Kind::AccessPackageAssignment,
+            &format!("{AT}/assignments?$expand=target,accessPackage"),
+        );
+        let level = worse(packages, worse(policies, assignments));
+        if level != Level::Complete {
+            return level;
+        }
+        if !known.has_roles {
+            return Level::Partial(format!(
+                "what the packages give is missing; collect GET {AT}/accessPackages?$expand=resourceRoleScopes($expand=role,scope)"
+            ));
+        }
+        match known.offers_to_organisations {
+            0 => Level::Complete,
+            policies => Level::Partial(format!(
+                "users of connected organizations may ask by some policies ({policies}); who is one stands in no export, so nobody counts by these"
+            )),
+        }
+    }
+
+    /// Settings, each of which an object or a collection of its own holds.
+    fn tenant_settings(&self) -> Level {
+        let settings: [(&[Kind], &str); 5] = [
+            (
+                &[Kind::AuthorizationPolicy],
+                "/policies/authorizationPolicy",
+            ),
+            (
+                &[Kind::GroupSetting, Kind::DirectorySetting],
+                "/groupSettings",
+            ),
+            (
+                &[Kind::CrossTenantDefault],
+                "/policies/crossTenantAccessPolicy/default",
+            ),
+            (
+                &[Kind::CrossTenantPartner],
+                "/policies/crossTenantAccessPolicy/partners",
+            ),
+            (&[Kind::GroupLifecyclePolicy], "/groupLifecyclePolicies"),
+        ];
+        let came = |kinds: &[Kind]| kinds.iter().any(|kind| self.collections.contains_key(kind));
+        let missing: Vec<&str> = settings
+            .iter()
+            .filter(|(kinds, _)| !came(kinds))
+            .map(|(_, path)| *path)
+            .collect();
+        match missing.len() {
+            0 => Level::Complete,
+            all if all == settings.len() => {
+                Level::Absent(format!("collect GET {}", missing.join(", ")))
             }
-        })
+            _ => Level::Partial(format!(
+                "some settings only; collect GET {} as well",
+                missing.join(", ")
+            )),
+        }
+    }
+}
+
+/// Whether a list that an object has can be all of it: a table holds what was shown, and an object by
+/// itself is one of the items.
+pub(super) fn is_list(listing: &Listing) -> bool {
+    match listing.form {
+        Form::Table => false,
+        Form::Loose => listing.items > 1,
+        _ => true,
     }
 }
 

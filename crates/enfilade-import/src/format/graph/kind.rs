@@ -16,9 +16,22 @@ macro_rules! kinds {
                 match self { $(Kind::$variant => $plural,)* }
             }
 
+            /// What Graph calls a resource of the kind.
+            pub(super) fn resource(self) -> &'static str {
+                match self { $(Kind::$variant => $resource,)* }
+            }
+
             /// The kind of this resource type (`microsoft.graph.user`).
             fn of_resource(name: &str) -> Option<Kind> {
                 match name { $($resource => Some(Kind::$variant),)* _ => None }
+            }
+
+            /// The kind of the records of this collection, in any case.
+            fn of_collection_in_any_case(name: &str) -> Option<Kind> {
+                $(if name.eq_ignore_ascii_case($plural) {
+                    return Some(Kind::$variant);
+                })*
+                None
             }
 
             /// The kind of the records of this collection (`users`).
@@ -57,9 +70,14 @@ kinds! {
     AccessPackage, "accessPackage", "accessPackages";
     AccessPackageAssignment, "accessPackageAssignment", "assignments";
     AccessPackagePolicy, "accessPackageAssignmentPolicy", "assignmentPolicies";
+    AccessPackageRole, "accessPackageResourceRoleScope", "resourceRoleScopes";
+    AccessPackageCatalog, "accessPackageCatalog", "catalogs";
+    ConnectedOrganization, "connectedOrganization", "connectedOrganizations";
     GroupSetting, "groupSetting", "groupSettings";
     DirectorySetting, "directorySetting", "settings";
     CrossTenantPolicy, "crossTenantAccessPolicy", "crossTenantAccessPolicy";
+    CrossTenantDefault, "crossTenantAccessPolicyConfigurationDefault", "default of crossTenantAccessPolicy";
+    CrossTenantPartner, "crossTenantAccessPolicyConfigurationPartner", "partners of crossTenantAccessPolicy";
     GroupLifecyclePolicy, "groupLifecyclePolicy", "groupLifecyclePolicies";
     OtherRole, "unifiedRoleOfAnotherService", "roles of other services";
     DirectoryObject, "directoryObject", "directoryObjects";
@@ -96,16 +114,48 @@ impl Kind {
             "members" | "owners" | "memberOf" | "transitiveMembers" => Some(Kind::DirectoryObject),
             "appRoleAssignedTo" => Some(Kind::AppRoleAssignment),
             "scopedRoleMembers" => Some(Kind::ScopedRoleMember),
+            // What beta calls them.
+            "accessPackageAssignments" => Some(Kind::AccessPackageAssignment),
+            "accessPackageAssignmentPolicies" => Some(Kind::AccessPackagePolicy),
+            "accessPackageResourceRoleScopes" => Some(Kind::AccessPackageRole),
+            "accessPackageCatalogs" => Some(Kind::AccessPackageCatalog),
+            "partners" | "default" => {
+                let is_own = segments.next() == Some("crossTenantAccessPolicy");
+                let kind = match last {
+                    "partners" => Kind::CrossTenantPartner,
+                    _ => Kind::CrossTenantDefault,
+                };
+                is_own.then_some(kind)
+            }
             // Entitlement management and Conditional Access have plain names of their own.
-            "policies" | "assignments" | "assignmentPolicies" | "settings" => {
+            "policies" | "assignments" | "assignmentPolicies" | "settings" | "catalogs" => {
                 let is_own = matches!(
                     segments.next(),
-                    Some("conditionalAccess" | "entitlementManagement") | None
+                    Some("conditionalAccess" | "entitlementManagement" | "accessPackages") | None
                 );
                 Kind::of_collection(last).filter(|_| is_own)
             }
             _ => Kind::of_collection(last),
         }
+    }
+
+    /// The kind of the collection that a file is named after: `devices_page1.json`. Names that Azure's
+    /// collections have too, or that mean many things, say nothing.
+    pub(crate) fn of_name(path: &str) -> Option<Kind> {
+        let name = path.rsplit(['/', '\\', '!']).next()?;
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        let kind = words.find_map(Kind::of_collection_in_any_case)?;
+        let is_shared = matches!(
+            kind,
+            Kind::RoleDefinition
+                | Kind::RoleAssignment
+                | Kind::RoleInstance
+                | Kind::RoleEligibility
+                | Kind::ConditionalAccessPolicy
+                | Kind::AccessPackageAssignment
+                | Kind::DirectorySetting
+        );
+        (!is_shared).then_some(kind)
     }
 
     /// The kind that `#microsoft.graph.user` and its like stand for.
@@ -202,9 +252,56 @@ fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
     } else if has(&["allowInvitesFrom"]) || has(&["defaultUserRolePermissions"]) {
         Kind::AuthorizationPolicy
     } else {
-        return directory_object(fields);
+        // Of these there are most, so they are told first.
+        let directory = directory_object(fields);
+        return directory
+            .or_else(|| entitlement(fields))
+            .or_else(|| setting(fields));
     };
     Some(kind)
+}
+
+/// What belongs to entitlement management, in the names of version 1.0 and of beta.
+fn entitlement(fields: &Fields<'_>) -> Option<Kind> {
+    let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
+    let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    let is_role = has(&["role", "scope"])
+        || has(&["accessPackageResourceRole", "accessPackageResourceScope"]);
+    let lists = fields.names().any(super::entitlement::is_list);
+    if is_role {
+        Some(Kind::AccessPackageRole)
+    } else if any(&["allowedTargetScope", "requestorSettings"]) {
+        Some(Kind::AccessPackagePolicy)
+    } else if any(&["assignmentState"]) || has(&["state", "status", "expiredDateTime"]) {
+        Some(Kind::AccessPackageAssignment)
+    } else if lists || has(&["isHidden", "modifiedDateTime"]) {
+        Some(Kind::AccessPackage)
+    } else if any(&["identitySources"]) {
+        Some(Kind::ConnectedOrganization)
+    } else if any(&["isExternallyVisible"]) {
+        Some(Kind::AccessPackageCatalog)
+    } else {
+        None
+    }
+}
+
+/// What is a policy or setting of the tenant.
+fn setting(fields: &Fields<'_>) -> Option<Kind> {
+    let has = |name: &str| fields.has(name);
+    if has("b2bCollaborationInbound") {
+        Some(match has("tenantId") {
+            true => Kind::CrossTenantPartner,
+            false => Kind::CrossTenantDefault,
+        })
+    } else if has("allowedCloudEndpoints") {
+        Some(Kind::CrossTenantPolicy)
+    } else if has("groupLifetimeInDays") {
+        Some(Kind::GroupLifecyclePolicy)
+    } else if has("ipRanges") || has("countriesAndRegions") {
+        Some(Kind::NamedLocation)
+    } else {
+        None
+    }
 }
 
 fn role_assignment(fields: &Fields<'_>) -> Kind {
@@ -297,6 +394,34 @@ mod tests {
             ),
             ("policies/roleManagementPolicies", None),
             (
+                "identityGovernance/entitlementManagement/assignments",
+                Some(Kind::AccessPackageAssignment),
+            ),
+            (
+                "accessPackageAssignmentPolicies",
+                Some(Kind::AccessPackagePolicy),
+            ),
+            (
+                "identityGovernance/entitlementManagement/accessPackages(id,resourceRoleScopes(role(),scope()))",
+                Some(Kind::AccessPackage),
+            ),
+            (
+                "accessPackages('x')/accessPackageResourceRoleScopes",
+                Some(Kind::AccessPackageRole),
+            ),
+            (
+                "policies/crossTenantAccessPolicy/partners",
+                Some(Kind::CrossTenantPartner),
+            ),
+            (
+                "policies/crossTenantAccessPolicy/default/$entity",
+                Some(Kind::CrossTenantDefault),
+            ),
+            (
+                "policies/authorizationPolicy/$entity",
+                Some(Kind::AuthorizationPolicy),
+            ),
+            (
                 "roleManagement/exchange/roleAssignments",
                 Some(Kind::OtherRole),
             ),
@@ -333,6 +458,26 @@ mod tests {
             (
                 r#"{"principalId":"x","roleDefinitionId":"y","directoryScopeId":"/"}"#,
                 Some(Kind::RoleAssignment),
+            ),
+            (
+                r#"{"id":"x","allowedTargetScope":"allMemberUsers"}"#,
+                Some(Kind::AccessPackagePolicy),
+            ),
+            (
+                r#"{"id":"x","state":"delivered","status":"Delivered","expiredDateTime":null}"#,
+                Some(Kind::AccessPackageAssignment),
+            ),
+            (
+                r#"{"id":"x","isHidden":false,"modifiedDateTime":"2024-01-01T00:00:00Z"}"#,
+                Some(Kind::AccessPackage),
+            ),
+            (
+                r#"{"tenantId":"x","b2bCollaborationInbound":null}"#,
+                Some(Kind::CrossTenantPartner),
+            ),
+            (
+                r#"{"id":"x","groupLifetimeInDays":180}"#,
+                Some(Kind::GroupLifecyclePolicy),
             ),
             (r#"{"id":"x","displayName":"y"}"#, None),
         ] {

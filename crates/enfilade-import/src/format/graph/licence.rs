@@ -8,8 +8,8 @@
 //! <https://learn.microsoft.com/en-us/graph/api/resources/subscribedsku>.
 
 use crate::decode::raw;
-use crate::format::azurehound::Emitter;
 use crate::format::azurehound::id::Id;
+use crate::format::azurehound::{Emitter, odd};
 use crate::format::fields::Fields;
 use enfilade_model::{EdgeKind, EntityKind, EntityRecord, ObjectRef};
 use std::borrow::Cow;
@@ -51,8 +51,12 @@ pub(super) fn product(fields: &Fields<'_>, out: &mut Emitter<'_>) {
         "prepaidUnits",
         "capabilityStatus",
     ] {
-        if let Some(json) = fields.json(key).filter(|json| !raw::is_hollow(json)) {
-            raw::push_member(&mut rest, key, json);
+        let Some(json) = fields.json(key).filter(|json| !raw::is_hollow(json)) else {
+            continue;
+        };
+        match raw::is_deeper(json, raw::DEEPEST) {
+            true => out.odd(odd::TOO_DEEP, || format!("`{key}`")),
+            false => raw::push_member(&mut rest, key, json),
         }
     }
     if !rest.is_empty() {

@@ -39,9 +39,10 @@ fn is_read_elsewhere(key: &str) -> bool {
 macro_rules! shape {
     ($name:ident, $own:path) => {
         const $name: Shape = Shape {
-            field: |key| match key {
-                key if is_read_elsewhere(key) => Field::Drop,
-                key => ($own.field)(key),
+            // Hardly any field is one of these, so the kind's own fields come first.
+            field: |key| match ($own.field)(key) {
+                Field::Rest if is_read_elsewhere(key) => Field::Drop,
+                field => field,
             },
             flags: &[],
         };
@@ -80,6 +81,16 @@ const CONTACT: Shape = Shape {
     flags: &[],
 };
 
+/// Access packages, and connected organisations, each of which stands for its users, whom no export
+/// lists.
+const ENTITLEMENT: Shape = Shape {
+    field: |key| match key {
+        key if is_read_elsewhere(key) || super::entitlement::is_list(key) => Field::Drop,
+        other => common(other),
+    },
+    flags: &[],
+};
+
 const TENANT: Shape = Shape {
     field: |key| match key {
         key if is_read_elsewhere(key) => Field::Drop,
@@ -111,6 +122,12 @@ fn shape(kind: Kind) -> Option<(&'static Shape, EntityKind, &'static str)> {
             (&ROLE, EntityKind::DirectoryRole, "a directory role")
         }
         Kind::Organization => (&TENANT, EntityKind::Tenant, "a tenant"),
+        Kind::AccessPackage => (&ENTITLEMENT, EntityKind::AccessPackage, "an access package"),
+        Kind::ConnectedOrganization => (
+            &ENTITLEMENT,
+            EntityKind::UserClass,
+            "a connected organization",
+        ),
         _ => return None,
     })
 }
@@ -202,7 +219,10 @@ fn organization(
     };
     let domains = fields.objects("verifiedDomains").unwrap_or_default();
     let default = domains.into_iter().filter_map(Fields::of).find(|domain| {
-        [domain.json("isDefault"), domain.json("IsDefault")].contains(&Some("true"))
+        // Graph, PowerShell, Azure AD Graph.
+        ["isDefault", "IsDefault", "default"]
+            .iter()
+            .any(|key| domain.json(key) == Some("true"))
     });
     if let Some(name) = default.and_then(|domain| domain.text("name")) {
         tenant.set_text(Attribute::DefaultDomain, name);

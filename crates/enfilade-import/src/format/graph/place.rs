@@ -24,6 +24,8 @@ pub(crate) enum Relation {
     Assignments,
     ScopedRoleMembers,
     RegisteredOwners,
+    /// What an access package gives.
+    ResourceRoles,
     /// Something that says nothing about access.
     Other,
 }
@@ -158,6 +160,7 @@ fn relation(part: &str) -> Option<Relation> {
         "approleassignments" => Some(Relation::Assignments),
         "scopedrolemembers" | "scopedmembers" => Some(Relation::ScopedRoleMembers),
         "registeredowners" => Some(Relation::RegisteredOwners),
+        "resourcerolescopes" | "accesspackageresourcerolescopes" => Some(Relation::ResourceRoles),
         "registeredusers" | "ownedobjects" | "owneddevices" | "registereddevices" | "approles"
         | "directreports" | "manager" | "transitivereports" | "createdobjects" => {
             Some(Relation::Other)

@@ -13,7 +13,7 @@ use super::roles::Roles;
 use crate::format::azurehound::id::Id;
 use crate::format::azurehound::{Emitter, odd};
 use crate::format::fields::Fields;
-use enfilade_model::{EdgeKind, EntityKind, ObjectKey, ObjectRef};
+use enfilade_model::{EdgeKind, EntityKind, ListExtent, ObjectKey, ObjectRef};
 
 /// How many items an expanded list holds at most.
 pub(super) const EXPANDED: usize = 20;
@@ -54,32 +54,12 @@ impl<'f, 'de> Item<'f, 'de> {
         let kind = self.entity_kind();
         let item = self.id.mention(kind).with_name(name.as_deref());
         let owner_kind = collection.and_then(|own| object::entity_kind(Kind::of_owner(own)));
-        let owner_as = |kind| ObjectRef::object(owner, owner_kind.or(Some(kind)));
-        match (relation, collection) {
-            (Relation::Members, Some(Collection::AdministrativeUnits)) => {
-                let unit = owner_as(EntityKind::AdministrativeUnit);
-                out.plain_edge(EdgeKind::UnitMember, item, unit);
-            }
-            (Relation::Members, Some(Collection::DirectoryRoles)) => {
-                roles.member(owner, &item, None, out.provenance);
-            }
-            (Relation::Members, _) => {
-                out.plain_edge(EdgeKind::Member, item, owner_as(EntityKind::Group));
-            }
-            (Relation::Owners, _) => {
-                let owned = ObjectRef::object(owner, owner_kind);
-                out.plain_edge(EdgeKind::Owner, item, owned);
-            }
-            (Relation::RegisteredOwners, _) => {
-                out.plain_edge(EdgeKind::Owner, item, owner_as(EntityKind::Device));
-            }
-            (Relation::MemberOf, _) => {
-                let member = ObjectRef::object(owner, owner_kind);
-                self.hold(member, item, roles, out);
-            }
-            _ => return false,
+        if relation == Relation::MemberOf {
+            let member = ObjectRef::object(owner, owner_kind);
+            self.hold(member, item, roles, out);
+            return true;
         }
-        true
+        relate(relation, owner, owner_kind, item, roles, out)
     }
 
     /// Hands on that `member` belongs to this object: a group, a unit, a directory role.
@@ -102,6 +82,63 @@ impl<'f, 'de> Item<'f, 'de> {
             }),
         }
     }
+}
+
+/// Says that a list came in, if it is one of those who hold its owner.
+pub(super) fn list(
+    relation: Relation,
+    owner: ObjectKey,
+    owner_is: Option<Kind>,
+    extent: ListExtent,
+    out: &mut Emitter<'_>,
+) {
+    let kind = match (relation, owner_is) {
+        (Relation::Members, Some(Kind::Unit)) => EdgeKind::UnitMember,
+        (Relation::Members, Some(Kind::Group) | None) => EdgeKind::Member,
+        (Relation::Owners, _) => EdgeKind::Owner,
+        _ => return,
+    };
+    // Of owners the older version leaves nobody out.
+    let extent = match (relation, extent) {
+        (Relation::Owners, ListExtent::ButServicePrincipals) => ListExtent::Whole,
+        (_, extent) => extent,
+    };
+    let owner_is = owner_is.and_then(object::entity_kind);
+    out.list(kind, ObjectRef::object(owner, owner_is), extent);
+}
+
+/// Hands on that `owner` has `item` as a member or owner; false if such a list says nothing about
+/// access.
+pub(super) fn relate(
+    relation: Relation,
+    owner: ObjectKey,
+    owner_kind: Option<EntityKind>,
+    item: ObjectRef<'_>,
+    roles: &mut Roles,
+    out: &mut Emitter<'_>,
+) -> bool {
+    let owner_as = |kind| ObjectRef::object(owner, owner_kind.or(Some(kind)));
+    match (relation, owner_kind) {
+        (Relation::Members, Some(EntityKind::AdministrativeUnit)) => {
+            let unit = owner_as(EntityKind::AdministrativeUnit);
+            out.plain_edge(EdgeKind::UnitMember, item, unit);
+        }
+        (Relation::Members, Some(EntityKind::DirectoryRole)) => {
+            roles.member(owner, &item, None, out.provenance);
+        }
+        (Relation::Members, _) => {
+            out.plain_edge(EdgeKind::Member, item, owner_as(EntityKind::Group));
+        }
+        (Relation::Owners, _) => {
+            let owned = ObjectRef::object(owner, owner_kind);
+            out.plain_edge(EdgeKind::Owner, item, owned);
+        }
+        (Relation::RegisteredOwners, _) => {
+            out.plain_edge(EdgeKind::Owner, item, owner_as(EntityKind::Device));
+        }
+        _ => return false,
+    }
+    true
 }
 
 /// The relation that a member of a record expands.

@@ -6,9 +6,10 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/json-batching>.
 
-use super::{FAILED, Form, LOST, Listing, Records};
+use super::{FAILED, Form, Listing, Records};
 use crate::format::azurehound::Emitter;
-use crate::format::fields::Fields;
+use crate::format::damage::BROKEN;
+use crate::format::fields::{Fields, LOST};
 
 /// An answer of a batch.
 pub(super) fn response(
@@ -34,7 +35,7 @@ pub(super) fn response(
     }
     let mut listing = Listing::new(path, Form::Loose);
     one(&body, &mut listing, records, out);
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// A page that is held whole.
@@ -52,11 +53,14 @@ pub(super) fn page(
         );
     }
     for json in page.objects("value").unwrap_or_default() {
-        if let Some(fields) = Fields::of(json) {
-            one(&fields, &mut listing, records, out);
+        match Fields::read(json.as_bytes()) {
+            Ok((fields, _)) => one(&fields, &mut listing, records, out),
+            Err(error) if json.starts_with('{') => out.odd(BROKEN, || error.to_string()),
+            // What is no object is no record.
+            Err(_) => {}
         }
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// A page of Resource Graph in its form as a table: the names of the columns, and rows of values.
@@ -92,7 +96,7 @@ pub(super) fn table(
         }
         one(&fields, &mut listing, records, out);
     }
-    records.end(&listing);
+    records.end(&listing, out);
 }
 
 /// Whether a record is such a page.

@@ -1,7 +1,10 @@
 //! A list of records, and what is known of it beside its records.
 
 use crate::decode::json::Scalar;
+use crate::format::fields::Fields;
 use crate::format::graph::{Kind, Place};
+use enfilade_model::{ObjectKey, parse_guid};
+use std::borrow::Cow;
 
 /// How a list stands in its text.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -16,6 +19,8 @@ pub(crate) enum Form {
     Batch,
     /// A table, which holds what a list was filtered to when it was saved.
     Table,
+    /// Nodes or edges of BloodHound's OpenGraph.
+    OpenGraph,
 }
 
 /// A list of records.
@@ -32,12 +37,20 @@ pub(crate) struct Listing {
     pub(crate) has_context: bool,
     /// Whether the context is of Graph's version 1.0.
     pub(crate) is_v1: bool,
+    /// The tenant that the context names, as that of the older Azure AD Graph does.
+    pub(crate) tenant: Option<ObjectKey>,
     /// Whether the page names a next one.
     pub(crate) has_more: bool,
     /// Whether the page ends with a link for later changes.
     pub(crate) is_delta: bool,
     /// Whether the page is one of Azure Resource Graph.
     pub(crate) is_resource_graph: bool,
+    /// How many records all pages of Azure Resource Graph's answer have together.
+    pub(crate) total: Option<u64>,
+    /// Whether the answer was cut short and no page continues it.
+    pub(crate) is_cut_short: bool,
+    /// The system that BloodHound's OpenGraph says the nodes are of.
+    pub(crate) source_kind: Option<String>,
     /// How many records came in.
     pub(crate) items: u64,
 }
@@ -52,9 +65,13 @@ impl Listing {
             kind: None,
             has_context: false,
             is_v1: false,
+            tenant: None,
             has_more: false,
             is_delta: false,
             is_resource_graph: false,
+            total: None,
+            is_cut_short: false,
+            source_kind: None,
             items: 0,
         }
     }
@@ -63,6 +80,14 @@ impl Listing {
     pub(crate) fn note(&mut self, key: &[u8], json: &[u8]) {
         const RESOURCE_GRAPH: &[&[u8]] = &[b"totalRecords", b"total_records", b"resultTruncated"];
         self.is_resource_graph |= RESOURCE_GRAPH.contains(&key);
+        if matches!(key, b"totalRecords" | b"total_records") {
+            self.total = serde_json::from_slice(json).ok();
+        }
+        if key == b"metadata" {
+            let metadata = Fields::read(json).ok();
+            self.source_kind = metadata
+                .and_then(|(metadata, _)| metadata.text("source_kind").map(Cow::into_owned));
+        }
         let text = match serde_json::from_slice(json) {
             Ok(Scalar::Text(text)) if !text.is_empty() => text.into_owned(),
             _ => return,
@@ -72,7 +97,7 @@ impl Listing {
             // Graph; Azure Resource Manager; Azure Resource Graph from REST, the CLI and PowerShell.
             b"@odata.nextLink" | b"nextLink" | b"$skipToken" | b"skip_token" | b"skipToken"
             | b"SkipToken" => self.has_more = true,
-            b"resultTruncated" => self.has_more |= text.eq_ignore_ascii_case("true"),
+            b"resultTruncated" => self.is_cut_short |= text.eq_ignore_ascii_case("true"),
             b"@odata.deltaLink" => self.is_delta = true,
             _ => {}
         }
@@ -82,6 +107,9 @@ impl Listing {
         self.has_context = true;
         self.is_v1 = context.contains("/v1.0/");
         self.kind = Kind::of_context(context);
+        let host = context.strip_prefix("https://graph.windows.net/");
+        let tenant = host.and_then(|rest| parse_guid(rest.split('/').next()?));
+        self.tenant = tenant.map(ObjectKey);
         let fragment = context.split_once('#').map_or("", |(_, fragment)| fragment);
         let place = Place::of(fragment);
         if place.owner.is_some() {

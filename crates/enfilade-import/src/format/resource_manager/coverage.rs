@@ -7,7 +7,7 @@
 //! Source: <https://learn.microsoft.com/en-us/azure/governance/resource-graph/concepts/work-with-data>.
 
 use super::kind::Kind;
-use crate::format::json::Listing;
+use crate::format::json::{Form, Listing};
 use enfilade_model::{Completeness, EntityKind, Level, Relation};
 use std::collections::BTreeMap;
 
@@ -15,31 +15,54 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     seen: BTreeMap<Kind, Seen>,
+    /// How many records Resource Graph's answers hold, and how many they say there are.
+    answered: u64,
+    expected: u64,
 }
 
 #[derive(Copy, Clone, Debug, Default)]
 struct Seen {
-    records: u64,
-    /// Answers of Resource Graph that came in to their end, and that did not.
-    whole: bool,
+    /// Lists that held such records, or nothing where such records were asked for.
+    lists: u64,
+    /// Last pages of Resource Graph, and pages that go on.
+    ends: u64,
+    links: u64,
+    /// Whether an answer was cut short.
     cut: bool,
 }
 
 impl Coverage {
     /// A list is at its end; it held so many records of each kind.
     pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
-        for (kind, count) in listed {
+        if listing.is_resource_graph {
+            self.answered += listing.items;
+            if !listing.has_more {
+                self.expected += listing.total.unwrap_or(listing.items);
+            }
+        }
+        // Nothing tells what an empty page is of but its name.
+        let is_empty = listing.items == 0 && listing.form == Form::Page;
+        let asked = is_empty
+            .then(|| Kind::of_name(&listing.path, listing.is_resource_graph))
+            .flatten();
+        for kind in listed.keys().copied().chain(asked) {
             let kind = match kind {
                 // Resources of all kinds come in one list; resource groups do not.
-                Kind::Resource(EntityKind::ResourceGroup) => *kind,
+                Kind::Resource(EntityKind::ResourceGroup) => kind,
                 Kind::Resource(_) => RESOURCES,
-                kind => *kind,
+                kind => kind,
             };
             let seen = self.seen.entry(kind).or_default();
-            seen.records += count;
-            seen.cut |= listing.has_more;
-            seen.whole |= !listing.has_more && listing.is_resource_graph;
+            seen.lists += 1;
+            seen.cut |= listing.is_cut_short;
+            seen.links += u64::from(listing.has_more);
+            seen.ends += u64::from(!listing.has_more && listing.is_resource_graph);
         }
+    }
+
+    /// Whether Resource Graph answered to the end for records of a kind.
+    fn is_whole(&self, seen: Seen) -> bool {
+        seen.ends > 0 && !seen.cut && self.answered >= self.expected
     }
 
     fn seen(&self, kind: Kind) -> Seen {
@@ -78,16 +101,13 @@ impl Coverage {
         ] {
             ledger.relations.insert(relation, self.level(kinds, what));
         }
-        let vaults = match self.seen(RESOURCES) {
-            Seen {
-                whole: true,
-                cut: false,
-                ..
-            } => Level::Complete,
-            Seen { records: 0, .. } => {
-                Level::Absent("collect the vaults with their properties".to_owned())
-            }
-            _ => Level::Partial("of the vaults that came in with their properties".to_owned()),
+        let resources = self.seen(RESOURCES);
+        let vaults = if self.is_whole(resources) {
+            Level::Complete
+        } else if resources.lists == 0 {
+            Level::Absent("collect the vaults with their properties".to_owned())
+        } else {
+            Level::Partial("of the vaults that came in with their properties".to_owned())
         };
         ledger.relations.insert(Relation::VaultPolicies, vaults);
         ledger
@@ -95,12 +115,12 @@ impl Coverage {
 
     fn level(&self, kinds: [Kind; 2], what: &str) -> Level {
         let both = kinds.map(|kind| self.seen(kind));
-        if both.iter().all(|seen| seen.records == 0) {
+        if both.iter().all(|seen| seen.lists == 0) {
             Level::Absent(format!("collect {what}"))
-        } else if both.iter().any(|seen| seen.whole && !seen.cut) {
+        } else if both.iter().any(|seen| self.is_whole(*seen)) {
             Level::Complete
-        } else if both.iter().any(|seen| seen.cut) {
-            Level::Partial(format!("the last page is missing; collect {what}"))
+        } else if both.iter().any(|seen| seen.cut || seen.links > 0) {
+            Level::Partial(format!("pages are missing; collect {what}"))
         } else {
             Level::Partial(format!(
                 "for the scopes that were asked for, which a list does not tell; all are in {what}"

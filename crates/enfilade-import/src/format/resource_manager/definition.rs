@@ -22,7 +22,16 @@ pub(super) fn role(fields: &Fields<'_>, out: &mut Emitter<'_>) {
         return out.odd(odd::NO_ID, || "an Azure role definition".to_owned());
     };
     let name = fields.text("roleName").or_else(|| fields.text("name"));
-    out.role_permissions(&id, &properties(fields, "roleName", name.as_deref()));
+    permit(&id, &properties(fields, "roleName", name.as_deref()), out);
+}
+
+/// Hands on what a role allows. Of JSON that is nested without end nothing is kept: what the role
+/// allows is unknown then, not nothing.
+fn permit(id: &str, properties: &str, out: &mut Emitter<'_>) {
+    match raw::is_deeper(properties, raw::DEEPEST) {
+        true => out.odd(odd::TOO_DEEP, || format!("the permissions of `{id}`")),
+        false => out.role_permissions(id, properties),
+    }
 }
 
 /// Reads a deny assignment: whom it denies, whom it exempts, and what.
@@ -35,9 +44,10 @@ pub(super) fn deny(fields: &Fields<'_>, out: &mut Emitter<'_>) {
     };
     let name = fields.text("denyAssignmentName");
     let name = name.or_else(|| fields.text("displayName"));
-    out.role_permissions(
+    permit(
         &id,
         &properties(fields, "denyAssignmentName", name.as_deref()),
+        out,
     );
     let scope = if &**scope == "/" {
         None

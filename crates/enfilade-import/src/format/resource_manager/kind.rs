@@ -66,6 +66,20 @@ impl Kind {
         Kind::of_tool(fields)
     }
 
+    /// The kind of the records that a file is named after: `denyAssignments_1.json`. Names that Graph's
+    /// collections have too say it only where Resource Graph answered.
+    pub(super) fn of_name(path: &str, is_resource_graph: bool) -> Option<Kind> {
+        let name = path.rsplit(['/', '\\', '!']).next()?.to_lowercase();
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.find_map(|word| match word {
+            "denyassignments" => Some(Kind::DenyAssignment),
+            "roleassignments" if is_resource_graph => Some(Kind::RoleAssignment),
+            "roledefinitions" if is_resource_graph => Some(Kind::RoleDefinition),
+            "resources" if is_resource_graph => Some(Kind::Resource(EntityKind::AzureResource)),
+            _ => None,
+        })
+    }
+
     fn of_type(name: &str) -> Option<Kind> {
         Some(match name {
             "microsoft.authorization/roleassignments" => Kind::RoleAssignment,

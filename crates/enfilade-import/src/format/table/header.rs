@@ -74,7 +74,7 @@ impl Header {
             let Some(separator) = table::separator(line.as_bytes()) else {
                 return Ok(None);
             };
-            let names = table::cells(line, separator);
+            let names = table::cells(line, separator, LONGEST);
             if names.iter().any(|name| name.contains("] Required")) {
                 return Err("it is a template for bulk changes, or what was uploaded with one; download the users, groups or members instead".to_owned());
             }
@@ -264,7 +264,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("upn", "userPrincipalName"),
     ("userobjectid", "objectId"),
     ("groupobjectid", "objectId"),
-    ("membertype", "objectType"),
     ("directorysynced", "onPremisesSyncEnabled"),
     ("dirsyncenabled", "onPremisesSyncEnabled"),
     ("invitationstate", "externalUserState"),
@@ -278,7 +277,7 @@ mod tests {
 
     fn table(line: &str) -> Option<Table> {
         let separator = table::separator(line.as_bytes())?;
-        let names = table::cells(line, separator);
+        let names = table::cells(line, separator, LONGEST);
         let is_powershell = line.starts_with("Id,");
         Header::of(&names, separator, is_powershell).map(|header| header.table)
     }

@@ -2,7 +2,7 @@
 
 use super::header::{Header, Table};
 use crate::decode::raw;
-use crate::format::fields::Fields;
+use crate::format::fields::{Fields, is_type_name};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
@@ -23,6 +23,35 @@ const FLAGS: &[&str] = &[
 /// The columns that are lists of texts.
 const LISTS: &[&str] = &["groupTypes"];
 
+/// What the cells of a column are.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+enum Column {
+    Flag,
+    List,
+    /// Words of the admin centre that say more than their own column.
+    Words,
+    Text,
+}
+
+/// The columns of a table, each looked at once.
+#[derive(Debug)]
+pub(super) struct Columns(Vec<Column>);
+
+impl Columns {
+    /// The columns of this header.
+    pub(super) fn of(header: &Header) -> Columns {
+        let of = |name: &String| match name.as_str() {
+            flag if FLAGS.contains(&flag) => Column::Flag,
+            list if LISTS.contains(&list) => Column::List,
+            "objectType" | "groupType" | "membershipType" | "source" | "isUser" | "isGroup" => {
+                Column::Words
+            }
+            _ => Column::Text,
+        };
+        Columns(header.columns.iter().map(of).collect())
+    }
+}
+
 /// A row: the JSON of its cells, one after the other.
 pub(super) struct Row {
     text: String,
@@ -38,18 +67,19 @@ pub(super) struct Row {
 
 impl Row {
     /// The row of these cells.
-    pub(super) fn of(header: &Header, cells: &[Cow<'_, str>]) -> Row {
+    pub(super) fn of(header: &Header, columns: &Columns, cells: &[Cow<'_, str>]) -> Row {
+        let bytes: usize = cells.iter().map(|cell| cell.len() + 4).sum();
         let mut row = Row {
-            text: String::new(),
+            text: String::with_capacity(bytes),
             places: Vec::with_capacity(cells.len()),
             extra: Vec::new(),
             is_unified: false,
             is_dynamic: false,
             lost: None,
         };
-        for (column, cell) in header.columns.iter().zip(cells) {
+        for ((name, column), cell) in header.columns.iter().zip(&columns.0).zip(cells) {
             let start = row.text.len();
-            row.cell(header, column, cell);
+            row.cell(header, name, *column, cell);
             let end = row.text.len();
             row.places.push((end > start).then_some((start, end)));
         }
@@ -63,12 +93,9 @@ impl Row {
     }
 
     /// Adds the JSON of a cell.
-    fn cell(&mut self, header: &Header, column: &str, cell: &str) {
-        let is_lost = ["System.", "Microsoft.Graph.", "Microsoft.Azure."]
-            .iter()
-            .any(|start| cell.starts_with(start));
-        if is_lost && column != "displayName" {
-            self.lost.get_or_insert_with(|| column.to_owned());
+    fn cell(&mut self, header: &Header, name: &str, column: Column, cell: &str) {
+        if is_type_name(name, cell) {
+            self.lost.get_or_insert_with(|| name.to_owned());
             return;
         }
         if cell.is_empty() {
@@ -77,36 +104,51 @@ impl Row {
             if is_asked {
                 self.text.push_str("null");
             }
-        } else if FLAGS.contains(&column) {
-            match cell.to_ascii_lowercase().as_str() {
-                "true" | "yes" => self.text.push_str("true"),
-                "false" | "no" => self.text.push_str("false"),
-                _ => raw::push_text(&mut self.text, cell),
-            }
-        } else if LISTS.contains(&column) && !cell.starts_with('[') {
-            let parts: Vec<String> = cell
-                .split([',', ';', ' ', '{', '}'])
-                .filter(|part| !part.is_empty())
-                .map(|part| format!("\"{part}\""))
-                .collect();
-            self.text.push_str(&format!("[{}]", parts.join(",")));
-        } else if is_json(cell) {
-            self.text.push_str(cell);
-        } else {
-            self.special(column, cell);
-            raw::push_text(&mut self.text, cell);
+            return;
         }
+        match column {
+            Column::Flag => self.flag(cell),
+            _ if is_json(cell) => self.text.push_str(cell),
+            Column::List => self.list(cell),
+            Column::Words => {
+                self.special(name, cell);
+                raw::push_text(&mut self.text, cell);
+            }
+            _ => raw::push_text(&mut self.text, cell),
+        }
+    }
+
+    fn flag(&mut self, cell: &str) {
+        match cell.to_ascii_lowercase().as_str() {
+            "true" | "yes" => self.text.push_str("true"),
+            "false" | "no" => self.text.push_str("false"),
+            _ => raw::push_text(&mut self.text, cell),
+        }
+    }
+
+    /// Adds a cell that lists words, in whatever brackets and between whatever signs.
+    fn list(&mut self, cell: &str) {
+        let signs = [',', ';', ' ', '{', '}', '[', ']', '"', '\''];
+        let words = cell.split(signs).filter(|word| !word.is_empty());
+        self.text.push('[');
+        for (at, word) in words.enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            raw::push_text(&mut self.text, word);
+        }
+        self.text.push(']');
     }
 
     /// Notes what a column says in words of the admin centre.
     fn special(&mut self, column: &str, cell: &str) {
         let word = cell.to_ascii_lowercase();
         match (column, word.as_str()) {
-            ("objectType" | "memberType", "user") => {
-                self.add("@odata.type", "\"#microsoft.graph.user\"")
+            ("objectType", "user") | ("isUser", "true" | "yes") => {
+                self.add("@odata.type", "\"#microsoft.graph.user\"");
             }
-            ("objectType" | "memberType", "group") => {
-                self.add("@odata.type", "\"#microsoft.graph.group\"")
+            ("objectType", "group") | ("isGroup", "true" | "yes") => {
+                self.add("@odata.type", "\"#microsoft.graph.group\"");
             }
             ("objectType", "serviceprincipal" | "service principal" | "enterprise application") => {
                 self.add("@odata.type", "\"#microsoft.graph.servicePrincipal\"");
@@ -155,7 +197,8 @@ impl Row {
         }
         // What is said last says more: a kind of group, then that it is dynamic.
         for (name, json) in self.extra.iter().rev() {
-            if !fields.has(name) {
+            if fields.json(name).is_none_or(|json| json == "null") {
+                fields.drop(name);
                 fields.push(Cow::Borrowed(name), json);
             }
         }

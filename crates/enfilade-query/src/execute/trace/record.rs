@@ -33,7 +33,25 @@ pub(super) fn record(
         return Ok(None);
     };
     let file = graph.source(stated.place.source);
-    Ok(file.map(|file| format!("{}, byte {}", file.path, stated.place.offset)))
+    Ok(file.map(|file| {
+        let place = format!("{}, byte {}", file.path, stated.place.offset);
+        place + &also(graph, stated)
+    }))
+}
+
+/// How many further files are named.
+const NAMED: usize = 3;
+
+/// The further files that state an edge.
+fn also(graph: &Graph, stated: &Stated) -> String {
+    let further = stated.further.iter().filter_map(|id| graph.source(*id));
+    let named: Vec<&str> = further.take(NAMED).map(|file| &*file.path).collect();
+    let more = stated.further.len().saturating_sub(NAMED);
+    match (named.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!("; also {}", named.join(", ")),
+        (false, more) => format!("; also {} and {more} more", named.join(", ")),
+    }
 }
 
 /// What is owned where an app is controlled: the app, or its registration.

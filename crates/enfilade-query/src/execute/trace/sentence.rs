@@ -3,7 +3,7 @@
 use super::record::owned;
 use enfilade_access::{Control, LeftOut, Reason, Step, StepKind};
 use enfilade_graph::{EdgeIndex, Graph, GraphView};
-use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism};
+use enfilade_model::{AccessState, Attribute, EdgeKind, EntityId, EntityKind, Mechanism};
 use jiff::{Timestamp, Unit};
 
 /// What an edge says beside its ends.
@@ -47,7 +47,16 @@ pub(super) fn capital(sentence: &str) -> String {
 pub(super) fn step(graph: &Graph, from: EntityId, step: Step, said: &Said<'_>) -> String {
     let (a, b) = (thing(graph, from), thing(graph, step.to));
     let waits = said.state > Some(AccessState::Active);
+    let is_package = |id| graph.kind_of(id) == EntityKind::AccessPackage;
     match step.kind {
+        StepKind::Member if is_package(step.to) => format!("{a} may ask for {b}"),
+        StepKind::Member if is_package(from) => {
+            format!("{a} makes whoever it is given to a member of {b}")
+        }
+        StepKind::Grant(mechanism) if is_package(from) => package_gives(&a, &b, mechanism, said),
+        StepKind::SelfJoin if is_package(step.to) => {
+            format!("{a} may ask for {b}, as all {} may", fellows(graph, from))
+        }
         StepKind::Member if waits => format!("{a} is eligible to be a member of {b}"),
         StepKind::Member => format!("{a} is a member of {b}"),
         StepKind::Contains => format!("{a} contains {b}"),
@@ -55,6 +64,31 @@ pub(super) fn step(graph: &Graph, from: EntityId, step: Step, said: &Said<'_>) -
         StepKind::SelfJoin => format!("{a} may join {b}, which is public"),
         StepKind::Control(Control::Own) => owns(graph, &a, owned(graph, from, step.to), step.to),
         StepKind::Control(by) => control(&a, &b, by),
+    }
+}
+
+/// Those for whom a policy is made that names no one.
+fn fellows(graph: &Graph, user: EntityId) -> &'static str {
+    let user_type = graph.text(user, Attribute::UserType).unwrap_or_default();
+    match user_type.eq_ignore_ascii_case("Guest") {
+        true => "guests",
+        false => "members of the organization",
+    }
+}
+
+/// What an access package gives beside memberships.
+fn package_gives(a: &str, b: &str, mechanism: Mechanism, said: &Said<'_>) -> String {
+    let role = said
+        .role
+        .map_or(String::new(), |role| format!(" as `{role}`"));
+    match mechanism {
+        Mechanism::GroupResources => {
+            format!(
+                "{a} lets whoever it is given to into {b}, and so to its mailbox, site and team"
+            )
+        }
+        Mechanism::AppAssignment => format!("{a} assigns whoever it is given to to {b}{role}"),
+        _ => format!("{a} gives {b}{role}"),
     }
 }
 
@@ -102,6 +136,11 @@ fn grant(graph: &Graph, a: &str, b: &str, mechanism: Mechanism, said: &Said<'_>)
             format!("{a} {how} {b}, and so has its mailbox, site and team")
         }
         Mechanism::Licence => format!("{a} is given {b}"),
+        Mechanism::AccessPackage => match said.state > Some(AccessState::Active) {
+            true => format!("{a} may ask for {b}"),
+            false => format!("{a} was given {b}"),
+        },
+        Mechanism::SitePermission => format!("{a} {is} {} at {b}", role("a permission")),
         Mechanism::DelegatedGrant => format!(
             "{a} may act at {b} for users, by {}",
             role("a delegated grant")

@@ -84,7 +84,7 @@ pub(super) fn step_row(
         role: said.role.map(str::to_owned),
         state: said.state,
         carries: true,
-        rule: Some(step.kind.rule()),
+        rule: Some(step.rule(graph, from)),
         record: record(graph, from, step, said.edge)?,
         sentence: sentence::step(graph, from, step, &said),
         ..StepRow::default()

@@ -8,7 +8,7 @@ use crate::plan::expression::Property;
 use arrow::array::{ArrayRef, BooleanArray, StringArray, TimestampMicrosecondArray, UInt32Array};
 use arrow::error::ArrowError;
 use enfilade_graph::{Graph, GraphView};
-use enfilade_model::{Attribute, EdgeKind, EntityId};
+use enfilade_model::{Attribute, EdgeKind, EntityId, SourceId};
 use std::sync::Arc;
 
 impl Context {
@@ -35,6 +35,17 @@ impl Context {
             Property::Kind => {
                 let texts = ids.map(|id| id.map(|id| graph.kind_of(id).name()));
                 Arc::new(texts::collect(texts, 12)?)
+            }
+            Property::Sources => {
+                let mut texts = Texts::for_rows(entities.len(), 40);
+                for id in ids {
+                    let sources = id.map(|id| graph.sources_of(id)).transpose();
+                    let sources =
+                        sources.map_err(|error| ArrowError::ExternalError(error.into()))?;
+                    let paths = sources.map(|sources| paths(graph, &sources));
+                    texts.push(paths.as_deref().filter(|paths| !paths.is_empty()))?;
+                }
+                Arc::new(texts.finish())
             }
             Property::Attribute(attribute) => match Type::from(attribute.value_type()) {
                 Type::Boolean => Arc::new(
@@ -67,6 +78,13 @@ impl Context {
             Property::NameWords(wanted) => flag(&|id| words::has_words(graph.name(id), wanted)),
         })
     }
+}
+
+/// The paths of files, parted by semicolons.
+fn paths(graph: &Graph, sources: &[SourceId]) -> String {
+    let files = sources.iter().filter_map(|source| graph.source(*source));
+    let paths: Vec<&str> = files.map(|file| &*file.path).collect();
+    paths.join("; ")
 }
 
 /// What entities are called.

@@ -123,9 +123,10 @@ fn index_of(text: &str, sought: &str, window: &Window) -> Option<i64> {
     if window.length < -1 || window.occurrence < 1 {
         return None;
     }
+    let length = text.chars().count() as i64;
     let start = match window.start {
         0.. => window.start,
-        _ => (text.chars().count() as i64 + window.start).max(0),
+        _ => (length + window.start).max(0),
     };
     let most = if window.length < 0 {
         i64::MAX
@@ -135,6 +136,10 @@ fn index_of(text: &str, sought: &str, window: &Window) -> Option<i64> {
     // Each occurrence is sought within the length, counted anew from the character after the last.
     let mut start = start;
     for left in (0..window.occurrence).rev() {
+        // Behind the end there is still the empty text, over and over.
+        if start > length {
+            return Some(-1);
+        }
         let Some(at) = substring(text, start, most).find(sought) else {
             return Some(-1);
         };

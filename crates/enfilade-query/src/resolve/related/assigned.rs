@@ -17,6 +17,8 @@ const GIVEN: &[EdgeKind] = &[
     EdgeKind::AppAssignment,
     EdgeKind::DirectoryRole,
     EdgeKind::AzureRole,
+    EdgeKind::PackageAssignment,
+    EdgeKind::SitePermission,
 ];
 
 impl Resolver<'_> {
@@ -37,7 +39,7 @@ impl Resolver<'_> {
             );
             return Err(Problem::new("not-assigned", set.span.to(to.span), message)
                 .label("assigned neither way")
-                .help("apps, directory roles and Azure scopes are assigned to users, groups and service principals"));
+                .help("apps, directory roles, Azure scopes, sites and access packages are assigned to users, groups and service principals"));
         }
         let targets = if as_written { other.kinds } else { own.kinds };
         self.rests_on_assignments(targets);
@@ -69,6 +71,8 @@ impl Resolver<'_> {
             (EdgeKind::AppAssignment, Relation::AppAssignments),
             (EdgeKind::DirectoryRole, Relation::DirectoryRoles),
             (EdgeKind::AzureRole, Relation::AzureRoles),
+            (EdgeKind::PackageAssignment, Relation::AccessPackages),
+            (EdgeKind::SitePermission, Relation::SharePoint),
         ] {
             if !targets_of(edge).and(targets).is_empty() {
                 self.rests_on(relation);
@@ -85,6 +89,8 @@ fn targets_of(edge: EdgeKind) -> Kinds {
             EntityKind::App | EntityKind::ServicePrincipal | EntityKind::ManagedIdentity
         ),
         EdgeKind::DirectoryRole => *kind == EntityKind::DirectoryRole,
+        EdgeKind::PackageAssignment => *kind == EntityKind::AccessPackage,
+        EdgeKind::SitePermission => *kind == EntityKind::Site,
         _ => kind.is_azure_scope(),
     };
     EntityKind::ALL.iter().copied().filter(is_target).collect()

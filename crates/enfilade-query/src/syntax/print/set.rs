@@ -132,6 +132,7 @@ fn relation(relation: Relative) -> &'static str {
         Relative::Reaching => "reaching",
         Relative::ReachedBy => "reached by",
         Relative::Under => "under",
+        Relative::Matching => "matching",
     }
 }
 

@@ -1,6 +1,5 @@
 //! Stages that choose columns by name, take lists apart, or bring in another query, as text.
 
-use super::expression::column_part;
 use super::set::count;
 use super::stage::item;
 use super::{expression, head, stage};
@@ -67,9 +66,7 @@ fn key(key: &JoinKey) -> String {
 pub(super) fn union(own: &Union) -> String {
     let kind = if own.inner { "kind=inner " } else { "" };
     let source = own.source.as_ref();
-    let source = source.map_or_else(String::new, |name| {
-        format!("withsource={} ", column_part(&name.value))
-    });
+    let source = source.map_or_else(String::new, |name| format!("withsource={} ", name.value));
     let queries = own
         .queries
         .iter()

@@ -1,12 +1,12 @@
 //! Mistakes that no rule of the grammar covers: what stands where nothing may.
 
-use super::stage::{LATER_STAGES, STAGES};
+use super::stage::STAGES;
 use super::{Node, Reader, Token};
 use crate::diagnostic::{Diagnostic, in_words, nearest};
 use crate::syntax::ast::{Clause, Head, Noun, Reach, Set, SetKind};
 use crate::syntax::expected;
 use crate::syntax::grammar::Rule;
-use crate::syntax::parse::parse;
+use crate::syntax::parse::is_query;
 use crate::syntax::span::Span;
 use crate::syntax::words_alone;
 
@@ -331,7 +331,7 @@ impl<'t> Reader<'t> {
             format!("which {sought} {auxiliary} {left} reach"),
             format!("{auxiliary} {left} reach {sought}"),
         );
-        (is_set && parse(&which).is_ok()).then(|| {
+        (is_set && self.can_show(&which)).then(|| {
             let asked = self.slice(reach.right.span);
             let message = format!("`{asked}` is what is asked for, and more follows");
             Diagnostic::error("what", first.span, message)
@@ -375,8 +375,11 @@ impl<'t> Reader<'t> {
             .partition_point(|token| token.span.start < first.span.start);
         let earlier = self.tokens.get(..before).unwrap_or_default();
         let is = |token: &Token, word| self.slice(token.span).eq_ignore_ascii_case(word);
-        let place = earlier.iter().rposition(|token| is(token, "where"));
-        let Some(place) = place else {
+        // What stands before a bar is over.
+        let place = earlier
+            .iter()
+            .rposition(|token| is(token, "where") || is(token, "|"));
+        let Some(place) = place.filter(|place| is(&earlier[*place], "where")) else {
             // `has` is also a word for access.
             return sign.then(|| {
                 let message = format!("`{text}` compares, and no `where` stands before");
@@ -415,23 +418,29 @@ impl<'t> Reader<'t> {
 
     fn operator_after_clause(&self, reach: &Reach, operator: Span, rest: Span) -> Diagnostic {
         let word = self.slice(operator).to_lowercase();
-        match reach
-            .clauses
-            .last()
-            .map(|clause| (&clause.value, clause.span))
-        {
-            Some((Clause::Via(set), _)) => {
-                let message = format!("`via` takes one set, and `{word}` begins another");
+        let last = reach.clauses.last().map(|clause| &clause.value);
+        match last {
+            Some(Clause::Via(set) | Clause::NotVia(set) | Clause::OnlyVia(set)) => {
+                let via = match last {
+                    Some(Clause::NotVia(_)) => "not via",
+                    Some(Clause::OnlyVia(_)) => "only via",
+                    _ => "via",
+                };
+                let message = format!("`{via}` takes one set, and `{word}` begins another");
                 let operands = format!("({} {})", self.slice(set.span), self.slice(rest));
-                let example = format!("via {operands}");
+                let example = format!("{via} {operands}");
                 Diagnostic::error("one-operand", operator, message)
                     .label("parentheses are needed around both")
                     .help(self.example_of(&example, &format!("users reach apps {example}")))
             }
-            Some((Clause::As(_) | Clause::By(_) | Clause::NotBy(_) | Clause::With(_), _)) => {
-                Diagnostic::error("join-names", operator, format!("`{word}` joins no names"))
-                    .label("write `or`, or a comma")
-            }
+            Some(
+                Clause::As(_)
+                | Clause::By(_)
+                | Clause::NotBy(_)
+                | Clause::With(_)
+                | Clause::Without(_),
+            ) => Diagnostic::error("join-names", operator, format!("`{word}` joins no names"))
+                .label("write `or`, or a comma"),
             _ => Diagnostic::error(
                 "join-clauses",
                 operator,
@@ -623,7 +632,6 @@ impl<'t> Reader<'t> {
     fn stage_word(&self, lower: &str) -> Option<&'static str> {
         STAGES
             .iter()
-            .chain(LATER_STAGES)
             .copied()
             .find(|stage| *stage == lower && *stage != "where")
     }
@@ -645,9 +653,13 @@ impl<'t> Reader<'t> {
         self.example_of(query, query)
     }
 
+    fn can_show(&self, query: &str) -> bool {
+        !self.is_example && is_query(query)
+    }
+
     /// A piece of advice that shows a piece of a query, if the query made of it can be read.
     fn example_of(&self, shown: &str, query: &str) -> String {
-        if shown.len() <= 200 && parse(query).is_ok() {
+        if shown.len() <= 200 && self.can_show(query) {
             format!("write `{shown}`")
         } else {
             "for example `guests in group \"Partners\" reach finance apps`".to_owned()

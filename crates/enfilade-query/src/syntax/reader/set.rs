@@ -131,6 +131,7 @@ impl<'t> Reader<'t> {
             Rule::kw_reaching => Some(Relative::Reaching),
             Rule::kw_reached_by => Some(Relative::ReachedBy),
             Rule::kw_under => Some(Relative::Under),
+            Rule::kw_matching => Some(Relative::Matching),
             _ => None,
         }
     }

@@ -31,7 +31,7 @@ pub(crate) const STAGES: &[&str] = &[
 ];
 
 /// Stages of KQL that this language has not.
-pub(super) const LATER_STAGES: &[&str] = &[
+const LATER_STAGES: &[&str] = &[
     "as",
     "evaluate",
     "invoke",
@@ -168,7 +168,7 @@ impl<'t> Reader<'t> {
         let lower = written.to_lowercase().replace('_', "-");
         let meant = OTHER_WORDS.iter().find(|(word, _)| *word == lower);
         let meant = meant.map(|(_, stage)| *stage);
-        match meant.or_else(|| nearest(&lower, STAGES.iter().chain(LATER_STAGES).copied())) {
+        match meant.or_else(|| nearest(&lower, STAGES.iter().copied())) {
             Some(stage) => diagnostic = diagnostic.label(format!("did you mean `{stage}`?")),
             None => diagnostic = diagnostic.help(format!("a stage is one of {}", stages())),
         }

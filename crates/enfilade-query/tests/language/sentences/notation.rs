@@ -188,6 +188,7 @@ fn set(one: &Set, source: &str) -> String {
                 Relative::Reaching => "reaching",
                 Relative::ReachedBy => "reached-by",
                 Relative::Under => "under",
+                Relative::Matching => "matching",
             };
             format!("({relation} {} {})", set(left, source), set(to, source))
         }

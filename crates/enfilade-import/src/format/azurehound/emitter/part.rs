@@ -6,7 +6,7 @@
 
 use super::{Emitter, UNKNOWN_KINDS};
 use crate::format::azurehound::hierarchy::Hierarchy;
-use crate::recorded::Recorded;
+use crate::recorded::{Recorded, Said};
 use crate::summary::Oddities;
 use enfilade_model::{EntityKind, ObjectKey, Provenance, RecordSink, SourceId};
 use std::collections::BTreeMap;
@@ -60,6 +60,7 @@ impl<'s> Emitter<'s> {
             pushed: _,
             conditions,
             scratch: _,
+            member_settings: _,
         } = self;
         Found {
             oddities,
@@ -114,16 +115,21 @@ impl<'s> Emitter<'s> {
             let some = start..facts.len().min(start + AT_ONCE);
             facts.objects(some.clone(), &mut objects);
             self.sink.announce(&objects);
-            facts.visit(some, |number, record| {
+            facts.visit(some, |number, fact| {
                 let is_first = match conditions.next_if(|condition| condition.0 == number) {
                     Some((_, Once::Placed(placed))) => self.placed.insert(placed),
                     Some((_, Once::Granted(hash))) => self.granted.insert(hash),
                     None => true,
                 };
-                if is_first {
-                    self.push(record);
+                match fact {
+                    Said::One(record) if is_first => self.push(record),
+                    Said::One(_) => {}
+                    Said::Edges(edges) => self.edges(&edges),
                 }
             });
+        }
+        for list in facts.lists() {
+            self.sink.list(list);
         }
     }
 }

@@ -54,7 +54,7 @@ impl Percentiles {
         self.groups.resize(groups, Vec::new());
         let share = self.share;
         let values = self.groups.into_iter().map(|mut values| {
-            let rank = (share / 100.0 * values.len() as f64).ceil() as usize;
+            let rank = (share * values.len() as f64 / 100.0).ceil() as usize;
             let at = rank.max(1) - 1;
             (at < values.len()).then(|| *values.select_nth_unstable(at).1)
         });

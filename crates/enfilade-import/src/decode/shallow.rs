@@ -1,0 +1,178 @@
+//! The members of an object as they stand in the text, their values unread.
+//!
+//! What a record is can often be told by its keys alone, and most of its values are plain texts
+//! that can be taken as they are. So the text is passed over once, and the parser is asked only
+//! about what is not plain. Anything out of the ordinary is left to the parser altogether.
+
+use super::scan::{Extent, space};
+use super::stencil::{plain_len, text_end};
+
+/// The place of a member: its key without quotation marks, and its value.
+#[derive(Copy, Clone, Debug)]
+struct Place {
+    key: (usize, usize),
+    value: (usize, usize),
+}
+
+/// Hands the members of the object that `bytes` begin with to `take`, each with its key and its
+/// value as JSON, and says how long the object is. None, and nothing handed on, if it is no whole
+/// object, if it is not all text, or if a key holds an escape.
+pub(crate) fn members<'t>(
+    bytes: &'t [u8],
+    mut take: impl FnMut(&'t str, &'t str),
+) -> Option<usize> {
+    let mut places = Vec::with_capacity(24);
+    let end = places_of(bytes, &mut places)?;
+    let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    for Place { key, value } in places {
+        take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
+    }
+    Some(end)
+}
+
+fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
+    let mut at = 1 + past_space(bytes.strip_prefix(b"{")?);
+    if bytes.get(at) == Some(&b'}') {
+        return Some(at + 1);
+    }
+    loop {
+        let start = at + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
+        let end = start + plain_len(bytes.get(start..)?);
+        if bytes.get(end) != Some(&b'"') {
+            return None;
+        }
+        at = end + 1;
+        at += past_space(bytes.get(at..)?);
+        if bytes.get(at) != Some(&b':') {
+            return None;
+        }
+        at += 1;
+        at += past_space(bytes.get(at..)?);
+        let value = (at, value_end(bytes, at)?);
+        places.push(Place {
+            key: (start, end),
+            value,
+        });
+        at = value.1;
+        at += past_space(bytes.get(at..)?);
+        match bytes.get(at)? {
+            b'}' => return Some(at + 1),
+            b',' => at += 1,
+            _ => return None,
+        }
+        at += past_space(bytes.get(at..)?);
+    }
+}
+
+/// How many bytes of white space `bytes` begin with: none, in nearly every place of most texts.
+#[inline]
+fn past_space(bytes: &[u8]) -> usize {
+    match bytes.first() {
+        Some(b' ' | b'\n' | b'\r' | b'\t') => space(bytes),
+        _ => 0,
+    }
+}
+
+/// Where the value that begins at byte `at` ends. None if it does not, or is none.
+#[inline]
+fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    match rest {
+        [b'"', ..] => Some(text_end(bytes, at + 1)? + 1),
+        [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => Some(at + 4),
+        [b'f', b'a', b'l', b's', b'e', ..] => Some(at + 5),
+        [b'[', b']', ..] | [b'{', b'}', ..] => Some(at + 2),
+        _ => match Extent::of(rest) {
+            Extent::End(len) => Some(at + len),
+            Extent::Open | Extent::Broken(_) => None,
+        },
+    }
+}
+
+/// What `json`, which is valid, says, if it is a text without escapes.
+#[inline]
+pub(crate) fn plain_text(json: &str) -> Option<&str> {
+    let inside = json.strip_prefix('"')?.strip_suffix('"')?;
+    memchr::memchr(b'\\', inside.as_bytes())
+        .is_none()
+        .then_some(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::value::RawValue;
+
+    fn read(text: &[u8]) -> Option<(Vec<(&str, &str)>, usize)> {
+        let mut found = Vec::new();
+        let end = members(text, |key, value| found.push((key, value)))?;
+        Some((found, end))
+    }
+
+    #[test]
+    fn members_are_found_as_the_parser_finds_them() {
+        for text in [
+            "{}",
+            "{ }",
+            r#"{"a":"b"}"#,
+            r#"{"a":true,"b":false,"c":null,"d":[],"e":{},"f":"g\"h","g":-1.5e3}"#,
+            "{ \"a\" :\t{\"b\":[1,{}]}\r\n, \"a\" : \"é\" }",
+            r#"{"a":["]",{"}":"{"}]}"#,
+        ] {
+            let followed = format!("{text},{{");
+            let (found, end) = read(followed.as_bytes()).unwrap();
+            assert_eq!(end, text.len());
+            let values: Vec<&RawValue> = found
+                .iter()
+                .map(|(_, json)| serde_json::from_str(json).unwrap())
+                .collect();
+            let again: Vec<String> = found
+                .iter()
+                .zip(values)
+                .map(|((key, _), value)| format!("{key:?}:{}", value.get()))
+                .collect();
+            let again = format!("{{{}}}", again.join(","));
+            let same = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!(same(&again), same(text));
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_the_ordinary_is_left_to_the_parser() {
+        let whole = br#"{"a":"b\u0041","c":[1,2],"d":true,"e":12}"#;
+        assert!(read(whole).is_some());
+        for end in 0..whole.len() {
+            assert!(read(&whole[..end]).is_none(), "{end}");
+        }
+        for text in [
+            &br#"{"a\u0041":1}"#[..],
+            br#"{"a":1,}"#,
+            br#"{"a" 1}"#,
+            br#"{"a":1 "b":2}"#,
+            br#"{a:1}"#,
+            br#"{"a":tru}"#,
+            br#"{"a":truer}"#,
+            br#"{"a":01}"#,
+            br#"{"a":"\x"}"#,
+            b"{\"a\":\"\n\"}",
+            b"{\"a\":\"\xff\"}",
+            b"{\"a\":[\"\xff\"]}",
+            br#"["a"]"#,
+            br#"{"a":[1}"#,
+        ] {
+            assert!(read(text).is_none(), "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn a_plain_text_has_no_escapes() {
+        assert_eq!(plain_text(r#""a""#), Some("a"));
+        assert_eq!(plain_text(r#""""#), Some(""));
+        for other in [r#""a\n""#, "1", "null", "[\"a\"]"] {
+            assert_eq!(plain_text(other), None, "{other}");
+        }
+    }
+}

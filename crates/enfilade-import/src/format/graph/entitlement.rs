@@ -1,0 +1,327 @@
+//! Entitlement management: access packages, what they give, who may ask for them, who has them.
+//!
+//! Version 1.0 and beta name the same things differently (`resourceRoleScopes`,
+//! `accessPackageResourceRoleScopes`), and what one expands the other keeps as ids. A policy is kept
+//! as an object, and becomes one requestable membership of the package for each user, group or
+//! class of users that it names. What a package gives, the package holds in the same state. An
+//! assignment is what the package was given by; the memberships and app assignments that it led to
+//! come in with the groups and apps.
+//!
+//! Sources: <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageassignmentpolicy>,
+//! <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageresourcerolescope>,
+//! <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageassignment>.
+
+use crate::decode::time;
+use crate::format::azurehound::id::{Id, lower};
+use crate::format::azurehound::{Emitter, odd};
+use crate::format::fields::Fields;
+use crate::summary::Oddity;
+use enfilade_model::{
+    AccessState, DEFAULT_ACCESS_ROLE_ID, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey,
+    ObjectRef, RoleRecord, UserClass,
+};
+
+const NOT_DELIVERED: Oddity = Oddity::odd(
+    "undelivered-assignment",
+    "assignments of access packages that are not delivered or have expired; left out",
+);
+const OTHER_ROLE: Oddity = Oddity::odd(
+    "other-package-role",
+    "roles in access packages that Enfilade does not know, such as permissions of an API; left out",
+);
+const BY_RULE: Oddity = Oddity::odd(
+    "targets-by-rule",
+    "policies of access packages that name people by a rule or a relation (manager, sponsor); nobody may ask by them as far as Enfilade knows",
+);
+const WHOSE_ROLES: Oddity = Oddity::odd(
+    "whose-roles",
+    "roles of access packages in lists that do not say of which package; keep the id in the path, as in `accessPackages/<id>/resourceRoleScopes.json`",
+);
+
+/// The lists in a package's record that are read by themselves.
+pub(super) fn is_list(key: &str) -> bool {
+    is_roles(key) || is_policies(key)
+}
+
+fn is_roles(key: &str) -> bool {
+    matches!(
+        key,
+        "resourceRoleScopes" | "accessPackageResourceRoleScopes"
+    )
+}
+
+fn is_policies(key: &str) -> bool {
+    matches!(
+        key,
+        "assignmentPolicies" | "accessPackageAssignmentPolicies"
+    )
+}
+
+/// What the lists in a package's record hold.
+pub(super) struct Lists<'de> {
+    /// What the package gives; none if it was not asked for.
+    pub(super) roles: Option<Vec<&'de str>>,
+    /// Its policies.
+    pub(super) policies: Vec<&'de str>,
+}
+
+/// The lists in a package's record.
+pub(super) fn lists<'de>(fields: &Fields<'de>) -> Lists<'de> {
+    let list = |is: fn(&str) -> bool| {
+        let name = fields.names().find(|name| is(name))?;
+        fields.objects(name)
+    };
+    Lists {
+        roles: list(is_roles),
+        policies: list(is_policies).unwrap_or_default(),
+    }
+}
+
+/// A role in a resource that a package gives.
+pub(super) fn role(package: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Emitter<'_>) {
+    let Some(package) = package else {
+        return out.odd(WHOSE_ROLES, || {
+            fields.text("id").unwrap_or_default().into_owned()
+        });
+    };
+    let part = |name, beta| fields.object(name).or_else(|| fields.object(beta));
+    let role = part("role", "accessPackageResourceRole").unwrap_or_default();
+    let scope = part("scope", "accessPackageResourceScope").unwrap_or_default();
+    let system = role
+        .text("originSystem")
+        .or_else(|| scope.text("originSystem"))
+        .unwrap_or_default();
+    let origin = scope.text("originId");
+    let Some(resource) = origin.as_ref().and_then(Id::read) else {
+        return out.odd(odd::NO_ID, || "the resource of a package's role".to_owned());
+    };
+    let id = role.text("originId").unwrap_or_default();
+    let name = role.text("displayName");
+    let is_owner = |text: &str| text.to_lowercase().contains("owner");
+    let (kind, to, role) = match system.to_ascii_lowercase().as_str() {
+        "aadgroup" if is_owner(&id) || name.as_deref().is_some_and(is_owner) => {
+            (EdgeKind::Owner, EntityKind::Group, None)
+        }
+        "aadgroup" => (EdgeKind::Member, EntityKind::Group, None),
+        "directoryrole" => (EdgeKind::DirectoryRole, EntityKind::DirectoryRole, None),
+        "aadapplication" => {
+            let id = match id.is_empty() {
+                true => DEFAULT_ACCESS_ROLE_ID,
+                false => &id,
+            };
+            let named = name.as_deref().filter(|_| id != DEFAULT_ACCESS_ROLE_ID);
+            let role = Some((lower(id), named));
+            (EdgeKind::AppAssignment, EntityKind::ServicePrincipal, role)
+        }
+        "sharepointonline" => {
+            let level = name.as_deref().unwrap_or(&id);
+            let role = Some((lower(level), Some(level)));
+            (EdgeKind::SitePermission, EntityKind::Site, role)
+        }
+        _ => return out.odd(OTHER_ROLE, || format!("a role in `{system}`")),
+    };
+    let resource_name = match to {
+        EntityKind::Site => origin.clone(),
+        _ => scope.text("displayName").filter(|name| name != "Root"),
+    };
+    out.edge(EdgeRecord {
+        state: AccessState::Requestable,
+        role: role
+            .as_ref()
+            .map(|(id, name)| RoleRecord { id, name: *name }),
+        ..EdgeRecord::plain(
+            kind,
+            ObjectRef::object(package, Some(EntityKind::AccessPackage)),
+            resource
+                .mention(Some(to))
+                .with_name(resource_name.as_deref()),
+            out.provenance,
+        )
+    });
+}
+
+/// What a policy lets people do.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) enum Offer {
+    /// Whom it lets ask can be told.
+    Told,
+    /// It lets users of connected organisations ask, and who is one stands in no export.
+    ToOrganisations,
+}
+
+/// Whom a policy lets ask for its package.
+pub(super) fn policy(
+    package: Option<ObjectKey>,
+    fields: &Fields<'_>,
+    out: &mut Emitter<'_>,
+) -> Offer {
+    let expanded = fields.object("accessPackage").unwrap_or_default();
+    let stated = fields
+        .text("accessPackageId")
+        .or_else(|| expanded.text("id"));
+    let stated = stated.as_ref().and_then(Id::read).map(|id| id.key);
+    let Some(package) = stated.or(package) else {
+        out.odd(odd::NO_ID, || "the package of a policy".to_owned());
+        return Offer::Told;
+    };
+    let settings = fields.object("requestorSettings").unwrap_or_default();
+    let is_off = |name| settings.json(name) == Some("false");
+    let automatic = fields.json("automaticRequestSettings");
+    let is_automatic = automatic.is_some_and(|json| json != "null");
+    if is_automatic || is_off("enableTargetsToSelfAddAccess") || is_off("acceptRequests") {
+        return Offer::Told;
+    }
+    let scope = fields
+        .text("allowedTargetScope")
+        .or_else(|| settings.text("scopeType"))
+        .unwrap_or_default();
+    let class = match scope.to_ascii_lowercase().as_str() {
+        "allmemberusers" | "allexistingdirectorymemberusers" => Some(UserClass::Members),
+        "alldirectoryusers" | "allexistingdirectorysubjects" => Some(UserClass::Everyone),
+        "allexternalusers" | "allexternalsubjects" => Some(UserClass::Outsiders),
+        "allconfiguredconnectedorganizationusers"
+        | "allconfiguredconnectedorganizationsubjects"
+        | "allexistingconnectedorganizationsubjects" => Some(UserClass::ConnectedOrganisations),
+        _ => None,
+    };
+    if let Some(class) = class {
+        let object = class_of(class);
+        out.entity(EntityRecord {
+            object,
+            kind: EntityKind::UserClass,
+            attributes: &[],
+            rest: "",
+            provenance: out.provenance,
+        });
+        request(object, package, fields, out);
+        return match class {
+            UserClass::ConnectedOrganisations => Offer::ToOrganisations,
+            _ => Offer::Told,
+        };
+    }
+    let targets = fields
+        .objects("specificAllowedTargets")
+        .or_else(|| settings.objects("allowedRequestors"));
+    let mut offer = Offer::Told;
+    for target in targets.unwrap_or_default() {
+        let Some(target) = Fields::of(target) else {
+            continue;
+        };
+        if target_of(&target, package, fields, out) == Offer::ToOrganisations {
+            offer = Offer::ToOrganisations;
+        }
+    }
+    offer
+}
+
+/// One of those whom a policy names.
+fn target_of(
+    target: &Fields<'_>,
+    package: ObjectKey,
+    policy: &Fields<'_>,
+    out: &mut Emitter<'_>,
+) -> Offer {
+    let stated = super::kind::own_type(target).unwrap_or_default();
+    let kind = stated.rsplit('.').next().unwrap_or_default();
+    let (names, entity): (&[&str], _) = match kind {
+        "singleUser" => (&["userId", "id"], EntityKind::User),
+        "groupMembers" => (&["groupId", "id"], EntityKind::Group),
+        "connectedOrganizationMembers" => {
+            (&["connectedOrganizationId", "id"], EntityKind::UserClass)
+        }
+        "singleServicePrincipal" => (&["servicePrincipalId", "id"], EntityKind::ServicePrincipal),
+        other => {
+            out.odd(BY_RULE, || format!("`{other}`"));
+            return Offer::Told;
+        }
+    };
+    let id = names.iter().find_map(|name| target.text(name));
+    if let Some(id) = out.object_id(id.as_ref(), "whom a policy names") {
+        let name = target
+            .text("description")
+            .filter(|_| entity != EntityKind::User);
+        let from = id.mention(Some(entity)).with_name(name.as_deref());
+        request(from, package, policy, out);
+    }
+    match entity {
+        EntityKind::UserClass => Offer::ToOrganisations,
+        _ => Offer::Told,
+    }
+}
+
+/// Hands on that someone may ask for a package.
+fn request(from: ObjectRef<'_>, package: ObjectKey, policy: &Fields<'_>, out: &mut Emitter<'_>) {
+    out.edge(EdgeRecord {
+        state: AccessState::Requestable,
+        assignment: policy.text("id").as_deref(),
+        ..EdgeRecord::plain(
+            EdgeKind::Member,
+            from,
+            ObjectRef::object(package, Some(EntityKind::AccessPackage)),
+            out.provenance,
+        )
+    });
+}
+
+fn class_of(class: UserClass) -> ObjectRef<'static> {
+    ObjectRef::object(ObjectKey::of(class.id()), Some(EntityKind::UserClass))
+        .with_text(class.id())
+        .with_name(Some(class.name()))
+}
+
+/// Who was given a package.
+pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) {
+    let part = |flat: &str, object: &str, id: &str| {
+        let inner = fields.object(object).unwrap_or_default();
+        inner.text(id).or_else(|| fields.text(flat))
+    };
+    let target = part("targetId", "target", "objectId");
+    let target = out.object_id(target.as_ref(), "the target of an assignment");
+    let package = part("accessPackageId", "accessPackage", "id");
+    let package = out.object_id(package.as_ref(), "the package of an assignment");
+    let (Some(target), Some(package)) = (target, package) else {
+        return;
+    };
+    let state = fields
+        .text("state")
+        .or_else(|| fields.text("assignmentState"))
+        .unwrap_or_default();
+    let is_delivered = ["delivered", "partiallydelivered"]
+        .iter()
+        .any(|delivered| state.eq_ignore_ascii_case(delivered));
+    if !is_delivered {
+        return out.odd(NOT_DELIVERED, || format!("an assignment that is `{state}`"));
+    }
+    let schedule = fields.object("schedule").unwrap_or_default();
+    let expiration = schedule.object("expiration").unwrap_or_default();
+    let mut instant = |text: Option<&str>| {
+        let text = text?;
+        let instant = time::micros(text);
+        if instant.is_none() {
+            out.odd(odd::BAD_TIME, || format!("`{text}` of an assignment"));
+        }
+        instant
+    };
+    let valid_from = instant(schedule.text("startDateTime").as_deref());
+    let valid_to = instant(expiration.text("endDateTime").as_deref());
+    let subject = fields.object("target").unwrap_or_default();
+    let kind = match subject.text("subjectType").as_deref() {
+        Some(kind) if kind.eq_ignore_ascii_case("servicePrincipal") => EntityKind::ServicePrincipal,
+        _ => EntityKind::User,
+    };
+    let name = fields.object("accessPackage").unwrap_or_default();
+    let name = name.text("displayName");
+    out.edge(EdgeRecord {
+        assignment: fields.text("id").as_deref(),
+        valid_from,
+        valid_to,
+        ..EdgeRecord::plain(
+            EdgeKind::PackageAssignment,
+            target.mention(Some(kind)),
+            package
+                .mention(Some(EntityKind::AccessPackage))
+                .with_name(name.as_deref()),
+            out.provenance,
+        )
+    });
+}

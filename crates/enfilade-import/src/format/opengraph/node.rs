@@ -1,0 +1,241 @@
+//! Nodes of BloodHound's kinds for Azure, in the words of Graph.
+//!
+//! Source: <https://github.com/SpecterOps/BloodHound>, `packages/go/graphschema/azure/azure.go` for the
+//! kinds and properties, `packages/go/ein/azure.go` for what they are made of.
+
+use crate::decode::raw;
+use crate::format::azurehound::id::Id;
+use crate::format::azurehound::{Emitter, azure, odd};
+use crate::format::fields::Fields;
+use crate::format::graph::{self, Graph};
+use crate::format::json::Listing;
+use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef, Value};
+use std::borrow::Cow;
+
+/// A node of a kind that is known.
+pub(super) struct Node<'de> {
+    pub(super) kind: EntityKind,
+    pub(super) id: Id<'de>,
+    /// The id as the file writes it.
+    pub(super) written: Cow<'de, str>,
+    pub(super) properties: Fields<'de>,
+}
+
+impl<'de> Node<'de> {
+    /// The node that a record is.
+    pub(super) fn of(fields: &Fields<'de>, kinds: &[Cow<'_, str>]) -> Option<Node<'de>> {
+        let mut known: Vec<EntityKind> = kinds.iter().filter_map(|kind| kind_of(kind)).collect();
+        // Every node of Azure's may have the base kind as well.
+        known.sort_by_key(|kind| *kind == EntityKind::Unknown);
+        let kind = known.first().copied()?;
+        let written = fields.text("id")?;
+        let id = Id::read(&match kind {
+            EntityKind::DirectoryRole => Cow::Owned(role_id(&written).to_owned()),
+            _ => written.clone(),
+        })?;
+        Some(Node {
+            kind,
+            id,
+            written,
+            properties: fields.object("properties").unwrap_or_default(),
+        })
+    }
+
+    /// What record of Graph the node is, if it is one.
+    pub(super) fn graph_kind(&self) -> Option<graph::Kind> {
+        Some(match self.kind {
+            EntityKind::User => graph::Kind::User,
+            EntityKind::Group => graph::Kind::Group,
+            EntityKind::ServicePrincipal => graph::Kind::ServicePrincipal,
+            EntityKind::Device => graph::Kind::Device,
+            EntityKind::DirectoryRole => graph::Kind::RoleDefinition,
+            EntityKind::Tenant => graph::Kind::Organization,
+            _ => return None,
+        })
+    }
+
+    /// Hands on what the node says of its object.
+    pub(super) fn describe(&self, listing: &Listing, graph: &mut Graph, out: &mut Emitter<'_>) {
+        let Some(kind) = self.graph_kind() else {
+            return match self.kind {
+                EntityKind::Registration => self.application(out),
+                kind if kind.is_azure_scope() => self.scope(out),
+                _ => self.unknown(out),
+            };
+        };
+        let mut json = String::new();
+        let fields = self.fields(&mut json);
+        let listing = Listing {
+            kind: Some(kind),
+            ..listing.clone()
+        };
+        graph.record(&fields, &listing, out);
+    }
+
+    /// The node as a record of Graph, whose JSON is written to `json`.
+    fn fields<'j>(&self, json: &'j mut String) -> Fields<'j> {
+        let mut id = String::new();
+        raw::push_text(
+            &mut id,
+            self.id.text.as_deref().unwrap_or(&self.id.key.to_string()),
+        );
+        raw::push_member(json, "id", &id);
+        let has_name = self.properties.has("displayname");
+        for name in self.properties.names() {
+            let value = self.properties.json(name).unwrap_or("null");
+            match field_of(name) {
+                "" => {}
+                // Upper case, with the tenant's name behind it.
+                "name" if has_name => {}
+                "name" => raw::push_member(json, "displayName", value),
+                "accountEnabled" if self.kind == EntityKind::DirectoryRole => {
+                    raw::push_member(json, "isEnabled", value);
+                }
+                own @ "enableRbacAuthorization" => {
+                    let properties = format!("{{\"{own}\":{value}}}");
+                    raw::push_member(json, "properties", &properties);
+                }
+                field if field.ends_with("DateTime") => {
+                    raw::push_member(json, field, &instant(value));
+                }
+                field => raw::push_member(json, field, value),
+            }
+        }
+        json.insert(0, '{');
+        json.push('}');
+        Fields::of(json).unwrap_or_default()
+    }
+
+    /// A registration, which is known by its client id only.
+    fn application(&self, out: &mut Emitter<'_>) {
+        let mut json = String::new();
+        let fields = self.fields(&mut json);
+        let name = fields.text("displayName");
+        let mut rest = String::new();
+        for own in fields.names() {
+            let value = fields.json(own).unwrap_or("null");
+            let is_told = matches!(own, "id" | "appId" | "displayName" | "tenantId");
+            if !is_told && !raw::is_hollow(value) && !raw::is_deeper(value, 8) {
+                raw::push_member(&mut rest, own, value);
+            }
+        }
+        if !rest.is_empty() {
+            rest = format!("{{{rest}}}");
+        }
+        let client = self.id.key.to_string();
+        out.entity(EntityRecord {
+            object: ObjectRef::client(self.id.key, EntityKind::Registration)
+                .with_name(name.as_deref()),
+            kind: EntityKind::Registration,
+            attributes: &[(Attribute::AppId, Value::Text(&client))],
+            rest: &rest,
+            provenance: out.provenance,
+        });
+    }
+
+    /// A scope of Azure.
+    fn scope(&self, out: &mut Emitter<'_>) {
+        let mut json = String::new();
+        let fields = self.fields(&mut json);
+        let read = match self.kind {
+            EntityKind::Subscription => azure::subscription(&fields, out),
+            kind => azure::listed_resource(kind, &fields, out),
+        };
+        if let Err(error) = read {
+            out.odd(odd::WRONG_TYPE, || error.to_string());
+        }
+    }
+
+    /// Something in Azure or the directory that the file does not say the kind of.
+    fn unknown(&self, out: &mut Emitter<'_>) {
+        let name = self.properties.text("displayname");
+        let name = name.or_else(|| self.properties.text("name"));
+        out.entity(EntityRecord {
+            object: self.id.mention(None).with_name(name.as_deref()),
+            kind: EntityKind::Unknown,
+            attributes: &[],
+            rest: "",
+            provenance: out.provenance,
+        });
+    }
+}
+
+/// The kind of entity that BloodHound's kind is; none if it is not Azure's.
+pub(super) fn kind_of(kind: &str) -> Option<EntityKind> {
+    Some(match kind {
+        "AZTenant" => EntityKind::Tenant,
+        "AZUser" => EntityKind::User,
+        "AZGroup" | "AZGroup365" => EntityKind::Group,
+        "AZServicePrincipal" => EntityKind::ServicePrincipal,
+        "AZApp" => EntityKind::Registration,
+        "AZDevice" => EntityKind::Device,
+        "AZRole" => EntityKind::DirectoryRole,
+        "AZManagementGroup" => EntityKind::ManagementGroup,
+        "AZSubscription" => EntityKind::Subscription,
+        "AZResourceGroup" => EntityKind::ResourceGroup,
+        "AZKeyVault" => EntityKind::Vault,
+        "AZVM"
+        | "AZVMScaleSet"
+        | "AZManagedCluster"
+        | "AZContainerRegistry"
+        | "AZWebApp"
+        | "AZFunctionApp"
+        | "AZLogicApp"
+        | "AZAutomationAccount" => EntityKind::AzureResource,
+        "AZBase" => EntityKind::Unknown,
+        _ => return None,
+    })
+}
+
+/// The id of a role, before the tenant's.
+pub(super) fn role_id(id: &str) -> &str {
+    id.split('@').next().unwrap_or_default()
+}
+
+/// Graph's name of a property; itself if Graph has none; empty if it says nothing of the object.
+fn field_of(property: &str) -> &str {
+    match property {
+        "displayname" => "displayName",
+        "userprincipalname" => "userPrincipalName",
+        "email" => "mail",
+        "usertype" => "userType",
+        "enabled" => "accountEnabled",
+        "whencreated" => "createdDateTime",
+        "pwdlastset" => "lastPasswordChangeDateTime",
+        "title" => "jobTitle",
+        "onpremid" => "onPremisesSecurityIdentifier",
+        "onpremsyncenabled" => "onPremisesSyncEnabled",
+        "securityenabled" => "securityEnabled",
+        "isassignabletorole" => "isAssignableToRole",
+        "membershiprule" => "membershipRule",
+        "appid" => "appId",
+        "appdisplayname" => "appDisplayName",
+        "appownerorganizationid" => "appOwnerOrganizationId",
+        "serviceprincipaltype" => "servicePrincipalType",
+        "signinaudience" => "signInAudience",
+        "publisherdomain" => "publisherDomain",
+        "operatingsystem" => "operatingSystem",
+        "operatingsystemversion" => "operatingSystemVersion",
+        "deviceid" => "deviceId",
+        "trusttype" | "trustype" => "trustType",
+        "isbuiltin" => "isBuiltIn",
+        "templateid" => "templateId",
+        "tenantid" => "tenantId",
+        "enablerbacauthorization" => "enableRbacAuthorization",
+        // BloodHound's notes about the node.
+        "id" | "objectid" | "collected" | "lastseen" | "lastcollected" | "reconcile"
+        | "system_tags" | "user_tags" => "",
+        other => other,
+    }
+}
+
+/// An instant as Graph writes it; BloodHound may keep seconds since 1970.
+fn instant(json: &str) -> Cow<'_, str> {
+    match json.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds < 1e11 => {
+            Cow::Owned(format!("\"/Date({:.0})/\"", seconds * 1000.0))
+        }
+        Ok(_) => Cow::Borrowed("null"),
+        Err(_) => Cow::Borrowed(json),
+    }
+}

@@ -1,0 +1,159 @@
+//! Access packages and settings, in the shapes in which they are saved.
+
+use super::support::{ANNA, Outcome, folder_of, import, import_bytes};
+use crate::Options;
+use enfilade_model::{Level, Relation, UserClass};
+
+const PACKAGE: &str = "c1000000-0000-4000-8000-000000000001";
+
+fn of(text: &str) -> Outcome {
+    import_bytes(text.as_bytes()).unwrap()
+}
+
+/// A policy of the package, as version 1.0 writes it.
+fn policy(more: &str) -> String {
+    format!(
+        "{{\"id\":\"c2000000-0000-4000-8000-000000000001\",\"displayName\":\"P\",\"accessPackage\":{{\"id\":\"{PACKAGE}\"}},{more}}}"
+    )
+}
+
+/// The edges among the facts.
+fn edges(outcome: &Outcome) -> Vec<&str> {
+    let lines = outcome.lines.iter().map(String::as_str);
+    lines.filter(|line| line.contains(" -> ")).collect()
+}
+
+#[test]
+fn a_scope_of_targets_is_a_class_of_users_in_both_versions() {
+    for (scope, beta, class) in [
+        (
+            "allMemberUsers",
+            "AllExistingDirectoryMemberUsers",
+            UserClass::Members,
+        ),
+        (
+            "allDirectoryUsers",
+            "AllExistingDirectorySubjects",
+            UserClass::Everyone,
+        ),
+        (
+            "allExternalUsers",
+            "AllExternalSubjects",
+            UserClass::Outsiders,
+        ),
+        (
+            "allConfiguredConnectedOrganizationUsers",
+            "AllConfiguredConnectedOrganizationSubjects",
+            UserClass::ConnectedOrganisations,
+        ),
+    ] {
+        let current = policy(&format!(
+            "\"allowedTargetScope\":\"{scope}\",\"specificAllowedTargets\":[]"
+        ));
+        let older = policy(&format!(
+            "\"requestorSettings\":{{\"scopeType\":\"{beta}\",\"acceptRequests\":true,\"allowedRequestors\":[]}}"
+        ));
+        for text in [current, older] {
+            let outcome = of(&text);
+            let edges = edges(&outcome);
+            let [edge] = edges.as_slice() else {
+                panic!("{text}: {edges:?}");
+            };
+            assert!(
+                edge.contains(class.id()) && edge.contains(PACKAGE),
+                "{edge}"
+            );
+            assert!(edge.contains("requestable"), "{edge}");
+        }
+    }
+}
+
+#[test]
+fn nobody_asks_by_a_policy_that_administrators_or_rules_use_or_that_is_switched_off() {
+    for more in [
+        "\"allowedTargetScope\":\"notSpecified\"",
+        "\"allowedTargetScope\":\"allMemberUsers\",\"requestorSettings\":{\"enableTargetsToSelfAddAccess\":false}",
+        "\"allowedTargetScope\":\"allMemberUsers\",\"automaticRequestSettings\":{\"requestAccessForAllowedTargets\":true}",
+        "\"requestorSettings\":{\"scopeType\":\"AllExistingDirectoryMemberUsers\",\"acceptRequests\":false}",
+        "\"requestorSettings\":{\"scopeType\":\"NoSubjects\",\"acceptRequests\":true}",
+        "\"allowedTargetScope\":\"somethingNew\"",
+    ] {
+        let outcome = of(&policy(more));
+        assert!(edges(&outcome).is_empty(), "{more}: {:?}", outcome.lines);
+        // The policy itself is kept.
+        assert_eq!(outcome.lines.len(), 1, "{more}");
+    }
+}
+
+#[test]
+fn an_assignment_counts_once_it_is_delivered_and_until_it_ends() {
+    for (state, counts) in [
+        ("delivered", true),
+        ("partiallyDelivered", true),
+        ("Delivered", true),
+        ("delivering", false),
+        ("expired", false),
+        ("deliveryFailed", false),
+    ] {
+        for text in [
+            format!(
+                "{{\"id\":\"x\",\"state\":\"{state}\",\"status\":\"s\",\"expiredDateTime\":null,\"target\":{{\"objectId\":\"{ANNA}\"}},\"accessPackage\":{{\"id\":\"{PACKAGE}\"}}}}"
+            ),
+            format!(
+                "{{\"id\":\"x\",\"assignmentState\":\"{state}\",\"targetId\":\"{ANNA}\",\"accessPackageId\":\"{PACKAGE}\"}}"
+            ),
+        ] {
+            let outcome = of(&text);
+            assert_eq!(edges(&outcome).len(), usize::from(counts), "{text}");
+            let codes = outcome.codes();
+            assert_eq!(codes.contains(&"undelivered-assignment"), !counts, "{text}");
+        }
+    }
+}
+
+#[test]
+fn roles_in_a_list_of_their_own_need_the_package_in_its_path() {
+    let role = "{\"id\":\"r\",\"role\":{\"originSystem\":\"AadGroup\",\"originId\":\"Member_x\"},\"scope\":{\"originSystem\":\"AadGroup\",\"originId\":\"a0000000-0000-4000-8000-000000000010\"}}";
+    let list = format!("[{role}]");
+    let at = |path: &str| {
+        let folder = folder_of(&[(path, list.as_bytes())]);
+        import(folder.path(), &Options::default()).unwrap()
+    };
+    let known = at(&format!("accessPackages/{PACKAGE}/resourceRoleScopes.json"));
+    assert_eq!(edges(&known).len(), 1);
+    let lost = at("resourceRoleScopes.json");
+    assert!(edges(&lost).is_empty());
+    assert_eq!(lost.codes(), ["whose-roles"]);
+}
+
+#[test]
+fn null_stays_apart_from_absent_in_a_policy() {
+    let outcome = of(
+        "{\"tenantId\":\"c8000000-0000-4000-8000-000000000001\",\"b2bCollaborationInbound\":null}",
+    );
+    let [line] = outcome.lines.as_slice() else {
+        panic!("{:?}", outcome.lines);
+    };
+    assert!(line.contains("\"b2bCollaborationInbound\":null"), "{line}");
+    assert!(!line.contains("inboundTrust"), "{line}");
+}
+
+#[test]
+fn the_ledger_says_what_of_the_packages_is_missing() {
+    let package = format!(
+        "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#identityGovernance/entitlementManagement/accessPackages\",\"value\":[{{\"id\":\"{PACKAGE}\",\"displayName\":\"P\",\"resourceRoleScopes\":[]}}]}}"
+    );
+    let level = |outcome: &Outcome| {
+        outcome.summary.completeness.relations[&Relation::AccessPackages].clone()
+    };
+    assert!(
+        matches!(level(&of(&package)), Level::Partial(why) if why.contains("assignmentPolicies"))
+    );
+    let page = |what: &str| {
+        format!(
+            "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#identityGovernance/entitlementManagement/{what}\",\"value\":[]}}"
+        )
+    };
+    let all = [package, page("assignmentPolicies"), page("assignments")].join("\n");
+    assert_eq!(level(&of(&all)), Level::Complete);
+}

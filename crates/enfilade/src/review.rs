@@ -1,0 +1,222 @@
+//! A review run: its questions asked of a tenant, one after the other, and the answers gathered.
+//!
+//! A review is a list of saved queries in sections ([`ReviewPlan`]), so each of its questions can be run
+//! alone, changed by a query of one's own of the same name, and given allowances with an owner and an
+//! end. A question that the export cannot answer stays in the document and says what to collect.
+
+mod external_access;
+
+use crate::check::{CheckOptions, count};
+use crate::library::{Expectation, Library, SavedQuery};
+use crate::{Error, Opened, Verdict, judge};
+use enfilade_model::{Attribute, EntityKind, Level};
+use enfilade_query::{NoteKind, QueryError};
+use enfilade_report::review::{Gap, Outcome, Question, Review, Rows, Section};
+use jiff::Timestamp;
+
+/// A review that can be run.
+#[derive(Copy, Clone, Debug)]
+pub struct ReviewPlan {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    sections: &'static [SectionPlan],
+}
+
+#[derive(Copy, Clone, Debug)]
+struct SectionPlan {
+    title: &'static str,
+    about: &'static str,
+    /// Names of saved queries.
+    questions: &'static [&'static str],
+}
+
+impl ReviewPlan {
+    /// Every review.
+    pub const ALL: &'static [ReviewPlan] = &[external_access::PLAN];
+
+    /// The review of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<ReviewPlan> {
+        let mut all = ReviewPlan::ALL.iter().copied();
+        all.find(|plan| plan.name == name)
+    }
+
+    /// How many questions it asks.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sections
+            .iter()
+            .map(|section| section.questions.len())
+            .sum()
+    }
+
+    /// Whether it asks nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// How a review is run.
+#[derive(Clone, Debug)]
+pub struct ReviewOptions {
+    /// How the questions are asked, and on which day allowances must hold.
+    pub check: CheckOptions,
+    /// When the review is made: shown, and nothing else.
+    pub made: String,
+    /// How many rows of a question are kept.
+    pub most_rows: usize,
+}
+
+/// Asks every question of a review; `asked` hears of each before it is asked.
+///
+/// # Errors
+/// The caller asked to stop. A question that has no answer is an answer.
+pub fn review(
+    opened: &Opened,
+    plan: &ReviewPlan,
+    library: &Library,
+    options: &ReviewOptions,
+    asked: &mut dyn FnMut(&SavedQuery),
+) -> Result<Review, Error> {
+    let mut sections = Vec::new();
+    for section in plan.sections {
+        let mut questions = Vec::new();
+        for name in section.questions {
+            // A bundled query can be replaced, and a test holds that all are there.
+            let Ok(query) = library.find(name) else {
+                continue;
+            };
+            asked(query);
+            questions.push(question(opened, query, options)?);
+        }
+        sections.push(Section {
+            title: section.title.to_owned(),
+            about: section.about.to_owned(),
+            questions,
+        });
+    }
+    Ok(Review {
+        name: plan.name.to_owned(),
+        title: plan.title.to_owned(),
+        tenant: tenant(opened),
+        collected: shown(opened.contents.collected_at),
+        made: options.made.clone(),
+        sections,
+        gaps: gaps(opened),
+    })
+}
+
+fn question(
+    opened: &Opened,
+    query: &SavedQuery,
+    options: &ReviewOptions,
+) -> Result<Question, Error> {
+    let mut options = options.clone();
+    let defaults = query.header.parameters.iter();
+    options.check.query.parameters = defaults
+        .map(|parameter| (parameter.name.clone(), parameter.default.clone()))
+        .collect();
+    let mut remarks = Vec::new();
+    let outcome = match count(&opened.engine, query, &options.check, options.most_rows) {
+        Ok(counted) => {
+            let said = counted.notes.iter();
+            let said = said.filter(|note| note.kind != NoteKind::Empty);
+            remarks.extend(said.map(|note| note.message.clone()));
+            remarks.extend(counted.outcome.coverage.iter().map(ToString::to_string));
+            remarks.extend(counted.remarks);
+            let nothing = Expectation::None;
+            let (_, verdict) = judge(opened, &query.text, &counted.outcome, nothing);
+            match (counted.outcome.rows, verdict) {
+                (0, Verdict::Passed) => Outcome::Nothing,
+                (0, _) => Outcome::NothingSeen,
+                (count, _) => Outcome::Found(Rows {
+                    columns: counted.columns,
+                    kept: counted.findings,
+                    count,
+                    allowed: counted.allowed,
+                }),
+            }
+        }
+        Err(QueryError::Cancelled) => return Err(QueryError::Cancelled.into()),
+        Err(QueryError::Diagnostics(diagnostics)) => {
+            let why = diagnostics.iter().map(|one| {
+                let parts = [one.message.clone()].into_iter().chain(one.help.clone());
+                parts.collect::<Vec<String>>().join("; ")
+            });
+            Outcome::Unanswerable(why.collect::<Vec<String>>().join(". "))
+        }
+        Err(error) => Outcome::Unanswerable(error.to_string()),
+    };
+    let header = &query.header;
+    Ok(Question {
+        id: query.name.clone(),
+        title: header.title.clone(),
+        description: header.description.clone(),
+        why: header.why.clone(),
+        severity: header.severity,
+        query: query.body().to_owned(),
+        outcome,
+        remarks,
+    })
+}
+
+/// What the tenant is called that the export was collected from.
+fn tenant(opened: &Opened) -> Option<String> {
+    let graph = opened.engine.graph();
+    let collected = graph
+        .ids(EntityKind::Tenant)
+        .filter(|&id| graph.boolean(id, Attribute::Collected) == Some(true));
+    let names: Vec<String> = collected.map(|id| graph.label(id).into_owned()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn gaps(opened: &Opened) -> Vec<Gap> {
+    let relations = opened.contents.completeness.relations.iter();
+    relations
+        .filter_map(|(relation, level)| {
+            let (is_absent, why) = match level {
+                Level::Complete => return None,
+                Level::Partial(why) => (false, why),
+                Level::Absent(why) => (true, why),
+            };
+            Some(Gap {
+                relation: relation.to_string(),
+                is_absent,
+                why: why.clone(),
+            })
+        })
+        .collect()
+}
+
+/// An instant to the minute, in UTC.
+fn shown(micros: i64) -> String {
+    Timestamp::from_microsecond(micros).map_or_else(
+        |_| "at an unknown time".to_owned(),
+        |time| time.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReviewPlan;
+    use crate::library::Library;
+
+    #[test]
+    fn every_question_is_a_bundled_query_and_stands_once() {
+        let library = Library::bundled().unwrap();
+        for plan in ReviewPlan::ALL {
+            let names = plan.sections.iter().flat_map(|section| section.questions);
+            let mut names: Vec<&str> = names.copied().collect();
+            for name in &names {
+                assert!(library.find(name).is_ok(), "{name}");
+            }
+            assert_eq!(names.len(), plan.len());
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), plan.len(), "a question stands twice");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The review of access that people from outside have, and of the groups that give it.
+//!
+//! The questions are those of "Securing external access with groups":
+//! <https://learn.microsoft.com/en-us/entra/architecture/4-secure-access-groups>.
+
+use super::{ReviewPlan, SectionPlan};
+
+pub(super) const PLAN: ReviewPlan = ReviewPlan {
+    name: "external-access",
+    title: "External access, and the groups that give it",
+    sections: &[
+        SectionPlan {
+            title: "What people from outside reach",
+            about: "Guests and other externals with what they reach now, and through what.",
+            questions: &[
+                "guests/hold_roles",
+                "roles/tier_zero_guests",
+                "guests/reach_azure",
+                "guests/reach_vaults",
+                "guests/reach_business_apps",
+                "guests/reach_by_assignment",
+                "guests/most_apps",
+                "guests/only_open_apps",
+            ],
+        },
+        SectionPlan {
+            title: "Who these people are",
+            about: "Where they come from, and accounts that nobody needs any more.",
+            questions: &[
+                "guests/organisations",
+                "guests/externals_as_members",
+                "guests/stale",
+                "guests/never_signed_in",
+                "guests/disabled_in_groups",
+                "guests/assigned_to_nothing",
+            ],
+        },
+        SectionPlan {
+            title: "Ways in that nobody has to open",
+            about: "Apps that are open to everyone, and groups that people may join by themselves.",
+            questions: &[
+                "apps/open_to_everyone",
+                "groups/open_apps_and_azure",
+                "groups/self_join",
+                "apps/by_joining_a_group",
+                "guests/in_microsoft_365_groups",
+            ],
+        },
+        SectionPlan {
+            title: "What the groups are for",
+            about: "One group, one purpose, a name that says which, and members of the kind that it may have.",
+            questions: &[
+                "groups/how_members_get_in",
+                "groups/dynamic_rules",
+                "groups/named_otherwise",
+                "groups/give_several_apps",
+                "groups/look_assigned",
+                "groups/mail_enabled_security",
+                "groups/many_assignments",
+            ],
+        },
+        SectionPlan {
+            title: "Who decides about the groups",
+            about: "Owners add members. A group without one is reviewed by nobody, and a guest who owns one lets others in.",
+            questions: &[
+                "owners/guest_owned_groups",
+                "owners/of_role_assignable_groups",
+                "owners/ownerless_groups",
+                "owners/disabled_owners",
+                "guests/own_apps",
+                "guests/own_registrations",
+                "owners/owned_apps_with_permissions",
+                "owners/owned_apps_with_roles",
+            ],
+        },
+        SectionPlan {
+            title: "Roles through groups",
+            about: "Whoever manages a group that holds a role decides who has the role.",
+            questions: &[
+                "guests/in_role_assignable_groups",
+                "roles/role_assignable_groups",
+                "roles/through_groups",
+                "roles/tier_zero",
+                "roles/eligible_privileged",
+            ],
+        },
+        SectionPlan {
+            title: "The way in from on-premises",
+            about: "What is synced is decided on-premises: a breach there reaches what these lead to.",
+            questions: &[
+                "roles/tier_zero_from_on_premises",
+                "roles/synced_administrators",
+                "azure/synced_users_as_owner",
+                "groups/synced_give_azure",
+                "groups/synced_give_apps",
+                "guests/in_synced_groups",
+            ],
+        },
+    ],
+};

@@ -1,0 +1,139 @@
+//! `enfilade report`: a whole review of the bundled tenant.
+
+use crate::{enfilade, root, text};
+use std::fs;
+
+/// The review as JSON.
+fn review(arguments: &[&str]) -> serde_json::Value {
+    let output = enfilade()
+        .arg("report")
+        .arg(root().join("tests/tenants/contoso"))
+        .args([
+            "external-access",
+            "--format",
+            "json",
+            "--as-of",
+            "2026-11-01",
+        ])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_str(&text(&output.stdout)).unwrap()
+}
+
+/// A question of a review by its id.
+fn question<'r>(review: &'r serde_json::Value, id: &str) -> &'r serde_json::Value {
+    let sections = review["sections"].as_array().unwrap().iter();
+    let mut questions = sections.flat_map(|section| section["questions"].as_array().unwrap());
+    questions.find(|question| question["id"] == id).unwrap()
+}
+
+#[test]
+fn the_review_finds_what_its_questions_find_alone() {
+    let review = review(&[]);
+    assert_eq!(review["tenant"], "CONTOSO LTD");
+    for id in [
+        "guests/hold_roles",
+        "owners/guest_owned_groups",
+        "apps/open_to_everyone",
+        "groups/look_assigned",
+    ] {
+        let alone = enfilade()
+            .args(["run", id])
+            .arg(root().join("tests/tenants/contoso"))
+            .args(["--format", "ndjson", "--as-of", "2026-11-01"])
+            .output()
+            .unwrap();
+        let rows = text(&alone.stdout).lines().count();
+        let question = question(&review, id);
+        assert!(
+            rows > 0 && question["count"] == rows,
+            "{id}: {rows}, {}",
+            question["count"]
+        );
+        assert_eq!(question["rows"].as_array().unwrap().len(), rows);
+        assert_eq!(question["outcome"], "found");
+    }
+    let gaps = review["gaps"].as_array().unwrap();
+    assert!(
+        gaps.iter()
+            .any(|gap| gap["relation"] == "conditional access" && gap["level"] == "absent")
+    );
+}
+
+#[test]
+fn an_allowance_of_ones_own_suppresses_until_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("roles");
+    fs::create_dir(&place).unwrap();
+    let bundled = fs::read_to_string(root().join("queries/roles/tier_zero_guests.enq")).unwrap();
+    let allow = "// expect: none\n// allow: \"Siti Lim\" owner \"the board\" until 2026-06-30";
+    let own = match bundled.contains("// expect: none") {
+        true => bundled.replace("// expect: none", allow),
+        false => bundled.replacen("// tags:", &format!("{allow}\n// tags:"), 1),
+    };
+    fs::write(place.join("tier_zero_guests.enq"), own).unwrap();
+    let count = |today: &str| {
+        let library = folder.path().to_str().unwrap();
+        let review = review(&["--library", library, "--today", today]);
+        let question = question(&review, "roles/tier_zero_guests").clone();
+        (
+            question["outcome"].clone(),
+            question["count"].as_u64().unwrap(),
+        )
+    };
+    let (outcome, after) = count("2026-07-01");
+    assert_eq!((outcome.as_str(), after > 0), (Some("found"), true));
+    assert_eq!(count("2026-06-01").1, after - 1);
+}
+
+#[test]
+fn the_page_is_written_whole_and_is_the_same_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |name: &str| {
+        let path = folder.path().join(name);
+        enfilade()
+            .arg("report")
+            .arg(root().join("tests/tenants/contoso"))
+            .args([
+                "external-access",
+                "--today",
+                "2026-11-26",
+                "--as-of",
+                "2026-11-01",
+                "-o",
+            ])
+            .arg(&path)
+            .assert()
+            .code(0);
+        fs::read_to_string(path).unwrap()
+    };
+    let first = page("a.html");
+    assert!(first.starts_with("<!doctype html>") && first.ends_with("</html>\n"));
+    assert_eq!(first, page("b.html"));
+}
+
+#[test]
+fn what_is_no_review_and_no_format_is_refused() {
+    let tenant = root().join("tests/tenants/contoso");
+    let refused = |arguments: &[&str]| {
+        let output = enfilade()
+            .arg("report")
+            .arg(&tenant)
+            .args(arguments)
+            .output()
+            .unwrap();
+        (output.status.code(), text(&output.stderr))
+    };
+    let (code, said) = refused(&["internal-access"]);
+    assert!(
+        code == Some(2) && said.contains("there is external-access"),
+        "{said}"
+    );
+    let (code, said) = refused(&["external-access", "-o", "report.docx"]);
+    assert!(
+        code == Some(2) && said.contains("docx") && said.contains("html"),
+        "{said}"
+    );
+}
