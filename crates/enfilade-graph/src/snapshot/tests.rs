@@ -234,6 +234,13 @@ fn damage_to_what_nobody_asked_for_shows_when_it_is_asked_for() {
         assert_eq!(graph.text(first, Attribute::Mail), None);
         assert!(names(graph.damage().unwrap(), &file));
         assert!(names(&snapshot.verify().unwrap_err(), &file));
+        // Nor does it go into another snapshot as if it had never been there.
+        let taken_in = Builder::new().take_in(graph).unwrap_err();
+        assert!(taken_in.to_string().contains("user.arrow"), "{taken_in}");
+        let other = folder.path().join("other.enf");
+        let report = BuildReport::default();
+        let copied = Snapshot::write(&other, graph, &ImportSummary::default(), &report);
+        assert!(names(&copied.unwrap_err(), &file));
     }
     assert!(at_once > 2 && late > 20, "{at_once} at once, {late} late");
     fs::write(&file, &whole).unwrap();
