@@ -90,7 +90,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         fail_on_damage: args.fail_on_damage,
         limits: args.limits.limits(),
         into: args.into.clone(),
-        ..ImportOptions::default()
     };
     let bar = Bar::new(terminal, &work);
     let output = args.output.as_deref().or(args.into.as_deref());

@@ -7,6 +7,10 @@
 use super::scan::{Extent, space};
 use super::stencil::{plain_len, text_end};
 
+/// How many members an object may have. They are looked up one after the other, so that without a limit
+/// an object of nothing but keys would cost the square of its length.
+pub(crate) const MOST: usize = 4096;
+
 /// The place of a member: its key without quotation marks, and its value.
 #[derive(Copy, Clone, Debug)]
 struct Place {
@@ -37,6 +41,9 @@ fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
     }
     loop {
         let start = at + 1;
+        if places.len() == MOST {
+            return None;
+        }
         if bytes.get(at) != Some(&b'"') {
             return None;
         }

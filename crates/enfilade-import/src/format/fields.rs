@@ -21,10 +21,6 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// How many fields a record may have. They are looked up one after the other, so that without a limit
-/// a record of nothing but keys would cost the square of its length.
-const MOST: usize = 4096;
-
 /// What PowerShell cut off.
 pub(crate) const LOST: Oddity = Oddity::odd(
     "lost-detail",
@@ -243,9 +239,10 @@ impl<'de> Visitor<'de> for Collect<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(Key(name)) = map.next_key()? {
-            if self.0.list.len() == MOST {
+            if self.0.list.len() == shallow::MOST {
                 return Err(A::Error::custom(format!(
-                    "more than {MOST} members in one object"
+                    "more than {} members in one object",
+                    shallow::MOST
                 )));
             }
             let json: &'de RawValue = map.next_value()?;

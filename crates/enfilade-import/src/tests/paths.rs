@@ -88,11 +88,14 @@ fn a_pipe_without_an_end_meets_the_limit() {
     assert_eq!(what, "more than 1048576 bytes come out of the pipe");
 }
 
+/// What is done to the files while they are read.
+type Act<'m> = &'m (dyn Fn() + Sync);
+
 /// Does something to the files once a source begins, and again once bytes of it came in.
 struct Meddler<'m> {
     begun: &'m (dyn Fn(&str) + Sync),
     /// How many bytes are still to come in before.
-    read: Mutex<(u64, Option<&'m (dyn Fn() + Sync)>)>,
+    read: Mutex<(u64, Option<Act<'m>>)>,
 }
 
 impl Progress for Meddler<'_> {

@@ -383,7 +383,7 @@ pub(super) fn odd(kind: &str, data: &str) -> (Vec<String>, String) {
 
 /// The facts, the oddities and the ledger of what lies at a path.
 pub(super) fn describe(title: &str, path: &Path) -> String {
-    let Outcome { lines, summary } = import(path, &Options::default()).unwrap();
+    let Outcome { lines, summary, .. } = import(path, &Options::default()).unwrap();
     let mut text = format!("# {title}\n");
     for line in lines {
         writeln!(text, "{line}").unwrap();

@@ -40,7 +40,7 @@ fn an_optimized_plan_has_the_rows_of_the_plain_one() {
     // Answers of more than one row, without which not much is compared.
     let telling = AtomicUsize::new(0);
     let stages = Mutex::new([0_usize; STAGES.len()]);
-    let config = ProptestConfig::with_cases(250);
+    let config = ProptestConfig::with_cases(500);
     let tenants = (tenant_of(32, 100), vec(queries(), 12));
     proptest!(config, |((tenant, queries) in tenants)| {
         let graph = Arc::new(tenant.graph()?);

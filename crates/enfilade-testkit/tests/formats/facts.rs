@@ -119,6 +119,8 @@ fn of_edge(graph: &Graph, kind: EdgeKind, from: EntityId, edge: Edge) -> Option<
         (EdgeKind::Denied | EdgeKind::DenyExempt, _) => Relation::DenyAssignments,
         (EdgeKind::Licence, _) => Relation::Licences,
         (EdgeKind::DelegatedGrant, _) => Relation::DelegatedGrants,
+        (EdgeKind::PackageAssignment, _) => Relation::AccessPackages,
+        (EdgeKind::SitePermission, _) => Relation::SharePoint,
     })
 }
 
