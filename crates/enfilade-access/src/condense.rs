@@ -43,7 +43,7 @@ impl Adjacency {
     pub(crate) fn from_sorted(rows: u32, pairs: &[(u32, u32)]) -> Adjacency {
         let mut rest = pairs;
         Adjacency::table(rows, |row, targets| {
-            let own = rest.partition_point(|pair| pair.0 == row);
+            let own = rest.iter().take_while(|pair| pair.0 == row).count();
             targets.extend(rest[..own].iter().map(|pair| pair.1));
             rest = &rest[own..];
         })

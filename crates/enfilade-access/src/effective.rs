@@ -16,6 +16,8 @@ mod finish;
 mod forward;
 mod grants;
 mod hit;
+mod listing;
+mod numbers;
 mod offers;
 mod plan;
 mod who;
@@ -113,7 +115,7 @@ impl<'v, V: GraphView> Engine<'v, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub fn count(&self, question: &Question) -> Result<Totals, AccessError> {
-        let mut blocks = Blocks::new(self.plan(question)?, Output::Count);
+        let mut blocks = Blocks::new(self.plan(question, Output::Count)?, Output::Count);
         let rows = blocks.next(self)?;
         debug_assert!(rows.is_none(), "rows are counted, not made");
         Ok(blocks.totals())

@@ -12,6 +12,7 @@ use crate::admission::Admission;
 use crate::azure::AzureFacts;
 use crate::azure::denies::{self, Denies};
 use crate::control::{ControlFacts, ControlGraph};
+use crate::coverage::Coverage;
 use crate::last::Last;
 use crate::skeleton::Skeleton;
 use crate::work::{Tally, Work};
@@ -45,6 +46,8 @@ pub struct Facts {
     unseen_assignments: Vec<EntityId>,
     global_administrators: Vec<EntityId>,
     pub(crate) skeleton: Skeleton,
+    /// The coverage of all resources, kept for the next question that asks for most of them.
+    pub(crate) coverage: Last<(Admission, Vec<EdgeKind>), Coverage>,
     pub(crate) work: Tally,
     control: ControlFacts,
     azure: AzureFacts,
@@ -82,6 +85,7 @@ impl Facts {
             unseen_assignments: Vec::new(),
             global_administrators: Vec::new(),
             skeleton: Skeleton::default(),
+            coverage: Last::default(),
             work: Tally::default(),
             control: ControlFacts::new(graph, &azure.definitions),
             azure,

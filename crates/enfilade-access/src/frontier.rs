@@ -31,6 +31,7 @@ pub fn search<const WORDS: usize>(
     mut below: impl FnMut(EntityId, &mut dyn FnMut(EntityId)),
 ) -> Reached<WORDS> {
     let mut frontier = Frontier {
+        // Zeros come from the system as they are needed: what is never met costs nothing.
         slots: vec![NO_SLOT; groups.len()],
         groups,
         met: Vec::new(),
@@ -58,12 +59,12 @@ pub fn search<const WORDS: usize>(
 }
 
 /// Stands for a group that was not met.
-const NO_SLOT: u32 = u32::MAX;
+const NO_SLOT: u32 = 0;
 
 /// The groups met so far.
 struct Frontier<const WORDS: usize> {
     groups: Range<u32>,
-    /// By position of the group: where it is in `met`.
+    /// By position of the group: one more than where it is in `met`.
     slots: Vec<u32>,
     met: Vec<Met<WORDS>>,
     /// Slots of groups that bits have arrived at and not yet left.
@@ -85,8 +86,8 @@ impl<const WORDS: usize> Frontier<WORDS> {
         }
         let slot = &mut self.slots[(group.0 - self.groups.start) as usize];
         if *slot == NO_SLOT {
-            *slot = self.met.len() as u32;
-            self.queue.push(*slot);
+            self.queue.push(self.met.len() as u32);
+            *slot = self.met.len() as u32 + 1;
             self.met.push(Met {
                 group,
                 seen: *bits,
@@ -94,7 +95,8 @@ impl<const WORDS: usize> Frontier<WORDS> {
             });
             return;
         }
-        let met = &mut self.met[*slot as usize];
+        let at = *slot - 1;
+        let met = &mut self.met[at as usize];
         let (mut is_new, mut waits) = (false, false);
         let own = met.seen.iter_mut().zip(&mut met.waiting);
         for ((seen, waiting), &arrived) in own.zip(bits) {
@@ -105,7 +107,7 @@ impl<const WORDS: usize> Frontier<WORDS> {
             *waiting |= fresh;
         }
         if is_new && !waits {
-            self.queue.push(*slot);
+            self.queue.push(at);
         }
     }
 }

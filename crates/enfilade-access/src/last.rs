@@ -1,5 +1,6 @@
 //! What was worked out last is kept: questions that follow each other often need the same.
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was worked out last, and for which key.
@@ -15,16 +16,29 @@ impl<K, T> Default for Last<K, T> {
 impl<K: PartialEq, T> Last<K, T> {
     /// What belongs to a key, made if it is not what was made last.
     pub(crate) fn get(&self, key: K, make: impl FnOnce() -> T) -> Arc<T> {
+        let Ok(made) = self.try_get(key, || Ok::<T, Infallible>(make()));
+        made
+    }
+
+    /// The same, where making it can fail.
+    ///
+    /// # Errors
+    /// That of `make`; what was kept before is kept.
+    pub(crate) fn try_get<E>(
+        &self,
+        key: K,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
         // A panic elsewhere cannot leave the slot half written.
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, made)) = &*last
             && *known == key
         {
-            return Arc::clone(made);
+            return Ok(Arc::clone(made));
         }
-        let made = Arc::new(make());
+        let made = Arc::new(make()?);
         *last = Some((key, Arc::clone(&made)));
-        made
+        Ok(made)
     }
 }
 
@@ -44,5 +58,7 @@ mod tests {
             assert_eq!(*value, key * 10);
         }
         assert_eq!(made, 3);
+        assert_eq!(last.try_get(2, || Err("cannot")), Err("cannot"));
+        assert_eq!(*last.get(1, || 0), 10);
     }
 }

@@ -8,9 +8,10 @@ use crate::work::Work;
 use crate::{EntitySet, Facts};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId};
-use lists::GroupLists;
 use rayon::prelude::*;
 use std::ops::Range;
+
+pub(crate) use lists::GroupLists;
 
 /// How many principals one thread counts with the same arrays.
 const COUNTED_AT_ONCE: usize = 1 << 14;
@@ -42,8 +43,7 @@ pub fn group_counts<V: GraphView>(
     principals: Range<u32>,
     now: i64,
 ) -> Vec<u32> {
-    let order = facts.skeleton.hierarchy(view, active(now));
-    let Some(lists) = GroupLists::new(&order) else {
+    let Some(lists) = facts.skeleton.group_lists(view, active(now)) else {
         return principals
             .map(|principal| {
                 let only = EntitySet::from_ids(view.entity_count(), [EntityId(principal)]);

@@ -1,16 +1,20 @@
 //! Sets of entities: one bit an entity.
 //!
-//! Entity ids are dense, so a set over a million entities is 125 kB, membership is one load, and
-//! union, intersection and difference run 64 entities at a time.
+//! Entity ids are dense, so a set over a million entities is at most 125 kB, membership is one load, and
+//! union, intersection and difference run 64 entities at a time. A kind is a range of ids, and most
+//! sets hold entities of one kind: only the words around these are kept.
 
 use enfilade_model::EntityId;
 use std::ops::Range;
 
 /// A set of entities of one graph.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct EntitySet {
-    // INVARIANT: exactly `universe.div_ceil(64)` words; bits at `universe` and above are zero.
+    // INVARIANT: `first` and what `words` reach to lie within `universe.div_ceil(64)`; all other words
+    // are zero, and so are bits at `universe` and above.
     words: Vec<u64>,
+    // Which word of the universe the first of `words` is.
+    first: usize,
     universe: u32,
 }
 
@@ -19,7 +23,8 @@ impl EntitySet {
     #[must_use]
     pub fn empty(universe: u32) -> EntitySet {
         EntitySet {
-            words: vec![0; (universe as usize).div_ceil(64)],
+            words: Vec::new(),
+            first: 0,
             universe,
         }
     }
@@ -49,6 +54,17 @@ impl EntitySet {
         set
     }
 
+    /// No entity, with room for those of a range.
+    #[must_use]
+    pub(crate) fn with_room(universe: u32, range: Range<u32>) -> EntitySet {
+        let mut set = EntitySet::empty(universe);
+        let end = range.end.min(universe);
+        if range.start < end {
+            set.reach(range.start as usize / 64..end.div_ceil(64) as usize);
+        }
+        set
+    }
+
     /// How many entities the graph has.
     #[must_use]
     pub fn universe(&self) -> u32 {
@@ -56,11 +72,16 @@ impl EntitySet {
     }
 
     /// Adds an entity; says whether it is new. An id outside the universe is not added.
+    #[inline]
     pub fn insert(&mut self, id: EntityId) -> bool {
         if id.0 >= self.universe {
             return false;
         }
-        let word = &mut self.words[id.index() / 64];
+        let at = id.index() / 64;
+        if !self.has_word(at) {
+            self.reach(at..at + 1);
+        }
+        let word = &mut self.words[at - self.first];
         let bit = 1 << (id.0 % 64);
         let is_new = *word & bit == 0;
         *word |= bit;
@@ -73,7 +94,9 @@ impl EntitySet {
         if start >= end {
             return;
         }
+        self.reach(start as usize / 64..end.div_ceil(64) as usize);
         let (first, last) = (start as usize / 64, (end - 1) as usize / 64);
+        let (first, last) = (first - self.first, last - self.first);
         let head = u64::MAX << (start % 64);
         let tail = u64::MAX >> (63 - (end - 1) % 64);
         if first == last {
@@ -85,9 +108,34 @@ impl EntitySet {
         }
     }
 
+    #[inline]
+    fn has_word(&self, at: usize) -> bool {
+        at.wrapping_sub(self.first) < self.words.len()
+    }
+
+    /// Keeps the words of a range of positions, too. What grows towards the front grows by as much as
+    /// there is, so that ids may come in any order.
+    #[cold]
+    fn reach(&mut self, words: Range<usize>) {
+        if self.words.is_empty() {
+            self.first = words.start;
+        }
+        if words.start < self.first {
+            let missing = self.first - words.start;
+            let more = missing.max(self.words.len().min(self.first));
+            self.words.splice(..0, std::iter::repeat_n(0, more));
+            self.first -= more;
+        }
+        let end = words.end - self.first;
+        if end > self.words.len() {
+            self.words.resize(end, 0);
+        }
+    }
+
     /// Takes an entity out; says whether it was in.
     pub fn remove(&mut self, id: EntityId) -> bool {
-        match self.words.get_mut(id.index() / 64) {
+        let at = (id.index() / 64).wrapping_sub(self.first);
+        match self.words.get_mut(at) {
             Some(word) => {
                 let bit = 1 << (id.0 % 64);
                 let was_in = *word & bit != 0;
@@ -103,11 +151,12 @@ impl EntitySet {
     #[inline]
     pub fn contains(&self, id: EntityId) -> bool {
         self.words
-            .get(id.index() / 64)
+            .get((id.index() / 64).wrapping_sub(self.first))
             .is_some_and(|word| word >> (id.0 % 64) & 1 == 1)
     }
 
-    /// How many entities are in the set. Time linear in the universe, 64 entities a step.
+    /// How many entities are in the set. Time linear in the ids between its first and its last, 64 a
+    /// step.
     #[must_use]
     pub fn len(&self) -> usize {
         self.words.iter().map(|w| w.count_ones() as usize).sum()
@@ -138,14 +187,31 @@ impl EntitySet {
             .flat_map(|(base, word)| Bits(word, base))
     }
 
+    /// Ranges of ids, ascending, outside of which there are no entities, and how many each holds.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (Range<u32>, usize)> + '_ {
+        let words = self.words_in(0..self.universe);
+        words.map(|(base, word)| {
+            let end = base.saturating_add(64).min(self.universe);
+            (base..end, word.count_ones() as usize)
+        })
+    }
+
+    /// Ids between which all entities of the set lie.
+    pub(crate) fn bounds(&self) -> Range<u32> {
+        let (start, end) = (self.first * 64, (self.first + self.words.len()) * 64);
+        start as u32..(end as u32).min(self.universe).max(start as u32)
+    }
+
     /// The words that hold the bits of a range, each with the id of its lowest bit, other bits
     /// cleared.
     fn words_in(&self, range: Range<u32>) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let (start, end) = (range.start.min(self.universe), range.end.min(self.universe));
+        let bounds = self.bounds();
+        let start = range.start.max(bounds.start).min(bounds.end);
+        let end = range.end.min(bounds.end).max(start);
         let words = start / 64..end.div_ceil(64).max(start / 64);
         words.map(move |at| {
             let base = at * 64;
-            let mut word = self.words[at as usize];
+            let mut word = self.words[at as usize - self.first];
             if base < start {
                 word &= u64::MAX << (start - base);
             }
@@ -156,29 +222,49 @@ impl EntitySet {
         })
     }
 
+    /// The words of another set that lie beside those of this one, in pairs.
+    fn paired<'a>(&'a mut self, other: &'a EntitySet) -> impl Iterator<Item = (&'a mut u64, u64)> {
+        let start = self.first.max(other.first);
+        let own = self.words.iter_mut().skip(start - self.first);
+        let others = other.words.iter().skip(start - other.first);
+        own.zip(others.copied())
+    }
+
     /// Whether the two sets share an entity.
     #[must_use]
     pub fn intersects(&self, other: &EntitySet) -> bool {
-        self.words.iter().zip(&other.words).any(|(a, b)| a & b != 0)
+        let start = self.first.max(other.first);
+        let own = self.words.iter().skip(start - self.first);
+        let others = other.words.iter().skip(start - other.first);
+        own.zip(others).any(|(a, b)| a & b != 0)
     }
 
     /// Adds all of another set over the same graph.
     pub fn union_with(&mut self, other: &EntitySet) {
-        for (own, word) in self.words.iter_mut().zip(&other.words) {
+        if other.words.is_empty() {
+            return;
+        }
+        self.reach(other.first..other.first + other.words.len());
+        for (own, word) in self.paired(other) {
             *own |= word;
         }
     }
 
     /// Keeps what another set over the same graph holds too.
     pub fn intersect_with(&mut self, other: &EntitySet) {
-        for (own, word) in self.words.iter_mut().zip(&other.words) {
+        let (start, end) = (other.first, other.first + other.words.len());
+        self.words.truncate(end.saturating_sub(self.first));
+        let before = start.saturating_sub(self.first).min(self.words.len());
+        self.words.drain(..before);
+        self.first += before;
+        for (own, word) in self.paired(other) {
             *own &= word;
         }
     }
 
     /// Takes out what another set over the same graph holds.
     pub fn subtract(&mut self, other: &EntitySet) {
-        for (own, word) in self.words.iter_mut().zip(&other.words) {
+        for (own, word) in self.paired(other) {
             *own &= !word;
         }
     }
@@ -199,6 +285,19 @@ impl EntitySet {
         both
     }
 }
+
+impl PartialEq for EntitySet {
+    /// Whether two sets hold the same, whichever words they keep.
+    fn eq(&self, other: &EntitySet) -> bool {
+        let used = |set: &'_ EntitySet| {
+            let words = set.words_in(0..set.universe);
+            words.filter(|(_, word)| *word != 0).collect::<Vec<_>>()
+        };
+        self.universe == other.universe && used(self) == used(other)
+    }
+}
+
+impl Eq for EntitySet {}
 
 /// The set bits of a word, each with a base added.
 struct Bits(u64, u32);
@@ -272,6 +371,18 @@ mod tests {
             let within: Vec<u32> = a.range(start..start + length).copied().collect();
             prop_assert_eq!(left.iter_in(start..start + length).map(|i| i.0).collect::<Vec<_>>(), within.clone());
             prop_assert_eq!(left.len_in(start..start + length), within.len());
+            let mut kept = left.clone();
+            kept.intersect_with(&right);
+            kept.union_with(&rest);
+            prop_assert_eq!(&kept, &left);
+            prop_assert_eq!(kept == right, a == b);
+            let mut backward = EntitySet::empty(300);
+            for &id in a.iter().rev() {
+                prop_assert!(backward.insert(EntityId(id)));
+            }
+            prop_assert_eq!(&backward, &left);
+            b.iter().for_each(|&id| { backward.remove(EntityId(id)); });
+            prop_assert_eq!(&backward, &rest);
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::admission::{Admission, is_plain};
 use crate::condense::Adjacency;
 use crate::hierarchy::Hierarchy;
+use crate::membership::GroupLists;
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -28,11 +29,27 @@ pub(crate) fn has_plain_memberships<V: GraphView>(view: &V) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Skeleton {
     plain: OnceLock<Arc<Hierarchy>>,
+    // What a principal is in by being in each group; none if the lists would be too long.
+    lists: OnceLock<Option<Arc<GroupLists>>>,
     // The last one that depended on state and time.
     other: Mutex<Option<(Admission, Arc<Hierarchy>)>>,
 }
 
 impl Skeleton {
+    /// What a principal is in by being in each group, by the memberships that count. `None` if the lists
+    /// would be too long.
+    pub(crate) fn group_lists<V: GraphView>(
+        &self,
+        view: &V,
+        admission: Admission,
+    ) -> Option<Arc<GroupLists>> {
+        let compute = || GroupLists::new(&self.hierarchy(view, admission)).map(Arc::new);
+        match has_plain_memberships(view) {
+            true => self.lists.get_or_init(compute).clone(),
+            false => compute(),
+        }
+    }
+
     /// The order of the groups, by the memberships that count.
     pub(crate) fn hierarchy<V: GraphView>(&self, view: &V, admission: Admission) -> Arc<Hierarchy> {
         let compute = |admission| Arc::new(Hierarchy::new(&parents(view, admission)));

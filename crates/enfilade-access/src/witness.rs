@@ -18,7 +18,7 @@ mod collaboration;
 mod controlled;
 mod explored;
 
-use collaboration::{has_level, is_owner, joined, name_joining};
+use collaboration::{gives_itself, has_level, is_owner, joined, name_joining};
 use controlled::Controlled;
 use explored::Explored;
 
@@ -124,8 +124,9 @@ impl<'q> Search<'q> {
         let holds = |holder, end: &End| match row.mechanism {
             Mechanism::GroupResources | Mechanism::AccessPackage => {
                 let joins = holder == row.principal && joined.binary_search(&row.resource).is_ok();
-                has_level(engine, holder, row, admission)
-                    || (joins && !is_owner(engine, row))
+                let is_let_in =
+                    has_level(engine, holder, row, admission) || (joins && !is_owner(engine, row));
+                (is_let_in && gives_itself(engine, row))
                     || self::holds(engine, holder, row, end, admission)
             }
             _ => holds(engine, holder, row, end, admission),
@@ -138,8 +139,10 @@ impl<'q> Search<'q> {
         let nesting = row.mechanism.rule().nesting;
         let (mut ways, mut groups, mut last) = (u32::from(own.is_some()), Vec::new(), own);
         if !self.question.direct_only && nesting != Nesting::None {
+            let holders = holders(engine, row, &ends);
             let walk = self.walk(view, row.principal, nesting, admission, joined);
-            let found = walk.shortest(|group, passed| accepts(group, passed).is_some());
+            let accepts_any = |group, passed| accepts(group, passed).is_some();
+            let found = walk.shortest(holders.as_deref(), accepts_any);
             ways += found.first_steps;
             if own.is_none() {
                 last = found
@@ -263,6 +266,39 @@ impl<'q> Search<'q> {
         };
         &mut self.walks[at].2
     }
+}
+
+/// How many holders of a grant are looked up one by one, rather than asking every group.
+const FEW_HOLDERS: usize = 64;
+
+/// The groups that may hold the grant that a row shows, ascending; none if they are too many to list,
+/// or if it is not by an edge that they hold it.
+fn holders<V: GraphView>(
+    engine: &Engine<'_, V>,
+    row: &AccessRow,
+    ends: &[End],
+) -> Option<Vec<EntityId>> {
+    if matches!(
+        row.mechanism,
+        Mechanism::GroupResources | Mechanism::AccessPackage | Mechanism::AdministratorOverride
+    ) {
+        return None;
+    }
+    let targets = ends.iter().filter_map(|end| end.steps.first());
+    let mut holders = Vec::new();
+    for (target, &kind) in targets.flat_map(|step| {
+        let kinds = mechanism::edge_kinds(row.mechanism).iter();
+        kinds.map(move |kind| (step.to, kind))
+    }) {
+        let held = engine.view().edges_to(kind, target);
+        if holders.len() + held.len() > FEW_HOLDERS {
+            return None;
+        }
+        holders.extend_from_slice(held.ends());
+    }
+    holders.sort_unstable();
+    holders.dedup();
+    Some(holders)
 }
 
 /// Whether a holder has the grant that a row shows.

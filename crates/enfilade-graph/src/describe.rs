@@ -19,11 +19,11 @@ pub(crate) fn describe(graph: &Graph) -> String {
             id.0
         )
         .unwrap();
-        for (attribute, column) in &graph.entities(kind).attributes {
+        for (attribute, column) in graph.entities(kind).attributes.all().unwrap() {
             let value = match column {
-                AttributeColumn::Text(_) => graph.text(id, *attribute).map(str::to_owned),
-                AttributeColumn::Boolean(_) => graph.boolean(id, *attribute).map(|v| v.to_string()),
-                AttributeColumn::Time(_) => graph.time(id, *attribute).map(|v| v.to_string()),
+                AttributeColumn::Text(_) => graph.text(id, attribute).map(str::to_owned),
+                AttributeColumn::Boolean(_) => graph.boolean(id, attribute).map(|v| v.to_string()),
+                AttributeColumn::Time(_) => graph.time(id, attribute).map(|v| v.to_string()),
             };
             writeln!(out, "  {attribute} {value:?}").unwrap();
         }

@@ -1,6 +1,6 @@
 //! The entities of one kind as columns, and the dictionary of roles that edges carry.
 
-use crate::{RestColumn, SourceColumn};
+use crate::{AttributeColumns, RestColumn, SourceColumn};
 use arrow::array::{
     Array, BooleanArray, FixedSizeBinaryArray, LargeStringArray, TimestampMicrosecondArray,
 };
@@ -47,8 +47,8 @@ pub struct EntityTable {
     pub described: BooleanArray,
     /// The positions of the entities in the order of their lower-cased names.
     pub by_name: arrow::buffer::ScalarBuffer<u32>,
-    /// The columns of the attributes that some entity of the kind has, sorted by attribute.
-    pub attributes: Vec<(Attribute, AttributeColumn)>,
+    /// The columns of the attributes that some entity of the kind has.
+    pub attributes: AttributeColumns,
     /// Whether the entity defines roles that others can be assigned to; absent if none does.
     pub defines_roles: Option<BooleanArray>,
     /// All other attributes, as a JSON object.
@@ -72,7 +72,7 @@ impl EntityTable {
             names: LargeStringArray::from(Vec::<&str>::new()),
             described: BooleanArray::from(Vec::<bool>::new()),
             by_name: Vec::new().into(),
-            attributes: Vec::new(),
+            attributes: Vec::new().into(),
             defines_roles: None,
             rest: RestColumn::absent(),
             sources: SourceColumn::absent(),
@@ -146,10 +146,6 @@ impl EntityTable {
     /// The column of an attribute, if some entity of the kind has it.
     #[must_use]
     pub fn attribute(&self, attribute: Attribute) -> Option<&AttributeColumn> {
-        let at = self
-            .attributes
-            .binary_search_by_key(&attribute, |(own, _)| *own)
-            .ok()?;
-        self.attributes.get(at).map(|(_, column)| column)
+        self.attributes.get(attribute)
     }
 }

@@ -217,6 +217,14 @@ impl Graph {
         table.rest.at(at)
     }
 
+    /// What is wrong with a part of the snapshot that was looked at since it was opened, if anything: what
+    /// was answered from it is not to be relied on.
+    #[must_use]
+    pub fn damage(&self) -> Option<&SnapshotError> {
+        let mut tables = self.parts.entities.iter();
+        tables.find_map(|table| table.attributes.damage())
+    }
+
     /// How many roles the edges carry between them.
     #[must_use]
     pub fn role_count(&self) -> usize {

@@ -8,6 +8,7 @@
 //!
 //! You want the `enfilade` crate unless you store or traverse graphs yourself.
 
+mod attributes;
 mod build;
 mod csr;
 mod deferred;
@@ -26,6 +27,7 @@ mod snapshot;
 mod sources;
 mod view;
 
+pub use attributes::AttributeColumns;
 pub use build::{BuildError, BuildReport, Builder, ReplayError, Share};
 pub use csr::{Csr, CsrError};
 pub use deferred::DeferredRows;

@@ -5,10 +5,12 @@
 //! manifest in one step, so that a reader, or a kill at any moment, finds the old snapshot or the
 //! new one. `docs/snapshot.md` describes every file.
 //!
-//! Opening reads every file once, to compare its checksum, except the JSON of the attributes
-//! without a column of their own, which is checked when someone first looks at it.
+//! Opening reads what every question needs, to compare its checksum. The attributes that access does
+//! not rest on, and the JSON of those without a column of their own, are checked when someone first
+//! looks at them.
 
 mod batches;
+mod blocks;
 mod error;
 mod ipc;
 mod layout;
@@ -70,7 +72,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// If there is no snapshot, if a newer program wrote it, or if any of its files is missing or
-    /// is not as it was written.
+    /// is not as it was written, as far as it is read at once.
     pub fn open(path: &Path) -> Result<Snapshot, SnapshotError> {
         let mut manifest = Arc::new(Manifest::read(path)?);
         let mut attempt = 1;

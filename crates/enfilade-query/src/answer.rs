@@ -33,8 +33,8 @@ pub type Batches = Box<dyn Iterator<Item = Result<RecordBatch, QueryError>> + Se
 
 /// The answer to a query.
 pub struct Answer {
-    /// The columns. A column of entities is a struct of `name`, `id` and `kind`, marked by
-    /// [`is_entity`].
+    /// The columns. A column of entities is a struct of `name`, `id` and `kind`, each a dictionary
+    /// of texts, marked by [`is_entity`].
     pub schema: SchemaRef,
     /// The rows. They are computed as they are taken.
     pub batches: Batches,
@@ -151,14 +151,18 @@ impl fmt::Display for CoverageNote {
     }
 }
 
+/// The type of what the struct that shows an entity holds: numbers of texts, so that a row costs a
+/// number and a text stands there once. The numbers are signed because pandas takes no others.
+#[must_use]
+pub fn entity_text_type() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::LargeUtf8))
+}
+
 /// The fields of the struct that shows an entity.
 #[must_use]
 pub fn entity_fields() -> Fields {
-    Fields::from(vec![
-        Field::new("name", DataType::Utf8, false),
-        Field::new("id", DataType::Utf8, false),
-        Field::new("kind", DataType::Utf8, false),
-    ])
+    let text = |name| Field::new(name, entity_text_type(), false);
+    Fields::from(vec![text("name"), text("id"), text("kind")])
 }
 
 /// A field that holds entities.

@@ -1,11 +1,12 @@
 //! What the exports of a snapshot disagree on, as a table.
 
-use crate::answer::{Answer, Notes, entity_field, entity_fields};
+use crate::answer::{Answer, Notes, entity_field};
 use crate::error::QueryError;
-use arrow::array::{ArrayRef, RecordBatch, StringArray, StructArray};
+use crate::pipeline::output::entity_column;
+use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
-use enfilade_graph::{Disagreement, Graph, GraphView};
+use enfilade_graph::{Disagreement, Graph};
 use enfilade_model::{EntityId, SourceId};
 use std::sync::Arc;
 
@@ -60,21 +61,7 @@ fn path(graph: &Graph, source: SourceId) -> String {
 fn entities(
     graph: &Graph,
     ids: impl Iterator<Item = Option<EntityId>>,
-) -> Result<ArrayRef, QueryError> {
-    let ids: Vec<Option<EntityId>> = ids.collect();
-    let part = |text: &dyn Fn(EntityId) -> String| -> ArrayRef {
-        let values = ids.iter().map(|id| id.map_or_else(String::new, text));
-        Arc::new(StringArray::from_iter_values(values))
-    };
-    let parts = vec![
-        part(&|id| graph.label(id).into_owned()),
-        part(&|id| graph.id_text(id).into_owned()),
-        part(&|id| graph.kind_of(id).name().to_owned()),
-    ];
-    let missing = ids.iter().map(Option::is_some).collect();
-    Ok(Arc::new(StructArray::try_new(
-        entity_fields(),
-        parts,
-        Some(missing),
-    )?))
+) -> Result<ArrayRef, ArrowError> {
+    let ids: UInt32Array = ids.map(|id| id.map(|id| id.0)).collect();
+    entity_column(graph, &ids)
 }

@@ -113,8 +113,7 @@ impl<'g> Subjects<'g> {
     fn collects_attribute(&self, attribute: Attribute) -> bool {
         let kind = entity_kind(self.of);
         let ledger = self.graph.completeness();
-        ledger.has_attribute(kind, attribute)
-            || self.graph.entities(kind).attribute(attribute).is_some()
+        ledger.has_attribute(kind, attribute) || self.graph.entities(kind).attributes.has(attribute)
     }
 
     fn ids(&self) -> impl ExactSizeIterator<Item = EntityId> + use<> {

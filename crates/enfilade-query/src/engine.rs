@@ -8,7 +8,7 @@ use crate::execute::run::Runner;
 use crate::optimize;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
-use crate::pipeline::output;
+use crate::pipeline::output::Output;
 use crate::plan::column::Column;
 use crate::plan::explain::Tree;
 use crate::plan::logical::{Layout, Plan};
@@ -81,6 +81,10 @@ impl Engine {
     /// # Errors
     /// If the query is not understood, or was cancelled.
     pub fn query(&self, text: &str, options: &QueryOptions) -> Result<Answer, QueryError> {
+        unless_damaged(self.graph(), self.answer(text, options))
+    }
+
+    fn answer(&self, text: &str, options: &QueryOptions) -> Result<Answer, QueryError> {
         let notes = Notes::default();
         let resolved = self.resolve(text, options, &notes)?;
         let plan = self.optimized(resolved.plan);
@@ -97,13 +101,21 @@ impl Engine {
             Some(Render::Table) => Layout::Table,
             _ => plan.layout(),
         };
-        let schema = output::schema(&columns, layout);
-        let context = self.context.clone();
-        let own = Arc::clone(&schema);
-        let batches = rows
-            // An operator may yield a batch of no rows; nobody wants to see it.
-            .filter(|rows| !matches!(rows, Ok(rows) if rows.len == 0))
-            .map(move |rows| Ok(output::batch(rows?, &columns, &own, &context)?));
+        let mut output = Output::new(&columns, layout, self.context.clone());
+        let schema = Arc::clone(output.schema());
+        // An operator may yield a batch of no rows; nobody wants to see it.
+        let mut rows = rows.filter(|rows| !matches!(rows, Ok(rows) if rows.len == 0));
+        let graph = Arc::clone(self.graph());
+        let mut has_ended = false;
+        let batches = std::iter::from_fn(move || {
+            if has_ended {
+                return None;
+            }
+            let batch = rows.next().map(|rows| Ok(output.batch(rows?)?));
+            let batch = unless_damaged(&graph, batch.transpose()).transpose();
+            has_ended = !matches!(batch, Some(Ok(_)));
+            batch
+        });
         Ok(Answer {
             schema,
             batches: Box::new(batches),
@@ -120,6 +132,10 @@ impl Engine {
     /// # Errors
     /// If the query is not understood, or was cancelled.
     pub fn explain(&self, text: &str, options: &QueryOptions) -> Result<String, QueryError> {
+        unless_damaged(self.graph(), self.explained(text, options))
+    }
+
+    fn explained(&self, text: &str, options: &QueryOptions) -> Result<String, QueryError> {
         let notes = Notes::default();
         let resolved = self.resolve(text, options, &notes)?;
         let graph = &self.context.graph;
@@ -247,5 +263,14 @@ impl Engine {
         options
             .as_of
             .unwrap_or_else(|| self.context.graph.collected_at())
+    }
+}
+
+/// What was found, unless it was looked for in a damaged part of the snapshot: that reads as if it were
+/// not there.
+fn unless_damaged<T>(graph: &Graph, found: Result<T, QueryError>) -> Result<T, QueryError> {
+    match graph.damage() {
+        Some(damage) => Err(QueryError::Snapshot(Box::new(damage.clone()))),
+        None => found,
     }
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, render_all};
 use arrow::error::ArrowError;
 use enfilade_access::AccessError;
+use enfilade_graph::SnapshotError;
 use thiserror::Error;
 
 /// Why a query has no answer.
@@ -21,6 +22,9 @@ pub enum QueryError {
     /// Access could not be computed.
     #[error("access could not be computed")]
     Access(#[source] AccessError),
+    /// A part of the snapshot that the question looks at is damaged.
+    #[error(transparent)]
+    Snapshot(Box<SnapshotError>),
     /// The rows could not be put together.
     #[error("the answer could not be put together")]
     Arrow(#[from] ArrowError),

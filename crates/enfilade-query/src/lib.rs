@@ -26,7 +26,7 @@ pub mod syntax;
 
 pub use answer::{
     Answer, Batches, CoverageNote, ENTITY_TYPE, LAYOUT_KEY, Note, NoteKind, Notes, PATHS_LAYOUT,
-    STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, is_entity,
+    STEPS_LAYOUT, TYPE_KEY, entity_field, entity_fields, entity_text_type, is_entity,
 };
 pub use catalog::{Catalog, listed_by};
 pub use complete::{Proposal, Proposals, Proposed};

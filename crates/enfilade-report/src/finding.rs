@@ -1,7 +1,8 @@
 //! A row of an answer as a thing to report: its cells as text, and the objects it names.
 
-use crate::output::{cell, entity};
-use arrow::array::{Array, AsArray, RecordBatch};
+use crate::output::cell;
+use crate::output::entity::Part;
+use arrow::array::{AsArray, RecordBatch};
 use arrow::error::ArrowError;
 use enfilade_query::is_entity;
 
@@ -66,19 +67,18 @@ pub fn findings(batch: &RecordBatch) -> Result<Vec<Finding>, ArrowError> {
         }
         if is_entity(field) {
             let entities = column.as_struct();
-            let names = entity::part(entities, "name")?;
-            let ids = entity::part(entities, "id")?;
-            let kinds = entity::part(entities, "kind")?;
-            for (row, finding) in found
-                .iter_mut()
-                .enumerate()
-                .filter(|(row, _)| ids.is_valid(*row))
-            {
-                finding.objects.push(Object {
-                    name: names.value(row).to_owned(),
-                    id: ids.value(row).to_owned(),
-                    kind: kinds.value(row).to_owned(),
-                });
+            let names = Part::of(entities, "name")?;
+            let ids = Part::of(entities, "id")?;
+            let kinds = Part::of(entities, "kind")?;
+            let text = |part: &Part, row| part.value(row).unwrap_or_default().to_owned();
+            for (row, finding) in found.iter_mut().enumerate() {
+                if let Some(id) = ids.value(row) {
+                    finding.objects.push(Object {
+                        name: text(&names, row),
+                        id: id.to_owned(),
+                        kind: text(&kinds, row),
+                    });
+                }
             }
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! A format is a [`Rows`]: it is handed batches and, at the end, the remarks that travel with the
 //! answer. All but the table hold one batch at a time, so an answer of any size can be written;
-//! the table looks at the first few thousand rows to choose its widths.
+//! the table looks at the first few thousand rows to choose its widths. A thread writes while the
+//! rows that follow are computed.
 
 mod arrow_ipc;
 pub(crate) mod cell;
@@ -29,6 +30,7 @@ use pipe::Pipe;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// How to write.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +101,9 @@ pub fn write(
     }
 }
 
+/// How many batches may wait to be written while more are computed.
+const AHEAD: usize = 32;
+
 fn write_all(
     answer: &mut Answer,
     format: Format,
@@ -107,16 +112,49 @@ fn write_all(
     written: &mut Written,
 ) -> Result<(), WriteError> {
     let remarks = Remarks::of(answer, options);
-    let mut rows = rows(format, out, &answer.schema, &remarks, options)?;
+    let rows = rows(format, out, &answer.schema, &remarks, options)?;
+    let rows = std::thread::scope(|scope| {
+        let (batches, waiting) = sync_channel(AHEAD);
+        let writer = scope.spawn(move || write_each(rows, &waiting));
+        let computed = compute(answer, &batches, written);
+        drop(batches);
+        let rows = writer
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        computed.and(rows)
+    })?;
+    rows.finish(&Remarks::of(answer, options))
+}
+
+/// Takes the batches of an answer and hands them on, until nobody wants them.
+fn compute(
+    answer: &mut Answer,
+    to: &SyncSender<RecordBatch>,
+    written: &mut Written,
+) -> Result<(), WriteError> {
     for batch in answer.batches.by_ref() {
         let batch = batch?;
-        rows.batch(&batch)?;
         if written.rows == 0 {
             written.number = only_number(&batch);
         }
         written.rows += batch.num_rows() as u64;
+        if to.send(batch).is_err() {
+            // Writing has failed, and says so itself.
+            break;
+        }
     }
-    rows.finish(&Remarks::of(answer, options))
+    Ok(())
+}
+
+/// Writes batches as they come.
+fn write_each<'w>(
+    mut rows: Box<dyn Rows + 'w>,
+    batches: &Receiver<RecordBatch>,
+) -> Result<Box<dyn Rows + 'w>, WriteError> {
+    for batch in batches {
+        rows.batch(&batch)?;
+    }
+    Ok(rows)
 }
 
 /// The number in the first row of a batch with one column, of whole numbers.
@@ -131,7 +169,7 @@ pub fn only_number(batch: &RecordBatch) -> Option<u64> {
 }
 
 /// A format that is handed batches one by one.
-trait Rows {
+trait Rows: Send {
     /// Writes the rows of one batch.
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError>;
     /// Writes what comes after the last row.

@@ -73,6 +73,7 @@ impl Error {
                 ErrorKind::Cancelled
             }
             Error::Query(QueryError::Diagnostics(_)) => ErrorKind::Usage,
+            Error::Query(QueryError::Snapshot(_)) => ErrorKind::BadInput,
             Error::NotFound { .. }
             | Error::Unreadable { .. }
             | Error::Import(_)

@@ -2,12 +2,17 @@
 //!
 //! The grants on the resources asked for are few where the question is selective, and so are the
 //! groups that hold them. Each distinct grant gets a bit, or each such group, whichever are fewer; a
-//! search down the nested groups, for all bits at once, says which groups pass which grants on; and then each range of principals reads
-//! off its own part of those groups' member lists, which are sorted.
+//! search down the nested groups, for all bits at once, says which groups pass which grants on. Then
+//! each range of principals reads off its own part of those groups' member lists, which are sorted
+//! ([`read`]); or, where only numbers are wanted and these lists are longer, each principal looks at the
+//! groups that it is in ([`count`]).
+
+mod count;
+mod read;
 
 use super::Plan;
 use super::grants::Grants;
-use crate::EntitySet;
+use super::numbers::Numbers;
 use crate::admission::Admission;
 use crate::frontier::{self, Mask, Reached};
 use crate::mechanism::Grant;
@@ -15,6 +20,7 @@ use crate::work::Work;
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How many bits there may be before going backward does not pay.
 const MOST_BITS: usize = 1024;
@@ -29,20 +35,31 @@ const CACHED_WORDS: usize = 1 << 16;
 /// Grants by whoever holds them, and the groups that pass them on.
 #[derive(Debug)]
 pub(crate) struct Backward {
-    // INVARIANT: sorted by holder. What principals hold themselves.
-    own: Vec<(EntityId, Grant)>,
-    // The grants behind each bit: bit `b` has `offsets[b]..offsets[b + 1]`.
-    offsets: Vec<u32>,
-    grants: Vec<Grant>,
+    // INVARIANT: sorted by holder. What principals hold themselves, by number.
+    own: Vec<(EntityId, u32)>,
+    numbers: Arc<Numbers>,
+    meaning: Meaning,
+    bits: usize,
     // Groups that pass something on to their members, ascending, with `words` words of bits each.
     groups: Vec<EntityId>,
     masks: Vec<u64>,
     words: usize,
     group_ids: Range<u32>,
+    // By position of the group: one more than its place in `groups`, or 0. Empty if nobody asks.
+    places: Vec<u32>,
     /// How many memberships these groups have together: the work that is left.
     pub(crate) memberships: usize,
     /// What finding the groups took.
     pub(super) work: Work,
+}
+
+/// What bits stand for.
+#[derive(Debug)]
+enum Meaning {
+    /// The grants of these numbers.
+    Numbers,
+    /// All that a holder holds: bit `b` has the numbers at `offsets[b]..offsets[b + 1]`.
+    Holders { offsets: Vec<u32>, held: Vec<u32> },
 }
 
 impl Backward {
@@ -55,13 +72,7 @@ impl Backward {
         found: &Grants,
         most: usize,
     ) -> Option<Backward> {
-        let grant = |at: u32| found.grants[at as usize];
-        let Bits {
-            bits,
-            held,
-            offsets,
-            grants,
-        } = Bits::few(found)?;
+        let (meaning, bits, held) = few_bits(found)?;
         let degree = |group| view.edges_to(EdgeKind::Member, group).len();
         let weight = weight(bits.div_ceil(64));
         let mut memberships: usize = 0;
@@ -71,18 +82,19 @@ impl Backward {
                 return None;
             }
         }
+        let own = found.own.iter();
         let mut backward = Backward {
-            own: found
-                .own
-                .iter()
-                .map(|&(holder, at)| (holder, grant(at)))
+            own: own
+                .map(|&(holder, at)| (holder, found.number(at)))
                 .collect(),
-            offsets,
-            grants,
+            numbers: Arc::clone(&found.numbers),
+            meaning,
+            bits,
             groups: Vec::new(),
             masks: Vec::new(),
             words: 1,
             group_ids: view.carriers(),
+            places: Vec::new(),
             memberships: 0,
             work: Work::default(),
         };
@@ -178,72 +190,33 @@ impl Backward {
         self.memberships.saturating_mul(weight(self.words))
     }
 
-    /// What a bit stands for.
-    fn grants_of(&self, bit: usize) -> &[Grant] {
-        &self.grants[self.offsets[bit] as usize..self.offsets[bit + 1] as usize]
+    /// Visits the grants that a bit stands for.
+    fn for_each_grant_of(&self, bit: usize, visit: &mut impl FnMut(&Grant)) {
+        match &self.meaning {
+            Meaning::Numbers => visit(self.numbers.grant(bit as u32)),
+            Meaning::Holders { offsets, held } => held
+                [offsets[bit] as usize..offsets[bit + 1] as usize]
+                .iter()
+                .for_each(|&number| visit(self.numbers.grant(number))),
+        }
     }
 
-    /// Works out the bits of every principal in a range of ids.
-    pub(crate) fn read<V: GraphView>(
-        &self,
-        view: &V,
-        admission: Admission,
-        principals: &EntitySet,
-        range: Range<u32>,
-    ) -> Read<'_> {
-        let mut bits = Read {
-            backward: self,
-            start: range.start,
-            masks: vec![0; range.len() * self.words],
-            met: EntitySet::empty(range.end),
-            work: Work::default(),
-        };
-        // A group's own bits are those of what it is nested in; its members' bits are found at
-        // the groups that they are in, members that are groups having theirs already.
-        let before = range.start..range.end.min(self.group_ids.start);
-        let after = range.start.max(self.group_ids.end)..range.end;
-        for (at, &group) in self.groups.iter().enumerate() {
-            let mask = &self.masks[at * self.words..(at + 1) * self.words];
-            if range.contains(&group.0) && principals.contains(group) {
-                bits.add(group, mask);
-            }
-            let members = view.edges_to(EdgeKind::Member, group);
-            let plain = crate::admission::is_plain(&members);
-            for part in [&before, &after] {
-                if part.is_empty() {
-                    continue;
-                }
-                let ends = members.ends();
-                let from = ends.partition_point(|member| member.0 < part.start);
-                let ends = &ends[from..];
-                let ends = &ends[..ends.partition_point(|member| member.0 < part.end)];
-                bits.work.edges += ends.len() as u64;
-                if plain {
-                    for &member in ends.iter().filter(|member| principals.contains(**member)) {
-                        bits.add(member, mask);
-                    }
-                } else {
-                    let counted = members.iter().skip(from).take(ends.len());
-                    for edge in counted.filter(|edge| admission.admits(&members, edge)) {
-                        if principals.contains(edge.end) {
-                            bits.add(edge.end, mask);
-                        }
-                    }
-                }
-            }
+    /// The grants that bits stand for, if each stands for one.
+    fn numbers(&self) -> Option<&Numbers> {
+        match self.meaning {
+            Meaning::Numbers => Some(&self.numbers),
+            Meaning::Holders { .. } => None,
         }
-        let from = self
-            .own
-            .partition_point(|(holder, _)| holder.0 < range.start);
-        for (holder, _) in self.own[from..]
-            .iter()
-            .take_while(|own| own.0.0 < range.end)
-        {
-            if principals.contains(*holder) {
-                bits.met.insert(*holder);
-            }
-        }
-        bits
+    }
+
+    /// Whether bits are the numbers of grants, and those are few.
+    pub(super) fn has_few_numbers(&self) -> bool {
+        self.numbers().is_some_and(Numbers::are_few)
+    }
+
+    /// The first of what principals hold themselves that belongs to this one or a later one.
+    fn own_from(&self, principal: u32) -> usize {
+        self.own.partition_point(|(holder, _)| holder.0 < principal)
     }
 }
 
@@ -253,97 +226,34 @@ fn weight(words: usize) -> usize {
     words.div_ceil(2).max(1)
 }
 
-/// What bits stand for.
-struct Bits {
-    bits: usize,
-    /// Who holds which bits, and whether members of nested groups get them too. Sorted.
-    held: Vec<(EntityId, bool, u32)>,
-    /// The grants behind each bit, as in [`Backward`].
-    offsets: Vec<u32>,
-    grants: Vec<Grant>,
-}
-
-impl Bits {
-    /// A bit for each distinct grant, or for all that a holder holds, whichever are fewer; `None` if
-    /// those are too many as well.
-    fn few(found: &Grants) -> Option<Bits> {
-        let grant = |at: u32| found.grants[at as usize];
-        let mut by_grant: Vec<u32> = found.held.iter().map(|&(_, _, at)| at).collect();
-        by_grant.sort_unstable_by_key(|&at| grant(at));
-        let mut distinct: Vec<Grant> = by_grant.iter().map(|&at| grant(at)).collect();
-        distinct.dedup();
-        let mut holders = found.held.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-        let count = holders.by_ref().take(distinct.len()).count();
-        if count.min(distinct.len()) > MOST_BITS {
-            return None;
-        }
-        if holders.next().is_none() {
-            let chunks = found.held.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-            let mut offsets = vec![0];
-            let mut held = Vec::with_capacity(count);
-            for (bit, of_holder) in (0..).zip(chunks) {
-                held.push((of_holder[0].0, of_holder[0].1, bit));
-                offsets.push(offsets[offsets.len() - 1] + of_holder.len() as u32);
-            }
-            return Some(Bits {
-                bits: count,
-                held,
-                offsets,
-                grants: found.held.iter().map(|&(_, _, at)| grant(at)).collect(),
-            });
-        }
-        let bit_of = |at| distinct.partition_point(|other| *other < grant(at)) as u32;
-        let held = found.held.iter();
-        Some(Bits {
-            bits: distinct.len(),
-            held: held
-                .map(|&(group, nested, at)| (group, nested, bit_of(at)))
-                .collect(),
-            offsets: (0..=distinct.len() as u32).collect(),
-            grants: distinct,
-        })
+/// What bits stand for, how many there are, and who holds which: groups, and whether members of nested
+/// groups get them too; sorted. A bit is a distinct grant, or all that a holder holds where those are
+/// fewer; `None` if those are too many as well.
+#[expect(
+    clippy::type_complexity,
+    reason = "three parts that are taken apart at once"
+)]
+fn few_bits(found: &Grants) -> Option<(Meaning, usize, Vec<(EntityId, bool, u32)>)> {
+    let chunks = || found.held.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let (numbers, holders) = (found.numbers.len() as usize, chunks().count());
+    if numbers.min(holders) > MOST_BITS {
+        return None;
     }
-}
-
-/// Which grants reach the principals of a range.
-pub(crate) struct Read<'b> {
-    backward: &'b Backward,
-    start: u32,
-    masks: Vec<u64>,
-    /// The principals of the range that a grant reaches.
-    pub(crate) met: EntitySet,
-    /// What reading them took.
-    pub(crate) work: Work,
-}
-
-impl Read<'_> {
-    #[inline]
-    fn add(&mut self, principal: EntityId, mask: &[u64]) {
-        self.met.insert(principal);
-        self.work.words += mask.len() as u64;
-        let at = (principal.0 - self.start) as usize * mask.len();
-        for (word, bits) in self.masks[at..at + mask.len()].iter_mut().zip(mask) {
-            *word |= bits;
-        }
+    let number = |&(group, nested, at): &(EntityId, bool, u32)| (group, nested, found.number(at));
+    if numbers <= holders || found.numbers.are_few() {
+        let held = found.held.iter().map(number).collect();
+        return Some((Meaning::Numbers, numbers, held));
     }
-
-    /// Visits the grants that reach a principal.
-    pub(crate) fn for_each_grant(&self, principal: EntityId, mut visit: impl FnMut(&Grant)) {
-        let own = &self.backward.own;
-        let from = own.partition_point(|(holder, _)| *holder < principal);
-        let held = own[from..]
-            .iter()
-            .take_while(|(holder, _)| *holder == principal);
-        held.for_each(|(_, grant)| visit(grant));
-        let words = self.backward.words;
-        let at = (principal.0 - self.start) as usize * words;
-        for (number, &word) in self.masks[at..at + words].iter().enumerate() {
-            let mut rest = word;
-            while rest != 0 {
-                let bit = number * 64 + rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                self.backward.grants_of(bit).iter().for_each(&mut visit);
-            }
-        }
+    let mut offsets = vec![0];
+    let mut held = Vec::with_capacity(holders);
+    for (bit, of_holder) in (0..).zip(chunks()) {
+        held.push((of_holder[0].0, of_holder[0].1, bit));
+        offsets.push(offsets[offsets.len() - 1] + of_holder.len() as u32);
     }
+    let numbers = found.held.iter().map(|held| number(held).2).collect();
+    let meaning = Meaning::Holders {
+        offsets,
+        held: numbers,
+    };
+    Some((meaning, holders, held))
 }

@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::backward::Backward;
-use super::finish::{Output, deny, finish};
+use super::finish::{Output, Standing, deny, finish, finish_sorted};
 use super::hit::Hit;
-use super::offers::resources;
+use super::numbers::resources;
 use super::plan::{Approach, Plan};
 use super::who::Who;
 use crate::control::Reach;
@@ -46,13 +46,16 @@ impl<V: GraphView> Engine<'_, V> {
     ) -> Result<Block, AccessError> {
         self.check_cancelled()?;
         // Numbers say nothing of who in particular is denied what.
-        if let (Approach::Closure(offers), Output::Count, None, true) = (
-            &plan.approach,
-            output,
-            &plan.control,
-            plan.denies.is_empty(),
-        ) {
-            return self.count_forward(plan, offers, range);
+        if output == Output::Count && plan.control.is_none() && plan.denies.is_empty() {
+            let counted = match &plan.approach {
+                Approach::Walk => None,
+                Approach::Closure(offers) => Some(self.count_forward(plan, offers, range.clone())),
+                Approach::Backward(_) if !plan.has_one_state => None,
+                Approach::Backward(found) => self.count_backward(plan, found, range.clone()),
+            };
+            if let Some(counted) = counted {
+                return counted;
+            }
         }
         let mut worker = Worker::new(self, plan, output);
         worker.reach = plan.control.as_deref().map(|control| {
@@ -105,8 +108,34 @@ impl<'w, V: GraphView> Worker<'w, V> {
             deny(self.engine.view, facts, self.plan, principal, hits);
         }
         finish(self.plan, facts, self.output, principal, hits, block);
+        self.ends_block()
+    }
+
+    /// Does the same where the hits are sorted and distinct rows, nothing is denied and nothing
+    /// disabled among them.
+    pub(super) fn finish_sorted(&mut self, standing: &Standing<'_>, principal: EntityId) -> bool {
+        let (hits, block) = (&mut self.hits, &mut self.block);
+        finish_sorted(standing, self.output, principal, hits, block);
+        self.ends_block()
+    }
+
+    fn ends_block(&mut self) -> bool {
         self.hits.clear();
         self.block.rows.len() >= MOST_ROWS
+    }
+
+    /// Whether everything that a principal gets by a grant is what every user gets by it.
+    pub(super) fn lists_alike(&self, who: Who) -> bool {
+        let plan = self.plan;
+        let level_differs = who.is_guest && !plan.collaborating.is_empty();
+        who.is_user && !level_differs && plan.denies.is_empty() && self.reach.is_none()
+    }
+
+    /// Tells the block which resources of a grant are left out because they are disabled.
+    pub(super) fn tell_left_out(&mut self, grant: &Grant) {
+        let (plan, facts) = (self.plan, self.engine.facts);
+        let left_out = resources(plan, facts, grant).filter(|&it| plan.leaves_out(facts, it));
+        self.block.disabled_resources.extend(left_out);
     }
 
     pub(super) fn end_before(&mut self, next: u32, end: u32) {
@@ -149,12 +178,11 @@ impl<'w, V: GraphView> Worker<'w, V> {
         let principals = &plan.question.principals;
         let bits = backward.read(view, plan.admission, principals, range.clone());
         self.engine.facts.work.add(bits.work);
-        // Open apps are everyone's, whatever else is met, and so are groups that anyone may join.
-        let visits_all = !plan.open.is_empty()
-            || !plan.open_but_disabled.is_empty()
-            || plan.anyone.iter().any(|anyone| !anyone.is_empty())
-            || plan.anyone.iter().any(|anyone| !anyone.disabled.is_empty());
-        let visited = if visits_all { principals } else { &bits.met };
+        let visited = if plan.visits_all() {
+            principals
+        } else {
+            &bits.met
+        };
         if !plan.has_one_state {
             // Whoever is not met has no path at all; the others are asked how good theirs are.
             return self.walk(visited, range);
@@ -254,8 +282,11 @@ impl<'w, V: GraphView> Worker<'w, V> {
                 let all = self.plan.all_passed();
                 let below = self.plan.coverage.below(grant.target).iter();
                 let azure = self.engine.facts.azure();
+                let asked = &self.plan.question.resources;
                 let complete = below.filter(|below| {
-                    before | below.passed == all && azure.counts_at(grant, below.resource)
+                    before | below.passed == all
+                        && asked.contains(below.resource)
+                        && azure.counts_at(grant, below.resource)
                 });
                 let hit = |resource| Hit::granted(grant, resource, state);
                 self.hits.extend(complete.map(|below| hit(below.resource)));

@@ -5,11 +5,14 @@
 
 use super::block::Block;
 use super::finish::Output;
+use super::listing::Listing;
+use super::plan::Approach;
 use super::{Engine, Plan};
 use crate::{AccessError, AccessRow, EntitySet, Question, Totals};
 use enfilade_graph::GraphView;
 use rayon::prelude::*;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// The rows of an answer, computed as they are taken. Holds no reference to the graph, so that it
 /// can be kept beside it.
@@ -17,6 +20,7 @@ use std::collections::VecDeque;
 pub struct Blocks {
     plan: Plan,
     output: Output,
+    ranges: Vec<Range<u32>>,
     // The first block that is not computed yet, and how many are computed at once.
     next: usize,
     wave: usize,
@@ -27,14 +31,16 @@ pub struct Blocks {
 
 impl Blocks {
     pub(super) fn new(plan: Plan, output: Output) -> Blocks {
+        let ranges = plan.blocks(output);
         Blocks {
             output,
             next: 0,
             // The first rows come soon. Blocks that are only counted take no memory.
             wave: match output {
                 Output::List => 1,
-                Output::Count => plan.blocks.len(),
+                Output::Count => ranges.len(),
             },
+            ranges,
             ready: VecDeque::new(),
             totals: Totals::default(),
             disabled_resources: EntitySet::empty(plan.question.resources.universe()),
@@ -79,8 +85,8 @@ impl Blocks {
     }
 
     fn compute_wave<V: GraphView>(&mut self, engine: &Engine<'_, V>) -> Result<(), AccessError> {
-        let end = (self.next + self.wave).min(self.plan.blocks.len());
-        let blocks: Result<Vec<Block>, AccessError> = self.plan.blocks[self.next..end]
+        let end = (self.next + self.wave).min(self.ranges.len());
+        let blocks: Result<Vec<Block>, AccessError> = self.ranges[self.next..end]
             .par_iter()
             .map(|range| engine.compute(&self.plan, range.clone(), self.output))
             .collect();
@@ -117,6 +123,14 @@ impl<V: GraphView> Engine<'_, V> {
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
     pub fn blocks(&self, question: &Question) -> Result<Blocks, AccessError> {
-        Ok(Blocks::new(self.plan(question)?, Output::List))
+        let mut plan = self.plan(question, Output::List)?;
+        // Control and deny assignments tell principals apart.
+        if let Approach::Closure(offers) = &plan.approach
+            && plan.control.is_none()
+            && plan.denies.is_empty()
+        {
+            plan.listing = Listing::new(&plan, self.facts, &offers.numbers);
+        }
+        Ok(Blocks::new(plan, Output::List))
     }
 }

@@ -1,14 +1,16 @@
 //! Counting what principals reach without making rows.
 //!
 //! Most of what a principal gets are numbers that stand for one row and one resource of their own
-//! (see [`Offers`]); those are counted as they are met. Only what is left, resources that several
-//! grants lead to or grants that lead to several resources, is looked at one by one.
+//! (see [`Numbers`]); those are counted as they are met, or 64 at a time where they are bits. Only what
+//! is left, resources that several grants lead to or grants that lead to several resources, is looked
+//! at one by one.
 
 use super::block::CHECK_EVERY;
 use super::finish::Standing;
 use super::forward::Lists;
 use super::hit::Hit;
-use super::offers::{Offers, resources};
+use super::numbers::{Numbers, resources};
+use super::offers::Offers;
 use super::plan::Plan;
 use super::{Block, Engine};
 use crate::marks::Marks;
@@ -26,7 +28,7 @@ impl<V: GraphView> Engine<'_, V> {
         range: Range<u32>,
     ) -> Result<Block, AccessError> {
         let mut lists = Lists::new(self.view(), plan, offers, &range);
-        let mut counter = Counter::new(plan, offers, self.facts());
+        let mut counter = Counter::new(plan, &offers.numbers, self.facts());
         let mut block = Block::default();
         for (done, principal) in plan.question.principals.iter_in(range).enumerate() {
             if done % CHECK_EVERY == 0 {
@@ -40,9 +42,9 @@ impl<V: GraphView> Engine<'_, V> {
 }
 
 /// Arrays that are used again for one principal after another.
-struct Counter<'c> {
+pub(super) struct Counter<'c> {
     plan: &'c Plan,
-    offers: &'c Offers,
+    numbers: &'c Numbers,
     facts: &'c Facts,
     met: Marks,
     // Numbers of the principal at hand that are not plain.
@@ -63,19 +65,19 @@ struct Rest {
 }
 
 impl<'c> Counter<'c> {
-    fn new(plan: &'c Plan, offers: &'c Offers, facts: &'c Facts) -> Counter<'c> {
-        let numbers = offers.len() as usize;
-        let is_all_plain = offers.plain(false) == offers.len();
+    pub(super) fn new(plan: &'c Plan, numbers: &'c Numbers, facts: &'c Facts) -> Counter<'c> {
+        let count = numbers.len() as usize;
+        let is_all_plain = numbers.plain(false) == numbers.len();
         let universe = if is_all_plain { 0 } else { facts.universe() };
         Counter {
             plan,
-            offers,
+            numbers,
             facts,
-            met: Marks::new(numbers),
+            met: Marks::new(count),
             rest: Vec::new(),
-            rows: Marks::new(numbers),
+            rows: Marks::new(count),
             resources: Marks::new(universe as usize),
-            told: Marks::new(numbers),
+            told: Marks::new(count),
         }
     }
 
@@ -90,7 +92,7 @@ impl<'c> Counter<'c> {
         }
         standing.tell(block);
         self.met.clear();
-        let end_of_plain = self.offers.plain(standing.who.is_user);
+        let end_of_plain = self.numbers.plain(standing.who.is_user);
         let mut plain = 0;
         for list in lists {
             for &number in *list {
@@ -103,7 +105,40 @@ impl<'c> Counter<'c> {
                 }
             }
         }
-        let rest = self.count_rest(&standing, block);
+        self.add(&standing, plain, block);
+    }
+
+    /// Counts what a principal gets, whose numbers are the bits of a mask.
+    pub(super) fn count_bits(&mut self, principal: EntityId, mask: &[u64], block: &mut Block) {
+        let standing = Standing::of(self.plan, self.facts, principal);
+        if standing.is_left_out() {
+            let counts = |number: u32| self.leads_to_live(number, &standing);
+            if standing.has_shared() || numbers_of(mask).any(counts) {
+                standing.count_left_out(&mut block.counted);
+            }
+            return;
+        }
+        standing.tell(block);
+        let end_of_plain = self.numbers.plain(standing.who.is_user) as usize;
+        let mut plain = 0;
+        for (at, &word) in mask.iter().enumerate() {
+            let first = at * 64;
+            let is_plain = match end_of_plain.saturating_sub(first) {
+                64.. => u64::MAX,
+                some => (1 << some) - 1,
+            };
+            plain += u64::from((word & is_plain).count_ones());
+            let rest = [word & !is_plain];
+            self.rest
+                .extend(numbers_of(&rest).map(|number| first as u32 + number));
+        }
+        self.add(&standing, plain, block);
+    }
+
+    /// Adds up the plain numbers of a principal, those that wait in `rest`, and what it shares with
+    /// others.
+    fn add(&mut self, standing: &Standing<'_>, plain: u64, block: &mut Block) {
+        let rest = self.count_rest(standing, block);
         let shared = standing.shared();
         let rows = plain + rest.rows + shared.rows;
         let pairs = plain + rest.pairs + shared.pairs;
@@ -118,7 +153,7 @@ impl<'c> Counter<'c> {
     }
 
     fn leads_to_live(&self, number: u32, standing: &Standing<'_>) -> bool {
-        self.offers.is_live(number) && standing.who.uses(self.offers.grant(number).mechanism)
+        self.numbers.is_live(number) && standing.who.uses(self.numbers.grant(number).mechanism)
     }
 
     fn count_rest(&mut self, standing: &Standing<'_>, block: &mut Block) -> Rest {
@@ -126,13 +161,13 @@ impl<'c> Counter<'c> {
         self.rows.clear();
         self.resources.clear();
         while let Some(number) = self.rest.pop() {
-            let grant = self.offers.grant(number);
+            let grant = self.numbers.grant(number);
             if !standing.who.uses(grant.mechanism) {
                 continue;
             }
             let is_news = self.told.add(number as usize);
-            if !is_news && !self.offers.is_live(number)
-                || !self.rows.add(self.offers.row(number) as usize)
+            if !is_news && !self.numbers.is_live(number)
+                || !self.rows.add(self.numbers.row(number) as usize)
             {
                 continue;
             }
@@ -155,4 +190,16 @@ impl<'c> Counter<'c> {
         }
         sum
     }
+}
+
+/// The numbers that are bits of a mask, ascending.
+pub(super) fn numbers_of(mask: &[u64]) -> impl Iterator<Item = u32> {
+    (0..).step_by(64).zip(mask).flat_map(|(first, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let number = (rest != 0).then(|| first + rest.trailing_zeros());
+            rest &= rest.wrapping_sub(1);
+            number
+        })
+    })
 }

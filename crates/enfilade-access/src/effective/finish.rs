@@ -24,6 +24,7 @@ pub(crate) enum Output {
 /// What matters of a principal, whatever it holds.
 pub(super) struct Standing<'p> {
     plan: &'p Plan,
+    facts: &'p Facts,
     pub(super) who: Who,
     /// Apps that are open to it, ascending.
     pub(super) open: &'p [EntityId],
@@ -55,7 +56,7 @@ enum LeftOut {
 
 impl<'p> Standing<'p> {
     #[inline]
-    pub(super) fn of(plan: &'p Plan, facts: &Facts, principal: EntityId) -> Standing<'p> {
+    pub(super) fn of(plan: &'p Plan, facts: &'p Facts, principal: EntityId) -> Standing<'p> {
         let who = Who::of(plan, facts, principal);
         let is_disabled = facts.disabled().contains(principal);
         let state = if facts.pending().contains(principal) {
@@ -70,6 +71,7 @@ impl<'p> Standing<'p> {
         };
         Standing {
             plan,
+            facts,
             who,
             open: if who.is_user { &plan.open } else { &[] },
             joined: joinable(plan, who).filter(|_| plan.denies.is_empty()),
@@ -194,6 +196,22 @@ pub(super) fn finish(
             block.disabled_resources.dedup();
         }
     }
+    hits.sort_unstable();
+    hits.dedup_by(|later, first| later.is_same_row(first));
+    finish_sorted(&standing, output, principal, hits, block);
+}
+
+/// Turns what a principal holds into rows where it is sorted and distinct already, and nothing in
+/// it is left out.
+pub(super) fn finish_sorted(
+    standing: &Standing<'_>,
+    output: Output,
+    principal: EntityId,
+    hits: &mut Vec<Hit>,
+    block: &mut Block,
+) {
+    let (plan, facts) = (standing.plan, standing.facts);
+    let left_out = standing.is_left_out();
     if !left_out {
         standing.tell(block);
     }
@@ -204,9 +222,7 @@ pub(super) fn finish(
         standing.count_left_out(&mut block.counted);
         return;
     }
-    hits.sort_unstable();
-    hits.dedup_by(|later, first| later.is_same_row(first));
-    count(&standing, hits, &mut block.counted);
+    count(standing, hits, &mut block.counted);
     if output == Output::Count {
         return;
     }

@@ -1,11 +1,10 @@
 //! From each principal to the groups it is directly in, and to what these give.
 
 use super::block::{CHECK_EVERY, Worker};
+use super::listing::Lister;
 use super::offers::{Offers, Own};
 use super::plan::Plan;
-use super::who::Who;
 use crate::AccessError;
-use crate::marks::Marks;
 use crate::work::Work;
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId};
@@ -80,20 +79,12 @@ impl<V: GraphView> Worker<'_, V> {
     ) -> Result<(), AccessError> {
         let plan = self.plan;
         let mut lists = Lists::new(self.engine.view(), plan, offers, &range);
-        let mut marks = Marks::new(offers.len() as usize);
+        let mut lister = Lister::new(&offers.numbers, plan.listing.as_ref());
         for (done, principal) in plan.question.principals.iter_in(range.clone()).enumerate() {
             if done % CHECK_EVERY == 0 {
                 self.engine.check_cancelled()?;
             }
-            let who = Who::of(plan, self.engine.facts(), principal);
-            marks.clear();
-            for list in lists.of(principal) {
-                for &number in list.iter().filter(|&&number| marks.add(number as usize)) {
-                    self.add_grant(offers.grant(number), who);
-                }
-            }
-            self.read_control(principal);
-            if self.finish(principal) {
+            if lister.list(self, principal, lists.of(principal)) {
                 self.end_before(principal.0 + 1, range.end);
                 break;
             }

@@ -4,12 +4,14 @@
 //! resources, and then every grant counts anyway, or a few, and then few grants are looked at.
 
 use super::Plan;
+use super::numbers::Numbers;
 use crate::mechanism::{self, Grant, administrator_override, by_membership, group_resources};
 use crate::work::Work;
 use crate::{Facts, Limits};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Grants, each with its holder.
 #[derive(Debug, Default)]
@@ -21,6 +23,10 @@ pub(super) struct Grants {
     /// What groups pass on to their members: the group, whether members of nested groups get it
     /// too, and a position in `grants`. Sorted.
     pub(super) held: Vec<(EntityId, bool, u32)>,
+    /// The distinct ones among them.
+    pub(super) numbers: Arc<Numbers>,
+    // By position in `grants`.
+    number_of: Vec<u32>,
 }
 
 impl Grants {
@@ -45,7 +51,16 @@ impl Grants {
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
+        let (numbers, number_of) = Numbers::new(facts, plan, &found.grants);
+        found.numbers = Arc::new(numbers);
+        found.number_of = number_of;
         found
+    }
+
+    /// The number of the grant at a position.
+    #[inline]
+    pub(super) fn number(&self, at: u32) -> u32 {
+        self.number_of[at as usize]
     }
 }
 

@@ -3,7 +3,9 @@
 use super::Engine;
 use super::anyone::Anyone;
 use super::backward::Backward;
+use super::finish::Output;
 use super::grants::Grants;
+use super::listing::Listing;
 use super::offers::Offers;
 use crate::admission::Admission;
 use crate::azure::denies::Denies;
@@ -49,7 +51,7 @@ pub(super) enum Approach {
 pub(super) struct Plan {
     pub(super) question: Question,
     pub(super) admission: Admission,
-    pub(super) coverage: Coverage,
+    pub(super) coverage: Arc<Coverage>,
     pub(super) denies: Arc<Denies>,
     /// Open apps that count, ascending, and the same as a set.
     pub(super) open: Vec<EntityId>,
@@ -68,9 +70,10 @@ pub(super) struct Plan {
     /// being in a group is all that matters.
     pub(super) has_one_state: bool,
     pub(super) approach: Approach,
+    /// What numbers stand for, where rows are listed by them.
+    pub(super) listing: Option<Listing>,
     /// What control leads to, where the question asks for that.
     pub(super) control: Option<Arc<ControlGraph>>,
-    pub(super) blocks: Vec<Range<u32>>,
 }
 
 /// How many principals are walked from rather than closing all groups or searching backward.
@@ -79,6 +82,11 @@ const FEW_PRINCIPALS: usize = 64;
 const WALK_BLOCK: usize = 1024;
 /// How many it has where each costs a few lists.
 const LIST_BLOCK: usize = 8192;
+/// How many it has where each is asked for its groups.
+const ASK_BLOCK: usize = 2048;
+/// How many it has where the rows of these are made: few enough that they stay in the cache on their
+/// way out, and that writing them does not wait for more.
+const ROWS_BLOCK: usize = 1024;
 
 impl Plan {
     /// Whether a resource does not count because it is disabled.
@@ -99,6 +107,30 @@ impl Plan {
         asked.any(|mechanism| mechanism.rule().nesting == Nesting::Transitive)
     }
 
+    /// The principals cut into blocks.
+    pub(super) fn blocks(&self, output: Output) -> Vec<Range<u32>> {
+        let principals = self.question.principals.len();
+        let size = match (&self.approach, output) {
+            (Approach::Walk, _) => WALK_BLOCK,
+            (Approach::Closure(_), Output::Count) => LIST_BLOCK,
+            (Approach::Closure(_), Output::List) => ROWS_BLOCK,
+            (Approach::Backward(_), _) if !self.has_one_state => WALK_BLOCK * 4,
+            (Approach::Backward(backward), _) if backward.asks_principals() => ASK_BLOCK,
+            (Approach::Backward(backward), _) => {
+                (principals / backward.cuts(principals)).clamp(LIST_BLOCK, 1 << 20)
+            }
+        };
+        blocks(&self.question.principals, size)
+    }
+
+    /// Whether every principal is looked at: open apps are everyone's, whatever else is met, and so are
+    /// groups that anyone may join.
+    pub(super) fn visits_all(&self) -> bool {
+        let open = !self.open.is_empty() || !self.open_but_disabled.is_empty();
+        let joins = |anyone: &Anyone| !anyone.is_empty() || !anyone.disabled.is_empty();
+        open || self.anyone.iter().any(joins)
+    }
+
     /// What a path that counts has passed.
     pub(super) fn all_passed(&self) -> Passed {
         self.question.via.wanted()
@@ -106,11 +138,11 @@ impl Plan {
 }
 
 impl<V: GraphView> Engine<'_, V> {
-    /// Makes a question ready.
+    /// Makes a question ready to be listed or counted.
     ///
     /// # Errors
     /// If the question cannot be evaluated, or was cancelled.
-    pub(super) fn plan(&self, question: &Question) -> Result<Plan, AccessError> {
+    pub(super) fn plan(&self, question: &Question, output: Output) -> Result<Plan, AccessError> {
         self.check_evaluable(question)?;
         let admission = Admission::of(question);
         let mut question = question.clone();
@@ -118,33 +150,32 @@ impl<V: GraphView> Engine<'_, V> {
             let delegated = Mechanism::DelegatedGrant;
             question.mechanisms = question.mechanisms.without(delegated);
         }
-        let question = &question;
-        let open_set = open_app::apps(self.facts, question);
+        let open_set = open_app::apps(self.facts, &question);
         let counts =
             |app: &EntityId| question.with_disabled || !self.facts.disabled().contains(*app);
         let (open, open_but_disabled) = open_set.iter().partition(counts);
-        let overridden = administrator_override::apps(self.view, self.facts, question);
+        let overridden = administrator_override::apps(self.view, self.facts, &question);
         let mut plan = Plan {
-            coverage: self.coverage(question, admission)?,
+            coverage: self.coverage(&question, admission)?,
             denies: self.facts.denies(self.view, question.now),
             open,
             open_set,
             open_but_disabled,
             overridden: overridden.iter().collect(),
-            collaborating: by_membership::resources(self.facts, question),
+            collaborating: by_membership::resources(self.facts, &question),
             anyone: [(); 2].map(|()| Anyone::nothing(self.facts.universe())),
             group_ids: self.view.kind_range(EntityKind::Group),
             users: self.view.kind_range(EntityKind::User),
             has_one_state: question.via.is_empty()
                 && (admission.limit == AccessState::Active || has_plain_memberships(self.view)),
             approach: Approach::Walk,
-            control: self.control_graph(question),
-            blocks: Vec::new(),
+            listing: None,
+            control: self.control_graph(&question),
             admission,
-            question: question.clone(),
+            question,
         };
         plan.anyone = [self.anyone(&plan, false)?, self.anyone(&plan, true)?];
-        self.choose(&mut plan);
+        self.choose(&mut plan, output);
         Ok(plan)
     }
 
@@ -171,7 +202,11 @@ impl<V: GraphView> Engine<'_, V> {
             .then(|| self.facts.control_graph(self.view, Admission::of(question)))
     }
 
-    fn coverage(&self, question: &Question, admission: Admission) -> Result<Coverage, AccessError> {
+    fn coverage(
+        &self,
+        question: &Question,
+        admission: Admission,
+    ) -> Result<Arc<Coverage>, AccessError> {
         let could = question.layer == Layer::CouldReach;
         let asked = question.mechanisms.iter();
         let mut kinds: Vec<EdgeKind> = asked
@@ -186,23 +221,44 @@ impl<V: GraphView> Engine<'_, V> {
         kinds.sort_unstable();
         kinds.dedup();
         if kinds.is_empty() {
-            return Ok(Coverage::default());
+            return Ok(Arc::default());
         }
         let is_granted = |scope| {
             let any = |&kind: &EdgeKind| !self.view.edges_to(kind, scope).is_empty();
             kinds.iter().any(any)
         };
-        Coverage::new(
-            self.view,
-            &question.resources,
-            &question.via,
-            admission,
-            |scope| is_granted(scope) || (could && is_root(self.view, scope)),
-        )
+        let of = |resources: &EntitySet| {
+            let grants = |scope| is_granted(scope) || (could && is_root(self.view, scope));
+            Coverage::new(self.view, resources, &question.via, admission, grants)
+        };
+        let walks = self.direction.unwrap_or(Direction::Walk) == Direction::Walk
+            && question.principals.len() <= FEW_PRINCIPALS;
+        if could || !walks || !question.via.is_empty() {
+            return of(&question.resources).map(Arc::new);
+        }
+        // Whoever walks looks up the few scopes that it meets, so one answer about all resources does for
+        // every question that asks for most of them.
+        let all = self.covered(&kinds);
+        match question.resources.len() > all.len() / 2 {
+            true => {
+                let known = &self.facts.coverage;
+                known.try_get((admission, kinds.clone()), || of(&all))
+            }
+            false => of(&question.resources).map(Arc::new),
+        }
     }
 
-    /// Chooses a direction and cuts the principals into blocks for it.
-    fn choose(&self, plan: &mut Plan) {
+    /// What grants of these kinds can be found at, or below.
+    fn covered(&self, kinds: &[EdgeKind]) -> EntitySet {
+        let mut all = EntitySet::empty(self.facts.universe());
+        for &kind in kinds.iter().chain(&[EdgeKind::Contains]) {
+            all.insert_range(self.view.ends_of(kind));
+        }
+        all
+    }
+
+    /// Chooses a direction.
+    fn choose(&self, plan: &mut Plan, output: Output) {
         let principals = plan.question.principals.len();
         let approach = match self.direction {
             Some(Direction::Walk) => None,
@@ -218,21 +274,12 @@ impl<V: GraphView> Engine<'_, V> {
                 match direction {
                     Some(Direction::Closure) => self.forward(plan, &grants),
                     None if plan.control.is_some() => self.forward(plan, &grants),
-                    Some(_) => self.backward(plan, &grants),
-                    None => self.cheaper(plan, &grants),
+                    Some(_) => self.backward(plan, &grants, output),
+                    None => self.cheaper(plan, &grants, output),
                 }
             }
         };
         plan.approach = approach.unwrap_or(Approach::Walk);
-        let size = match &plan.approach {
-            Approach::Walk => WALK_BLOCK,
-            Approach::Closure(_) => LIST_BLOCK,
-            Approach::Backward(_) if !plan.has_one_state => WALK_BLOCK * 4,
-            Approach::Backward(backward) => {
-                (principals / backward.cuts(principals)).clamp(LIST_BLOCK, 1 << 20)
-            }
-        };
-        plan.blocks = blocks(&plan.question.principals, size);
     }
 
     /// Whether memberships count as grants of a principal's own, or for some accounts only.
@@ -250,32 +297,44 @@ impl<V: GraphView> Engine<'_, V> {
             .map(Approach::Closure)
     }
 
-    fn backward(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
-        let backward = Backward::new(self.view, plan, grants, usize::MAX)?;
+    fn backward(&self, plan: &Plan, grants: &Grants, output: Output) -> Option<Approach> {
+        let mut backward = Backward::new(self.view, plan, grants, usize::MAX)?;
         self.facts.work.add(backward.work);
+        if output == Output::Count && plan.has_one_state {
+            backward.prefer_principals(self.memberships_of(plan));
+        }
         Some(Approach::Backward(backward))
     }
 
-    /// Whichever way touches fewer memberships: those of the principals, or those of the groups
-    /// that pass on what is asked for.
-    fn cheaper(&self, plan: &Plan, grants: &Grants) -> Option<Approach> {
+    /// About how many memberships the principals have, and how many they are.
+    fn memberships_of(&self, plan: &Plan) -> usize {
         let members = [EntityKind::User, EntityKind::Group].map(|kind| self.view.kind_range(kind));
         let members: usize = members.iter().map(Range::len).sum();
         let memberships = self.view.edge_count(EdgeKind::Member);
         let principals = plan.question.principals.len();
-        let forward = principals.saturating_mul(1 + memberships / members.max(1));
-        // Where states must be told apart, a first sieve is worth any number of memberships.
-        let most = if plan.has_one_state {
-            forward
-        } else {
-            usize::MAX
+        principals.saturating_mul(1 + memberships / members.max(1))
+    }
+
+    /// Whichever way touches fewer memberships: those of the principals, or those of the groups
+    /// that pass on what is asked for.
+    fn cheaper(&self, plan: &Plan, grants: &Grants, output: Output) -> Option<Approach> {
+        let forward = self.memberships_of(plan);
+        let counts_bits = output == Output::Count && plan.has_one_state && grants.numbers.are_few();
+        // Where states must be told apart, a first sieve is worth any number of memberships; and few
+        // bits are found at once and lead either way.
+        let most = match plan.has_one_state && !counts_bits {
+            true => forward,
+            false => usize::MAX,
         };
-        let backward = Backward::new(self.view, plan, grants, most);
-        if let Some(backward) = &backward {
+        let mut backward = Backward::new(self.view, plan, grants, most);
+        if let Some(backward) = &mut backward {
             self.facts.work.add(backward.work);
+            if counts_bits {
+                backward.prefer_principals(forward);
+            }
         }
         match backward {
-            Some(backward) if backward.cost() < forward || !plan.has_one_state => {
+            Some(backward) if backward.cost() < forward || counts_bits || !plan.has_one_state => {
                 Some(Approach::Backward(backward))
             }
             _ => self.forward(plan, grants),
@@ -285,15 +344,13 @@ impl<V: GraphView> Engine<'_, V> {
 
 /// Cuts the ids into ranges of about `size` principals.
 fn blocks(principals: &EntitySet, size: usize) -> Vec<Range<u32>> {
-    const STEP: u32 = 64;
     let universe = principals.universe();
     let (mut blocks, mut start, mut held) = (Vec::new(), 0, 0);
-    for from in (0..universe).step_by(STEP as usize) {
-        let to = from.saturating_add(STEP).min(universe);
-        held += principals.len_in(from..to);
+    for (word, count) in principals.counts() {
+        held += count;
         if held >= size {
-            blocks.push(start..to);
-            (start, held) = (to, 0);
+            blocks.push(start..word.end);
+            (start, held) = (word.end, 0);
         }
     }
     if held > 0 {

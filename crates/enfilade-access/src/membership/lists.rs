@@ -14,7 +14,7 @@ use crate::marks::Marks;
 
 /// The lists of all groups.
 #[derive(Debug)]
-pub(super) struct GroupLists {
+pub(crate) struct GroupLists {
     groups: Vec<OfGroup>,
     entries: Vec<u32>,
     // How many groups the components of the first numbers have; all others have one.
@@ -33,7 +33,7 @@ struct OfGroup {
 
 impl GroupLists {
     /// `None` if the lists would be too long.
-    pub(super) fn new(order: &Hierarchy) -> Option<GroupLists> {
+    pub(crate) fn new(order: &Hierarchy) -> Option<GroupLists> {
         let components = order.component_count();
         let mut is_above = vec![false; components as usize];
         for component in 0..components {

@@ -28,6 +28,13 @@ pub(super) fn is_owner<V: GraphView>(engine: &Engine<'_, V>, row: &AccessRow) ->
     owner.is_some() && row.role == owner
 }
 
+/// Whether whoever is in a row's resource has it as the row says. Exports may say that something was
+/// assigned which is no package.
+pub(super) fn gives_itself<V: GraphView>(engine: &Engine<'_, V>, row: &AccessRow) -> bool {
+    let packages = &engine.facts().collaboration().packages;
+    row.mechanism != Mechanism::AccessPackage || packages.contains(&row.resource.0)
+}
+
 /// Whether being at a holder gives the level that a row shows: the principal itself by whatever
 /// membership or ownership it has, a group by one that its members may activate.
 pub(super) fn has_level<V: GraphView>(
@@ -36,10 +43,6 @@ pub(super) fn has_level<V: GraphView>(
     row: &AccessRow,
     admission: Admission,
 ) -> bool {
-    // Being in what is neither gives nothing: an export may state such an edge.
-    if !engine.view().kind_of(row.resource).is_carrier() {
-        return false;
-    }
     let (itself, owner) = (holder == row.principal, is_owner(engine, row));
     let kind = if owner {
         EdgeKind::Owner

@@ -421,7 +421,9 @@ impl<V: GraphView> Search<'_, V> {
                 let is_row = is_app && app == row.resource && row.role.is_none();
                 (is_row && before == all).then(Vec::new)
             }
-            (Mechanism::AccessPackage, Node::Direct(package)) if package == row.resource => {
+            (Mechanism::AccessPackage, Node::Direct(package))
+                if package == row.resource && super::gives_itself(self.engine, row) =>
+            {
                 (before == all).then(Vec::new)
             }
             (Mechanism::AccessPackage, Node::Direct(holder))

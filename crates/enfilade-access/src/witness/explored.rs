@@ -29,7 +29,12 @@ pub(super) struct Explored {
     // Edges between nodes, grouped by where they start: node `n` has `offsets[n]..offsets[n + 1]`.
     offsets: Vec<u32>,
     targets: Vec<u32>,
+    // The same edges grouped by where they end.
+    back_offsets: Vec<u32>,
+    sources: Vec<u32>,
+    // Of the search for one row.
     distance: Vec<u32>,
+    queue: Vec<u32>,
 }
 
 impl Explored {
@@ -42,7 +47,10 @@ impl Explored {
             starts: 0,
             offsets: Vec::new(),
             targets: Vec::new(),
+            back_offsets: Vec::new(),
+            sources: Vec::new(),
             distance: Vec::new(),
+            queue: Vec::new(),
         }
     }
 
@@ -64,6 +72,7 @@ impl Explored {
             // A group is no direct member of what it is nested in, as far as grants go.
             self.starts = 0;
             self.offsets.push(0);
+            self.reverse();
             return;
         }
         let edges = admission.edges(view.edges_from(EdgeKind::Member, principal));
@@ -90,6 +99,7 @@ impl Explored {
             }
         }
         self.offsets.push(self.targets.len() as u32);
+        self.reverse();
     }
 
     /// The number of the node for a group reached by a way that passed `before`.
@@ -107,9 +117,14 @@ impl Explored {
         Some(*slot)
     }
 
-    /// Finds the paths to nodes that `accepts` says hold the grant.
-    pub(super) fn shortest(&mut self, accepts: impl Fn(EntityId, Passed) -> bool) -> Found {
-        self.measure(accepts);
+    /// Finds the paths to nodes that `accepts` says hold the grant. `holders` are the groups that may,
+    /// if that is known; ascending.
+    pub(super) fn shortest(
+        &mut self,
+        holders: Option<&[EntityId]>,
+        accepts: impl Fn(EntityId, Passed) -> bool,
+    ) -> Found {
+        self.measure(holders, accepts);
         let mut first_steps = 0;
         let mut best: Option<u32> = None;
         let mut last_group = None;
@@ -147,50 +162,79 @@ impl Explored {
     }
 
     /// How many steps each node is from one that is accepted: a search backward from these.
-    fn measure(&mut self, accepts: impl Fn(EntityId, Passed) -> bool) {
-        let count = self.nodes.len();
+    fn measure(
+        &mut self,
+        holders: Option<&[EntityId]>,
+        accepts: impl Fn(EntityId, Passed) -> bool,
+    ) {
         self.distance.clear();
-        self.distance.resize(count, FAR);
-        let mut queue = Vec::new();
-        for (node, &(group, passed)) in self.nodes.iter().enumerate() {
-            if accepts(group, passed) {
-                self.distance[node] = 0;
-                queue.push(node as u32);
+        self.distance.resize(self.nodes.len(), FAR);
+        self.queue.clear();
+        match holders.filter(|holders| holders.len() << self.via_count < self.nodes.len()) {
+            Some(holders) => {
+                for &holder in holders {
+                    self.begin_at_group(holder, &accepts);
+                }
             }
+            None => (0..self.nodes.len()).for_each(|node| self.begin_at(node, &accepts)),
         }
-        let backward = self.reversed();
         let mut next = 0;
-        while let Some(&node) = queue.get(next) {
+        while let Some(&node) = self.queue.get(next) {
             next += 1;
-            let before = &backward.1[backward.0[node as usize] as usize..];
-            let end = backward.0[node as usize + 1] - backward.0[node as usize];
-            for &from in &before[..end as usize] {
+            let at = node as usize;
+            let closer = self.distance[at];
+            for place in self.back_offsets[at]..self.back_offsets[at + 1] {
+                let from = self.sources[place as usize];
                 if self.distance[from as usize] == FAR {
-                    self.distance[from as usize] = self.distance[node as usize] + 1;
-                    queue.push(from);
+                    self.distance[from as usize] = closer + 1;
+                    self.queue.push(from);
                 }
             }
         }
     }
 
-    /// Offsets and sources of the edges, grouped by where they end.
-    fn reversed(&self) -> (Vec<u32>, Vec<u32>) {
+    /// Begins the search at the nodes of a group that are accepted.
+    fn begin_at_group(&mut self, group: EntityId, accepts: &impl Fn(EntityId, Passed) -> bool) {
+        let row = group.0.wrapping_sub(self.groups.start) as usize;
+        for passed in 0..1 << self.via_count {
+            let slot = self.node_of.get((row << self.via_count) + passed);
+            let node = slot.map_or(usize::MAX, |&slot| slot as usize);
+            if self.nodes.get(node) == Some(&(group, passed as Passed)) {
+                self.begin_at(node, accepts);
+            }
+        }
+    }
+
+    fn begin_at(&mut self, node: usize, accepts: &impl Fn(EntityId, Passed) -> bool) {
+        let (group, passed) = self.nodes[node];
+        if self.distance[node] == FAR && accepts(group, passed) {
+            self.distance[node] = 0;
+            self.queue.push(node as u32);
+        }
+    }
+
+    /// Groups the edges by where they end, too.
+    fn reverse(&mut self) {
         let count = self.nodes.len();
-        let mut offsets = vec![0; count + 2];
+        let offsets = &mut self.back_offsets;
+        offsets.clear();
+        offsets.resize(count + 2, 0);
         for &target in &self.targets {
             offsets[target as usize + 2] += 1;
         }
         for at in 1..offsets.len() {
             offsets[at] += offsets[at - 1];
         }
-        let mut sources = vec![0; self.targets.len()];
-        for node in 0..count as u32 {
-            for &target in self.row(node) {
+        self.sources.clear();
+        self.sources.resize(self.targets.len(), 0);
+        for node in 0..count {
+            for &target in
+                &self.targets[self.offsets[node] as usize..self.offsets[node + 1] as usize]
+            {
                 let slot = &mut offsets[target as usize + 1];
-                sources[*slot as usize] = node;
+                self.sources[*slot as usize] = node as u32;
                 *slot += 1;
             }
         }
-        (offsets, sources)
     }
 }

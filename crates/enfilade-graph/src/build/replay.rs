@@ -93,8 +93,9 @@ impl Builder {
     fn take_in_objects(&mut self, graph: &Graph) -> Result<Vec<Handle>, ReplayError> {
         let mut handles = Vec::with_capacity(graph.entity_count() as usize);
         for &kind in EntityKind::ALL {
+            let attributes = graph.entities(kind).attributes.all()?;
             for id in graph.ids(kind) {
-                handles.push(self.take_in_object(graph, kind, id)?);
+                handles.push(self.take_in_object(graph, &attributes, kind, id)?);
             }
         }
         Ok(handles)
@@ -103,6 +104,7 @@ impl Builder {
     fn take_in_object(
         &mut self,
         graph: &Graph,
+        columns: &[(Attribute, &AttributeColumn)],
         kind: EntityKind,
         id: EntityId,
     ) -> Result<Handle, ReplayError> {
@@ -132,8 +134,7 @@ impl Builder {
         if is(&table.named_by_others) {
             self.objects.meet(&mention)?;
         }
-        let attributes: Vec<(Attribute, Value<'_>)> = table
-            .attributes
+        let attributes: Vec<(Attribute, Value<'_>)> = columns
             .iter()
             .filter_map(|(attribute, column)| Some((*attribute, value(column, position)?)))
             .collect();

@@ -228,7 +228,7 @@ pub(super) fn build(
         by_name: order_of_names(&names).into(),
         names,
         described: (0..handles.len()).map(|at| Some(described(at))).collect(),
-        attributes,
+        attributes: attributes.into(),
         defines_roles: handles
             .iter()
             .any(defines)

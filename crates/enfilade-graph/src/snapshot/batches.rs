@@ -11,7 +11,7 @@ use arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, UInt8Array, UInt32A
 use arrow::buffer::ScalarBuffer;
 use arrow::datatypes::{Field, Schema};
 use arrow::error::ArrowError;
-use enfilade_model::{EdgeKind, EntityKind};
+use enfilade_model::{Attribute, EdgeKind, EntityKind};
 use std::sync::Arc;
 
 /// A file to write: its path within the generation, and its content.
@@ -37,7 +37,8 @@ pub(super) fn content(graph: &Graph) -> Result<Content, SnapshotError> {
             continue;
         }
         let path = layout::entities(kind);
-        let batch = entity_batch(table).map_err(SnapshotError::unstorable(&path))?;
+        let attributes = table.attributes.all()?;
+        let batch = entity_batch(table, &attributes).map_err(SnapshotError::unstorable(&path))?;
         content.files.push((path, batch));
         let path = layout::rest(kind);
         let rest = table.rest.get().map_err(SnapshotError::unstorable(&path))?;
@@ -119,7 +120,10 @@ fn numbers(values: &ScalarBuffer<u32>) -> ArrayRef {
     Arc::new(UInt32Array::new(values.clone(), None))
 }
 
-fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
+fn entity_batch(
+    table: &EntityTable,
+    attributes: &[(Attribute, &AttributeColumn)],
+) -> Result<RecordBatch, ArrowError> {
     let mut columns: Vec<(&str, ArrayRef)> = vec![
         (column::KEY, Arc::new(table.keys.clone())),
         (column::NAME, Arc::new(table.names.clone())),
@@ -140,7 +144,7 @@ fn entity_batch(table: &EntityTable) -> Result<RecordBatch, ArrowError> {
             columns.push((name, Arc::new(flags.clone())));
         }
     }
-    for (attribute, values) in &table.attributes {
+    for &(attribute, values) in attributes {
         let values: ArrayRef = match values {
             AttributeColumn::Text(column) => Arc::new(column.clone()),
             AttributeColumn::Boolean(column) => Arc::new(column.clone()),

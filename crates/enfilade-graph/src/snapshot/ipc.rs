@@ -11,6 +11,7 @@ use arrow::ipc::reader::{FileDecoder, read_footer_length};
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions};
 use arrow::ipc::{Block, MetadataVersion, Type, root_as_footer, root_as_message};
 use std::io::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Every buffer starts at a multiple of this: a cache line, and enough for any vector instruction.
@@ -26,31 +27,75 @@ pub(super) fn write<W: Write>(batch: &RecordBatch, to: W) -> Result<W, ArrowErro
 }
 
 /// Reads the one batch of a file without copying it. The error says what is wrong with the file.
-pub(super) fn read(file: &Buffer) -> Result<RecordBatch, String> {
-    let trailer = file.len().checked_sub(10).ok_or("it is too short")?;
-    let tail: [u8; 10] = file[trailer..].try_into().map_err(|_| "it is too short")?;
-    let footer_length = read_footer_length(tail).map_err(plain)?;
-    let footer_start = trailer
-        .checked_sub(footer_length)
-        .ok_or("its footer is longer than the file")?;
-    let footer = root_as_footer(&file[footer_start..trailer]).map_err(plain)?;
-    let schema = footer.schema().ok_or("it has no schema")?;
-    let schema = read_schema(&schema)?;
-    if footer.dictionaries().is_some_and(|list| !list.is_empty()) {
-        return Err("it has dictionaries, which no file of a snapshot has".to_owned());
+#[cfg(test)]
+fn read(file: &Buffer) -> Result<RecordBatch, String> {
+    Unread::of(file)?.read(|_| true)
+}
+
+/// A file of which no column is looked at yet, and where each of them lies.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    schema: SchemaRef,
+    version: MetadataVersion,
+    block: Block,
+    bytes: Buffer,
+    // By column: where in the file its buffers lie.
+    places: Vec<Range<usize>>,
+}
+
+impl Unread {
+    /// Reads how a file is laid out. The error says what is wrong with it.
+    pub(super) fn of(file: &Buffer) -> Result<Unread, String> {
+        let trailer = file.len().checked_sub(10).ok_or("it is too short")?;
+        let tail: [u8; 10] = file[trailer..].try_into().map_err(|_| "it is too short")?;
+        let footer_length = read_footer_length(tail).map_err(plain)?;
+        let footer_start = trailer
+            .checked_sub(footer_length)
+            .ok_or("its footer is longer than the file")?;
+        let footer = root_as_footer(&file[footer_start..trailer]).map_err(plain)?;
+        let schema = footer.schema().ok_or("it has no schema")?;
+        let schema = read_schema(&schema)?;
+        if footer.dictionaries().is_some_and(|list| !list.is_empty()) {
+            return Err("it has dictionaries, which no file of a snapshot has".to_owned());
+        }
+        let blocks = footer.recordBatches().ok_or("it has no batches")?;
+        if blocks.len() != 1 {
+            return Err(format!("it has {} batches instead of one", blocks.len()));
+        }
+        let block = *blocks.get(0);
+        let bytes = block_bytes(file, &block, footer_start)?;
+        Ok(Unread {
+            places: places(&bytes, &block, &schema)?,
+            schema,
+            version: footer.version(),
+            block,
+            bytes,
+        })
     }
-    let blocks = footer.recordBatches().ok_or("it has no batches")?;
-    if blocks.len() != 1 {
-        return Err(format!("it has {} batches instead of one", blocks.len()));
+
+    /// The columns whose names are wanted.
+    pub(super) fn read(&self, wanted: impl Fn(&str) -> bool) -> Result<RecordBatch, String> {
+        let fields = self.schema.fields().iter().enumerate();
+        let columns = fields.filter(|(_, field)| wanted(field.name()));
+        let columns = columns.map(|(at, _)| at).collect();
+        let decoder = FileDecoder::new(Arc::clone(&self.schema), self.version)
+            .with_require_alignment(true)
+            .with_projection(columns);
+        let batch = decoder.read_record_batch(&self.block, &self.bytes);
+        batch
+            .map_err(plain)?
+            .ok_or_else(|| "it is empty".to_owned())
     }
-    let block = blocks.get(0);
-    let block_bytes = block_bytes(file, block, footer_start)?;
-    check_message(&block_bytes, block, &schema)?;
-    let decoder = FileDecoder::new(schema, footer.version()).with_require_alignment(true);
-    let batch = decoder.read_record_batch(block, &block_bytes);
-    batch
-        .map_err(plain)?
-        .ok_or_else(|| "it is empty".to_owned())
+
+    /// The names of the columns, and where in the file each lies.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let names = self
+            .schema
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str());
+        names.zip(self.places.iter().cloned())
+    }
 }
 
 /// The columns of a file, all of types that snapshots have. (Arrow's own conversion knows all types,
@@ -114,8 +159,8 @@ fn block_bytes(file: &Buffer, block: &Block, end: usize) -> Result<Buffer, Strin
 }
 
 /// Checks that the message names as many arrays and buffers as the schema needs, each within the
-/// body.
-fn check_message(bytes: &[u8], block: &Block, schema: &Schema) -> Result<(), String> {
+/// body; says where in the file the buffers of each column lie.
+fn places(bytes: &[u8], block: &Block, schema: &Schema) -> Result<Vec<Range<usize>>, String> {
     let metadata_length = block.metaDataLength() as usize;
     // A continuation marker and the length, then the message itself.
     let message = bytes
@@ -138,6 +183,9 @@ fn check_message(bytes: &[u8], block: &Block, schema: &Schema) -> Result<(), Str
     let buffers = batch.buffers().ok_or("its batch has no buffers")?;
     let rows = usize::try_from(batch.length()).map_err(|_| "it has no number of rows")?;
     let body = bytes.len() - metadata_length;
+    // Both lengths were found to lie within the file.
+    let body_start = block.offset() as usize + metadata_length;
+    let mut places = Vec::with_capacity(schema.fields().len());
     let (mut nodes, mut buffers) = (nodes.iter(), buffers.iter());
     for field in schema.fields() {
         let node = nodes.next().ok_or("its batch does not fit its schema")?;
@@ -145,26 +193,30 @@ fn check_message(bytes: &[u8], block: &Block, schema: &Schema) -> Result<(), Str
         if node.length() != batch.length() || nulls > rows {
             return Err("its columns differ in length".to_owned());
         }
+        let (mut first, mut last) = (usize::MAX, 0);
         for least in least_bytes(field.data_type(), rows, nulls > 0)? {
             let buffer = buffers.next().ok_or("its batch does not fit its schema")?;
             let range = usize::try_from(buffer.offset())
                 .ok()
                 .zip(usize::try_from(buffer.length()).ok());
-            let within = |(start, length): (usize, usize)| {
+            let within = |&(start, length): &(usize, usize)| {
                 length >= least.bytes
                     && length % least.width == 0
                     && start % ALIGNMENT == 0
                     && start.checked_add(length).is_some_and(|end| end <= body)
             };
-            if !range.is_some_and(within) {
+            let Some((start, length)) = range.filter(within) else {
                 return Err(format!("column `{}` is cut off", field.name()));
-            }
+            };
+            first = first.min(body_start + start);
+            last = last.max(body_start + start + length);
         }
+        places.push(first..last);
     }
     if nodes.next().is_some() || buffers.next().is_some() {
         return Err("its batch does not fit its schema".to_owned());
     }
-    Ok(())
+    Ok(places)
 }
 
 /// What a buffer must have for Arrow to take it.

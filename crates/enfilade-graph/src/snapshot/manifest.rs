@@ -68,6 +68,10 @@ pub struct FileEntry {
     pub bytes: u64,
     /// Its XXH3-64 in hexadecimal digits: checked when the file is opened.
     pub xxh3: String,
+    /// The XXH3-64 of each quarter of a mebibyte, one after the other: checked when what is in it is first
+    /// used. Empty for small files, and in snapshots of earlier programs.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub blocks: String,
     /// Its BLAKE3 in hexadecimal digits: checked on request.
     pub blake3: String,
 }

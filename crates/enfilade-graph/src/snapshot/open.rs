@@ -1,17 +1,23 @@
 //! Opening a generation: every file mapped, its checksum compared, its columns taken as they are.
 //!
 //! What is checked here is all that the rest of the program relies on not to go wrong: sizes,
-//! checksums, types, lengths, and that every number points at something. What would merely be odd
+//! checksums, types, lengths, and that every number points at something. Columns that most questions
+//! do not look at are left out, and checked in the same way when they are asked for. What would merely be odd
 //! (rows out of order, a reverse edge without its forward one) is left to
 //! [`super::verify`](super::validate).
 
+mod columns;
+mod later;
+
 use super::SnapshotError;
-use super::ipc;
+use super::blocks::Blocks;
+use super::ipc::Unread;
 use super::layout::{self, EdgeFile, column};
 use super::manifest::{EdgeEntry, EntityEntry, Manifest};
 use super::map::map;
 use super::merging;
-use crate::entities::{AttributeColumn, EntityTable};
+use crate::AttributeColumns;
+use crate::entities::EntityTable;
 use crate::origins::Origins;
 use crate::rest::RestColumn;
 use crate::{
@@ -19,16 +25,19 @@ use crate::{
     SourceSets,
 };
 use arrow::array::{
-    Array, BooleanArray, FixedSizeBinaryArray, Int64Array, LargeStringArray, RecordBatch,
-    TimestampMicrosecondArray, UInt8Array, UInt32Array,
+    Array, FixedSizeBinaryArray, Int64Array, LargeStringArray, UInt8Array, UInt32Array,
 };
 use arrow::buffer::ScalarBuffer;
-use enfilade_model::{AccessState, Attribute, EdgeKind, EntityKind, ValueType};
+use columns::{Mapped, attribute_columns};
+use enfilade_model::{AccessState, EdgeKind, EntityKind};
+use later::{LaterColumns, is_read_later};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use xxhash_rust::xxh3::xxh3_64;
+
+pub(super) use columns::Columns;
 
 /// Opens the generation that a manifest describes.
 pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, SnapshotError> {
@@ -114,67 +123,9 @@ struct Roles {
     permissions: Option<LargeStringArray>,
 }
 
-/// The columns of a file, and how to complain about them.
-pub(super) struct Columns {
-    path: PathBuf,
-    batch: RecordBatch,
-}
-
-impl Columns {
-    pub(super) fn damaged(&self, why: impl ToString) -> SnapshotError {
-        SnapshotError::damaged(&self.path, why)
-    }
-
-    fn optional<A: Array + Clone + 'static>(&self, name: &str) -> Result<Option<A>, SnapshotError> {
-        let Some(array) = self.batch.column_by_name(name) else {
-            return Ok(None);
-        };
-        match array.as_any().downcast_ref::<A>() {
-            Some(array) => Ok(Some(array.clone())),
-            None => Err(self.damaged(format!("column `{name}` is of type {}", array.data_type()))),
-        }
-    }
-
-    /// A column that must be there and have no nulls.
-    pub(super) fn required<A: Array + Clone + 'static>(
-        &self,
-        name: &str,
-    ) -> Result<A, SnapshotError> {
-        self.plain(name)?
-            .ok_or_else(|| self.damaged(format!("column `{name}` is missing")))
-    }
-
-    /// Numbers, each below `end` or, where that is allowed, `u32::MAX`.
-    pub(super) fn numbers(
-        &self,
-        name: &str,
-        end: u32,
-        or_none: bool,
-    ) -> Result<Option<ScalarBuffer<u32>>, SnapshotError> {
-        let Some(column) = self.optional::<UInt32Array>(name)? else {
-            return Ok(None);
-        };
-        let fits = |&number: &u32| number < end || (or_none && number == u32::MAX);
-        if column.null_count() > 0 || !column.values().iter().all(fits) {
-            return Err(self.damaged(format!("column `{name}` points at nothing")));
-        }
-        Ok(Some(column.values().clone()))
-    }
-
-    /// A column that has no nulls, if it is there.
-    fn plain<A: Array + Clone + 'static>(&self, name: &str) -> Result<Option<A>, SnapshotError> {
-        match self.optional::<A>(name)? {
-            Some(array) if array.null_count() > 0 => {
-                Err(self.damaged(format!("column `{name}` has nulls")))
-            }
-            other => Ok(other),
-        }
-    }
-}
-
 impl Generation {
-    /// The columns of a file whose size and checksum are as the manifest says.
-    fn checked(&self, file: &str) -> Result<Columns, SnapshotError> {
+    /// A file whose size is as the manifest says.
+    fn mapped(&self, file: &str) -> Result<Mapped, SnapshotError> {
         let path = layout::absolute(&self.folder, file);
         let entry = self.manifest.file(file).ok_or_else(|| {
             SnapshotError::damaged(&path, "the manifest does not know it, but needs it")
@@ -184,26 +135,31 @@ impl Generation {
             let why = format!("it has {} bytes instead of {}", buffer.len(), entry.bytes);
             return Err(SnapshotError::damaged(&path, why));
         }
+        Ok(Mapped {
+            path,
+            buffer,
+            entry: entry.clone(),
+        })
+    }
+
+    /// The columns of a file that is as it was written.
+    fn checked(&self, file: &str) -> Result<Columns, SnapshotError> {
+        let mapped = self.mapped(file)?;
         // The reader takes any bytes without going wrong, so it need not wait for the checksum.
-        let (sum, batch) = rayon::join(|| xxh3_64(&buffer), || ipc::read(&buffer));
-        if format!("{sum:016x}") != entry.xxh3 {
-            return Err(SnapshotError::damaged(&path, "its checksum differs"));
-        }
-        match batch {
-            Ok(batch) => Ok(Columns { path, batch }),
-            Err(why) => Err(SnapshotError::damaged(&path, why)),
-        }
+        let (whole, batch) = rayon::join(
+            || mapped.check_whole(),
+            || Unread::of(&mapped.buffer).and_then(|file| file.read(|_| true)),
+        );
+        whole?;
+        mapped.columns(batch)
     }
 
     fn columns(&self, file: &str, rows: Option<u64>) -> Result<Columns, SnapshotError> {
         let columns = self.checked(file)?;
-        let found = columns.batch.num_rows() as u64;
-        match rows {
-            Some(rows) if rows != found => {
-                Err(columns.damaged(format!("it has {found} rows instead of {rows}")))
-            }
-            _ => Ok(columns),
+        if let Some(rows) = rows {
+            columns.have_rows(rows)?;
         }
+        Ok(columns)
     }
 
     fn roles(&self) -> Result<Option<Roles>, SnapshotError> {
@@ -256,18 +212,18 @@ impl Generation {
         let Some(entry) = self.manifest.entities.iter().find(of_kind) else {
             return Ok(EntityTable::empty());
         };
-        let columns = self.columns(&layout::entities(kind), Some(entry.count))?;
+        let (columns, later) = self.entity_columns(kind)?;
+        columns.have_rows(entry.count)?;
         let keys: FixedSizeBinaryArray = columns.required(column::KEY)?;
         if keys.value_length() != 16 {
             return Err(columns.damaged("its keys are not of 16 bytes"));
         }
         let by_name = columns.numbers(column::BY_NAME, keys.len() as u32, false)?;
         let by_name = by_name.ok_or_else(|| columns.damaged("column `by_name` is missing"))?;
-        let mut attributes = Vec::new();
-        for &attribute in Attribute::ALL {
-            if let Some(values) = attribute_column(&columns, attribute)? {
-                attributes.push((attribute, values));
-            }
+        let mut attributes = AttributeColumns::from(attribute_columns(&columns)?);
+        if let Some(later) = later {
+            let known = later.attributes();
+            attributes = attributes.with_deferred(known, move || later.load());
         }
         let rest = if entry.rest {
             self.deferred_rest(kind, entry.count)
@@ -293,6 +249,35 @@ impl Generation {
             named_by_others: columns.plain(column::NAMED_BY_OTHERS)?,
             by_client_id: columns.plain(column::BY_CLIENT_ID)?,
         })
+    }
+
+    /// The columns of a kind of entities that every question may need, and what of its file is left for
+    /// later.
+    fn entity_columns(
+        &self,
+        kind: EntityKind,
+    ) -> Result<(Columns, Option<LaterColumns>), SnapshotError> {
+        let file = layout::entities(kind);
+        let mapped = self.mapped(&file)?;
+        let blocks = Blocks::read(&mapped.entry.blocks, mapped.buffer.len());
+        let (Some(blocks), Ok(unread)) = (blocks, Unread::of(&mapped.buffer)) else {
+            return Ok((self.checked(&file)?, None));
+        };
+        let later = unread.places().filter(|(name, _)| is_read_later(name));
+        let later: Vec<Range<usize>> = later.map(|(_, place)| place).collect();
+        let unchecked = blocks.within(mapped.buffer.len(), &later);
+        let (whole, batch) = rayon::join(
+            || mapped.check(&blocks, &blocks.but(&unchecked)),
+            || unread.read(|name| !is_read_later(name)),
+        );
+        whole?;
+        let columns = mapped.columns(batch)?;
+        let later = LaterColumns {
+            mapped,
+            unread,
+            unchecked,
+        };
+        Ok((columns, Some(later)))
     }
 
     /// The JSON of a kind, looked at when first asked for.
@@ -391,24 +376,6 @@ impl Generation {
         Csr::new(first, starts.values().clone(), ends.values().clone(), nodes)
             .map_err(|error| offsets.damaged(error))
     }
-}
-
-fn attribute_column(
-    columns: &Columns,
-    attribute: Attribute,
-) -> Result<Option<AttributeColumn>, SnapshotError> {
-    let name = attribute.name();
-    Ok(match attribute.value_type() {
-        ValueType::Text => columns
-            .optional::<LargeStringArray>(name)?
-            .map(AttributeColumn::Text),
-        ValueType::Boolean => columns
-            .optional::<BooleanArray>(name)?
-            .map(AttributeColumn::Boolean),
-        ValueType::Time => columns
-            .optional::<TimestampMicrosecondArray>(name)?
-            .map(AttributeColumn::Time),
-    })
 }
 
 fn carried(columns: &Columns, nodes: u32, roles: u32) -> Result<EdgeColumns, SnapshotError> {

@@ -174,6 +174,101 @@ fn every_file_that_is_cut_changed_or_gone_is_named() {
     }
 }
 
+/// Users of which each has a mail address, so many that their file has several blocks.
+fn write_users_with_mail(path: &Path) -> Manifest {
+    let mut builder = Builder::new();
+    for n in 0..12_000 {
+        let mail = format!("{n:060}@contoso.com");
+        builder.push(Record::Entity(EntityRecord {
+            object: ObjectRef::object(ObjectKey(n), None).with_name(Some("Ümit")),
+            kind: EntityKind::User,
+            attributes: &[
+                (Attribute::UserType, Value::Text("Guest")),
+                (Attribute::Mail, Value::Text(&mail)),
+            ],
+            rest: "",
+            provenance: NOWHERE,
+        }));
+    }
+    let (graph, report) = builder.finish(&ImportSummary::default()).unwrap();
+    Snapshot::write(path, &graph, &ImportSummary::default(), &report).unwrap()
+}
+
+#[test]
+fn damage_to_what_nobody_asked_for_shows_when_it_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.enf");
+    let written = write_users_with_mail(&path);
+    let entry = written.file(&layout::entities(EntityKind::User)).unwrap();
+    assert!(
+        entry.blocks.len() >= 4 * 16,
+        "{} blocks",
+        entry.blocks.len()
+    );
+    let file = layout::absolute(&written.folder(&path), &entry.path);
+    let whole = fs::read(&file).unwrap();
+    let (mut at_once, mut late) = (0, 0);
+    for at in (0..whole.len()).step_by(20_011).chain([whole.len() - 1]) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 128;
+        fs::write(&file, flipped).unwrap();
+        let snapshot = match Snapshot::open(&path) {
+            Ok(snapshot) => snapshot,
+            Err(error) => {
+                at_once += 1;
+                assert!(names(&error, &file), "{error}");
+                continue;
+            }
+        };
+        late += 1;
+        let graph = snapshot.graph();
+        let first = graph.id_at(EntityKind::User, 0);
+        assert_eq!(graph.text(first, Attribute::UserType), Some("Guest"));
+        assert!(
+            graph
+                .entities(EntityKind::User)
+                .attributes
+                .has(Attribute::Mail)
+        );
+        assert_eq!(graph.damage(), None);
+        assert_eq!(graph.text(first, Attribute::Mail), None);
+        assert!(names(graph.damage().unwrap(), &file));
+        assert!(names(&snapshot.verify().unwrap_err(), &file));
+        // Nor does it go into another snapshot as if it had never been there.
+        let taken_in = Builder::new().take_in(graph).unwrap_err();
+        assert!(taken_in.to_string().contains("user.arrow"), "{taken_in}");
+        let other = folder.path().join("other.enf");
+        let report = BuildReport::default();
+        let copied = Snapshot::write(&other, graph, &ImportSummary::default(), &report);
+        assert!(names(&copied.unwrap_err(), &file));
+    }
+    assert!(at_once > 2 && late > 20, "{at_once} at once, {late} late");
+    fs::write(&file, &whole).unwrap();
+    let snapshot = Snapshot::open(&path).unwrap();
+    snapshot.verify().unwrap();
+    let last = snapshot.graph().id_at(EntityKind::User, 11_999);
+    let mail = snapshot.graph().text(last, Attribute::Mail).unwrap();
+    assert!(mail.ends_with("11999@contoso.com"), "{mail}");
+}
+
+#[test]
+fn a_snapshot_without_sums_of_blocks_is_checked_as_a_whole() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.enf");
+    let mut written = write_users_with_mail(&path);
+    for file in &mut written.files {
+        file.blocks = String::new();
+    }
+    fs::write(path.join(MANIFEST), written.to_json().unwrap()).unwrap();
+    assert_eq!(users(&path), Ok(12_000));
+    let user = layout::absolute(&written.folder(&path), &layout::entities(EntityKind::User));
+    let mut bytes = fs::read(&user).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&user, bytes).unwrap();
+    assert!(names(&Snapshot::open(&path).unwrap_err(), &user));
+}
+
 #[test]
 fn every_change_of_the_manifest_is_noticed() {
     let folder = TempDir::new().unwrap();

@@ -37,6 +37,7 @@ pub(super) fn verify(
         let path = || layout::absolute(folder, &layout::entities(kind));
         entities(graph.entities(kind)).map_err(|why| SnapshotError::damaged(&path(), why))?;
         graph.entities(kind).rest.get()?;
+        graph.entities(kind).attributes.all()?;
         if let Some(numbers) = graph.entities(kind).sources.numbers()?
             && !numbers.covers(graph.entities(kind).len())
         {

@@ -6,6 +6,7 @@
 
 use super::SnapshotError;
 use super::batches::{self, FileBatch};
+use super::blocks::BlockSums;
 use super::ipc;
 use super::layout::{self, LOCK, MANIFEST, NEXT_MANIFEST};
 use super::manifest::{self, FileEntry, Manifest};
@@ -238,6 +239,7 @@ fn write_file(folder: &Path, (path, batch): FileBatch) -> Result<FileEntry, Snap
         to: file,
         xxh3: Xxh3::new(),
         blake3: blake3::Hasher::new(),
+        blocks: BlockSums::default(),
         bytes: 0,
     };
     let written = ipc::write(&batch, BufWriter::with_capacity(1 << 16, hashing));
@@ -253,6 +255,7 @@ fn write_file(folder: &Path, (path, batch): FileBatch) -> Result<FileEntry, Snap
         path,
         bytes: hashing.bytes,
         xxh3: format!("{:016x}", hashing.xxh3.digest()),
+        blocks: hashing.blocks.finish(),
         blake3: hashing.blake3.finalize().to_hex().to_string(),
     })
 }
@@ -262,6 +265,7 @@ struct Hashing {
     to: File,
     xxh3: Xxh3,
     blake3: blake3::Hasher,
+    blocks: BlockSums,
     bytes: u64,
 }
 
@@ -270,6 +274,7 @@ impl Write for Hashing {
         let count = self.to.write(bytes)?;
         self.xxh3.update(&bytes[..count]);
         self.blake3.update(&bytes[..count]);
+        self.blocks.update(&bytes[..count]);
         self.bytes += count as u64;
         Ok(count)
     }

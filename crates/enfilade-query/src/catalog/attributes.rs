@@ -74,7 +74,7 @@ impl Catalog {
         let ledger = self.graph.completeness();
         kinds.iter().any(|kind| {
             ledger.has_attribute(kind, attribute)
-                || self.graph.entities(kind).attribute(attribute).is_some()
+                || self.graph.entities(kind).attributes.has(attribute)
         })
     }
 

@@ -7,8 +7,9 @@ use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::column::Column;
-use crate::plan::logical::AccessField;
+use crate::plan::logical::{Access, AccessField};
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array, new_null_array};
+use arrow::datatypes::DataType;
 use enfilade_access::{AccessRow, Engine, Question, Witness};
 use enfilade_graph::{Graph, RoleIndex};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId};
@@ -18,17 +19,52 @@ use std::sync::Arc;
 
 /// The columns to make of access rows.
 #[derive(Clone, Debug)]
-pub(crate) struct Shape {
-    pub(crate) fields: Vec<AccessField>,
-    pub(crate) columns: Vec<Column>,
-    /// A column that nothing reads is filled with nulls.
-    pub(crate) needed: Vec<bool>,
+pub(crate) struct Shape(Vec<(AccessField, Filling)>);
+
+/// What a column is filled with.
+#[derive(Clone, Debug)]
+enum Filling {
+    Values(DataType),
+    /// A batch of nulls, for a column that nothing reads.
+    Nothing(ArrayRef),
 }
 
 impl Shape {
+    /// The columns that a plan asks for.
+    pub(crate) fn of(access: &Access) -> Shape {
+        let columns = access.fields.iter().zip(&access.columns);
+        let columns = columns.zip(&access.needed);
+        let filling = |column: &Column, needed| match needed {
+            true => Filling::Values(column.ty.data_type()),
+            false => Filling::Nothing(new_null_array(&column.ty.data_type(), BATCH_ROWS)),
+        };
+        Shape(
+            columns
+                .map(|((&field, column), &needed)| (field, filling(column, needed)))
+                .collect(),
+        )
+    }
+
+    /// The columns of a batch of so many rows, which are at most [`BATCH_ROWS`].
+    pub(super) fn rows(
+        &self,
+        len: usize,
+        values: impl Fn(AccessField, &DataType) -> ArrayRef,
+    ) -> Rows {
+        let columns = self.0.iter().map(|(field, filling)| match filling {
+            Filling::Values(of) => values(*field, of),
+            Filling::Nothing(nulls) => nulls.slice(0, len),
+        });
+        Rows {
+            columns: columns.collect(),
+            len,
+        }
+    }
+
     fn needs_witness(&self) -> bool {
-        let mut fields = self.fields.iter().zip(&self.needed);
-        fields.any(|(field, &needed)| needed && field.needs_witness())
+        let mut needed = self.0.iter();
+        needed
+            .any(|(field, filling)| matches!(filling, Filling::Values(_)) && field.needs_witness())
     }
 }
 
@@ -165,9 +201,9 @@ pub(crate) fn count(
 }
 
 fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witness]) -> Rows {
-    let entity = |id: &dyn Fn(&AccessRow) -> Option<EntityId>| -> ArrayRef {
-        let ids = rows.iter().map(|row| id(row).map(|id| id.0));
-        Arc::new(ids.collect::<UInt32Array>())
+    let entity = |id: fn(&AccessRow) -> EntityId| -> ArrayRef {
+        let ids = rows.iter().map(|row| id(row).0);
+        Arc::new(UInt32Array::from_iter_values(ids))
     };
     let text = |text: &dyn Fn(&AccessRow) -> &'static str| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(rows.iter().map(text)))
@@ -176,11 +212,14 @@ fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witnes
         let numbers = witnesses.iter().map(|witness| i64::from(number(witness)));
         Arc::new(Int64Array::from_iter_values(numbers))
     };
-    let column = |field: AccessField| -> ArrayRef {
+    let column = |field: AccessField, _: &DataType| -> ArrayRef {
         match field {
-            AccessField::Principal => entity(&|row| Some(row.principal)),
-            AccessField::Resource => entity(&|row| Some(row.resource)),
-            AccessField::Scope => entity(&|row| row.scope),
+            AccessField::Principal => entity(|row| row.principal),
+            AccessField::Resource => entity(|row| row.resource),
+            AccessField::Scope => {
+                let ids = rows.iter().map(|row| row.scope.map(|id| id.0));
+                Arc::new(ids.collect::<UInt32Array>())
+            }
             AccessField::Role => {
                 let names = rows.iter().map(|row| Some(role_name(graph, row.role?)));
                 Arc::new(names.collect::<StringArray>())
@@ -203,20 +242,7 @@ fn columns(graph: &Graph, shape: &Shape, rows: &[AccessRow], witnesses: &[Witnes
             AccessField::Hops => number(&|witness| witness.hops),
         }
     };
-    let columns = shape
-        .fields
-        .iter()
-        .zip(&shape.columns)
-        .zip(&shape.needed)
-        .map(|((&field, own), &needed)| match needed {
-            true => column(field),
-            false => new_null_array(&own.ty.data_type(), rows.len()),
-        })
-        .collect();
-    Rows {
-        columns,
-        len: rows.len(),
-    }
+    shape.rows(rows.len(), column)
 }
 
 pub(super) fn role_name(graph: &Graph, role: RoleIndex) -> &str {

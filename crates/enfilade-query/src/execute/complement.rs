@@ -79,16 +79,11 @@ impl Complement {
         let len = left.len();
         let (left, right) = (UInt32Array::from(left), UInt32Array::from(right));
         let ends: [ArrayRef; 2] = [Arc::new(left), Arc::new(right)];
-        let columns = self.shape.fields.iter().zip(&self.shape.columns);
-        let columns = columns.map(|(field, column)| match field {
+        Ok(self.shape.rows(len, |field, of| match field {
             AccessField::Principal => Arc::clone(&ends[0]),
             AccessField::Resource => Arc::clone(&ends[1]),
-            _ => new_null_array(&column.ty.data_type(), len),
-        });
-        Ok(Rows {
-            columns: columns.collect(),
-            len,
-        })
+            _ => new_null_array(of, len),
+        }))
     }
 }
 

@@ -61,11 +61,7 @@ impl Runner {
             }
             RowNode::Access(node) => {
                 let (asked, notes) = self.question(node)?;
-                let shape = Shape {
-                    fields: node.access.fields.clone(),
-                    columns: node.access.columns.clone(),
-                    needed: node.access.needed.clone(),
-                };
+                let shape = Shape::of(&node.access);
                 let cancel = self.cancel.clone();
                 self.announce(&asked, node.access.negated)?;
                 match node.access.negated {

@@ -10,12 +10,7 @@
 /// Appends a text cell to a row.
 pub fn text(out: &mut Vec<u8>, text: &str) {
     let formula = starts_formula(text);
-    let quoted = text.is_empty()
-        || text.starts_with(' ')
-        || text.ends_with(' ')
-        || text
-            .bytes()
-            .any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'));
+    let quoted = is_quoted(text);
     if quoted {
         out.push(b'"');
     }
@@ -35,6 +30,21 @@ pub fn text(out: &mut Vec<u8>, text: &str) {
     }
 }
 
+/// Whether a cell is the text as it is.
+#[must_use]
+pub fn is_bare(text: &str) -> bool {
+    !starts_formula(text) && !is_quoted(text)
+}
+
+fn is_quoted(text: &str) -> bool {
+    text.is_empty()
+        || text.starts_with(' ')
+        || text.ends_with(' ')
+        || text
+            .bytes()
+            .any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
+}
+
 /// Whether a spreadsheet would read the text as a formula, full-width operators included.
 #[must_use]
 pub fn starts_formula(text: &str) -> bool {
@@ -46,7 +56,9 @@ mod tests {
     fn cell(text: &str) -> String {
         let mut out = Vec::new();
         super::text(&mut out, text);
-        String::from_utf8(out).unwrap()
+        let cell = String::from_utf8(out).unwrap();
+        assert_eq!(super::is_bare(text), cell == text);
+        cell
     }
 
     #[test]

@@ -2,27 +2,49 @@
 //!
 //! Query, reading, notes and coverage stand in the schema's metadata, under `enfilade.*`. An IPC
 //! file holds its schema twice, before the batches and in the footer, and readers of files take
-//! the footer's. Some notes are known only after the last row, so the footer that Arrow's writer
-//! makes is held back and made again around the complete schema: the rows still stream.
+//! the footer's: it is written last, so it holds the notes that are known only after the last row.
+//!
+//! Names and ids are dictionaries, one for each column and the whole file. Which texts they hold is
+//! known after the last row, too: they stand behind the batches, where the footer points at them.
+//! The format asks for no other order
+//! (<https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format>, read 2026-11-26).
+
+mod dictionary;
 
 use super::entity::Flat;
 use super::{Remarks, Rows, WriteError, json};
-use arrow::array::RecordBatch;
-use arrow::datatypes::Schema;
+use arrow::array::{
+    ArrayRef, AsArray, Int32Array, RecordBatch, RecordBatchOptions, new_empty_array,
+};
+use arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::convert::IpcSchemaEncoder;
-use arrow::ipc::writer::FileWriter;
-use arrow::ipc::{FooterBuilder, root_as_footer};
+use arrow::ipc::writer::{
+    DictionaryTracker, EncodedData, IpcDataGenerator, IpcWriteContext, IpcWriteOptions,
+    write_message,
+};
+use arrow::ipc::{Block, FooterBuilder, MetadataVersion};
+use dictionary::Dictionary;
 use flatbuffers::FlatBufferBuilder;
-use std::io::{self, Write};
+use std::io::Write;
+use std::sync::Arc;
 
-/// What every IPC file ends with.
+/// What every IPC file begins and ends with; at the beginning, with zeros up to a cache line.
 const MAGIC: &[u8] = b"ARROW1";
+const HEAD: usize = 64;
+/// What ends the stream of messages.
+const END_OF_STREAM: &[u8] = &[0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
 
 /// Writes flat columns to an IPC file.
-pub(super) struct ArrowIpc<W: Write> {
-    writer: FileWriter<Held<W>>,
+pub(super) struct ArrowIpc<W> {
+    messages: Messages<W>,
     flat: Flat,
+    /// The flat schema with numbers where there are dictionaries: how batches are laid out.
+    numbers: SchemaRef,
+    /// By column.
+    dictionaries: Vec<Option<Dictionary>>,
+    tracker: DictionaryTracker,
+    batch_blocks: Vec<Block>,
 }
 
 impl<W: Write> ArrowIpc<W> {
@@ -30,88 +52,155 @@ impl<W: Write> ArrowIpc<W> {
         let mut schema = schema.clone();
         schema.metadata.extend(metadata(remarks));
         let flat = Flat::new(&schema);
-        let out = Held {
-            inner: out,
-            held: None,
+        let dictionary = |of: &DataType| match of {
+            DataType::Dictionary(..) => Some(Dictionary::default()),
+            _ => None,
         };
-        let writer = FileWriter::try_new(out, flat.schema())?;
-        Ok(ArrowIpc { writer, flat })
+        let fields = flat.schema().fields().iter();
+        let mut messages = Messages::new(out)?;
+        let mut tracker = DictionaryTracker::new(true);
+        let schema = messages.generator.schema_to_bytes_with_dictionary_tracker(
+            flat.schema(),
+            &mut tracker,
+            &messages.options,
+        );
+        messages.write(schema)?;
+        Ok(ArrowIpc {
+            messages,
+            dictionaries: fields.map(|field| dictionary(field.data_type())).collect(),
+            numbers: Arc::new(flat.schema_with(&DataType::Int32)),
+            flat,
+            tracker,
+            batch_blocks: Vec::new(),
+        })
+    }
+
+    /// The dictionaries, as a batch without rows carries them.
+    fn dictionaries(&mut self) -> Result<RecordBatch, ArrowError> {
+        let fields = self.flat.schema().fields().iter();
+        let columns =
+            fields
+                .zip(&mut self.dictionaries)
+                .map(|(field, dictionary)| match dictionary {
+                    Some(dictionary) => dictionary.finish(),
+                    None => new_empty_array(field.data_type()),
+                });
+        let columns: Vec<ArrayRef> = columns.collect();
+        let no_rows = RecordBatchOptions::new().with_row_count(Some(0));
+        RecordBatch::try_new_with_options(Arc::clone(self.flat.schema()), columns, &no_rows)
     }
 }
 
-impl<W: Write> Rows for ArrowIpc<W> {
+impl<W: Write + Send> Rows for ArrowIpc<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
-        self.writer.write(&self.flat.batch(batch)?)?;
+        let flat = self.flat.batch(batch)?;
+        let columns = flat.columns().iter().zip(&mut self.dictionaries);
+        let columns = columns.map(|(column, dictionary)| -> Result<ArrayRef, ArrowError> {
+            match dictionary {
+                Some(dictionary) => {
+                    let numbers: Int32Array =
+                        dictionary.numbers(column.as_dictionary::<Int32Type>())?;
+                    Ok(Arc::new(numbers))
+                }
+                None => Ok(Arc::clone(column)),
+            }
+        });
+        let columns: Result<Vec<ArrayRef>, ArrowError> = columns.collect();
+        let rows = RecordBatchOptions::new().with_row_count(Some(flat.num_rows()));
+        let numbers =
+            RecordBatch::try_new_with_options(Arc::clone(&self.numbers), columns?, &rows)?;
+        let (_, message) = self.messages.encode(&numbers, &mut self.tracker)?;
+        self.batch_blocks.push(self.messages.write(message)?);
         Ok(())
     }
 
     fn finish(mut self: Box<Self>, remarks: &Remarks) -> Result<(), WriteError> {
-        self.writer.get_mut().held = Some(Vec::new());
-        self.writer.finish()?;
-        let out = self.writer.get_mut();
-        let tail = out.held.take().unwrap_or_default();
+        let all = self.dictionaries()?;
+        let (dictionaries, _) = self.messages.encode(&all, &mut self.tracker)?;
+        let blocks = dictionaries
+            .into_iter()
+            .map(|message| self.messages.write(message))
+            .collect::<Result<Vec<Block>, ArrowError>>()?;
         let mut schema = self.flat.schema().as_ref().clone();
         schema.metadata.extend(metadata(remarks));
-        out.inner.write_all(&complete(&tail, &schema)?)?;
-        out.inner.flush()?;
+        let out = &mut self.messages.out;
+        out.write_all(END_OF_STREAM)?;
+        out.write_all(&footer(&schema, &blocks, &self.batch_blocks)?)?;
+        out.flush()?;
         Ok(())
     }
 }
 
-/// The end of an IPC file, made again around another schema.
-///
-/// `tail` is the end-of-stream marker, the footer, the footer's length and the magic.
-fn complete(tail: &[u8], schema: &Schema) -> Result<Vec<u8>, ArrowError> {
-    let broken = || ArrowError::IpcError("the footer is not where it should be".to_owned());
-    let rest = tail.strip_suffix(MAGIC).ok_or_else(broken)?;
-    let (rest, length) = rest.split_last_chunk::<4>().ok_or_else(broken)?;
-    let length = usize::try_from(i32::from_le_bytes(*length)).map_err(|_| broken())?;
-    let start = rest.len().checked_sub(length).ok_or_else(broken)?;
-    let (end_of_stream, footer) = rest.split_at(start);
-    let footer = root_as_footer(footer).map_err(|_| broken())?;
+/// The messages of a file, and where the next one begins.
+struct Messages<W> {
+    out: W,
+    at: i64,
+    generator: IpcDataGenerator,
+    options: IpcWriteOptions,
+    context: IpcWriteContext,
+}
 
+impl<W: Write> Messages<W> {
+    /// Begins a file.
+    fn new(mut out: W) -> Result<Messages<W>, ArrowError> {
+        let mut head = [0; HEAD];
+        head[..MAGIC.len()].copy_from_slice(MAGIC);
+        out.write_all(&head)?;
+        Ok(Messages {
+            out,
+            at: HEAD as i64,
+            generator: IpcDataGenerator::default(),
+            options: IpcWriteOptions::try_new(HEAD, false, MetadataVersion::V5)?,
+            context: IpcWriteContext::default(),
+        })
+    }
+
+    /// The dictionaries that are new in a batch, and the batch.
+    fn encode(
+        &mut self,
+        batch: &RecordBatch,
+        tracker: &mut DictionaryTracker,
+    ) -> Result<(Vec<EncodedData>, EncodedData), ArrowError> {
+        self.generator
+            .encode(batch, tracker, &self.options, &mut self.context)
+    }
+
+    /// Writes a message; says where it is.
+    fn write(&mut self, message: EncodedData) -> Result<Block, ArrowError> {
+        let (head, body) = write_message(&mut self.out, message, &self.options)?;
+        let too_long = |_| ArrowError::IpcError("a message has too many columns".to_owned());
+        let block = Block::new(self.at, i32::try_from(head).map_err(too_long)?, body as i64);
+        self.at += (head + body) as i64;
+        Ok(block)
+    }
+}
+
+/// The end of an IPC file: the footer, its length and the magic.
+fn footer(
+    schema: &Schema,
+    dictionaries: &[Block],
+    batches: &[Block],
+) -> Result<Vec<u8>, ArrowError> {
     let mut buffer = FlatBufferBuilder::new();
-    let blocks = |blocks: Option<flatbuffers::Vector<'_, arrow::ipc::Block>>| {
-        blocks.map_or_else(Vec::new, |blocks| blocks.iter().copied().collect())
-    };
-    let dictionaries = buffer.create_vector(&blocks(footer.dictionaries()));
-    let batches = buffer.create_vector(&blocks(footer.recordBatches()));
-    let schema = IpcSchemaEncoder::new().schema_to_fb_offset(&mut buffer, schema);
+    let dictionaries = buffer.create_vector(dictionaries);
+    let batches = buffer.create_vector(batches);
+    // Numbers the dictionaries as the schema before the batches does.
+    let schema = IpcSchemaEncoder::new()
+        .with_dictionary_tracker(&mut DictionaryTracker::new(true))
+        .schema_to_fb_offset(&mut buffer, schema);
     let mut builder = FooterBuilder::new(&mut buffer);
-    builder.add_version(footer.version());
+    builder.add_version(MetadataVersion::V5);
     builder.add_schema(schema);
     builder.add_dictionaries(dictionaries);
     builder.add_recordBatches(batches);
     let root = builder.finish();
     buffer.finish(root, None);
-    let bytes = buffer.finished_data();
-
-    let mut out = Vec::with_capacity(end_of_stream.len() + bytes.len() + 10);
-    out.extend_from_slice(end_of_stream);
-    out.extend_from_slice(bytes);
-    let length = i32::try_from(bytes.len()).map_err(|_| broken())?;
+    let mut out = buffer.finished_data().to_vec();
+    let length = i32::try_from(out.len())
+        .map_err(|_| ArrowError::IpcError("the file has too many batches".to_owned()))?;
     out.extend_from_slice(&length.to_le_bytes());
     out.extend_from_slice(MAGIC);
     Ok(out)
-}
-
-/// Passes bytes on until it is told to hold them.
-struct Held<W> {
-    inner: W,
-    held: Option<Vec<u8>>,
-}
-
-impl<W: Write> Write for Held<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.held {
-            Some(held) => held.write(bytes),
-            None => self.inner.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
 }
 
 /// The remarks as metadata; the lists as JSON.

@@ -4,9 +4,9 @@
 //! row without looking again. The types are those that answers have: text, truth values, numbers,
 //! times, entities, and lists of text.
 
-use super::entity;
+use super::entity::Part;
 use crate::escape;
-use arrow::array::{Array, AsArray, ListArray, StringArray};
+use arrow::array::{Array, AsArray, ListArray};
 use arrow::datatypes::{DataType, Field, Float64Type, TimeUnit, TimestampMicrosecondType};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -56,11 +56,11 @@ pub(super) fn json<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>,
 pub(crate) fn plain<'a>(array: &'a dyn Array, field: &Field) -> Result<Cells<'a>, ArrowError> {
     if is_entity(field) {
         let entities = array.as_struct();
-        let name = entity::part(entities, "name")?;
-        let id = entity::part(entities, "id")?;
+        let name = Part::of(entities, "name")?;
+        let id = Part::of(entities, "id")?;
         return Ok(Box::new(move |row, out| {
-            let shown = value(&name, row).filter(|name| !name.trim().is_empty());
-            if let Some(text) = shown.or_else(|| value(&id, row)) {
+            let shown = name.value(row).filter(|name| !name.trim().is_empty());
+            if let Some(text) = shown.or_else(|| id.value(row)) {
                 out.extend_from_slice(text.as_bytes());
             }
         }));
@@ -138,14 +138,14 @@ fn json_entity<'a>(array: &'a dyn Array) -> Result<Cells<'a>, ArrowError> {
     let entities = array.as_struct();
     let mut parts = Vec::new();
     for name in ["id", "kind", "name"] {
-        parts.push((name, entity::part(entities, name)?));
+        parts.push((name, Part::of(entities, name)?));
     }
     let object: Cells<'a> = Box::new(move |row, out| {
         for (index, (name, column)) in parts.iter().enumerate() {
             out.push(if index == 0 { b'{' } else { b',' });
             escape::json::string(out, name);
             out.push(b':');
-            match value(column, row) {
+            match column.value(row) {
                 Some(text) => escape::json::string(out, text),
                 None => out.extend_from_slice(b"null"),
             }
@@ -153,10 +153,6 @@ fn json_entity<'a>(array: &'a dyn Array) -> Result<Cells<'a>, ArrowError> {
         out.push(b'}');
     });
     Ok(or_null(array, object, b"null"))
-}
-
-fn value(column: &StringArray, row: usize) -> Option<&str> {
-    column.is_valid(row).then(|| column.value(row))
 }
 
 fn json_list<'a>(lists: &'a ListArray, item: &Field) -> Result<Cells<'a>, ArrowError> {

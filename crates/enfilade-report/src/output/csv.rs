@@ -1,19 +1,24 @@
 //! CSV as RFC 4180 describes it: a header, CRLF line ends, formulas disarmed.
 //!
-//! An entity is two columns, `guest` and `guest.id`. A list is one cell that holds JSON.
+//! An entity is two columns, `guest` and `guest.id`. A list is one cell that holds JSON. Which of the
+//! texts that batches share need no quotes is found out once, not once a row.
 
-use super::entity::Flat;
+mod bare;
+
+use super::entity::{self, Flat};
 use super::{Remarks, Rows, WriteError, cell};
 use crate::escape;
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use arrow::error::ArrowError;
+use bare::Bare;
 use std::io::Write;
 
 /// Writes rows as CSV.
 pub(super) struct Csv<W> {
     out: W,
     flat: Flat,
+    bare: Bare,
     lines: Vec<u8>,
 }
 
@@ -32,20 +37,22 @@ impl<W: Write> Csv<W> {
         Ok(Csv {
             out,
             flat,
+            bare: Bare::default(),
             lines: line,
         })
     }
 }
 
-impl<W: Write> Rows for Csv<W> {
+impl<W: Write + Send> Rows for Csv<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         let flat = self.flat.batch(batch)?;
+        self.bare.look_at(flat.columns());
         let schema = flat.schema();
         let columns = schema
             .fields()
             .iter()
             .zip(flat.columns())
-            .map(|(field, column)| cells(column.as_ref(), field))
+            .map(|(field, column)| cells(column.as_ref(), field, &self.bare))
             .collect::<Result<Vec<_>, _>>()?;
         self.lines.clear();
         for row in 0..flat.num_rows() {
@@ -68,10 +75,27 @@ impl<W: Write> Rows for Csv<W> {
 }
 
 /// Numbers, truth values and times are written bare; everything else is text.
-fn cells<'a>(array: &'a dyn Array, field: &Field) -> Result<cell::Cells<'a>, ArrowError> {
+fn cells<'a>(
+    array: &'a dyn Array,
+    field: &Field,
+    bare: &'a Bare,
+) -> Result<cell::Cells<'a>, ArrowError> {
     let nulls = array.logical_nulls();
     let is_null = move |row| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
     match array.data_type() {
+        DataType::Dictionary(..) => {
+            let part = array.as_dictionary::<Int32Type>();
+            let is_bare = bare.of(part.values());
+            Ok(Box::new(move |row, out| {
+                let Some(text) = entity::text(part, row) else {
+                    return;
+                };
+                match is_bare.get(part.keys().value(row) as usize) {
+                    Some(true) => out.extend_from_slice(text.as_bytes()),
+                    _ => escape::csv::text(out, text),
+                }
+            }))
+        }
         DataType::Utf8 => {
             let text = array.as_string::<i32>();
             Ok(Box::new(move |row, out| {

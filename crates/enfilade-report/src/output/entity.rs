@@ -1,27 +1,59 @@
 //! Columns that hold entities.
 //!
-//! The engine answers with one struct column an entity (`name`, `id`, `kind`), marked in the
-//! field's metadata. People want the name, a spreadsheet wants a flat column each for name and id
-//! (`guest`, `guest.id`), and JSON wants an object. [`Flat`] makes the flat form.
+//! The engine answers with one struct column an entity (`name`, `id`, `kind`, each a dictionary),
+//! marked in the field's metadata. People want the name, a spreadsheet wants a flat column each for
+//! name and id (`guest`, `guest.id`), and JSON wants an object. [`Flat`] makes the flat form.
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, StructArray};
-use arrow::compute::{is_null, nullif};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::array::{
+    Array, ArrayRef, AsArray, DictionaryArray, Int32Array, LargeStringArray, RecordBatch,
+    StructArray,
+};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use enfilade_query::is_entity;
+use enfilade_query::{entity_text_type, is_entity};
 use std::sync::Arc;
 
-/// One part of a column of entities as text; missing where the entity is missing.
-pub(crate) fn part(entities: &StructArray, name: &str) -> Result<StringArray, ArrowError> {
-    let column = entities
-        .column_by_name(name)
-        .ok_or_else(|| ArrowError::SchemaError(format!("an entity column has no part `{name}`")))?;
-    let text: ArrayRef = if entities.null_count() == 0 {
-        Arc::clone(column)
-    } else {
-        nullif(column, &is_null(entities)?)?
-    };
-    Ok(text.as_string::<i32>().clone())
+/// One part of a column of entities: for each row the number of a text; missing where the entity is
+/// missing.
+pub(crate) struct Part(DictionaryArray<Int32Type>);
+
+impl Part {
+    /// The part with this name.
+    pub(crate) fn of(entities: &StructArray, name: &str) -> Result<Part, ArrowError> {
+        let wrong =
+            || ArrowError::SchemaError(format!("an entity column has no part `{name}` of texts"));
+        let column = entities.column_by_name(name).ok_or_else(wrong)?;
+        if column.data_type() != &entity_text_type() {
+            return Err(wrong());
+        }
+        let part = column.as_dictionary::<Int32Type>();
+        if entities.null_count() == 0 {
+            return Ok(Part(part.clone()));
+        }
+        let keys = part.keys();
+        let nulls = NullBuffer::union(entities.nulls(), keys.nulls());
+        let keys = Int32Array::try_new(keys.values().clone(), nulls)?;
+        let part = DictionaryArray::try_new(keys, Arc::clone(part.values()))?;
+        Ok(Part(part))
+    }
+
+    /// The text of a row.
+    pub(crate) fn value(&self, row: usize) -> Option<&str> {
+        text(&self.0, row)
+    }
+}
+
+/// The text of a row of a dictionary of [`entity_text_type`].
+pub(super) fn text(part: &DictionaryArray<Int32Type>, row: usize) -> Option<&str> {
+    let keys = part.keys();
+    keys.is_valid(row)
+        .then(|| texts(part).value(keys.value(row) as usize))
+}
+
+/// The texts of a dictionary of [`entity_text_type`].
+pub(super) fn texts(part: &DictionaryArray<Int32Type>) -> &LargeStringArray {
+    part.values().as_string()
 }
 
 /// Where a flat column comes from.
@@ -50,11 +82,11 @@ impl Flat {
                 continue;
             }
             let name = field.name();
-            fields.push(Arc::new(Field::new(name, DataType::Utf8, true)));
+            fields.push(Arc::new(Field::new(name, entity_text_type(), true)));
             sources.push(Source::Part(index, "name"));
             let id = format!("{name}.id");
             if schema.field_with_name(&id).is_err() {
-                fields.push(Arc::new(Field::new(id, DataType::Utf8, true)));
+                fields.push(Arc::new(Field::new(id, entity_text_type(), true)));
                 sources.push(Source::Part(index, "id"));
             }
         }
@@ -70,6 +102,19 @@ impl Flat {
         &self.schema
     }
 
+    /// The flat schema with `other` where there are dictionaries.
+    pub(super) fn schema_with(&self, other: &DataType) -> Schema {
+        let fields = self.schema.fields().iter().map(|field| {
+            let field = field.as_ref().clone();
+            match field.data_type() {
+                DataType::Dictionary(..) => field.with_data_type(other.clone()),
+                _ => field,
+            }
+        });
+        let fields: Vec<Field> = fields.collect();
+        Schema::new_with_metadata(fields, self.schema.metadata().clone())
+    }
+
     /// The flat form of a batch.
     pub(super) fn batch(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
         let columns = self
@@ -79,7 +124,8 @@ impl Flat {
                 match *source {
                     Source::Whole(index) => Ok(Arc::clone(batch.column(index))),
                     Source::Part(index, name) => {
-                        Ok(Arc::new(part(batch.column(index).as_struct(), name)?))
+                        let Part(part) = Part::of(batch.column(index).as_struct(), name)?;
+                        Ok(Arc::new(part))
                     }
                 }
             })

@@ -45,7 +45,7 @@ impl<W: Write> Json<W> {
     }
 }
 
-impl<W: Write> Rows for Json<W> {
+impl<W: Write + Send> Rows for Json<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         if batch.num_rows() == 0 {
             return Ok(());

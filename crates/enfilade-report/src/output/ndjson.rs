@@ -20,7 +20,7 @@ impl<W: Write> Ndjson<W> {
     }
 }
 
-impl<W: Write> Rows for Ndjson<W> {
+impl<W: Write + Send> Rows for Ndjson<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         self.lines.clear();
         objects(batch, b"", b"\n", &mut self.lines)?;

@@ -1,11 +1,12 @@
 //! A Parquet file, compressed with Zstandard.
 //!
-//! Query, reading, notes and coverage stand in the file's key-value metadata, under `enfilade.*`.
+//! Query, reading, notes and coverage stand in the file's key-value metadata, under `enfilade.*`. The
+//! format makes dictionaries of its own: names and ids are columns of text.
 
 use super::entity::Flat;
 use super::{Remarks, Rows, WriteError, arrow_ipc};
 use arrow::array::RecordBatch;
-use arrow::datatypes::Schema;
+use arrow::datatypes::{DataType, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
@@ -26,7 +27,8 @@ impl<W: Write + Send> Parquet<W> {
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by(concat!("enfilade ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
-        let writer = ArrowWriter::try_new(out, Arc::clone(flat.schema()), Some(properties))?;
+        let schema = Arc::new(flat.schema_with(&DataType::Utf8));
+        let writer = ArrowWriter::try_new(out, schema, Some(properties))?;
         Ok(Parquet { writer, flat })
     }
 }

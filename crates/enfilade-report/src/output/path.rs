@@ -25,7 +25,7 @@ impl<W: Write> Paths<W> {
     }
 }
 
-impl<W: Write> Rows for Paths<W> {
+impl<W: Write + Send> Rows for Paths<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         let schema = batch.schema();
         let column = batch.column(self.column);

@@ -86,7 +86,7 @@ impl<W: Write> Table<W> {
     }
 }
 
-impl<W: Write> Rows for Table<W> {
+impl<W: Write + Send> Rows for Table<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         if self.is_of_steps
             && let Some(steps) = steps::steps(batch)?

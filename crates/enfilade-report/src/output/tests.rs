@@ -2,26 +2,34 @@
 
 use super::*;
 use ::arrow::array::{
-    ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, ListBuilder, StringArray,
-    StringBuilder, StructArray, TimestampMicrosecondArray,
+    ArrayRef, AsArray, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array,
+    LargeStringArray, ListBuilder, StringArray, StringBuilder, StructArray,
+    TimestampMicrosecondArray,
 };
 use ::arrow::buffer::NullBuffer;
-use ::arrow::datatypes::{DataType, Field, Int64Type, Schema, TimeUnit};
+use ::arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, TimeUnit};
 use ::arrow::ipc::reader::FileReader;
 use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use enfilade_model::Relation;
 use enfilade_query::{NoteKind, Notes, QueryError, entity_field, entity_fields};
 use std::io::{self, Cursor, Seek};
 
+/// Users, each with the texts of a row of its own.
+fn entities(names: &[&str], ids: &[&str], nulls: Option<NullBuffer>) -> StructArray {
+    let rows = Int32Array::from_iter_values(0..names.len() as i32);
+    let text = |values: &[&str]| -> ArrayRef {
+        let values = Arc::new(LargeStringArray::from(values.to_vec()));
+        Arc::new(DictionaryArray::new(rows.clone(), values))
+    };
+    let kinds = vec!["user"; names.len()];
+    let parts = vec![text(names), text(ids), text(&kinds)];
+    StructArray::new(entity_fields(), parts, nulls)
+}
+
 fn batch() -> RecordBatch {
-    let text = |values: [&str; 3]| Arc::new(StringArray::from(values.to_vec())) as ArrayRef;
-    let guests = StructArray::new(
-        entity_fields(),
-        vec![
-            text(["=cmd|' /C calc'!A0", "佐藤 \u{1b}[31m", "ignored"]),
-            text(["id-1", "id-2", "ignored"]),
-            text(["user", "user", "ignored"]),
-        ],
+    let guests = entities(
+        &["=cmd|' /C calc'!A0", "佐藤 \u{1b}[31m", "ignored"],
+        &["id-1", "id-2", "ignored"],
         Some(NullBuffer::from(vec![true, true, false])),
     );
     let mut tags = ListBuilder::new(StringBuilder::new());
@@ -262,6 +270,13 @@ fn ndjson_is_the_rows_of_the_document() {
     assert_eq!(serde_json::Value::Array(rows), document["rows"]);
 }
 
+/// The texts of a column, whether a dictionary or not.
+fn texts(column: &ArrayRef) -> Vec<Option<String>> {
+    let column = ::arrow::compute::cast(column, &DataType::Utf8).unwrap();
+    let texts = column.as_string::<i32>().iter();
+    texts.map(|text| text.map(str::to_owned)).collect()
+}
+
 /// What Arrow and Parquet readers must find.
 fn assert_flat(schema: &Schema, batches: &[RecordBatch]) {
     let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
@@ -276,13 +291,18 @@ fn assert_flat(schema: &Schema, batches: &[RecordBatch]) {
     assert!(notes.contains("3 rows"), "the last note too: {notes}");
     assert!(schema.metadata()["enfilade.coverage"].contains("collect it"));
     let all = ::arrow::compute::concat_batches(&batches[0].schema(), batches).unwrap();
-    let names: Vec<_> = all.column(0).as_string::<i32>().iter().collect();
     assert_eq!(
-        names,
-        [Some("=cmd|' /C calc'!A0"), Some("佐藤 \u{1b}[31m"), None]
+        texts(all.column(0)),
+        [
+            Some("=cmd|' /C calc'!A0".to_owned()),
+            Some("佐藤 \u{1b}[31m".to_owned()),
+            None
+        ]
     );
-    let ids: Vec<_> = all.column(1).as_string::<i32>().iter().collect();
-    assert_eq!(ids, [Some("id-1"), Some("id-2"), None]);
+    assert_eq!(
+        texts(all.column(1)),
+        [Some("id-1".to_owned()), Some("id-2".to_owned()), None]
+    );
     let counts: Vec<_> = all.column(3).as_primitive::<Int64Type>().iter().collect();
     assert_eq!(counts, [Some(-5), Some(12), None]);
 }
@@ -302,8 +322,72 @@ fn parquet() {
     file.rewind().unwrap();
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
     let schema = builder.schema().clone();
+    assert_eq!(schema.field(0).data_type(), &DataType::Utf8);
     let batches: Vec<_> = builder.build().unwrap().map(Result::unwrap).collect();
     assert_flat(&schema, &batches);
+}
+
+/// An answer of these batches, all with the same columns.
+fn answer_of(batches: Vec<RecordBatch>) -> Answer {
+    let mut answer = answer();
+    answer.schema = batches[0].schema();
+    answer.batches = Box::new(batches.into_iter().map(Ok));
+    answer
+}
+
+/// What a file has in its first batch's first two columns: texts of dictionaries.
+fn dictionaries(batch: &RecordBatch) -> [Vec<String>; 2] {
+    [0, 1].map(|column| {
+        let column = batch.column(column).as_dictionary::<Int32Type>();
+        let texts = column.values().as_string::<i64>().iter();
+        texts.map(|text| text.unwrap().to_owned()).collect()
+    })
+}
+
+#[test]
+fn an_arrow_file_holds_each_text_once() {
+    let schema = Arc::new(Schema::new(vec![entity_field("user")]));
+    let batch = |users: StructArray| {
+        RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(users)]).unwrap()
+    };
+    // Two of the same name; then a dictionary of which one text is not used, by two batches.
+    let first = batch(entities(&["Ann", "Ben", "Ann"], &["1", "2", "3"], None));
+    let all = entities(&["Eve", "Cid", "Ann"], &["5", "4", "1"], None);
+    let (second, third) = (batch(all.slice(1, 2)), batch(all.slice(2, 1)));
+    let mut out = Vec::new();
+    write(
+        &mut answer_of(vec![first, second, third]),
+        Format::Arrow,
+        &mut out,
+        &options(),
+    )
+    .unwrap();
+    let reader = FileReader::try_new(Cursor::new(out), None).unwrap();
+    let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+    assert_eq!(batches.len(), 3);
+    for batch in &batches {
+        let texts = [vec!["Ann", "Ben", "Cid"], vec!["1", "2", "3", "4"]];
+        assert_eq!(dictionaries(batch), texts);
+    }
+    let all = ::arrow::compute::concat_batches(&batches[0].schema(), &batches).unwrap();
+    let found = |column| texts(all.column(column)).into_iter().flatten();
+    assert!(found(0).eq(["Ann", "Ben", "Ann", "Cid", "Ann", "Ann"]));
+    assert!(found(1).eq(["1", "2", "3", "4", "1", "1"]));
+}
+
+#[test]
+fn more_batches_than_may_wait_are_written_in_order() {
+    let number =
+        |number: i64| -> (&str, ArrayRef) { ("number", Arc::new(Int64Array::from(vec![number]))) };
+    let batches = 0..3 * AHEAD as i64;
+    let batches = batches.map(|at| RecordBatch::try_from_iter([number(at)]).unwrap());
+    let mut out = Vec::new();
+    let mut answer = answer_of(batches.collect());
+    let written = write(&mut answer, Format::Ndjson, &mut out, &options()).unwrap();
+    assert_eq!((written.rows, written.number), (3 * AHEAD as u64, Some(0)));
+    let lines = String::from_utf8(out).unwrap();
+    let expected = (0..3 * AHEAD).map(|at| format!("{{\"number\":{at}}}"));
+    assert!(lines.lines().eq(expected));
 }
 
 #[test]

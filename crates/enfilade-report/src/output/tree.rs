@@ -73,7 +73,7 @@ impl<W: Write> Tree<W> {
     }
 }
 
-impl<W: Write> Rows for Tree<W> {
+impl<W: Write + Send> Rows for Tree<W> {
     fn batch(&mut self, batch: &RecordBatch) -> Result<(), WriteError> {
         let mut lines = String::new();
         let schema = batch.schema();
