@@ -6,6 +6,7 @@
 
 mod csv;
 mod expanded;
+mod opengraph;
 mod plain;
 mod powershell;
 mod tables;
@@ -28,16 +29,19 @@ pub enum Form {
     Tables,
     /// The plain form.
     Plain,
+    /// A payload of BloodHound OpenGraph.
+    OpenGraph,
 }
 
 impl Form {
     /// Every form.
-    pub const ALL: [Form; 5] = [
+    pub const ALL: [Form; 6] = [
         Form::Answers,
         Form::Expanded,
         Form::Powershell,
         Form::Tables,
         Form::Plain,
+        Form::OpenGraph,
     ];
 
     /// The form's name, for files and messages.
@@ -49,6 +53,7 @@ impl Form {
             Form::Powershell => "powershell",
             Form::Tables => "tables",
             Form::Plain => "plain",
+            Form::OpenGraph => "opengraph",
         }
     }
 
@@ -61,6 +66,7 @@ impl Form {
             Form::Powershell => powershell::write(graph),
             Form::Tables => tables::write(graph),
             Form::Plain => plain::write(graph),
+            Form::OpenGraph => opengraph::write(graph),
         }
     }
 }
