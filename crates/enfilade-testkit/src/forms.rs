@@ -5,6 +5,7 @@
 //! be the same graph but for that, and the ledger must say so. A new format joins [`Form::ALL`].
 
 mod csv;
+mod entra_exporter;
 mod expanded;
 mod opengraph;
 mod plain;
@@ -31,17 +32,20 @@ pub enum Form {
     Plain,
     /// A payload of BloodHound OpenGraph.
     OpenGraph,
+    /// A folder of EntraExporter.
+    EntraExporter,
 }
 
 impl Form {
     /// Every form.
-    pub const ALL: [Form; 6] = [
+    pub const ALL: [Form; 7] = [
         Form::Answers,
         Form::Expanded,
         Form::Powershell,
         Form::Tables,
         Form::Plain,
         Form::OpenGraph,
+        Form::EntraExporter,
     ];
 
     /// The form's name, for files and messages.
@@ -54,6 +58,7 @@ impl Form {
             Form::Tables => "tables",
             Form::Plain => "plain",
             Form::OpenGraph => "opengraph",
+            Form::EntraExporter => "entraexporter",
         }
     }
 
@@ -67,6 +72,7 @@ impl Form {
             Form::Tables => tables::write(graph),
             Form::Plain => plain::write(graph),
             Form::OpenGraph => opengraph::write(graph),
+            Form::EntraExporter => entra_exporter::write(graph),
         }
     }
 }
