@@ -5,7 +5,9 @@
 //! be the same graph but for that, and the ledger must say so. A new format joins [`Form::ALL`].
 
 mod csv;
+mod entra_exporter;
 mod expanded;
+mod opengraph;
 mod plain;
 mod powershell;
 mod tables;
@@ -28,16 +30,22 @@ pub enum Form {
     Tables,
     /// The plain form.
     Plain,
+    /// A payload of BloodHound OpenGraph.
+    OpenGraph,
+    /// A folder of EntraExporter.
+    EntraExporter,
 }
 
 impl Form {
     /// Every form.
-    pub const ALL: [Form; 5] = [
+    pub const ALL: [Form; 7] = [
         Form::Answers,
         Form::Expanded,
         Form::Powershell,
         Form::Tables,
         Form::Plain,
+        Form::OpenGraph,
+        Form::EntraExporter,
     ];
 
     /// The form's name, for files and messages.
@@ -49,6 +57,8 @@ impl Form {
             Form::Powershell => "powershell",
             Form::Tables => "tables",
             Form::Plain => "plain",
+            Form::OpenGraph => "opengraph",
+            Form::EntraExporter => "entraexporter",
         }
     }
 
@@ -61,6 +71,8 @@ impl Form {
             Form::Powershell => powershell::write(graph),
             Form::Tables => tables::write(graph),
             Form::Plain => plain::write(graph),
+            Form::OpenGraph => opengraph::write(graph),
+            Form::EntraExporter => entra_exporter::write(graph),
         }
     }
 }

@@ -27,6 +27,19 @@ fn a_payload_gives_the_facts_that_the_golden_text_says() {
 }
 
 #[test]
+fn a_tenant_that_was_merely_seen_is_not_the_one_that_the_file_is_of() {
+    let own = "11111111-aaaa-4bbb-8ccc-000000000001";
+    let tenant = |id: &str, collected: bool| {
+        let properties = json!({"displayname": id, "collected": collected});
+        json!({"id": id.to_uppercase(), "kinds": ["AZTenant"], "properties": properties})
+    };
+    let seen = tenant("22222222-aaaa-4bbb-8ccc-000000000002", false);
+    let text = payload(&[seen, tenant(own, true)], &[]);
+    let outcome = import_bytes(text.as_bytes()).unwrap();
+    assert_eq!(outcome.summary.sources[0].tenants, [own]);
+}
+
+#[test]
 fn a_payload_is_recognised_by_its_graph_wherever_that_stands() {
     let sample = sample();
     let (graph, metadata) = (&sample["graph"], &sample["metadata"]);

@@ -1,6 +1,6 @@
 //! What one graph has and another lacks, held against the ledger of the other.
 
-use crate::facts::{Facts, Values, facts, values};
+use crate::facts::{Facts, Values, facts, names, values};
 use enfilade_graph::Graph;
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, Relation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,11 +19,12 @@ pub(crate) struct Difference {
 
 impl Difference {
     pub(crate) fn of(own: &Graph, other: &Graph, ledger: &Completeness) -> Difference {
-        let facts_of_own = facts(own);
+        let names = names(own);
+        let facts_of_own = facts(own, &names);
         Difference {
             facts: facts_of_own.values().map(BTreeSet::len).sum(),
-            own: (facts_of_own, values(own)),
-            other: (facts(other), values(other)),
+            own: (facts_of_own, values(own, &names)),
+            other: (facts(other, &names), values(other, &names)),
             ledger: ledger.clone(),
         }
     }
@@ -79,7 +80,9 @@ impl Difference {
         let mut wrong = Vec::new();
         for &relation in Relation::ALL {
             let [own, other] = self.of_relation(relation);
-            let made_up = other.difference(&own).take(3);
+            let made_up = other.difference(&own);
+            let made_up = made_up.filter(|fact| !own.iter().any(|own| is_less(fact, own)));
+            let made_up = made_up.take(3);
             wrong.extend(made_up.map(|fact| format!("{relation} makes up {fact}")));
             let level = self.ledger.relations.get(&relation);
             match level {
@@ -158,7 +161,13 @@ impl Difference {
                 None => "not spoken of".to_owned(),
             };
             let (found, all) = (own.intersection(&other).count(), own.len());
-            writeln!(text, "{relation}: {found} of {all}; {level}").unwrap();
+            let less = other.difference(&own);
+            let less = less.filter(|fact| own.iter().any(|own| is_less(fact, own)));
+            let less = match less.count() {
+                0 => String::new(),
+                count => format!(", {count} without id, dates or condition"),
+            };
+            writeln!(text, "{relation}: {found} of {all}{less}; {level}").unwrap();
         }
         for (kind, attribute) in self.attributes() {
             let [own, other] = self.of_attribute((kind, attribute));
@@ -182,5 +191,21 @@ impl Difference {
             }
         }
         text
+    }
+}
+
+/// Whether a fact is another but for what it does not carry: an assignment's id, dates, a condition.
+fn is_less(fact: &str, than: &str) -> bool {
+    let carried = |line: &str| {
+        let (edge, carried) = line.split_once(" id=")?;
+        let carried: Vec<String> = carried.splitn(4, ' ').map(str::to_owned).collect();
+        Some((edge.to_owned(), carried))
+    };
+    match (carried(fact), carried(than)) {
+        (Some((edge, some)), Some((own, all))) => {
+            let is_less = |(some, all): (&String, &String)| some == all || some.ends_with("None");
+            edge == own && fact != than && some.iter().zip(&all).all(is_less)
+        }
+        _ => false,
     }
 }

@@ -10,8 +10,28 @@ pub(crate) type Facts = BTreeMap<Relation, BTreeSet<String>>;
 /// Attributes by kind: the object and the value.
 pub(crate) type Values = BTreeMap<(EntityKind, Attribute), BTreeMap<String, String>>;
 
+/// The ids of registrations by their client ids, which are all that some forms have of them.
+pub(crate) type Names = BTreeMap<String, String>;
+
+/// The ids of the registrations of a graph.
+pub(crate) fn names(graph: &Graph) -> Names {
+    let registrations = described(graph, EntityKind::Registration);
+    let name = |id| {
+        let client = graph.text(id, Attribute::AppId)?;
+        Some((client.to_owned(), graph.id_text(id).into_owned()))
+    };
+    registrations.filter_map(name).collect()
+}
+
+fn key(graph: &Graph, id: EntityId, names: &Names) -> String {
+    let own = graph.id_text(id).into_owned();
+    let is_registration = graph.kind_of(id) == EntityKind::Registration;
+    let name = names.get(&own).filter(|_| is_registration).cloned();
+    name.unwrap_or(own)
+}
+
 /// The objects that are described, the relations, and what roles allow.
-pub(crate) fn facts(graph: &Graph) -> Facts {
+pub(crate) fn facts(graph: &Graph, names: &Names) -> Facts {
     let mut facts = Facts::new();
     let mut add = |relation: Relation, line: String| {
         facts.entry(relation).or_default().insert(line);
@@ -19,7 +39,7 @@ pub(crate) fn facts(graph: &Graph) -> Facts {
     for &kind in EntityKind::ALL {
         for id in described(graph, kind) {
             if let Some(relation) = of_object(kind) {
-                add(relation, format!("{kind} {}", graph.id_text(id)));
+                add(relation, format!("{kind} {}", key(graph, id, names)));
             }
         }
     }
@@ -27,7 +47,7 @@ pub(crate) fn facts(graph: &Graph) -> Facts {
         for from in EntityKind::ALL.iter().flat_map(|kind| graph.ids(*kind)) {
             for edge in graph.edges_from(kind, from).iter() {
                 if let Some(relation) = of_edge(graph, kind, from, edge) {
-                    add(relation, line(graph, kind, from, edge));
+                    add(relation, line(graph, kind, from, edge, names));
                 }
             }
         }
@@ -51,14 +71,14 @@ pub(crate) fn facts(graph: &Graph) -> Facts {
 
 /// The values of the attributes of described objects; of foreign tenants, which AzureHound merely saw,
 /// none.
-pub(crate) fn values(graph: &Graph) -> Values {
+pub(crate) fn values(graph: &Graph, names: &Names) -> Values {
     let mut values = Values::new();
     for &kind in EntityKind::ALL
         .iter()
         .filter(|kind| **kind != EntityKind::Tenant)
     {
         for id in described(graph, kind) {
-            let key = graph.id_text(id).into_owned();
+            let key = key(graph, id, names);
             for &attribute in Attribute::ALL {
                 let value = match attribute.value_type() {
                     // A name is shown in its best spelling, which not every form has.
@@ -125,9 +145,9 @@ fn of_edge(graph: &Graph, kind: EdgeKind, from: EntityId, edge: Edge) -> Option<
 }
 
 /// A relation with all that it carries.
-fn line(graph: &Graph, kind: EdgeKind, from: EntityId, edge: Edge) -> String {
+fn line(graph: &Graph, kind: EdgeKind, from: EntityId, edge: Edge, names: &Names) -> String {
     let columns = &graph.edges(kind).columns;
-    let id = |id: EntityId| graph.id_text(id).into_owned();
+    let id = |id: EntityId| key(graph, id, names);
     let at = edge.index.map(|index| index.0 as usize);
     let time = |column: &Option<arrow::buffer::ScalarBuffer<i64>>, none: i64| {
         let micros = at

@@ -86,7 +86,7 @@ impl Coverage {
             }
             Relation::EligibleMemberships => self.folder(Kind::GroupEligibility, "PIM/Groups"),
             Relation::AdministrativeUnits => self.folder(Kind::Unit, "AdministrativeUnits"),
-            Relation::AzureRoles => self.azure(AzureKind::RoleAssignment, "IAM/RoleAssignments"),
+            Relation::AzureRoles => self.azure_roles(),
             Relation::AzureRoleDefinitions => {
                 self.azure(AzureKind::RoleDefinition, "IAM/RoleDefinitions")
             }
@@ -113,6 +113,16 @@ impl Coverage {
                 "EntraExporter's folder {name} is not there; connect to Azure with `Connect-AzAccount` and {ALL}"
             )),
             Some(_) => Level::Complete,
+        }
+    }
+
+    /// The query by which the tool asks for assignments leaves out their conditions.
+    fn azure_roles(&self) -> Level {
+        match self.azure(AzureKind::RoleAssignment, "IAM/RoleAssignments") {
+            Level::Complete => Level::Partial(
+                "EntraExporter leaves out conditions, without which an assignment looks as if it always held; collect `az role assignment list --all`".to_owned(),
+            ),
+            level => level,
         }
     }
 

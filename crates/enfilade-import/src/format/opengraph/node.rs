@@ -49,7 +49,10 @@ impl<'de> Node<'de> {
             EntityKind::ServicePrincipal => graph::Kind::ServicePrincipal,
             EntityKind::Device => graph::Kind::Device,
             EntityKind::DirectoryRole => graph::Kind::RoleDefinition,
-            EntityKind::Tenant => graph::Kind::Organization,
+            // BloodHound keeps tenants that it merely saw as well.
+            EntityKind::Tenant if self.properties.json("collected") != Some("false") => {
+                graph::Kind::Organization
+            }
             _ => return None,
         })
     }
@@ -60,7 +63,7 @@ impl<'de> Node<'de> {
             return match self.kind {
                 EntityKind::Registration => self.application(out),
                 kind if kind.is_azure_scope() => self.scope(out),
-                _ => self.unknown(out),
+                kind => self.named(kind, out),
             };
         };
         let mut json = String::new();
@@ -146,13 +149,16 @@ impl<'de> Node<'de> {
         }
     }
 
-    /// Something in Azure or the directory that the file does not say the kind of.
-    fn unknown(&self, out: &mut Emitter<'_>) {
+    /// A tenant that was merely seen, or something that the file does not say the kind of.
+    fn named(&self, kind: EntityKind, out: &mut Emitter<'_>) {
         let name = self.properties.text("displayname");
         let name = name.or_else(|| self.properties.text("name"));
         out.entity(EntityRecord {
-            object: self.id.mention(None).with_name(name.as_deref()),
-            kind: EntityKind::Unknown,
+            object: self
+                .id
+                .mention(Some(kind).filter(|kind| *kind != EntityKind::Unknown))
+                .with_name(name.as_deref()),
+            kind,
             attributes: &[],
             rest: "",
             provenance: out.provenance,
