@@ -390,10 +390,12 @@ pub(super) fn describe(title: &str, path: &Path) -> String {
     }
     for warning in &summary.warnings {
         let damage = if warning.damage { " (damage)" } else { "" };
+        // An example is cut to a length, so that how much of a path is left rests on where the tree lies.
+        let example = warning.example.split(" in `").next().unwrap_or_default();
         writeln!(
             text,
-            "! {} {}{damage}: {}",
-            warning.count, warning.code, warning.example
+            "! {} {}{damage}: {example}",
+            warning.count, warning.code
         )
         .unwrap();
     }
