@@ -3,6 +3,7 @@
 
 mod check;
 mod completions;
+mod day;
 mod destination;
 mod explain;
 mod format;

@@ -40,10 +40,7 @@ pub(crate) fn parameters(
     given: &[(String, String)],
 ) -> Result<BTreeMap<String, String>, CommandError> {
     let known = &query.header.parameters;
-    let mut values: BTreeMap<String, String> = known
-        .iter()
-        .map(|parameter| (parameter.name.clone(), parameter.default.clone()))
-        .collect();
+    let mut values = query.defaults();
     for (name, value) in given {
         let name = name.trim_start_matches('$');
         let Some(own) = values.get_mut(name) else {

@@ -10,6 +10,22 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// Writes a document to a file, or to stdout if none is named.
+pub(crate) fn document(
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), CommandError> {
+    let Some(path) = path else {
+        return Ok(write(&mut io::stdout().lock())?);
+    };
+    let mut file = OutputFile::create(path)?;
+    write(&mut file).map_err(|source| CommandError::Output {
+        path: path.to_owned(),
+        source,
+    })?;
+    file.finish()
+}
+
 /// A result file being written.
 pub(crate) enum OutputFile {
     /// Beside its place, to be renamed.

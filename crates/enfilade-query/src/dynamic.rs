@@ -12,6 +12,7 @@ use enfilade_graph::{Graph, GraphView, SnapshotError};
 use enfilade_model::{Attribute, EdgeKind, EntityId, EntityKind, ObjectKey, ValueType};
 use enfilade_rules::{Column, Mistake, Population, Property, Rule, SubjectKind, Value, evaluate};
 use source::{Source, source};
+use std::sync::OnceLock;
 
 /// What Microsoft Graph calls the values of a property, the outer key first.
 #[must_use]
@@ -25,10 +26,11 @@ pub fn attribute_of(property: &Property) -> String {
 }
 
 /// The users or the devices of a graph, as the subjects of rules, in the order of their ids.
-#[derive(Copy, Clone, Debug)]
+#[derive(Debug)]
 pub struct Subjects<'g> {
     graph: &'g Graph,
     of: SubjectKind,
+    damage: OnceLock<SnapshotError>,
 }
 
 /// The rule of a dynamic group; `None` for a group without one.
@@ -43,12 +45,15 @@ pub fn rule_of(graph: &Graph, group: EntityId) -> Option<Result<Rule, Vec<Mistak
 
 /// Those of some entities of whom one of the rules holds, at `now` (microseconds since 1970). Of
 /// whom that is unknown is left out.
+///
+/// # Errors
+/// If a part of the snapshot that decides is damaged.
 pub(crate) fn matching(
     graph: &Graph,
     subjects: &EntitySet,
     rules: &[&Rule],
     now: i64,
-) -> EntitySet {
+) -> Result<EntitySet, SnapshotError> {
     let mut found = EntitySet::empty(subjects.universe());
     for of in [SubjectKind::User, SubjectKind::Device] {
         let rules: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.of == of).collect();
@@ -63,8 +68,11 @@ pub(crate) fn matching(
                 }
             }
         });
+        if let Some(damage) = population.damage() {
+            return Err(damage.clone());
+        }
     }
-    found
+    Ok(found)
 }
 
 /// The kind of entity that rules of this kind are about.
@@ -80,7 +88,23 @@ impl<'g> Subjects<'g> {
     /// The subjects of rules about these.
     #[must_use]
     pub fn new(graph: &'g Graph, of: SubjectKind) -> Subjects<'g> {
-        Subjects { graph, of }
+        Subjects {
+            graph,
+            of,
+            damage: OnceLock::new(),
+        }
+    }
+
+    /// What was met of a damaged snapshot: what lies there counts as unknown, so answers do not hold.
+    #[must_use]
+    pub fn damage(&self) -> Option<&SnapshotError> {
+        self.damage.get()
+    }
+
+    /// What was read, unless the part that holds it is damaged, which is kept for [`Subjects::damage`].
+    fn unless_damaged<T>(&self, read: Result<T, SnapshotError>) -> Option<T> {
+        // The first of several says enough.
+        read.map_err(|error| self.damage.set(error)).ok()
     }
 
     /// The entity with this number among the subjects.
@@ -159,7 +183,12 @@ impl Population for Subjects<'_> {
                 texts.map(|text| Value::Text(text.into_owned())).collect()
             }
             Source::Attribute(attribute) => self.attribute(attribute),
-            Source::Kept(path) => kept::column(self.graph, entity_kind(self.of), &path, property),
+            Source::Kept(path) => {
+                let kind = entity_kind(self.of);
+                let column = kept::column(self.graph, kind, &path, property);
+                self.unless_damaged(column)
+                    .unwrap_or_else(|| Column::unknown(self.count()))
+            }
             Source::Nowhere => Column::unknown(self.count()),
         }
     }
@@ -181,6 +210,7 @@ impl Population for Subjects<'_> {
     }
 
     fn reports_to(&self, manager: &str) -> Option<Vec<u32>> {
-        kept::reports_to(self.graph, manager)
+        let reports = kept::reports_to(self.graph, manager);
+        self.unless_damaged(reports).flatten()
     }
 }

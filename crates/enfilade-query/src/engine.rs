@@ -270,7 +270,7 @@ impl Engine {
 /// not there.
 fn unless_damaged<T>(graph: &Graph, found: Result<T, QueryError>) -> Result<T, QueryError> {
     match graph.damage() {
-        Some(damage) => Err(QueryError::Snapshot(Box::new(damage.clone()))),
+        Some(damage) => Err(damage.clone().into()),
         None => found,
     }
 }

@@ -41,6 +41,12 @@ impl QueryError {
     }
 }
 
+impl From<SnapshotError> for QueryError {
+    fn from(error: SnapshotError) -> QueryError {
+        QueryError::Snapshot(Box::new(error))
+    }
+}
+
 impl From<AccessError> for QueryError {
     fn from(error: AccessError) -> QueryError {
         match error {

@@ -83,6 +83,15 @@ impl SavedQuery {
             .trim()
     }
 
+    /// The value of each parameter where none is given.
+    #[must_use]
+    pub fn defaults(&self) -> BTreeMap<String, String> {
+        let parameters = self.header.parameters.iter();
+        parameters
+            .map(|own| (own.name.clone(), own.default.clone()))
+            .collect()
+    }
+
     /// Whether every word stands somewhere in the name, the header or the query, in any case.
     fn mentions(&self, words: &[String]) -> bool {
         let header = &self.header;

@@ -85,12 +85,19 @@ pub fn review(
     for section in plan.sections {
         let mut questions = Vec::new();
         for name in section.questions {
-            // A bundled query can be replaced, and a test holds that all are there.
-            let Ok(query) = library.find(name) else {
-                continue;
-            };
-            asked(query);
-            questions.push(question(opened, query, options)?);
+            questions.push(match library.find(name) {
+                Ok(query) => {
+                    asked(query);
+                    question(opened, query, options)?
+                }
+                // A library of one's own may lack it; it then stands unanswered, not left out.
+                Err(error) => Question {
+                    id: (*name).to_owned(),
+                    title: (*name).to_owned(),
+                    outcome: Outcome::Unanswerable(error.to_string()),
+                    ..Question::default()
+                },
+            });
         }
         sections.push(Section {
             title: section.title.to_owned(),
@@ -114,13 +121,10 @@ fn question(
     query: &SavedQuery,
     options: &ReviewOptions,
 ) -> Result<Question, Error> {
-    let mut options = options.clone();
-    let defaults = query.header.parameters.iter();
-    options.check.query.parameters = defaults
-        .map(|parameter| (parameter.name.clone(), parameter.default.clone()))
-        .collect();
+    let mut check = options.check.clone();
+    check.query.parameters = query.defaults();
     let mut remarks = Vec::new();
-    let outcome = match count(&opened.engine, query, &options.check, options.most_rows) {
+    let outcome = match count(&opened.engine, query, &check, options.most_rows) {
         Ok(counted) => {
             let said = counted.notes.iter();
             let said = said.filter(|note| note.kind != NoteKind::Empty);

@@ -6,7 +6,7 @@
 use enfilade_query::diagnostic::Diagnostic;
 use enfilade_query::dynamic::attribute_of;
 use enfilade_query::syntax::span::Span;
-use enfilade_rules::{Expression, Operand, Quantifier};
+use enfilade_rules::{Expression, Quantifier};
 
 pub use enfilade_query::dynamic::Subjects;
 pub use enfilade_rules::{Mistake, Property, Rule, SubjectKind};
@@ -80,18 +80,6 @@ fn condition(expression: &Expression, depth: usize, lines: &mut Vec<String>) {
             condition(inner, depth + 1, lines);
         }
         Expression::DirectReports(manager) => line(format!("the manager is `{manager}`")),
-        Expression::Compare(comparison) => {
-            let subject = match &comparison.operand {
-                Operand::Property(property) => property.to_string(),
-                Operand::Element => "the element".to_owned(),
-                Operand::Plan(_) => "the plan's part".to_owned(),
-                Operand::Group => "the group's id".to_owned(),
-            };
-            let shown = Expression::Compare(comparison.clone()).to_string();
-            let rest = shown
-                .split_once(' ')
-                .map_or(shown.as_str(), |(_, rest)| rest);
-            line(format!("{subject} {rest}"));
-        }
+        Expression::Compare(comparison) => line(comparison.to_string()),
     }
 }

@@ -4,11 +4,10 @@ use crate::config::{self, Config};
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::library_list;
-use crate::output_file::OutputFile;
+use crate::output_file::document;
 use crate::terminal::Terminal;
 use enfilade::library::Library;
 use enfilade::{CheckFormat, CheckOptions, Checked, QueryOptions, Verdict, verdicts};
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Check what saved queries expect
@@ -39,7 +38,7 @@ pub(super) struct Args {
     as_of: Option<i64>,
 
     /// Judge whether allowances still hold on this day, not today: 2026-03-01
-    #[arg(long, value_name = "DATE", value_parser = today)]
+    #[arg(long, value_name = "DATE", value_parser = super::day::read)]
     today: Option<jiff::civil::Date>,
 
     /// Decide even where the export lacks what would decide
@@ -65,7 +64,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let library = library(args, &config)?;
     let work = Work::start();
     let opened = super::open(&args.path, &config, terminal, &work)?;
-    let today = args.today.unwrap_or_else(now);
+    let today = args.today.unwrap_or_else(super::day::today);
     let mut checks = Vec::new();
     for query in library.iter() {
         let options = QueryOptions {
@@ -87,18 +86,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
                 .to_owned(),
         ));
     }
-    let write = |out: &mut dyn Write| verdicts::write(&checks, format, out);
-    match &args.output {
-        Some(path) => {
-            let mut file = OutputFile::create(path)?;
-            write(&mut file).map_err(|source| CommandError::Output {
-                path: path.clone(),
-                source,
-            })?;
-            file.finish()?;
-        }
-        None => write(&mut io::stdout().lock())?,
-    }
+    document(args.output.as_deref(), |out| {
+        verdicts::write(&checks, format, out)
+    })?;
     Ok(exit(&checks))
 }
 
@@ -149,16 +139,4 @@ fn exit(checks: &[Checked]) -> Exit {
     } else {
         Exit::Answered
     }
-}
-
-/// The day it is, in UTC.
-pub(super) fn now() -> jiff::civil::Date {
-    jiff::tz::TimeZone::UTC
-        .to_datetime(jiff::Timestamp::now())
-        .date()
-}
-
-pub(super) fn today(text: &str) -> Result<jiff::civil::Date, String> {
-    text.parse()
-        .map_err(|_| "write a date such as 2026-03-01".to_owned())
 }

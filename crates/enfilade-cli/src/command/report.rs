@@ -3,13 +3,12 @@
 use crate::config::{self, Config};
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
-use crate::output_file::OutputFile;
+use crate::output_file::document;
 use crate::progress::Steps;
 use crate::terminal::Terminal;
 use enfilade::{
     CheckOptions, QueryOptions, ReviewFormat, ReviewOptions, ReviewPlan, Severity, review,
 };
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Ask all questions of a review, and write one document of the answers
@@ -45,7 +44,7 @@ pub(super) struct Args {
     as_of: Option<i64>,
 
     /// The day of the review, which is shown and on which allowances must hold, if not today: 2026-03-01
-    #[arg(long, value_name = "DATE", value_parser = super::check::today)]
+    #[arg(long, value_name = "DATE", value_parser = super::day::read)]
     today: Option<jiff::civil::Date>,
 
     /// Keep at most so many rows of a question
@@ -64,7 +63,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let library = config::library(&config, &args.library)?;
     let work = Work::start();
     let opened = super::open(&args.path, &config, terminal, &work)?;
-    let today = args.today.unwrap_or_else(super::check::now);
+    let today = args.today.unwrap_or_else(super::day::today);
     let options = ReviewOptions {
         check: CheckOptions {
             query: QueryOptions {
@@ -83,22 +82,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         steps.next(&query.header.title);
     })?;
     drop(steps);
-    match &args.output {
-        Some(path) => {
-            let mut file = OutputFile::create(path)?;
-            made.write(format, &mut file)
-                .map_err(|source| CommandError::Output {
-                    path: path.clone(),
-                    source,
-                })?;
-            file.finish()?;
-        }
-        None => {
-            let mut out = io::stdout().lock();
-            made.write(format, &mut out)?;
-            out.flush()?;
-        }
-    }
+    document(args.output.as_deref(), |out| made.write(format, out))?;
     let found = Severity::ALL.into_iter().rev();
     let found = found.map(|severity| format!("{} {severity}", made.found(severity)));
     terminal.note(&format!(

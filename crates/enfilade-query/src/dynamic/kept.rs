@@ -3,7 +3,7 @@
 use enfilade_graph::{Graph, SnapshotError};
 use enfilade_model::{EntityId, EntityKind};
 use enfilade_rules::{Column, Plan, Property, Shape, Value};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -22,49 +22,46 @@ pub(super) fn is_anywhere(
     Ok(false)
 }
 
-/// The values of a property. Of a snapshot whose kept attributes cannot be read, nothing is known.
+/// The values of a property.
 pub(super) fn column(
     graph: &Graph,
     kind: EntityKind,
     path: &[String],
     property: &Property,
-) -> Column {
+) -> Result<Column, SnapshotError> {
     let ids: Vec<EntityId> = graph.ids(kind).collect();
     let read = |id| -> Result<Option<Value>, SnapshotError> {
         let json = at(graph, id, path)?;
         Ok(json.map(|json| value(&json, property.shape)))
     };
-    let found: Result<Vec<Option<Value>>, SnapshotError> =
-        ids.clone().into_par_iter().map(read).collect();
-    match found {
-        Ok(values) if values.iter().any(Option::is_some) => {
-            let values = values.into_iter().zip(&ids);
-            let value = |(value, id): (Option<Value>, &EntityId)| match graph.is_stub(*id) {
-                true => Value::Unknown,
-                false => value.unwrap_or(Value::Null),
-            };
-            values.map(value).collect()
-        }
-        _ => Column::unknown(ids.len()),
+    let found: Vec<Option<Value>> = ids
+        .par_iter()
+        .map(|&id| read(id))
+        .collect::<Result<_, _>>()?;
+    if found.iter().all(Option::is_none) {
+        return Ok(Column::unknown(ids.len()));
     }
+    let value = |(value, &id): (Option<Value>, &EntityId)| match graph.is_stub(id) {
+        true => Value::Unknown,
+        false => value.unwrap_or(Value::Null),
+    };
+    Ok(found.into_iter().zip(&ids).map(value).collect())
 }
 
 /// Who has a manager with this object id, by number; `None` if no source says who anyone's is.
-pub(super) fn reports_to(graph: &Graph, manager: &str) -> Option<Vec<u32>> {
+pub(super) fn reports_to(graph: &Graph, manager: &str) -> Result<Option<Vec<u32>>, SnapshotError> {
     let path = ["manager".to_owned(), "id".to_owned()];
     let mut is_known = false;
     let mut numbers = Vec::new();
     for (id, number) in graph.ids(EntityKind::User).zip(0..) {
-        let stated = at(graph, id, &path).ok()?;
+        let stated = at(graph, id, &path)?;
         is_known |= stated.is_some();
-        if stated.is_some_and(|id| {
-            id.as_str()
-                .is_some_and(|id| id.eq_ignore_ascii_case(manager))
-        }) {
+        let stated = stated.as_ref().and_then(serde_json::Value::as_str);
+        if stated.is_some_and(|id| id.eq_ignore_ascii_case(manager)) {
             numbers.push(number);
         }
     }
-    is_known.then_some(numbers)
+    Ok(is_known.then_some(numbers))
 }
 
 /// What the keys lead to in the kept attributes of an entity.

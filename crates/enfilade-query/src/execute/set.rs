@@ -100,7 +100,7 @@ fn operate(
         }
         SetOperator::Matching(subjects, rule) => {
             let subjects = run(subjects, context, asked)?;
-            matching(graph, &subjects, &[rule], asked.now)
+            matching(graph, &subjects, &[rule], asked.now)?
         }
         SetOperator::MatchingAny(subjects, groups) => {
             let subjects = run(subjects, context, asked)?;
@@ -108,7 +108,7 @@ fn operate(
             let rules = groups.iter().filter_map(|group| rule_of(graph, group));
             let rules: Vec<Rule> = rules.filter_map(Result::ok).collect();
             let rules: Vec<&Rule> = rules.iter().collect();
-            matching(graph, &subjects, &rules, asked.now)
+            matching(graph, &subjects, &rules, asked.now)?
         }
         SetOperator::Union(sets) => {
             let mut union = EntitySet::empty(universe);

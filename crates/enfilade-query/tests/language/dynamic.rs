@@ -1,10 +1,12 @@
 //! Rules of dynamic membership over what a Graph export states, columns and kept attributes alike.
 
 use crate::answers::csv;
+use crate::golden;
 use enfilade::{ImportOptions, NoProgress};
 use enfilade_query::{Engine, QueryOptions};
 use std::fs;
 use std::sync::Arc;
+use tempfile::TempDir;
 
 const ANNA: &str = r#"{"id":"a0000000-0000-4000-8000-000000000001","displayName":"Anna","userPrincipalName":"anna@contoso.example",
     "userType":"Member","department":"Sales","city":null,"mobilePhone":"+41 1","businessPhones":["+41 2"],
@@ -21,7 +23,12 @@ const GROUP: &str = r#"{"id":"a0000000-0000-4000-8000-000000000010","displayName
     "securityEnabled":true,"mailEnabled":false,"membershipRule":"user.department -eq \"sales\"",
     "membershipRuleProcessingState":"On"}"#;
 
-fn engine() -> Engine {
+const BLUE: &str = r#"{"id":"a0000000-0000-4000-8000-000000000011","displayName":"Blue","groupTypes":["DynamicMembership"],
+    "securityEnabled":true,"mailEnabled":false,"membershipRule":"user.extensionAttribute3 -eq \"blue\"",
+    "membershipRuleProcessingState":"On"}"#;
+
+/// A folder with the export.
+fn export() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let page = |collection: &str, records: &str| {
         let context = format!("https://graph.microsoft.com/v1.0/$metadata#{collection}");
@@ -29,7 +36,16 @@ fn engine() -> Engine {
     };
     let users = page("users", &format!("{ANNA},{BORIS}"));
     fs::write(folder.path().join("users.json"), users).unwrap();
-    fs::write(folder.path().join("groups.json"), page("groups", GROUP)).unwrap();
+    fs::write(
+        folder.path().join("groups.json"),
+        page("groups", &format!("{GROUP},{BLUE}")),
+    )
+    .unwrap();
+    folder
+}
+
+fn engine() -> Engine {
+    let folder = export();
     let paths = [folder.path().to_owned()];
     let read = enfilade::read(&paths, &ImportOptions::default(), &NoProgress).unwrap();
     Engine::new(Arc::new(read.graph))
@@ -107,4 +123,31 @@ fn the_rule_of_a_group_is_asked_whoever_is_a_member() {
     let query = "users matching group \"Sellers\" | project user";
     let mut answer = engine.query(query, &QueryOptions::default()).unwrap();
     assert_eq!(csv(&mut answer), "user\nAnna");
+}
+
+#[test]
+fn a_rule_that_a_damaged_part_decides_is_an_error_and_holds_of_nobody() {
+    let (folder, place) = (export(), tempfile::tempdir().unwrap());
+    let snapshot = place.path().join("contoso.enf");
+    let paths = [folder.path().to_owned()];
+    enfilade::import(&paths, &snapshot, &ImportOptions::default(), &NoProgress).unwrap();
+    let asked = |group: &str| {
+        let opened = enfilade::open(&snapshot, &NoProgress).unwrap();
+        let query = format!("users matching group \"{group}\" | project user");
+        let answer = opened.engine.query(&query, &QueryOptions::default());
+        answer.map(|mut answer| csv(&mut answer))
+    };
+    assert_eq!(asked("Blue").unwrap(), "user\nAnna");
+    let kept = golden::files(&snapshot, "arrow")
+        .into_iter()
+        .find(|file| file.ends_with("entities/user.rest.arrow"));
+    let kept = kept.unwrap();
+    let mut bytes = fs::read(&kept).unwrap();
+    let blue = bytes.windows(4).position(|four| four == b"blue").unwrap();
+    bytes[blue] = b'g';
+    fs::write(&kept, bytes).unwrap();
+    let error = asked("Blue").unwrap_err().to_string();
+    assert!(error.contains("user.rest.arrow"), "{error}");
+    // Who needs nothing of it is answered.
+    assert_eq!(asked("Sellers").unwrap(), "user\nAnna");
 }
