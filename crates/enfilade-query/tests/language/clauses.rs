@@ -54,7 +54,7 @@ fn asked(left: &str, verb: &str, right: &str, clauses: &str, stage: &str) -> Str
 #[test]
 fn only_via_is_what_is_left_without_the_ways_around() {
     let telling = AtomicUsize::new(0);
-    proptest!(ProptestConfig::with_cases(300), |(tenant in tenant_of(32, 100), (left, verb, right) in question(), set in select(SETS))| {
+    proptest!(ProptestConfig::with_cases(600), |(tenant in tenant_of(32, 100), (left, verb, right) in question(), set in select(SETS))| {
         let engine = Engine::new(Arc::new(tenant.graph()?));
         let of = |clauses: &str| {
             let rows = rows(&engine, &asked(left, verb, right, clauses, KEY));
@@ -70,10 +70,10 @@ fn only_via_is_what_is_left_without_the_ways_around() {
             telling.fetch_add(usize::from(!only.is_empty() && !not_via.is_empty()), Ordering::Relaxed);
         }
     });
-    // A run has about a dozen of them, and now and then few.
+    let telling = telling.into_inner();
     assert!(
-        telling.into_inner() > 0,
-        "no question had rows of both kinds"
+        telling > 8,
+        "only {telling} questions had rows of both kinds"
     );
 }
 
