@@ -56,6 +56,10 @@ pub struct Question {
     pub description: String,
     /// Why that matters.
     pub why: String,
+    /// Where that is said: a page, or empty.
+    pub source: String,
+    /// What to do about a row; may be empty.
+    pub next: String,
     /// How grave a row is.
     pub severity: Severity,
     /// The query.

@@ -160,6 +160,8 @@ fn question(
         title: header.title.clone(),
         description: header.description.clone(),
         why: header.why.clone(),
+        source: header.source.clone(),
+        next: header.next.clone(),
         severity: header.severity,
         query: query.body().to_owned(),
         outcome,

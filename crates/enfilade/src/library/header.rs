@@ -13,6 +13,8 @@ const KEYS: &[&str] = &[
     "title",
     "description",
     "why",
+    "source",
+    "next",
     "severity",
     "tags",
     "param",
@@ -29,6 +31,10 @@ pub struct Header {
     pub description: String,
     /// Why that matters.
     pub why: String,
+    /// The page that says so; may be empty.
+    pub source: String,
+    /// What to do about what it finds; may be empty.
+    pub next: String,
     /// How grave it is if it finds something.
     pub severity: Severity,
     /// Words to find it by.
@@ -112,6 +118,8 @@ impl Header {
             "title" => self.title = value,
             "description" => self.description = value,
             "why" => self.why = value,
+            "source" => self.source = value,
+            "next" => self.next = value,
             "severity" => {
                 self.severity = value
                     .parse()
