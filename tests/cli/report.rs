@@ -137,3 +137,136 @@ fn what_is_no_review_and_no_format_is_refused() {
         "{said}"
     );
 }
+
+/// Writes a file into a folder.
+fn file(folder: &tempfile::TempDir, name: &str, content: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn settings_change_severities_and_suppress_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = file(
+        &folder,
+        "review.toml",
+        r#"
+        [questions."guests/never_signed_in"]
+        severity = "critical"
+        [questions."groups/self_join"]
+        ask = false
+        reason = "by design"
+        [[suppressions]]
+        question = "roles/tier_zero_guests"
+        object = "Siti Lim"
+        owner = "the board"
+        reason = "auditor"
+        until = 2026-06-30
+        "#,
+    );
+    let reviewed = |today: &str| review(&["--settings", &settings, "--today", today]);
+    let june = reviewed("2026-06-01");
+    assert_eq!(
+        question(&june, "guests/never_signed_in")["severity"],
+        "critical"
+    );
+    let left_out = question(&june, "groups/self_join");
+    assert_eq!(left_out["outcome"], "not in this export");
+    assert!(left_out["why_not"].as_str().unwrap().contains("by design"));
+    assert_eq!(june["suppressions"][0]["reason"], "auditor");
+    let july = reviewed("2026-07-01");
+    let count = |review| question(review, "roles/tier_zero_guests")["count"].as_u64();
+    assert_eq!(count(&july), count(&june).map(|count| count + 1));
+    assert_eq!(july["suppressions"][0]["has_ended"], true);
+
+    // A finding is suppressed by its own id as well.
+    let finding = &question(&july, "roles/tier_zero_guests")["rows"][0];
+    let id = finding["id"].as_str().unwrap();
+    let settings = fs::read_to_string(&settings).unwrap();
+    let by_id = file(&folder, "id.toml", &settings.replace("Siti Lim", id));
+    let june = review(&["--settings", &by_id, "--today", "2026-06-01"]);
+    assert_eq!(question(&june, "roles/tier_zero_guests")["allowed"], 1);
+}
+
+#[test]
+fn settings_that_would_do_nothing_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = file(
+        &folder,
+        "review.toml",
+        "[questions.\"guests/stal\"]\nseverity = \"low\"",
+    );
+    let output = enfilade()
+        .arg("report")
+        .arg(root().join("tests/tenants/contoso"))
+        .args(["external-access", "--settings", &settings])
+        .output()
+        .unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.contains("review.toml") && said.contains("guests/stale"),
+        "{said}"
+    );
+}
+
+#[test]
+fn new_findings_of_a_severity_fail() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut earlier = review(&["--today", "2026-11-01"]);
+    let whole = file(&folder, "whole.json", &earlier.to_string());
+    let rows = earlier
+        .pointer_mut("/sections/0/questions/0/rows")
+        .and_then(serde_json::Value::as_array_mut)
+        .unwrap();
+    rows.pop().unwrap();
+    let rows = rows.len();
+    earlier["sections"][0]["questions"][0]["count"] = rows.into();
+    let less = file(&folder, "less.json", &earlier.to_string());
+    let compared = |baseline: &str, more: &[&str]| {
+        let output = enfilade()
+            .arg("report")
+            .arg(root().join("tests/tenants/contoso"))
+            .args(["external-access", "--as-of", "2026-11-01"])
+            .args(["--baseline", baseline])
+            .args(more)
+            .output()
+            .unwrap();
+        (output.status.code().unwrap(), text(&output.stderr))
+    };
+    assert_eq!(compared(&whole, &["--fail-on", "info"]).0, 0);
+    let (code, said) = compared(&less, &["--fail-on", "critical"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("1 new") && said.contains("2026-11-01"),
+        "{said}"
+    );
+    assert_eq!(compared(&less, &[]).0, 0);
+    let export = root().join("tests/tenants/contoso/contoso.json");
+    let (code, said) = compared(export.to_str().unwrap(), &[]);
+    assert!(code == 2 && said.contains("--format json"), "{said}");
+}
+
+#[test]
+fn the_ways_of_access_are_told_step_by_step() {
+    let review = review(&[]);
+    let row = &question(&review, "guests/hold_roles")["rows"][0];
+    let evidence = row["evidence"].as_array().unwrap();
+    assert_eq!(evidence[0]["from"], row["objects"][0]);
+    assert_eq!(evidence[evidence.len() - 1]["to"], row["objects"][1]);
+    for step in evidence {
+        assert!(
+            step["source"]
+                .as_str()
+                .unwrap()
+                .starts_with("https://learn.microsoft.com/")
+        );
+        assert!(
+            step["record"]
+                .as_str()
+                .unwrap()
+                .contains("contoso.json, byte ")
+        );
+    }
+}

@@ -22,7 +22,7 @@ pub(crate) use expected::{Expected, expected_at};
 pub use highlight::{Class, highlight, is_unfinished};
 pub(crate) use nouns::noun as noun_of;
 pub use parse::{MOST_BYTES, MOST_NESTING, parameters, parse, parse_definitions};
-pub use print::{format, print};
+pub use print::{format, print, quoted};
 pub(crate) use reader::{instant, plain};
 pub(crate) use tokens::{Piece, pieces};
 pub use words_alone::words_alone;

@@ -7,7 +7,7 @@
 //! [`check`] writes the verdicts of a gate, as text, JUnit XML or SARIF, from the [`Finding`]s that an
 //! answer's rows are.
 //!
-//! [`review`] writes many answers as one document: a page, Markdown, JSON or CSV.
+//! [`review`] writes many answers as one document: a page, Markdown, JSON, CSV, a workbook, SARIF or Parquet.
 //!
 //! You want the `enfilade` crate unless you write another output format.
 
@@ -16,5 +16,6 @@ pub mod escape;
 mod finding;
 pub mod output;
 pub mod review;
+mod sarif;
 
 pub use finding::{Finding, Object, findings};

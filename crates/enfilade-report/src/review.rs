@@ -2,18 +2,29 @@
 //!
 //! The questions are saved queries in sections; each answer is what was found, that nothing was, or why
 //! it cannot be known from this export. One file a format; each escapes for its own channel.
+//!
+//! Each row that is found has an id that stays the same from review to review ([`identity`]), so that
+//! two reviews can be compared ([`Baseline`]).
 
+mod baseline;
 mod csv;
 mod drawing;
+mod flat;
+mod format;
 mod html;
+pub mod identity;
 mod json;
 mod markdown;
+mod parquet;
+mod sarif;
+mod xlsx;
 
-use crate::Finding;
+pub use baseline::{Baseline, BaselineError, Change, Comparison, Gone};
+pub use format::{ReviewFormat, UnknownReviewFormat};
+
 use crate::check::Severity;
-use std::fmt;
+use crate::{Finding, Object};
 use std::io::{self, Write};
-use std::str::FromStr;
 
 /// A review of a tenant.
 #[derive(Clone, Debug, Default)]
@@ -30,8 +41,12 @@ pub struct Review {
     pub made: String,
     /// What was asked.
     pub sections: Vec<Section>,
+    /// What somebody answers for.
+    pub suppressions: Vec<Suppression>,
     /// What the export holds in part or not at all.
     pub gaps: Vec<Gap>,
+    /// How it differs from an earlier review, if one was compared.
+    pub comparison: Option<Comparison>,
 }
 
 /// Questions about one thing.
@@ -66,7 +81,11 @@ pub struct Question {
     pub query: String,
     /// What came of it.
     pub outcome: Outcome,
-    /// What should be known of the answer: how it was read, what it rests on.
+    /// How many more rows were found and are suppressed.
+    pub allowed: u64,
+    /// What the export lacks although the answer rests on it, and what to collect.
+    pub missing: Vec<String>,
+    /// What else should be known of the answer, such as how a word was read.
     pub remarks: Vec<String>,
 }
 
@@ -90,11 +109,61 @@ pub struct Rows {
     /// The columns, in order.
     pub columns: Vec<String>,
     /// The rows that were kept, in order.
-    pub kept: Vec<Finding>,
+    pub kept: Vec<Row>,
     /// How many there are.
     pub count: u64,
-    /// How many more were found and are allowed.
-    pub allowed: u64,
+    /// Whether what the export lacks could take rows away.
+    pub rests_on_gaps: bool,
+}
+
+/// A row that was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// What it is called from review to review.
+    pub id: String,
+    /// What the answer says.
+    pub finding: Finding,
+    /// The shortest way by which it is so, step by step; empty if the row is not about access, or if
+    /// the question has so many rows that only the first were traced.
+    pub evidence: Vec<Step>,
+    /// What became of it since an earlier review, if one was compared.
+    pub change: Option<Change>,
+}
+
+/// A step of the evidence.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Step {
+    /// Whence.
+    pub from: Object,
+    /// By what ("member of").
+    pub relation: String,
+    /// Where to.
+    pub to: Object,
+    /// The step in words.
+    pub sentence: String,
+    /// The rule by which it carries.
+    pub rule: String,
+    /// The page that states the rule.
+    pub source: String,
+    /// The record of the export that says so; may be empty.
+    pub record: String,
+}
+
+/// Findings that somebody answers for, and that are therefore not listed.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Suppression {
+    /// The question.
+    pub question: String,
+    /// What it suppresses: the name or id of an object, or the id of a finding.
+    pub object: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Why it may be so.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: String,
+    /// Whether that day is over.
+    pub has_ended: bool,
 }
 
 /// A relation that the export holds in part or not at all.
@@ -108,50 +177,6 @@ pub struct Gap {
     pub why: String,
 }
 
-/// The forms of a review.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub enum ReviewFormat {
-    /// One self-contained page.
-    Html,
-    /// Text with headings and tables.
-    Markdown,
-    /// One object.
-    Json,
-    /// A line for each row that was found.
-    Csv,
-}
-
-/// There is no such form of a review.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("no review format `{0}`: use html, markdown, json or csv")]
-pub struct UnknownReviewFormat(String);
-
-impl FromStr for ReviewFormat {
-    type Err = UnknownReviewFormat;
-
-    /// By name or by the ending of a file's name.
-    fn from_str(name: &str) -> Result<ReviewFormat, UnknownReviewFormat> {
-        Ok(match name.to_ascii_lowercase().as_str() {
-            "html" | "htm" => ReviewFormat::Html,
-            "markdown" | "md" => ReviewFormat::Markdown,
-            "json" => ReviewFormat::Json,
-            "csv" => ReviewFormat::Csv,
-            _ => return Err(UnknownReviewFormat(name.to_owned())),
-        })
-    }
-}
-
-impl fmt::Display for ReviewFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ReviewFormat::Html => "html",
-            ReviewFormat::Markdown => "markdown",
-            ReviewFormat::Json => "json",
-            ReviewFormat::Csv => "csv",
-        })
-    }
-}
-
 impl Review {
     /// Writes the review.
     ///
@@ -163,6 +188,9 @@ impl Review {
             ReviewFormat::Markdown => markdown::write(self, out),
             ReviewFormat::Json => json::write(self, out),
             ReviewFormat::Csv => csv::write(self, out),
+            ReviewFormat::Xlsx => xlsx::write(self, out),
+            ReviewFormat::Sarif => sarif::write(self, out),
+            ReviewFormat::Parquet => parquet::write(self, out),
         }
     }
 
@@ -191,16 +219,60 @@ impl Question {
         }
     }
 
+    /// How sure the answer is, in a few words.
+    #[must_use]
+    pub fn certainty(&self) -> &'static str {
+        match &self.outcome {
+            Outcome::Found(rows) if rows.rests_on_gaps => {
+                "as far as the export shows: what it lacks could take rows away"
+            }
+            Outcome::Found(_) if !self.missing.is_empty() => {
+                "certain; there may be more, since the export lacks a part"
+            }
+            Outcome::Found(_) | Outcome::Nothing => "certain",
+            Outcome::NothingSeen => "open: the export lacks a part",
+            Outcome::Unanswerable(_) => "open: the export lacks what would answer it",
+        }
+    }
+
     /// What came of it, in a few words.
     #[must_use]
     pub fn in_short(&self) -> String {
-        match &self.outcome {
+        let short = match &self.outcome {
             Outcome::Found(rows) if rows.count == 1 => "1 row".to_owned(),
             Outcome::Found(rows) => format!("{} rows", rows.count),
             Outcome::Nothing => "nothing found".to_owned(),
             Outcome::NothingSeen => "nothing seen, and not all of it is in the export".to_owned(),
             Outcome::Unanswerable(_) => "not in this export".to_owned(),
+        };
+        match self.allowed {
+            0 => short,
+            allowed => format!("{short}, {allowed} suppressed"),
         }
+    }
+}
+
+impl Rows {
+    /// The rows of a question with their ids; none is traced or compared.
+    #[must_use]
+    pub fn new(columns: Vec<String>, named: Vec<(String, Finding)>, count: u64) -> Rows {
+        let rows = named.into_iter().map(|(id, finding)| Row {
+            id,
+            finding,
+            ..Row::default()
+        });
+        Rows {
+            columns,
+            kept: rows.collect(),
+            count,
+            ..Rows::default()
+        }
+    }
+
+    /// How many rows were not kept.
+    #[must_use]
+    pub fn beyond(&self) -> u64 {
+        self.count.saturating_sub(self.kept.len() as u64)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{Error, Opened, Outcome, judge};
 use enfilade_query::{Engine, Note, QueryError, QueryOptions};
 use enfilade_report::check::{Checked, Found, Verdict};
 use enfilade_report::output::only_number;
+use enfilade_report::review::identity::Namer;
 use enfilade_report::{Finding, findings};
 use jiff::civil::Date;
 use std::path::Path;
@@ -67,7 +68,7 @@ pub fn check(
         found,
         allowed: counted.allowed,
         findings: match found {
-            Found::Rows(_) => counted.findings,
+            Found::Rows(_) => counted.findings.into_iter().map(|(_, row)| row).collect(),
             // The one row says no more than its number.
             Found::Number(_) => Vec::new(),
         },
@@ -82,7 +83,8 @@ pub(crate) struct Counted {
     pub(crate) outcome: Outcome,
     pub(crate) columns: Vec<String>,
     pub(crate) allowed: u64,
-    pub(crate) findings: Vec<Finding>,
+    /// The rows that were kept, with what they are called from run to run.
+    pub(crate) findings: Vec<(String, Finding)>,
     pub(crate) notes: Vec<Note>,
     pub(crate) remarks: Vec<String>,
 }
@@ -106,13 +108,19 @@ pub(crate) fn count(
         columns: columns.map(|field| field.name().clone()).collect(),
         ..Counted::default()
     };
+    let mut namer = Namer::new(&query.name);
     for batch in answer.batches {
         let batch = batch?;
         counted.outcome.number = counted.outcome.number.or_else(|| only_number(&batch));
         for finding in findings(&batch)? {
+            let is_kept = counted.findings.len() < most;
+            let id = match is_kept || !allowances.is_empty() {
+                true => namer.name(&finding),
+                false => String::new(),
+            };
             let mut is_allowed = false;
             for (allowance, used) in allowances.iter().zip(&mut used) {
-                if finding.names(&allowance.name) {
+                if id == allowance.name || finding.names(&allowance.name) {
                     *used = true;
                     is_allowed |= !allowance.has_ended(options.today);
                 }
@@ -122,8 +130,8 @@ pub(crate) fn count(
                 continue;
             }
             counted.outcome.rows += 1;
-            if counted.findings.len() < most {
-                counted.findings.push(finding);
+            if is_kept {
+                counted.findings.push((id, finding));
             }
         }
     }

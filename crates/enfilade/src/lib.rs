@@ -21,7 +21,7 @@ pub use error::{Error, ErrorKind};
 pub use import::{ImportOptions, Imported, dry_run, import, read};
 pub use judge::{Outcome, judge};
 pub use open::{Opened, Origin, open};
-pub use review::{ReviewOptions, ReviewPlan, review};
+pub use review::{ReviewOptions, ReviewPlan, ReviewSettings, SettingsError, review};
 
 pub use enfilade_graph::{Disagreement, Dispute, Graph, Snapshot};
 pub use enfilade_import::{Format as ExportFormat, Limits, NoProgress, Progress, UnknownFormat};
@@ -32,7 +32,10 @@ pub use enfilade_query::{
     Answer, Catalog, CoverageNote, Definitions, Engine, Note, NoteKind, Proposal, Proposals,
     Proposed, QueryError, QueryOptions, Remembered, diagnostic, disagreements, syntax,
 };
+pub use enfilade_report as report;
 pub use enfilade_report::check::{CheckFormat, Checked, Found, Severity, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
-pub use enfilade_report::review::{Review, ReviewFormat, UnknownReviewFormat};
+pub use enfilade_report::review::{
+    Baseline, BaselineError, Comparison, Review, ReviewFormat, UnknownReviewFormat,
+};
 pub use enfilade_report::{Finding, Object, check as verdicts, escape, output};

@@ -180,6 +180,11 @@ impl Library {
         self.add(read_file(file.parent().unwrap_or(Path::new("")), file)?)
     }
 
+    /// The header of the query of exactly this name, to be changed.
+    pub(crate) fn header_mut(&mut self, name: &str) -> Option<&mut Header> {
+        self.queries.get_mut(name).map(|query| &mut query.header)
+    }
+
     /// Every query, by area and name.
     pub fn iter(&self) -> impl Iterator<Item = &SavedQuery> {
         self.queries.values()

@@ -4,14 +4,18 @@
 //! alone, changed by a query of one's own of the same name, and given allowances with an owner and an
 //! end. A question that the export cannot answer stays in the document and says what to collect.
 
+mod evidence;
 mod external_access;
+mod settings;
+
+pub use settings::{ReviewSettings, SettingsError};
 
 use crate::check::{CheckOptions, count};
 use crate::library::{Expectation, Library, SavedQuery};
 use crate::{Error, Opened, Verdict, judge};
 use enfilade_model::{Attribute, EntityKind, Level};
 use enfilade_query::{NoteKind, QueryError};
-use enfilade_report::review::{Gap, Outcome, Question, Review, Rows, Section};
+use enfilade_report::review::{Gap, Outcome, Question, Review, Rows, Section, Suppression};
 use jiff::Timestamp;
 
 /// A review that can be run.
@@ -68,6 +72,8 @@ pub struct ReviewOptions {
     pub made: String,
     /// How many rows of a question are kept.
     pub most_rows: usize,
+    /// What is not asked. The rest of the settings is applied to the library before.
+    pub settings: ReviewSettings,
 }
 
 /// Asks every question of a review; `asked` hears of each before it is asked.
@@ -82,13 +88,18 @@ pub fn review(
     asked: &mut dyn FnMut(&SavedQuery),
 ) -> Result<Review, Error> {
     let mut sections = Vec::new();
+    let mut suppressions = Vec::new();
     for section in plan.sections {
         let mut questions = Vec::new();
         for name in section.questions {
             questions.push(match library.find(name) {
                 Ok(query) => {
                     asked(query);
-                    question(opened, query, options)?
+                    suppressions.extend(suppressed(query, options));
+                    match options.settings.not_asked(name) {
+                        Some(why) => not_asked(query, why),
+                        None => question(opened, query, options)?,
+                    }
                 }
                 // A library of one's own may lack it; it then stands unanswered, not left out.
                 Err(error) => Question {
@@ -112,7 +123,9 @@ pub fn review(
         collected: shown(opened.contents.collected_at),
         made: options.made.clone(),
         sections,
+        suppressions,
         gaps: gaps(opened),
+        comparison: None,
     })
 }
 
@@ -123,39 +136,39 @@ fn question(
 ) -> Result<Question, Error> {
     let mut check = options.check.clone();
     check.query.parameters = query.defaults();
-    let mut remarks = Vec::new();
-    let outcome = match count(&opened.engine, query, &check, options.most_rows) {
+    let mut asked = described(query);
+    match count(&opened.engine, query, &check, options.most_rows) {
         Ok(counted) => {
             let said = counted.notes.iter();
             let said = said.filter(|note| note.kind != NoteKind::Empty);
-            remarks.extend(said.map(|note| note.message.clone()));
-            remarks.extend(counted.outcome.coverage.iter().map(ToString::to_string));
-            remarks.extend(counted.remarks);
+            asked.remarks.extend(said.map(|note| note.message.clone()));
+            let missing = counted.outcome.coverage.iter();
+            asked.missing.extend(missing.map(ToString::to_string));
+            asked.remarks.extend(counted.remarks);
             let nothing = Expectation::None;
             let (_, verdict) = judge(opened, &query.text, &counted.outcome, nothing);
-            match (counted.outcome.rows, verdict) {
-                (0, Verdict::Passed) => Outcome::Nothing,
-                (0, _) => Outcome::NothingSeen,
-                (count, _) => Outcome::Found(Rows {
-                    columns: counted.columns,
-                    kept: counted.findings,
-                    count,
-                    allowed: counted.allowed,
-                }),
-            }
+            asked.allowed = counted.allowed;
+            asked.outcome = match counted.outcome.rows {
+                0 if verdict == Verdict::Passed => Outcome::Nothing,
+                0 => Outcome::NothingSeen,
+                all => {
+                    let mut rows = Rows::new(counted.columns, counted.findings, all);
+                    rows.rests_on_gaps = verdict == Verdict::Undecided;
+                    evidence::trace(opened, &mut rows.kept, &check.query)?;
+                    Outcome::Found(rows)
+                }
+            };
         }
         Err(QueryError::Cancelled) => return Err(QueryError::Cancelled.into()),
-        Err(QueryError::Diagnostics(diagnostics)) => {
-            let why = diagnostics.iter().map(|one| {
-                let parts = [one.message.clone()].into_iter().chain(one.help.clone());
-                parts.collect::<Vec<String>>().join("; ")
-            });
-            Outcome::Unanswerable(why.collect::<Vec<String>>().join(". "))
-        }
-        Err(error) => Outcome::Unanswerable(error.to_string()),
-    };
+        Err(error) => asked.outcome = Outcome::Unanswerable(why_not(&error)),
+    }
+    Ok(asked)
+}
+
+/// A question before it is asked.
+fn described(query: &SavedQuery) -> Question {
     let header = &query.header;
-    Ok(Question {
+    Question {
         id: query.name.clone(),
         title: header.title.clone(),
         description: header.description.clone(),
@@ -164,9 +177,42 @@ fn question(
         next: header.next.clone(),
         severity: header.severity,
         query: query.body().to_owned(),
-        outcome,
-        remarks,
-    })
+        ..Question::default()
+    }
+}
+
+/// A question that the settings leave out: it stands in the document, so that nobody takes it for asked.
+fn not_asked(query: &SavedQuery, why: &str) -> Question {
+    Question {
+        outcome: Outcome::Unanswerable(format!("not asked, as the settings say: {why}")),
+        ..described(query)
+    }
+}
+
+/// Why a query has no answer, on one line.
+fn why_not(error: &QueryError) -> String {
+    let QueryError::Diagnostics(diagnostics) = error else {
+        return error.to_string();
+    };
+    let why = diagnostics.iter().map(|one| {
+        let parts = [one.message.clone()].into_iter().chain(one.help.clone());
+        parts.collect::<Vec<String>>().join("; ")
+    });
+    why.collect::<Vec<String>>().join(". ")
+}
+
+/// What of a question somebody answers for.
+fn suppressed(query: &SavedQuery, options: &ReviewOptions) -> Vec<Suppression> {
+    let allowances = query.header.allowances.iter();
+    let suppressions = allowances.map(|allowance| Suppression {
+        question: query.name.clone(),
+        object: allowance.name.clone(),
+        owner: allowance.owner.clone(),
+        reason: allowance.reason.clone(),
+        until: allowance.until.to_string(),
+        has_ended: allowance.has_ended(options.check.today),
+    });
+    suppressions.collect()
 }
 
 /// What the tenant is called that the export was collected from.

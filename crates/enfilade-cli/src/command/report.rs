@@ -6,8 +6,10 @@ use crate::interrupt::Work;
 use crate::output_file::document;
 use crate::progress::Steps;
 use crate::terminal::Terminal;
+use enfilade::library::Library;
 use enfilade::{
-    CheckOptions, QueryOptions, ReviewFormat, ReviewOptions, ReviewPlan, Severity, review,
+    Baseline, BaselineError, CheckOptions, QueryOptions, Review, ReviewFormat, ReviewOptions,
+    ReviewPlan, ReviewSettings, Severity, review,
 };
 use std::path::{Path, PathBuf};
 
@@ -27,13 +29,25 @@ pub(super) struct Args {
     #[arg(value_parser = plan)]
     review: ReviewPlan,
 
-    /// html, markdown, json or csv [default: by the output file's name, else markdown]
+    /// html, markdown, json, csv, xlsx, sarif or parquet [default: by the output file's name, else markdown]
     #[arg(long, value_name = "FORMAT")]
     format: Option<ReviewFormat>,
 
     /// Write the document to a file, which appears only when it is whole
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// A file of severities, thresholds and suppressions (TOML)
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+
+    /// An earlier review as JSON: say what is new, what is gone and what is as it was
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// End with exit code 1 if a finding of at least this severity is new: info, low, medium, high or critical
+    #[arg(long, value_name = "SEVERITY", requires = "baseline")]
+    fail_on: Option<Severity>,
 
     /// Add a folder of saved queries of your own
     #[arg(long, value_name = "DIR")]
@@ -55,12 +69,21 @@ pub(super) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   enfilade report contoso.enf external-access -o report.html
-  enfilade report contoso.enf external-access --format json --today 2026-03-01 > review.json";
+  enfilade report contoso.enf external-access --format json --today 2026-03-01 > march.json
+  enfilade report contoso.enf external-access -o april.html --baseline march.json --fail-on high
+  enfilade report contoso.enf external-access -o review.xlsx --settings review.toml";
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let format = format(args)?;
+    if args.output.is_none() && !format.is_text() && terminal.out {
+        return Err(CommandError::Usage(format!(
+            "{format} is no text for a terminal: name a file with `-o`, or pipe it on"
+        )));
+    }
     let config = Config::read()?;
-    let library = config::library(&config, &args.library)?;
+    let mut library = config::library(&config, &args.library)?;
+    let settings = settings(args.settings.as_deref(), &mut library)?;
+    let baseline = args.baseline.as_deref().map(baseline).transpose()?;
     let work = Work::start();
     let opened = super::open(&args.path, &config, terminal, &work)?;
     let today = args.today.unwrap_or_else(super::day::today);
@@ -76,12 +99,18 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         },
         made: today.to_string(),
         most_rows: args.max_rows,
+        settings,
     };
     let mut steps = Steps::new(args.review.len(), terminal);
-    let made = review(&opened, &args.review, &library, &options, &mut |query| {
+    let mut made = review(&opened, &args.review, &library, &options, &mut |query| {
         steps.next(&query.header.title);
     })?;
     drop(steps);
+    if let Some((path, baseline)) = &baseline {
+        baseline
+            .compare(&mut made)
+            .map_err(|error| unusable(path, &error))?;
+    }
     document(args.output.as_deref(), |out| made.write(format, out))?;
     let found = Severity::ALL.into_iter().rev();
     let found = found.map(|severity| format!("{} {severity}", made.found(severity)));
@@ -90,7 +119,63 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         made.questions().count(),
         found.collect::<Vec<String>>().join(", ")
     ));
-    Ok(Exit::Answered)
+    Ok(compared(&made, args.fail_on, terminal))
+}
+
+/// Says what has changed, and whether that fails.
+fn compared(made: &Review, fail_on: Option<Severity>, terminal: &Terminal) -> Exit {
+    let Some(comparison) = &made.comparison else {
+        return Exit::Answered;
+    };
+    terminal.note(&format!(
+        "since the review of {}: {} new, {} no longer there, {} unchanged; of {} this cannot be said",
+        comparison.made,
+        comparison.all_new(),
+        comparison.gone.len(),
+        comparison.unchanged,
+        comparison.unknown + comparison.unseen
+    ));
+    let grave = fail_on.map_or(0, |least| comparison.new_from(least));
+    match (fail_on, grave) {
+        (Some(least), 1..) => {
+            terminal.note(&format!("{grave} new of severity {least} or more"));
+            Exit::Tripped
+        }
+        _ => Exit::Answered,
+    }
+}
+
+/// Reads the settings, and changes the saved queries as they say.
+fn settings(path: Option<&Path>, library: &mut Library) -> Result<ReviewSettings, CommandError> {
+    let Some(path) = path else {
+        return Ok(ReviewSettings::default());
+    };
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        CommandError::Usage(format!("cannot read the settings `{shown}`: {error}"))
+    })?;
+    let read = ReviewSettings::parse(&text).and_then(|settings| {
+        settings.apply(library)?;
+        Ok(settings)
+    });
+    read.map_err(|error| CommandError::Usage(format!("`{shown}`: {error}")))
+}
+
+/// Reads an earlier review; before the work of this one, so that a wrong file is told at once.
+fn baseline(path: &Path) -> Result<(&Path, Baseline), CommandError> {
+    let text = std::fs::read(path).map_err(|error| {
+        let shown = path.display();
+        CommandError::Usage(format!("cannot read the earlier review `{shown}`: {error}"))
+    })?;
+    let baseline = Baseline::read(&text).map_err(|error| unusable(path, &error))?;
+    Ok((path, baseline))
+}
+
+fn unusable(path: &Path, error: &BaselineError) -> CommandError {
+    CommandError::Usage(format!(
+        "`{}` cannot be compared with: {error}",
+        path.display()
+    ))
 }
 
 /// The format that was named, or that the file's name stands for.

@@ -8,6 +8,7 @@ mod set;
 mod stage;
 mod tabular;
 
+pub use self::expression::quoted;
 use self::set::{clause, set};
 use super::ast::{Head, Quantifier, Query, Reach, SetKind, Which};
 use super::parse::parse;

@@ -4,14 +4,11 @@
 //! also want a place in a file, so a result points at the saved query that found it, and a
 //! fingerprint that stays the same from run to run, which is made of the ids in the row.
 
-use super::{Checked, Severity, Verdict};
+use super::{Checked, Verdict};
 use crate::Finding;
-use crate::escape::terminal::harmless;
+use crate::sarif::{SCHEMA, level, logical, score, text, uri};
 use serde_json::{Value, json};
 use std::io::{self, Write};
-
-const SCHEMA: &str =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn write(checks: &[Checked], out: &mut dyn Write) -> io::Result<()> {
     let results: Vec<Value> = checks
@@ -128,56 +125,7 @@ fn location(check: &Checked, finding: Option<&Finding>) -> Value {
     });
     let objects = finding.map_or(&[][..], |finding| finding.objects.as_slice());
     if !objects.is_empty() {
-        let logical = objects.iter().map(|object| {
-            json!({
-                "name": text(&object.name),
-                "fullyQualifiedName": object.id,
-                "kind": object.kind,
-            })
-        });
-        location["logicalLocations"] = logical.collect();
+        location["logicalLocations"] = logical(objects);
     }
     location
-}
-
-/// JSON escapes what could break it; what could deceive its reader is made visible.
-fn text(text: &str) -> String {
-    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
-}
-
-/// A path as a URI reference (RFC 3986): everything but what may stand there is percent-encoded.
-fn uri(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    // A colon would be the end of a scheme, but it is encoded; an absolute path needs one.
-    match out.starts_with('/') {
-        true => format!("file://{out}"),
-        false => out,
-    }
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info | Severity::Low => "note",
-        Severity::Medium => "warning",
-        Severity::High | Severity::Critical => "error",
-    }
-}
-
-/// The number by which code scanning sorts alerts, from 0 to 10.
-fn score(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "0.0",
-        Severity::Low => "3.0",
-        Severity::Medium => "5.5",
-        Severity::High => "8.0",
-        Severity::Critical => "9.5",
-    }
 }

@@ -1,11 +1,12 @@
 //! The ways that rows describe, drawn: who on the left, through what, to what on the right.
 //!
-//! Each column of the drawing is a column of objects in the rows, in their order; an object stands once
-//! in its column, however many rows name it, and equal lines are one. Few rows help, many are a knot, so
+//! Each column of the drawing is a step of the evidence, or a column of the rows that have none; an object stands once
+//! in its column, however many rows lead through it, and equal lines are one. Few rows help, many are a knot, so
 //! only the first are drawn.
 
+use super::Row;
+use crate::Object;
 use crate::escape::xml::escaped;
-use crate::{Finding, Object};
 use std::fmt::Write;
 
 /// How many rows are drawn.
@@ -19,7 +20,7 @@ const GAP_DOWN: usize = 12;
 const FITS: usize = 28;
 
 /// A drawing of the first rows, as SVG; none if they connect nothing.
-pub(super) fn drawing(rows: &[Finding]) -> Option<String> {
+pub(super) fn drawing(rows: &[Row]) -> Option<String> {
     let rows: Vec<Vec<&Object>> = rows.iter().take(MOST_ROWS).map(way).collect();
     let depth = rows.iter().map(Vec::len).max().filter(|&depth| depth > 1)?;
     let mut columns: Vec<Vec<&Object>> = vec![Vec::new(); depth];
@@ -51,13 +52,20 @@ fn place<'f>(columns: &mut [Vec<&'f Object>], column: usize, object: &'f Object)
     (column, row)
 }
 
-/// The objects of a row from who to what: the way between stands behind both in the rows of access.
-fn way(finding: &Finding) -> Vec<&Object> {
+/// The objects of a row from who to what: along its evidence, or else as its columns name them, where
+/// the way between stands behind both.
+fn way(row: &Row) -> Vec<&Object> {
+    let mut objects: Vec<&Object> = row.evidence.iter().map(|step| &step.to).collect();
+    if let Some(first) = row.evidence.first() {
+        objects.insert(0, &first.from);
+        return objects;
+    }
+    let finding = &row.finding;
     let column = |object: &Object| {
         let named = finding.cells.iter().find(|(_, text)| *text == object.name);
         named.map_or("", |(column, _)| column.as_str())
     };
-    let mut objects: Vec<&Object> = finding.objects.iter().collect();
+    objects.extend(&finding.objects);
     if let Some(via) = objects.iter().position(|object| column(object) == "via") {
         let via = objects.remove(via);
         objects.insert(1.min(objects.len()), via);

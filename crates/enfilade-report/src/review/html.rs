@@ -5,9 +5,10 @@
 //! first rows of every table; with it tables sort, filter and show the rest, which the page carries as
 //! JSON.
 
-use super::drawing::drawing;
-use super::{Outcome, Question, Review, Rows, Section};
-use crate::check::Severity;
+mod question;
+mod summary;
+
+use super::{Question, Review, Section};
 use crate::escape::xml::escaped;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,9 +17,6 @@ use std::io::{self, Write};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
-
-/// How many rows of a table the page has without its script.
-const ROWS_AT_FIRST: usize = 25;
 
 pub(super) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
@@ -34,11 +32,12 @@ pub(super) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         hash(SCRIPT),
         escaped(&review.title),
     )?;
-    head(review, out)?;
+    summary::write(review, out)?;
     writeln!(out, "<main id=\"findings\">")?;
     for (number, section) in review.sections.iter().enumerate() {
-        write_section(number, section, out)?;
+        write_section(number, section, review, out)?;
     }
+    suppressions(review, out)?;
     gaps(review, out)?;
     write!(
         out,
@@ -46,80 +45,12 @@ pub(super) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// What someone reads who has a minute.
-fn head(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<header>\n<h1>{}</h1>", escaped(&review.title))?;
-    let tenant = review
-        .tenant
-        .as_deref()
-        .unwrap_or("a tenant without a name");
-    writeln!(
-        out,
-        "<p>{}, collected {}, reviewed {}.</p>",
-        escaped(tenant),
-        escaped(&review.collected),
-        escaped(&review.made)
-    )?;
-    writeln!(out, "<ul class=\"counts\">")?;
-    for severity in Severity::ALL.into_iter().rev() {
-        writeln!(
-            out,
-            "<li class=\"{severity}\"><strong>{}</strong> {severity}</li>",
-            review.found(severity)
-        )?;
-    }
-    let all = review.questions().count();
-    let unanswered = |one: &&Question| matches!(one.outcome, Outcome::Unanswerable(_));
-    let unanswered = review.questions().filter(unanswered).count();
-    writeln!(
-        out,
-        "</ul>\n<p>{all} questions were asked. The numbers say how many of them found something, by how grave it is; \
-         {unanswered} cannot be answered from this export.</p>"
-    )?;
-    let mut worst: Vec<&Question> = review
-        .questions()
-        .filter(|one| one.rows().is_some())
-        .collect();
-    worst.sort_by_key(|one| std::cmp::Reverse(one.severity));
-    worst.truncate(7);
-    if !worst.is_empty() {
-        writeln!(out, "<h2>What to look at first</h2>\n<ol>")?;
-        for one in worst {
-            writeln!(
-                out,
-                "<li><a href=\"#{}\">{}</a> <span class=\"badge {severity}\">{severity}</span> {}. {}</li>",
-                anchor(one),
-                escaped(&one.title),
-                one.in_short(),
-                escaped(&one.why),
-                severity = one.severity,
-            )?;
-        }
-        writeln!(out, "</ol>")?;
-    }
-    contents(review, out)?;
-    writeln!(out, "</header>")
-}
-
-fn contents(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<nav aria-label=\"Sections\"><ul>")?;
-    for (number, section) in review.sections.iter().enumerate() {
-        let found = section
-            .questions
-            .iter()
-            .filter(|one| one.rows().is_some())
-            .count();
-        writeln!(
-            out,
-            "<li><a href=\"#section-{number}\">{}</a> ({found} of {})</li>",
-            escaped(&section.title),
-            section.questions.len()
-        )?;
-    }
-    writeln!(out, "</ul></nav>")
-}
-
-fn write_section(number: usize, section: &Section, out: &mut dyn Write) -> io::Result<()> {
+fn write_section(
+    number: usize,
+    section: &Section,
+    review: &Review,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(
         out,
         "<section aria-labelledby=\"section-{number}\">\n<h2 id=\"section-{number}\">{}</h2>\n<p>{}</p>",
@@ -127,125 +58,83 @@ fn write_section(number: usize, section: &Section, out: &mut dyn Write) -> io::R
         escaped(&section.about)
     )?;
     for question in &section.questions {
-        write_question(question, out)?;
+        question::write(question, review.comparison.is_some(), out)?;
     }
     writeln!(out, "</section>")
 }
 
-fn write_question(question: &Question, out: &mut dyn Write) -> io::Result<()> {
-    let state = match question.outcome {
-        Outcome::Found(_) => question.severity.name(),
-        Outcome::Nothing => "clear",
-        Outcome::NothingSeen | Outcome::Unanswerable(_) => "unknown",
-    };
-    writeln!(
-        out,
-        "<article id=\"{}\" class=\"{state}\">\n<h3>{} <span class=\"badge {state}\">{}</span></h3>\n\
-         <p>{} <span class=\"why\">{}</span></p>",
-        anchor(question),
-        escaped(&question.title),
-        match question.outcome {
-            Outcome::Found(_) => format!("{}: {}", question.severity, question.in_short()),
-            _ => question.in_short(),
-        },
-        escaped(&question.description),
-        escaped(&question.why),
-    )?;
-    match &question.outcome {
-        Outcome::Found(rows) => write_rows(question, rows, out)?,
-        Outcome::Unanswerable(why) => writeln!(out, "<p class=\"gap\">{}</p>", escaped(why))?,
-        Outcome::Nothing | Outcome::NothingSeen => {}
-    }
-    writeln!(
-        out,
-        "<details><summary>How it was asked</summary>\n<pre><code>{}</code></pre>",
-        lines(&question.query)
-    )?;
-    if !question.remarks.is_empty() {
-        writeln!(out, "<ul>")?;
-        for remark in &question.remarks {
-            writeln!(out, "<li>{}</li>", escaped(remark))?;
-        }
-        writeln!(out, "</ul>")?;
-    }
-    writeln!(out, "</details>\n</article>")
-}
-
-fn write_rows(question: &Question, rows: &Rows, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(drawing) = drawing(&rows.kept) {
-        writeln!(out, "<div class=\"drawing\">{drawing}</div>")?;
-    }
-    let id = anchor(question);
-    writeln!(
-        out,
-        "<div class=\"rows\" tabindex=\"0\" role=\"group\" aria-label=\"Rows of: {title}\"><table id=\"table-{id}\">\n\
-         <caption>{title}</caption>\n<thead><tr>",
-        title = escaped(&question.title)
-    )?;
-    for column in &rows.columns {
-        writeln!(out, "<th scope=\"col\">{}</th>", escaped(column))?;
-    }
-    writeln!(out, "</tr></thead>\n<tbody>")?;
-    for finding in rows.kept.iter().take(ROWS_AT_FIRST) {
-        write!(out, "<tr>")?;
-        for column in &rows.columns {
-            write!(out, "<td>{}</td>", escaped(finding.cell(column)))?;
-        }
-        writeln!(out, "</tr>")?;
-    }
-    writeln!(out, "</tbody></table></div>")?;
-    let shown = rows.kept.len().min(ROWS_AT_FIRST) as u64;
-    if rows.count > shown {
-        let more = rows.count - shown;
-        writeln!(out, "<p class=\"more\">{more} more rows</p>")?;
-    }
-    if rows.kept.len() > ROWS_AT_FIRST {
-        data(&id, rows, out)?;
-    }
-    Ok(())
-}
-
-/// All rows that were kept, for the script; a script's text ends at `</`, so no `<` is left in it.
-fn data(id: &str, rows: &Rows, out: &mut dyn Write) -> io::Result<()> {
-    let cells = rows.kept.iter().map(|finding| {
-        let cells = rows.columns.iter().map(|column| {
-            crate::escape::terminal::harmless_lines(finding.cell(column)).into_owned()
-        });
-        cells.collect::<Vec<String>>()
+/// What somebody answers for, and until when.
+fn suppressions(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    let lines = review.suppressions.iter().map(|one| {
+        let until = match one.has_ended {
+            true => format!("{} (over: it suppresses nothing any more)", one.until),
+            false => one.until.clone(),
+        };
+        [&one.question, &one.object, &one.owner, &one.reason, &until].map(|text| text.clone())
     });
-    let json = serde_json::to_string(&cells.collect::<Vec<_>>())?;
-    writeln!(
-        out,
-        "<script type=\"application/json\" id=\"data-{id}\">{}</script>",
-        json.replace('<', "\\u003c")
-    )
+    let heading = [
+        "question",
+        "suppressed",
+        "who answers for it",
+        "reason",
+        "until",
+    ];
+    small_table("suppressions", "What is suppressed", &heading, lines, out)
 }
 
+/// What the export does not hold.
 fn gaps(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    if review.gaps.is_empty() {
+    let lines = review.gaps.iter().map(|gap| {
+        let held = if gap.is_absent {
+            "not at all"
+        } else {
+            "in part"
+        };
+        [gap.relation.clone(), held.to_owned(), gap.why.clone()]
+    });
+    let heading = ["relation", "held", "what is missing"];
+    small_table("gaps", "What is not in this export", &heading, lines, out)
+}
+
+/// A section that is one table; nothing if the table is empty.
+fn small_table<const N: usize>(
+    id: &str,
+    title: &str,
+    heading: &[&str; N],
+    lines: impl ExactSizeIterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if lines.len() == 0 {
         return Ok(());
     }
     writeln!(
         out,
-        "<section aria-labelledby=\"gaps\"><h2 id=\"gaps\">What is not in this export</h2>\n\
-         <div class=\"rows\" tabindex=\"0\" role=\"group\" aria-label=\"What is not in this export\">\
-         <table><caption>What is not in this export</caption>\n\
-         <thead><tr><th scope=\"col\">relation</th><th scope=\"col\">held</th><th scope=\"col\">what is missing</th></tr></thead><tbody>"
+        "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>\n\
+         <div class=\"rows\" tabindex=\"0\" role=\"group\" aria-label=\"{title}\">\
+         <table><caption>{title}</caption>\n<thead><tr>"
     )?;
-    for gap in &review.gaps {
-        writeln!(
-            out,
-            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escaped(&gap.relation),
-            if gap.is_absent {
-                "not at all"
-            } else {
-                "in part"
-            },
-            escaped(&gap.why)
-        )?;
+    for name in heading {
+        write!(out, "<th scope=\"col\">{}</th>", escaped(name))?;
+    }
+    writeln!(out, "</tr></thead><tbody>")?;
+    for line in lines {
+        let cells = line
+            .iter()
+            .map(|cell| format!("<td>{}</td>", escaped(cell)));
+        writeln!(out, "<tr>{}</tr>", cells.collect::<String>())?;
     }
     writeln!(out, "</tbody></table></div></section>")
+}
+
+/// A page that says more, if it is one of the web.
+fn link(source: &str) -> String {
+    match source.starts_with("https://") {
+        true => format!(
+            "<a href=\"{0}\" rel=\"noreferrer\">{0}</a>",
+            escaped(source)
+        ),
+        false => escaped(source).into_owned(),
+    }
 }
 
 /// The name of a question within the page. Saved queries are named by letters, digits, `_`, `-` and `/`;

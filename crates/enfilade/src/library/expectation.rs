@@ -105,13 +105,15 @@ impl fmt::Display for Expectation {
 /// A finding that somebody answers for, until a day.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Allowance {
-    /// The name or the id of an object: rows that name it do not count.
+    /// The name or the id of an object, or the id of a finding: rows that are called so do not count.
     pub name: String,
     /// Who answers for it.
     pub owner: String,
+    /// Why it may be so; may be empty.
+    pub reason: String,
     /// The last day on which it holds.
     pub until: Date,
-    /// The line of the header.
+    /// The line of the header; 0 if it stands elsewhere.
     pub line: usize,
 }
 

@@ -261,10 +261,10 @@ fn expectation(entry: &Entry) -> Result<Expectation, HeaderError> {
     Ok(Expectation::Count(operator, number))
 }
 
-/// `"Gina Guest" owner "Head of Finance" until 2026-12-31`.
+/// `"Gina Guest" owner "Head of Finance" reason "audit" until 2026-12-31`; the reason may be left out.
 fn allowance(entry: &Entry) -> Result<Allowance, HeaderError> {
     let form = || {
-        entry.wrong("an allowance is written `// allow: \"name or id\" owner \"who answers for it\" until 2026-12-31`")
+        entry.wrong("an allowance is written `// allow: \"name or id\" owner \"who answers for it\" reason \"why\" until 2026-12-31`")
     };
     let (name, rest) = quoted(&entry.value).ok_or_else(form)?;
     let (owner, rest) = rest
@@ -272,6 +272,10 @@ fn allowance(entry: &Entry) -> Result<Allowance, HeaderError> {
         .strip_prefix("owner")
         .and_then(|rest| quoted(rest.trim_start()))
         .ok_or_else(form)?;
+    let (reason, rest) = match rest.trim_start().strip_prefix("reason") {
+        Some(rest) => quoted(rest.trim_start()).ok_or_else(form)?,
+        None => ("", rest),
+    };
     let date = rest
         .trim_start()
         .strip_prefix("until")
@@ -286,6 +290,7 @@ fn allowance(entry: &Entry) -> Result<Allowance, HeaderError> {
     Ok(Allowance {
         name: name.to_owned(),
         owner: owner.to_owned(),
+        reason: reason.to_owned(),
         until,
         line: entry.line,
     })

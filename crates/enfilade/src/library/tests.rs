@@ -12,7 +12,7 @@ const HEADER: &str = "\
 // tags: Guests, roles
 // param: days = 90d -- how long is too long
 // expect: count < 5
-// allow: \"Gina Guest\" owner 'Head of IT' until 2026-12-31
+// allow: \"Gina Guest\" owner 'Head of IT' reason \"audit\" until 2026-12-31
 
 guests // a remark of the query
 ";
@@ -34,6 +34,7 @@ fn a_header_is_read() {
         Some(Expectation::Count(CountOperator::Less, 5))
     );
     assert_eq!(header.allowances[0].owner, "Head of IT");
+    assert_eq!(header.allowances[0].reason, "audit");
     assert_eq!(header.allowances[0].until.to_string(), "2026-12-31");
     let query = SavedQuery::read("guests/roles", None, HEADER.to_owned()).unwrap();
     assert_eq!(query.body(), "guests // a remark of the query");

@@ -189,8 +189,9 @@ fn time(microseconds: i64) -> String {
     )
 }
 
-/// A text in quotes.
-pub(super) fn quoted(text: &str) -> String {
+/// A text as a literal of the language, in quotes.
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {
