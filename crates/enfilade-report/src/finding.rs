@@ -24,6 +24,8 @@ pub struct Object {
     pub id: String,
     /// What it is ("user").
     pub kind: String,
+    /// The column that it stands in.
+    pub column: String,
 }
 
 impl Finding {
@@ -77,6 +79,7 @@ pub fn findings(batch: &RecordBatch) -> Result<Vec<Finding>, ArrowError> {
                         name: text(&names, row),
                         id: id.to_owned(),
                         kind: text(&kinds, row),
+                        column: field.name().clone(),
                     });
                 }
             }

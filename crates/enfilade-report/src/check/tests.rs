@@ -16,6 +16,7 @@ fn checks() -> Vec<Checked> {
             name: name.clone(),
             id: "id-1".to_owned(),
             kind: "user".to_owned(),
+            column: "guest".to_owned(),
         }],
     };
     let check = |question: &str, verdict| Checked {

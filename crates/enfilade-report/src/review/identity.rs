@@ -1,9 +1,10 @@
 //! What a finding is called from review to review.
 //!
-//! The id is made of the question and of the ids of the objects in the row, so that it survives a new
-//! name, a new sign-in date or another way to the same access. A row that names no object, such as a
-//! count for each partner, goes by its cells that hold no number. Of rows of one question that would be called alike,
-//! the second and later ones get a number, in the order of the rows, which a query sorts.
+//! The id is made of the question and of what a row of access is: who, what, by which role, how and
+//! where, as ids where there are any. So it survives a new name, a new sign-in date, another state, or another way to the
+//! same access. A row that names no object, such as a count for each partner, goes by its cells that hold no number.
+//! Of rows of one question that would be called alike all the same, the second and later ones get a
+//! number, in the order of the rows, which a query sorts.
 
 use crate::Finding;
 use sha2::{Digest, Sha256};
@@ -13,6 +14,8 @@ use std::fmt::Write as _;
 /// How many bytes of the digest an id shows: among a million findings of one review the chance that any
 /// two agree by accident is one in 30 million.
 const BYTES: usize = 8;
+/// The columns that tell two ways to hold access apart, beside the objects.
+const OF_ACCESS: [&str; 3] = ["role", "role_name", "mechanism"];
 
 /// Names the rows of a question, one after the other.
 #[derive(Clone, Debug)]
@@ -60,8 +63,19 @@ fn of(question: &str, finding: &Finding) -> String {
             }
         }
     }
-    for object in &finding.objects {
+    let objects = finding.objects.iter();
+    for object in objects.filter(|object| object.column != "via") {
         part(&object.id);
+    }
+    for (column, text) in &finding.cells {
+        let is_object = finding
+            .objects
+            .iter()
+            .any(|object| object.column == *column);
+        if !is_object && OF_ACCESS.contains(&column.as_str()) {
+            part(column);
+            part(text);
+        }
     }
     let digest = digest.finalize();
     digest
@@ -84,6 +98,7 @@ mod tests {
             name: name.to_owned(),
             id: (*id).to_owned(),
             kind: "user".to_owned(),
+            column: "guest".to_owned(),
         };
         Finding {
             cells: vec![
@@ -102,6 +117,21 @@ mod tests {
         assert_ne!(gina, of("guests/b", &row("Gina", &["1", "2"], "3")));
         assert_ne!(gina, of("guests/a", &row("Gina", &["2", "1"], "3")));
         assert_ne!(gina, of("guests/a", &row("Gina", &["12"], "3")));
+    }
+
+    #[test]
+    fn a_role_is_part_of_it_and_the_way_is_not() {
+        let with = |column: &str, text: &str| {
+            let mut row = row("Gina", &["1"], "3");
+            row.cells.push((column.to_owned(), text.to_owned()));
+            row
+        };
+        let of = |finding: &Finding| of("guests/a", finding);
+        assert_ne!(of(&with("role", "Reader")), of(&with("role", "Owner")));
+        assert_eq!(of(&with("state", "active")), of(&with("state", "eligible")));
+        let mut through = row("Gina", &["1", "2"], "3");
+        through.objects[1].column = "via".to_owned();
+        assert_eq!(of(&through), of(&row("Gina", &["1"], "3")));
     }
 
     #[test]

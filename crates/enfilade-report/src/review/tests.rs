@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 const NAME: &str = "</script><img src=x onerror=alert(1)>|\"'`=cmd()\u{1b}[2J\u{202e}";
 
 fn finding(number: usize) -> Finding {
-    let object = |name: &str, id: &str, kind: &str| Object {
+    let object = |name: &str, id: &str, kind: &str, column: &str| Object {
         name: name.to_owned(),
         id: id.to_owned(),
         kind: kind.to_owned(),
+        column: column.to_owned(),
     };
     Finding {
         cells: vec![
@@ -24,9 +25,14 @@ fn finding(number: usize) -> Finding {
             ("via".to_owned(), "Sellers".to_owned()),
         ],
         objects: vec![
-            object(&format!("{NAME}{number}"), &format!("g{number}"), "user"),
-            object("Payroll", "p", "app"),
-            object("Sellers", "s", "group"),
+            object(
+                &format!("{NAME}{number}"),
+                &format!("g{number}"),
+                "user",
+                "guest",
+            ),
+            object("Payroll", "p", "app", "app"),
+            object("Sellers", "s", "group", "via"),
         ],
     }
 }
