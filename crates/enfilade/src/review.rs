@@ -78,6 +78,31 @@ pub struct ReviewOptions {
 
 /// Asks every question of a review; `asked` hears of each before it is asked.
 ///
+/// ```no_run
+/// use enfilade::library::Library;
+/// use enfilade::{CheckOptions, QueryOptions, ReviewFormat, ReviewOptions, ReviewPlan, ReviewSettings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let opened: enfilade::Opened = unimplemented!();
+/// let options = ReviewOptions {
+///     check: CheckOptions {
+///         query: QueryOptions::default(),
+///         today: "2026-11-26".parse()?,
+///         accept_incomplete: false,
+///     },
+///     made: "2026-11-26".to_owned(),
+///     most_rows: 10_000,
+///     settings: ReviewSettings::default(),
+/// };
+/// let plan = ReviewPlan::named("external-access").ok_or("no such review")?;
+/// let review = enfilade::review(&opened, &plan, &Library::bundled()?, &options, &mut |_| {})?;
+/// for question in review.questions() {
+///     println!("{}: {}", question.title, question.in_short());
+/// }
+/// review.write(ReviewFormat::Html, &mut std::fs::File::create("report.html")?)?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// The caller asked to stop. A question that has no answer is an answer.
 pub fn review(

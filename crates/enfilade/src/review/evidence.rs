@@ -7,7 +7,7 @@ use crate::Opened;
 use enfilade_query::syntax::quoted;
 use enfilade_query::{QueryError, QueryOptions};
 use enfilade_report::review::{Row, Step};
-use enfilade_report::{Finding, findings};
+use enfilade_report::{Finding, Object, findings};
 
 /// Of how many rows of a question the way is looked up.
 const TRACED: usize = 12;
@@ -27,7 +27,8 @@ pub(super) fn trace(
     Ok(())
 }
 
-/// The steps from the first object of a row to the first other one that it reaches.
+/// The steps from the first object of a row to the first other one that it reaches, in the role and by
+/// the way that the row names.
 fn way(
     opened: &Opened,
     finding: &Finding,
@@ -36,22 +37,41 @@ fn way(
     let Some((subject, others)) = finding.objects.split_first() else {
         return Ok(Vec::new());
     };
-    for target in others {
+    for target in others.iter().filter(|target| target.column != "via") {
+        let pair = format!("{} reach {}", quoted(&subject.id), quoted(&target.id));
+        let role = role(finding);
+        let through = through(finding, target);
         for verb in verbs(finding) {
-            let text = format!(
-                "why {verb} {} reach {}",
-                quoted(&subject.id),
-                quoted(&target.id)
-            );
-            match steps(opened, &text, options) {
-                Ok(steps) if leads(&steps, &subject.id, &target.id) => return Ok(steps),
-                Err(QueryError::Cancelled) => return Err(QueryError::Cancelled),
-                // Neither is a resource that the other could have access to.
-                Ok(_) | Err(_) => {}
+            for clauses in [format!("{role}{through}"), role.clone()] {
+                match steps(opened, &format!("why {verb} {pair}{clauses}"), options) {
+                    Ok(steps) if leads(&steps, &subject.id, &target.id) => return Ok(steps),
+                    Err(QueryError::Cancelled) => return Err(QueryError::Cancelled),
+                    // Neither is a resource that the other could have access to.
+                    Ok(_) | Err(_) => {}
+                }
             }
         }
     }
     Ok(Vec::new())
+}
+
+/// The clause for the role that a row names in words.
+fn role(finding: &Finding) -> String {
+    let is_object = finding.objects.iter().any(|object| object.column == "role");
+    match finding.cell("role") {
+        "" => String::new(),
+        _ if is_object => String::new(),
+        role => format!(" as {}", quoted(role)),
+    }
+}
+
+/// The clauses for what a row says that the way leads through.
+fn through(finding: &Finding, target: &Object) -> String {
+    let between = finding.objects.iter().filter(|object| {
+        matches!(object.column.as_str(), "via" | "scope") && object.id != target.id
+    });
+    let clauses = between.map(|object| format!(" via {}", quoted(&object.id)));
+    clauses.collect()
 }
 
 /// Whether the steps lead from one to the other: what is called by an id need not be what has it.
