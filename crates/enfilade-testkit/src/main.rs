@@ -23,6 +23,12 @@ enum Command {
         #[arg(short, long, default_value = "tests/tenants/contoso/contoso.json")]
         output: PathBuf,
     },
+    /// Write what AzureHound does not collect of the bundled sample: answers of Graph and Azure.
+    ContosoMore {
+        /// The folder to write to.
+        #[arg(short, long, default_value = "tests/tenants/contoso-more")]
+        output: PathBuf,
+    },
     /// Write a large tenant for benches. The same size and seed give the same tenant in each
     /// format, on every machine.
     Tenant {
@@ -58,6 +64,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().command {
         Command::Contoso { output } => {
             contoso::write(BufWriter::new(File::create(output)?))?;
+        }
+        Command::ContosoMore { output } => {
+            std::fs::create_dir_all(&output)?;
+            for (name, text) in contoso::more()? {
+                std::fs::write(output.join(name), text)?;
+            }
         }
         Command::Tenant {
             size,

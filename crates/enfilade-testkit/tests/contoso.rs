@@ -66,3 +66,25 @@ fn it_is_an_export_with_the_size_and_the_people_it_promises() {
         assert!(ids.contains(assignment["resourceId"].as_str().unwrap()));
     }
 }
+
+#[test]
+fn the_second_export_is_the_generated_one() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/tenants/contoso-more");
+    let files = contoso::more().unwrap();
+    for (name, text) in &files {
+        let committed = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(
+            committed == *text,
+            "{name}: run `cargo run -p enfilade-testkit -- contoso-more` and commit what changed"
+        );
+    }
+    let there = std::fs::read_dir(&folder).unwrap();
+    let there = there.filter(|file| {
+        file.as_ref()
+            .unwrap()
+            .path()
+            .extension()
+            .is_some_and(|end| end == "json")
+    });
+    assert_eq!(there.count(), files.len());
+}

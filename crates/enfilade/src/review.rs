@@ -282,6 +282,21 @@ mod tests {
     use crate::library::Library;
 
     #[test]
+    fn every_question_says_its_source_and_what_to_do() {
+        let library = Library::bundled().unwrap();
+        for plan in ReviewPlan::ALL {
+            for name in plan.sections.iter().flat_map(|section| section.questions) {
+                let header = &library.find(name).unwrap().header;
+                assert!(
+                    header.source.starts_with("https://learn.microsoft.com/"),
+                    "{name}"
+                );
+                assert!(header.next.ends_with('.'), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn every_question_is_a_bundled_query_and_stands_once() {
         let library = Library::bundled().unwrap();
         for plan in ReviewPlan::ALL {

@@ -84,6 +84,11 @@ fn shown(query: &SavedQuery) -> String {
         "{}\n{}\n\n{}\nWhy it matters: {}\nSeverity: {}\n",
         query.name, header.title, header.description, header.why, header.severity
     );
+    for (name, said) in [("Source", &header.source), ("What to do", &header.next)] {
+        if !said.is_empty() {
+            text.push_str(&format!("{name}: {said}\n"));
+        }
+    }
     if !header.tags.is_empty() {
         text.push_str(&format!("Tags: {}\n", header.tags.join(", ")));
     }

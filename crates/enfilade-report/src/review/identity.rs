@@ -14,6 +14,8 @@ use std::fmt::Write as _;
 /// How many bytes of the digest an id shows: among a million findings of one review the chance that any
 /// two agree by accident is one in 30 million.
 const BYTES: usize = 8;
+/// The columns whose objects may be others tomorrow while the finding is the same.
+const APART: [&str; 2] = ["via", "example"];
 /// The columns that tell two ways to hold access apart, beside the objects.
 const OF_ACCESS: [&str; 3] = ["role", "role_name", "mechanism"];
 
@@ -64,7 +66,7 @@ fn of(question: &str, finding: &Finding) -> String {
         }
     }
     let objects = finding.objects.iter();
-    for object in objects.filter(|object| object.column != "via") {
+    for object in objects.filter(|object| !APART.contains(&object.column.as_str())) {
         part(&object.id);
     }
     for (column, text) in &finding.cells {

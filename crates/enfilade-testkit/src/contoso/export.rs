@@ -42,15 +42,15 @@ fn home(fields: &mut Fields<'_>) {
 }
 
 /// A holder as the directory describes it: its type, id, and name as spelt by its owner.
-struct Described {
+pub(super) struct Described {
     odata_type: &'static str,
     principal_type: &'static str,
-    id: String,
+    pub(super) id: String,
     name: String,
     created: u64,
 }
 
-fn describe(company: &Company, holder: Holder) -> Described {
+pub(super) fn describe(company: &Company, holder: Holder) -> Described {
     let service_principal = |id, name: &str| Described {
         odata_type: "#microsoft.graph.servicePrincipal",
         principal_type: "ServicePrincipal",

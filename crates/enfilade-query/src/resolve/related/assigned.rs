@@ -19,6 +19,7 @@ const GIVEN: &[EdgeKind] = &[
     EdgeKind::AzureRole,
     EdgeKind::PackageAssignment,
     EdgeKind::SitePermission,
+    EdgeKind::Licence,
 ];
 
 impl Resolver<'_> {
@@ -39,7 +40,7 @@ impl Resolver<'_> {
             );
             return Err(Problem::new("not-assigned", set.span.to(to.span), message)
                 .label("assigned neither way")
-                .help("apps, directory roles, Azure scopes, sites and access packages are assigned to users, groups and service principals"));
+                .help("apps, directory roles, Azure scopes, sites, access packages and licences are assigned to users, groups and service principals"));
         }
         let targets = if as_written { other.kinds } else { own.kinds };
         self.rests_on_assignments(targets);
@@ -73,6 +74,7 @@ impl Resolver<'_> {
             (EdgeKind::AzureRole, Relation::AzureRoles),
             (EdgeKind::PackageAssignment, Relation::AccessPackages),
             (EdgeKind::SitePermission, Relation::SharePoint),
+            (EdgeKind::Licence, Relation::Licences),
         ] {
             if !targets_of(edge).and(targets).is_empty() {
                 self.rests_on(relation);
@@ -91,6 +93,7 @@ fn targets_of(edge: EdgeKind) -> Kinds {
         EdgeKind::DirectoryRole => *kind == EntityKind::DirectoryRole,
         EdgeKind::PackageAssignment => *kind == EntityKind::AccessPackage,
         EdgeKind::SitePermission => *kind == EntityKind::Site,
+        EdgeKind::Licence => *kind == EntityKind::Licence,
         _ => kind.is_azure_scope(),
     };
     EntityKind::ALL.iter().copied().filter(is_target).collect()
