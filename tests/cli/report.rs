@@ -217,12 +217,12 @@ fn new_findings_of_a_severity_fail() {
     let mut earlier = review(&["--today", "2026-11-01"]);
     let whole = file(&folder, "whole.json", &earlier.to_string());
     let rows = earlier
-        .pointer_mut("/sections/0/questions/0/rows")
+        .pointer_mut("/sections/1/questions/0/rows")
         .and_then(serde_json::Value::as_array_mut)
         .unwrap();
     rows.pop().unwrap();
     let rows = rows.len();
-    earlier["sections"][0]["questions"][0]["count"] = rows.into();
+    earlier["sections"][1]["questions"][0]["count"] = rows.into();
     let less = file(&folder, "less.json", &earlier.to_string());
     let compared = |baseline: &str, more: &[&str]| {
         let output = enfilade()
@@ -269,4 +269,122 @@ fn the_ways_of_access_are_told_step_by_step() {
                 .contains("contoso.json, byte ")
         );
     }
+}
+
+/// The review of the tenant whose names are attacks, in a form.
+fn hostile(form: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("review.{form}"));
+    enfilade()
+        .arg("report")
+        .arg(root().join("tests/tenants/hostile"))
+        .args([
+            "external-access",
+            "--today",
+            "2026-11-26",
+            "--as-of",
+            "2026-11-01",
+            "-o",
+        ])
+        .arg(&path)
+        .assert()
+        .code(0);
+    fs::read(path).unwrap()
+}
+
+/// Whether text could move a cursor, or turn or hide what stands beside it.
+fn deceives(text: &str) -> bool {
+    let bad = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}');
+    text.contains(bad)
+}
+
+#[test]
+fn hostile_names_stay_names_in_the_page() {
+    let page = String::from_utf8(hostile("html")).unwrap();
+    assert!(!deceives(&page.replace("\t", " ")));
+    // One script of ours; the others are data.
+    let scripts = page.matches("<script").count();
+    let data = page.matches("<script type=\"application/json\"").count();
+    assert_eq!(scripts, data + 1);
+    assert_eq!(page.matches("</script>").count(), scripts);
+    assert!(!page.contains("<img") && !page.contains("<script>alert"));
+    // Outside of quoted values no tag has an attribute that runs.
+    let markup: String = page.split('"').step_by(2).collect();
+    for tag in markup.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap();
+        assert!(
+            !tag.contains("onerror") && !tag.contains("onmouseover"),
+            "{tag}"
+        );
+    }
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("Global Administrator"));
+}
+
+#[test]
+fn hostile_names_stay_names_in_tables_and_text() {
+    let markdown = String::from_utf8(hostile("md")).unwrap();
+    assert!(!deceives(&markdown));
+    assert!(!markdown.contains("\n# heading") && !markdown.replace("\\<", "").contains('<'));
+    assert!(!markdown.contains("](javascript"));
+
+    let csv = String::from_utf8(hostile("csv")).unwrap();
+    assert!(!deceives(&csv));
+    let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let mut rows = 0;
+    for record in reader.records() {
+        for cell in &record.unwrap() {
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\u{ff1d}']),
+                "{cell}"
+            );
+        }
+        rows += 1;
+    }
+    assert!(rows > 50, "{rows}");
+}
+
+#[test]
+fn hostile_names_stay_names_for_programs() {
+    let json: serde_json::Value = serde_json::from_slice(&hostile("json")).unwrap();
+    let found = question(&json, "guests/hold_roles")["rows"]
+        .as_array()
+        .unwrap();
+    let names: Vec<&str> = found
+        .iter()
+        .map(|row| row["cells"]["guest"].as_str().unwrap())
+        .collect();
+    // Programs get the name as it is.
+    assert!(
+        names.contains(&"</script><script>alert(1)</script>"),
+        "{names:?}"
+    );
+
+    let sarif = String::from_utf8(hostile("sarif")).unwrap();
+    assert!(!deceives(&sarif));
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    for result in sarif["runs"][0]["results"].as_array().unwrap() {
+        let location = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+        let uri = location["uri"].as_str().unwrap();
+        assert!(uri.starts_with("queries/") && !uri.contains(".."), "{uri}");
+    }
+
+    let workbook = hostile("xlsx");
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    for at in 0..parts.len() {
+        let mut part = parts.by_index(at).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        assert!(
+            !deceives(&text.replace('\t', " ").replace('\r', "")),
+            "{}",
+            part.name().unwrap()
+        );
+        assert!(
+            !text.contains("<f>") && !text.contains("<hyperlink"),
+            "{}",
+            part.name().unwrap()
+        );
+    }
+    assert!(hostile("parquet").starts_with(b"PAR1"));
 }

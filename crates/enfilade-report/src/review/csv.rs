@@ -1,9 +1,10 @@
 //! A review as CSV: a line for each row that was found, its cells in one column.
 //!
-//! The file begins with a byte order mark, without which Excel reads UTF-8 as the system's old code page.
+//! People read it, in a spreadsheet or a terminal, so what could deceive them is made visible. The file begins with a byte order mark, without which Excel reads UTF-8 as the system's old code page.
 
 use super::{Review, flat};
 use crate::escape::csv::text;
+use crate::escape::terminal::harmless;
 use std::io::{self, Write};
 
 pub(super) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
@@ -17,7 +18,7 @@ pub(super) fn write(review: &Review, out: &mut dyn Write) -> io::Result<()> {
                 line.push(b',');
             }
             if !cell.is_empty() {
-                text(&mut line, cell);
+                text(&mut line, &harmless(cell));
             }
         }
         line.push(b'\n');
