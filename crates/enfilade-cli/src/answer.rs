@@ -94,6 +94,7 @@ pub(crate) fn answer(
 ) -> Result<Outcome, CommandError> {
     let mut options = request.options.clone();
     options.cancel = Some(work.flag());
+    options.unwatched = request.file.is_some();
     let failed = |error: Error| CommandError::Query {
         error,
         text: request.text.to_owned(),

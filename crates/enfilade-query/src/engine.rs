@@ -91,7 +91,7 @@ impl Engine {
         let columns = plan.columns().to_vec();
         let node = self.planned(&plan);
         let mut runner = self.runner(options, &notes);
-        runner.many = lists_all(&node).then_some(MANY_ROWS);
+        runner.many = (!options.unwatched && lists_all(&node)).then_some(MANY_ROWS);
         let mut rows = runner.run(&node)?;
         if let Some(remember) = &options.remember {
             rows = remember.tap(rows, &columns);

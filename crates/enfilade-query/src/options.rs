@@ -16,6 +16,9 @@ pub struct QueryOptions {
     /// The values of the parameters: `days` for `$days`. A value is read as what the query compares
     /// it with, or else as what it looks like.
     pub parameters: BTreeMap<String, String>,
+    /// Nobody reads the rows as they come, such as when they go into a file: very many need no
+    /// warning, for which they would be counted first.
+    pub unwatched: bool,
     /// Stops the query soon after it becomes true.
     pub cancel: Option<Arc<AtomicBool>>,
     /// What the word `last` names, in a conversation.

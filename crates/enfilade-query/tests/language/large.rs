@@ -58,6 +58,18 @@ fn many_rows_are_announced_before_the_first() {
     ] {
         assert!(said(query).contains(many), "{query}: {}", said(query));
     }
+    let unwatched = QueryOptions {
+        unwatched: true,
+        ..QueryOptions::default()
+    };
+    let answer = engine.query("which users reach apps", &unwatched).unwrap();
+    assert!(
+        answer
+            .notes
+            .list()
+            .iter()
+            .all(|note| !note.message.contains("this lists"))
+    );
     for query in [
         "which users reach apps | count",
         "which users reach apps | take 5",
