@@ -24,4 +24,5 @@ mod packages;
 mod printed;
 mod properties;
 mod sentences;
+mod tables;
 mod traces;
