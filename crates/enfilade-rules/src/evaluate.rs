@@ -14,6 +14,7 @@ mod elements;
 mod predicate;
 
 pub use column::{Column, Plan, Value};
+pub(crate) use elements::compare_text;
 
 use crate::{Expression, Property, Rule};
 use bits::Bits;

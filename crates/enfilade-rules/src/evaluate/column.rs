@@ -79,6 +79,14 @@ impl Column {
         }
     }
 
+    /// What a subject has; [`Value::Unknown`] beyond the last.
+    #[must_use]
+    pub fn value(&self, subject: usize) -> &Value {
+        let code = self.codes.get(subject);
+        code.and_then(|&code| self.values.get(code as usize))
+            .unwrap_or(&Value::Unknown)
+    }
+
     /// The part of the column for a block of subjects.
     pub(super) fn local(&self, subjects: Range<usize>) -> Local<'_> {
         let mut pairs: Vec<(u32, u32)> = self.codes[subjects].iter().copied().zip(0..).collect();

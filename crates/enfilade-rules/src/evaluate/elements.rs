@@ -68,6 +68,11 @@ fn of_element<'t>(
             kleene(&answers, true)
         }
         Expression::Not(inner) => of_element(inner, text_of).map(|holds| !holds),
+        // A property of the subject itself, among the elements of its collection.
+        Expression::Compare(Comparison {
+            operand: Operand::Property(_),
+            ..
+        }) => None,
         Expression::Compare(comparison) => compare_text(comparison, text_of(&comparison.operand)),
         Expression::Elements { .. } | Expression::DirectReports(_) => None,
     }
@@ -84,11 +89,8 @@ fn kleene(answers: &[Option<bool>], deciding: bool) -> Option<bool> {
     }
 }
 
-fn compare_text(comparison: &Comparison, text: Option<&str>) -> Option<bool> {
-    if matches!(comparison.operand, Operand::Property(_)) {
-        // A property of the subject itself, among the elements of its collection.
-        return None;
-    }
+/// Whether a comparison holds of one text, or of nothing; `None` is unknown.
+pub(crate) fn compare_text(comparison: &Comparison, text: Option<&str>) -> Option<bool> {
     let (operator, is_negated) = comparison.operator.positive();
     let holds = match (&comparison.literal, text) {
         (Literal::Pattern(pattern), text) => {
