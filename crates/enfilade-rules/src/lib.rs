@@ -15,6 +15,7 @@
 //! Source: <https://learn.microsoft.com/en-us/entra/identity/users/groups-dynamic-membership>, as read
 //! in November 2026.
 
+mod caution;
 mod evaluate;
 mod meaning;
 mod mistake;

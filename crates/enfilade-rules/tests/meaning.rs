@@ -179,3 +179,21 @@ fn a_rule_that_would_blow_up_is_cut_short_and_says_so() {
         ]
     );
 }
+
+#[test]
+fn what_surprises_is_said_of_a_valid_rule() {
+    let cautions = |text: &str| rule(text).cautions().join("\n");
+    assert_eq!(cautions(r#"user.department -eq "Sales""#), "");
+    assert!(cautions(r#"user.employeeId -ne "null""#).contains("without quotes"));
+    assert!(cautions("user.city -in []").contains("hold of nobody"));
+    assert!(cautions("device.objectId -ne null").contains("every device"));
+    assert!(cautions(r#"user.displayName -match "^(?!ext)""#).contains("looks around"));
+    let group = "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb";
+    let own = format!("user.memberOf -any (group.objectId -in ['{group}'])");
+    assert_eq!(cautions(&own).lines().count(), 1);
+    assert!(cautions(&own).contains("3 November 2026"));
+    assert!(cautions(&format!("{own} -and user.city -eq \"a\"")).contains("by itself"));
+    let many = vec![format!("'{group}'"); 51].join(", ");
+    let many = format!("user.memberOf -any (group.objectId -in [{many}])");
+    assert!(cautions(&many).contains("at most 50 groups"));
+}
