@@ -5,6 +5,9 @@
 //! grammar, in [`Table`] and among the openings of the vocabulary.
 
 mod disagreements;
+mod drift;
+mod overlapping_rules;
+mod rule_attributes;
 
 use crate::QueryError;
 use crate::execute::run::Runner;
@@ -28,5 +31,8 @@ pub(crate) struct Definition {
 pub(crate) fn definition(table: Table) -> &'static Definition {
     match table {
         Table::Disagreements => &disagreements::DEFINITION,
+        Table::Drift => &drift::DEFINITION,
+        Table::OverlappingRules => &overlapping_rules::DEFINITION,
+        Table::RuleAttributes => &rule_attributes::DEFINITION,
     }
 }

@@ -73,6 +73,9 @@ pub const OPENINGS: &[&str] = &[
     "all paths from",
     "let",
     "disagreements",
+    "drift",
+    "overlapping rules",
+    "rule attributes",
 ];
 
 /// Words with a meaning after a bar that are neither stages nor operators.

@@ -5,11 +5,22 @@
 pub enum Table {
     /// What the exports of a snapshot disagree on.
     Disagreements,
+    /// Where the members of dynamic groups are not those that their rules say.
+    Drift,
+    /// Rules of dynamic groups that say the same as another, less, or nothing.
+    OverlappingRules,
+    /// What the rules of dynamic groups rest on, and who may change that.
+    RuleAttributes,
 }
 
 impl Table {
     /// Every table and its name, in lower case.
-    pub const WRITTEN: &[(Table, &str)] = &[(Table::Disagreements, "disagreements")];
+    pub const WRITTEN: &[(Table, &str)] = &[
+        (Table::Disagreements, "disagreements"),
+        (Table::Drift, "drift"),
+        (Table::OverlappingRules, "overlapping rules"),
+        (Table::RuleAttributes, "rule attributes"),
+    ];
 
     /// The name.
     #[must_use]
