@@ -6,6 +6,7 @@
 
 mod attributes;
 mod authority;
+mod change;
 mod drift;
 mod groups;
 mod kept;
@@ -14,6 +15,7 @@ mod source;
 
 pub use attributes::{RuleAttribute, rule_attributes};
 pub use authority::{Authority, By, Mastered, authorities};
+pub use change::{AttributeChange, Change, ChangeError, WayIn};
 pub use drift::{Drift, Drifted, drift};
 pub use overlaps::{Decided, Overlap, Overlapping, Overlaps, overlaps};
 

@@ -1,7 +1,10 @@
 //! `enfilade rules`: rules of dynamic membership, with and without a tenant.
 
+mod change;
 mod check;
+mod drift;
 mod explain;
+mod overlaps;
 mod simulate;
 
 use super::query::read_query;
@@ -12,7 +15,7 @@ use enfilade::QueryError;
 use enfilade::rules::{self, Rule};
 use std::path::Path;
 
-/// Check, explain and try rules of dynamic membership
+/// Check, explain and try rules of dynamic membership, and compare them with a tenant
 ///
 /// A rule decides who is a member of a dynamic group, such as `user.department -eq "Sales"`. It is read as
 /// leniently as Microsoft's service reads it: without hyphens, in any case, with either quotes.
@@ -27,6 +30,9 @@ enum Verb {
     Check(check::Args),
     Explain(explain::Args),
     Simulate(simulate::Args),
+    Drift(drift::Args),
+    Overlaps(overlaps::Args),
+    Change(change::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
@@ -34,6 +40,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
         Verb::Check(args) => check::run(args, terminal),
         Verb::Explain(args) => explain::run(args),
         Verb::Simulate(args) => simulate::run(args, terminal),
+        Verb::Drift(args) => drift::run(args, terminal),
+        Verb::Overlaps(args) => overlaps::run(args, terminal),
+        Verb::Change(args) => change::run(args, terminal),
     }
 }
 

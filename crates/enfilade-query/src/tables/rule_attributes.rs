@@ -24,7 +24,7 @@ fn columns() -> Vec<Column> {
         Column::entity("group", Kinds::all()),
         text("attribute"),
         Column::new("enough", Type::Boolean),
-        text("by"),
+        text("changed_by"),
         text("who"),
         text("source"),
     ]
