@@ -18,6 +18,7 @@ pub use contradiction::contradict;
 pub use ways::{Way, Ways};
 
 use crate::{Expression, Rule};
+use normal::{Case, normal};
 use opposite::opposite;
 
 impl Rule {
@@ -28,7 +29,7 @@ impl Rule {
     pub fn normal(&self) -> Rule {
         Rule {
             of: self.of,
-            expression: normal::normal(&self.expression),
+            expression: normal(&self.expression, Case::Lower),
         }
     }
 
@@ -36,7 +37,7 @@ impl Rule {
     /// `most` has not all of them listed.
     #[must_use]
     pub fn ways(&self, most: usize) -> Ways {
-        ways::ways(&normal::normal(&self.expression), most)
+        ways::ways(&normal(&self.expression, Case::Kept), most)
     }
 
     /// Whether the rule can hold of nobody, whatever the tenant.
@@ -69,7 +70,7 @@ const MOST_WAYS: usize = 1024;
 
 /// Whether nothing can meet a condition.
 fn never(expression: &Expression) -> bool {
-    let ways = ways::ways(&normal::normal(expression), MOST_WAYS);
+    let ways = ways::ways(&normal(expression, Case::Lower), MOST_WAYS);
     ways.is_whole && ways.list.is_empty()
 }
 
@@ -79,7 +80,7 @@ impl Way {
         other.conditions.iter().all(|wanted| {
             self.conditions.contains(wanted) || {
                 let mut with = self.conditions.clone();
-                with.push(normal::normal(&opposite(wanted)));
+                with.push(normal(&opposite(wanted), Case::Lower));
                 contradict(&with)
             }
         })

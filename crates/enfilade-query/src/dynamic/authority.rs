@@ -94,7 +94,7 @@ const PROTECTED: Authority = by(
 );
 const SYNCED: Authority = by(
     By::OnPremises,
-    "whoever manages the directory on-premises that the person is synced from",
+    "whoever manages the directory on-premises, if the person is synced from one",
     UPDATE_USER,
 );
 const INVITED: Authority = by(

@@ -6,7 +6,7 @@
 
 mod found;
 
-use super::attributes::asked_by;
+use super::attributes::{Asked, asked_by};
 use super::authority::{Authority, By, Mastered};
 use super::groups::held_up;
 use super::{Subjects, entity_kind, rule_of};
@@ -265,7 +265,9 @@ impl One<'_> {
         mastered: Mastered,
     ) -> AttributeChange {
         let asked = conditions.first().map(|first| asked_by(first).1);
-        let now = conditions.first().and_then(|first| self.shown(first));
+        let now = conditions
+            .first()
+            .and_then(|first| self.shown(first, &asked));
         let authorities = asked.as_ref().map(|asked| asked.authorities_of(mastered));
         // Whoever is here already is not invited.
         let authorities = authorities.unwrap_or_default().into_iter();
@@ -279,7 +281,12 @@ impl One<'_> {
     }
 
     /// What the subject has for the property that a condition looks at.
-    fn shown(&self, condition: &Expression) -> Option<String> {
+    fn shown(&self, condition: &Expression, asked: &Option<Asked>) -> Option<String> {
+        match asked {
+            Some(Asked::Memberships) => return Some("otherwise".to_owned()),
+            Some(Asked::Manager) => return Some("someone else, or nobody".to_owned()),
+            _ => {}
+        }
         let condition = match condition {
             Expression::Not(inner) => inner,
             other => other,

@@ -5,19 +5,28 @@ use crate::syntax::Operand;
 use crate::{Comparison, Expression, Literal, Operator};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What becomes of the case of texts, which says nothing.
+#[derive(Copy, Clone, Eq, PartialEq)]
+pub(super) enum Case {
+    /// It becomes lower, so that equal texts are one.
+    Lower,
+    /// It stays as it was written, for people to read.
+    Kept,
+}
+
 /// The normal form of a condition. Recursion is bounded by the depth that the reader allows.
-pub(super) fn normal(expression: &Expression) -> Expression {
+pub(super) fn normal(expression: &Expression, case: Case) -> Expression {
     match expression {
-        Expression::And(parts) => joined(parts, Joint::And),
-        Expression::Or(parts) => joined(parts, Joint::Or),
+        Expression::And(parts) => joined(parts, Joint::And, case),
+        Expression::Or(parts) => joined(parts, Joint::Or, case),
         Expression::Not(inner) => match &**inner {
-            Expression::Not(twice) => normal(twice),
+            Expression::Not(twice) => normal(twice, case),
             inner => match opposite(inner) {
-                Expression::Not(leaf) => Expression::Not(Box::new(normal(&leaf))),
-                opposite => normal(&opposite),
+                Expression::Not(leaf) => Expression::Not(Box::new(normal(&leaf, case))),
+                opposite => normal(&opposite, case),
             },
         },
-        Expression::Compare(comparison) => Expression::Compare(compared(comparison)),
+        Expression::Compare(comparison) => Expression::Compare(compared(comparison, case)),
         Expression::Elements {
             of,
             quantifier,
@@ -25,7 +34,7 @@ pub(super) fn normal(expression: &Expression) -> Expression {
         } => Expression::Elements {
             of: of.clone(),
             quantifier: *quantifier,
-            condition: Box::new(normal(condition)),
+            condition: Box::new(normal(condition, case)),
         },
         Expression::DirectReports(_) => expression.clone(),
     }
@@ -55,10 +64,10 @@ impl Joint {
     }
 }
 
-fn joined(parts: &[Expression], by: Joint) -> Expression {
+fn joined(parts: &[Expression], by: Joint, case: Case) -> Expression {
     let mut lists: BTreeMap<String, (Operand, BTreeSet<Option<String>>)> = BTreeMap::new();
     let mut others: BTreeMap<String, Expression> = BTreeMap::new();
-    let mut open: Vec<Expression> = parts.iter().rev().map(normal).collect();
+    let mut open: Vec<Expression> = parts.iter().rev().map(|part| normal(part, case)).collect();
     while let Some(part) = open.pop() {
         match (part, by) {
             (Expression::And(parts), Joint::And) | (Expression::Or(parts), Joint::Or) => {
@@ -103,17 +112,19 @@ fn values(comparison: &Comparison, list: Operator) -> Option<Vec<Option<String>>
     }
 }
 
-fn compared(comparison: &Comparison) -> Comparison {
+fn compared(comparison: &Comparison, case: Case) -> Comparison {
+    let cased = |text: &String| match case {
+        Case::Lower => text.to_lowercase(),
+        Case::Kept => text.clone(),
+    };
     for list in [Operator::In, Operator::NotIn] {
         if let Some(values) = values(comparison, list) {
-            let lower = values
-                .iter()
-                .map(|value| Some(value.as_ref()?.to_lowercase()));
-            return listed(comparison.operand.clone(), list, lower.collect());
+            let values = values.iter().map(|value| Some(cased(value.as_ref()?)));
+            return listed(comparison.operand.clone(), list, values.collect());
         }
     }
     let literal = match &comparison.literal {
-        Literal::Text(text) => Literal::Text(text.to_lowercase()),
+        Literal::Text(text) => Literal::Text(cased(text)),
         other => other.clone(),
     };
     Comparison {
