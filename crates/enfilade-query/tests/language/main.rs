@@ -15,6 +15,7 @@ mod conversation;
 mod definitions;
 mod diagnostics;
 mod dynamic;
+mod dynamic_tables;
 mod explain;
 mod golden;
 mod kql;
