@@ -117,7 +117,7 @@ fn drift_and_overlaps_are_listed_and_counted() {
     let (overlaps, _, code) = rules(&["overlaps", tenant], "");
     assert_eq!(code, 0);
     assert!(overlaps.contains("holds of nobody"), "{overlaps}");
-    assert_eq!(rules(&["drift", "no/such/export"], "").2, 2);
+    assert_eq!(rules(&["drift", "no/such/export"], "").2, 3);
 }
 
 #[test]
