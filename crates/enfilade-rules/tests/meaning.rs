@@ -1,6 +1,6 @@
 //! What a rule says whatever the tenant.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use enfilade_rules::Rule;
 

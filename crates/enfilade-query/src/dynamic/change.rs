@@ -14,7 +14,7 @@ use crate::{Engine, QueryError};
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{Attribute, EntityId, EntityKind};
 use enfilade_rules::{
-    Column, Expression, Population, Property, Rule, SubjectKind, Truth, Value, evaluate,
+    Column, Expression, Population, Property, Rule, SubjectKind, Truth, Value, Way, evaluate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -62,15 +62,6 @@ pub struct AttributeChange {
     pub wanted: Vec<String>,
     /// Who may change it.
     pub authorities: Vec<Authority>,
-}
-
-impl WayIn {
-    fn asks_the_same(&self, other: &WayIn) -> bool {
-        let wanted = |way: &WayIn| -> Vec<Vec<String>> {
-            way.changes.iter().map(|one| one.wanted.clone()).collect()
-        };
-        wanted(self) == wanted(other)
-    }
 }
 
 /// Why nothing can be said of a change.
@@ -191,6 +182,9 @@ fn mastered(graph: &Graph, id: EntityId) -> Mastered {
     }
 }
 
+/// The conditions of a way on each property that must change.
+type Open<'w> = BTreeMap<String, Vec<&'w Expression>>;
+
 /// One of the subjects, as a population of its own.
 struct One<'g> {
     subjects: Subjects<'g>,
@@ -211,51 +205,62 @@ impl One<'_> {
     /// The ways into a group, and whether there are no more.
     fn ways_in(&self, rule: &Rule, mastered: Mastered, now: i64) -> (Vec<WayIn>, bool) {
         let ways = rule.ways(MOST_WAYS);
-        let mut known: BTreeMap<String, Truth> = BTreeMap::new();
-        let mut found: Vec<(BTreeSet<String>, BTreeMap<String, Vec<&Expression>>)> = Vec::new();
-        for way in &ways.list {
-            let mut wrong = BTreeSet::new();
-            let mut of_property: BTreeMap<String, Vec<&Expression>> = BTreeMap::new();
-            for condition in &way.conditions {
-                let key = condition.to_string();
-                let truth = || self.truth(rule.of, condition, now);
-                let truth = *known.entry(key).or_insert_with(truth);
-                let (property, _) = asked_by(condition);
-                if truth != Truth::Matches {
-                    wrong.insert(property.clone());
-                }
-                of_property.entry(property).or_default().push(condition);
-            }
-            of_property.retain(|property, _| wrong.contains(property));
-            found.push((wrong, of_property));
-        }
-        found.sort_by_key(|(wrong, _)| wrong.len());
-        let mut told: Vec<(BTreeSet<String>, WayIn)> = Vec::new();
-        let mut is_whole = ways.is_whole;
-        for (wrong, of_property) in found {
-            if told
-                .iter()
-                .any(|(less, _)| less.is_subset(&wrong) && *less != wrong)
-            {
+        let mut known = BTreeMap::new();
+        let mut open: Vec<Open<'_>> = (ways.list.iter())
+            .map(|way| self.open(rule.of, way, &mut known, now))
+            .collect();
+        open.sort_by_key(BTreeMap::len);
+        let mut told: Vec<Open<'_>> = Vec::new();
+        for way in open {
+            let asks_more = |less: &Open<'_>| {
+                // A way that differs only in what holds already comes to the same.
+                *less == way
+                    || less.len() < way.len() && less.keys().all(|own| way.contains_key(own))
+            };
+            if told.iter().any(asks_more) {
                 continue;
             }
             if told.len() == MOST_TOLD {
-                is_whole = false;
-                break;
+                return (self.changes(told, mastered), false);
             }
-            let changes = of_property.into_iter();
-            let changes = changes.map(|(property, conditions)| {
-                self.attribute_change(property, &conditions, mastered)
-            });
-            let way = WayIn {
-                changes: changes.collect(),
-            };
-            // Ways that differ in what holds already come to the same.
-            if !told.iter().any(|(_, other)| other.asks_the_same(&way)) {
-                told.push((wrong, way));
-            }
+            told.push(way);
         }
-        (told.into_iter().map(|(_, way)| way).collect(), is_whole)
+        (self.changes(told, mastered), ways.is_whole)
+    }
+
+    /// The conditions of a way on what must change, those that hold already too.
+    fn open<'w>(
+        &self,
+        of: SubjectKind,
+        way: &'w Way,
+        known: &mut BTreeMap<String, Truth>,
+        now: i64,
+    ) -> Open<'w> {
+        let mut wrong = BTreeSet::new();
+        let mut open = Open::new();
+        for condition in &way.conditions {
+            let truth = known.entry(condition.to_string());
+            let truth = *truth.or_insert_with(|| self.truth(of, condition, now));
+            let (property, _) = asked_by(condition);
+            if truth != Truth::Matches {
+                wrong.insert(property.clone());
+            }
+            open.entry(property).or_default().push(condition);
+        }
+        open.retain(|property, _| wrong.contains(property));
+        open
+    }
+
+    fn changes(&self, ways: Vec<Open<'_>>, mastered: Mastered) -> Vec<WayIn> {
+        let way_in = |way: Open<'_>| WayIn {
+            changes: way
+                .into_iter()
+                .map(|(property, conditions)| {
+                    self.attribute_change(property, &conditions, mastered)
+                })
+                .collect(),
+        };
+        ways.into_iter().map(way_in).collect()
     }
 
     fn attribute_change(

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p enfilade-rules --example scale -- 10000 1000000`
 
+#![expect(clippy::print_stdout, reason = "it is a program that prints")]
+
 mod tenant;
 
 use enfilade_rules::{Rule, evaluate};
