@@ -54,6 +54,18 @@ pub struct Drifted {
     pub why: Option<Arc<str>>,
 }
 
+/// How many members are told apart; of each group the others are counted. An export without members would
+/// else list everyone of whom any rule holds.
+const MOST_APART: usize = 2_000_000;
+
+/// How many members of a group are not told apart.
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    listed_only: u64,
+    rule_only: u64,
+    unknown: u64,
+}
+
 /// A group, its rule, and what the sources list.
 struct Compared {
     group: EntityId,
@@ -133,28 +145,32 @@ fn compared(
 
 fn differences(subjects: &Subjects<'_>, compared: &[Compared], now: i64, found: &mut Vec<Drifted>) {
     let rules: Vec<&Rule> = compared.iter().map(|one| &one.rule).collect();
-    let mut unknown = vec![0_u64; compared.len()];
+    let mut counted = vec![Counted::default(); compared.len()];
     if !rules.is_empty() {
         evaluate(&rules, subjects, now, &mut |answers| {
-            let Some(one) = compared.get(answers.rule) else {
-                return;
-            };
-            let own = one.compare(subjects, &answers, found);
-            if let Some(sum) = unknown.get_mut(answers.rule) {
-                *sum += own;
+            let one = compared.get(answers.rule);
+            if let Some((one, counted)) = one.zip(counted.get_mut(answers.rule)) {
+                one.compare(subjects, &answers, found, counted);
             }
         });
     }
-    for (one, unknown) in compared.iter().zip(unknown) {
+    let others: Arc<str> = "so many others that they are counted only".into();
+    for (one, counted) in compared.iter().zip(counted) {
         let about: Arc<str> = format!("the rule is about {}s", one.rule.of.name()).into();
         for &member in &one.others {
             found.push(one.difference(Some(member), Drift::ListedOnly, Some(Arc::clone(&about))));
         }
-        if unknown > 0 {
-            found.push(Drifted {
-                count: unknown,
-                ..one.difference(None, Drift::Unknown, one.unsaid.clone())
-            });
+        for (drift, count, why) in [
+            (Drift::ListedOnly, counted.listed_only, Some(&others)),
+            (Drift::RuleOnly, counted.rule_only, Some(&others)),
+            (Drift::Unknown, counted.unknown, one.unsaid.as_ref()),
+        ] {
+            if count > 0 {
+                found.push(Drifted {
+                    count,
+                    ..one.difference(None, drift, why.cloned())
+                });
+            }
         }
     }
 }
@@ -170,44 +186,52 @@ impl Compared {
         }
     }
 
-    /// Adds the differences within a block of subjects, and says of how many who are not told apart it
-    /// is not known.
+    /// Adds the differences within a block of subjects.
     fn compare(
         &self,
         subjects: &Subjects<'_>,
         answers: &Answers<'_>,
         found: &mut Vec<Drifted>,
-    ) -> u64 {
+        counted: &mut Counted,
+    ) {
         let below = |end: usize| self.listed.partition_point(|&one| (one as usize) < end);
         let (from, until) = (below(answers.subjects.start), below(answers.subjects.end));
         let here = self.listed.get(from..until).unwrap_or_default();
-        let mut listed_unknown = 0;
+        counted.unknown += answers.unknown() as u64;
         for &number in here {
-            let (drift, why) = match answers.of(number as usize) {
-                Truth::Matches => continue,
-                Truth::DoesNot => (Drift::ListedOnly, &self.held_up),
-                // What nobody has is said once for all.
-                Truth::Unknown if self.unsaid.is_some() => continue,
-                Truth::Unknown => {
-                    listed_unknown += 1;
-                    (Drift::Unknown, &self.unsaid)
-                }
-            };
             let member = subjects.id(number as usize);
-            found.push(self.difference(Some(member), drift, why.clone()));
-        }
-        if lists_members(subjects, self.group) {
-            let mut here = here.iter().map(|&number| number as usize).peekable();
-            for number in answers.matching() {
-                while here.next_if(|&listed| listed < number).is_some() {}
-                if here.peek() != Some(&number) {
-                    let member = subjects.id(number);
+            let is_apart = found.len() < MOST_APART;
+            match answers.of(number as usize) {
+                Truth::Matches => {}
+                Truth::DoesNot if is_apart => {
                     let why = self.held_up.clone();
-                    found.push(self.difference(Some(member), Drift::RuleOnly, why));
+                    found.push(self.difference(Some(member), Drift::ListedOnly, why));
                 }
+                Truth::DoesNot => counted.listed_only += 1,
+                // What nobody has is said once for all.
+                Truth::Unknown if is_apart && self.unsaid.is_none() => {
+                    counted.unknown -= 1;
+                    found.push(self.difference(Some(member), Drift::Unknown, None));
+                }
+                Truth::Unknown => {}
             }
         }
-        answers.unknown() as u64 - listed_unknown
+        if !lists_members(subjects, self.group) {
+            return;
+        }
+        let mut here = here.iter().map(|&number| number as usize).peekable();
+        for number in answers.matching() {
+            while here.next_if(|&listed| listed < number).is_some() {}
+            if here.peek() == Some(&number) {
+                continue;
+            }
+            if found.len() < MOST_APART {
+                let member = Some(subjects.id(number));
+                found.push(self.difference(member, Drift::RuleOnly, self.held_up.clone()));
+            } else {
+                counted.rule_only += 1;
+            }
+        }
     }
 }
 

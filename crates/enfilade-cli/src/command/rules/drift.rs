@@ -1,13 +1,9 @@
 //! `enfilade rules drift`: where members are not those that the rule says.
 
-use crate::answer::{Request, answer};
-use crate::command::destination::Destination;
-use crate::config::Config;
+use super::Tenant;
 use crate::exit::{CommandError, Exit};
-use crate::interrupt::Work;
 use crate::terminal::Terminal;
-use enfilade::QueryOptions;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
 /// List who is a member of a dynamic group though its rule does not hold, and who is none though it does
 ///
@@ -16,20 +12,12 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// A snapshot, or an export
-    #[arg(value_name = "SNAPSHOT|EXPORT")]
-    path: PathBuf,
+    #[command(flatten)]
+    tenant: Tenant,
 
     /// Count the members of each group, difference and reason
     #[arg(long)]
     summary: bool,
-
-    #[command(flatten)]
-    destination: Destination,
-
-    /// Judge `system.now` at this time, not at the time of collection
-    #[arg(long, value_name = "DATE", value_parser = crate::command::as_of)]
-    as_of: Option<i64>,
 }
 
 const EXAMPLES: &str = "\
@@ -45,20 +33,5 @@ const SUMMARY: &str = "drift | summarize members = sum(members) by group, drift,
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError> {
     let text = if args.summary { SUMMARY } else { "drift" };
-    let options = QueryOptions {
-        as_of: args.as_of,
-        ..QueryOptions::default()
-    };
-    let format = args.destination.format(terminal)?;
-    let work = Work::start();
-    let opened = crate::command::open(&args.path, &Config::read()?, terminal, &work)?;
-    let request = Request {
-        text,
-        options,
-        format,
-        file: args.destination.file(),
-        pages: false,
-    };
-    answer(&opened.engine, &request, terminal, &work)?;
-    Ok(Exit::Answered)
+    args.tenant.answer(text, BTreeMap::new(), terminal)
 }
