@@ -25,6 +25,9 @@ fn the_reference_is_the_help() {
         "rules check",
         "rules explain",
         "rules simulate",
+        "rules drift",
+        "rules overlaps",
+        "rules change",
         "info",
         "completions",
     ] {

@@ -3,7 +3,9 @@
 //! `UPDATE_GOLDENS=1 cargo test -p enfilade-cli --test cli editors` writes it again.
 
 use crate::root;
-use enfilade::syntax::vocabulary::{OF_STAGES, RESERVED, functions, nouns, stages, word_operators};
+use enfilade::syntax::vocabulary::{
+    OF_STAGES, RESERVED, functions, nouns, stages, tables, word_operators,
+};
 use std::fs;
 
 /// The words as one pattern: the longest first, any white space inside, in any case.
@@ -52,7 +54,10 @@ fn grammar() -> String {
             "support.function.enfilade",
             &format!("{}(?=\\\\s*\\\\()", any(functions())),
         ),
-        pattern("entity.name.type.noun.enfilade", &any(nouns())),
+        pattern(
+            "entity.name.type.noun.enfilade",
+            &any(nouns().chain(tables())),
+        ),
         pattern("keyword.operator.word.enfilade", &any(word_operators())),
         pattern(
             "keyword.other.enfilade",

@@ -258,6 +258,16 @@ fn what_two_exports_disagree_on_is_a_table() {
         "{table}"
     );
     assert!(lines[2].starts_with("membership,Gina Guest,"), "{table}");
+    let asked = enfilade()
+        .arg("query")
+        .arg(&snapshot)
+        .arg("disagreements | where about == \"membership\" | project object, held")
+        .args(["--format", "csv"])
+        .output()
+        .unwrap();
+    let found = succeeds(&asked);
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert!(found.contains("\nGina Guest,"), "{found}");
     assert!(
         lines[2].contains("/a/groups/") && lines[2].contains("/b/groups/"),
         "{table}"

@@ -4,8 +4,20 @@
 //! properties. Here the users or devices of a graph are that population, and Microsoft's names of
 //! properties (`dirSyncEnabled`) become the attributes that exports state (`onPremisesSyncEnabled`).
 
+mod attributes;
+mod authority;
+mod change;
+mod drift;
+mod groups;
 mod kept;
+mod overlaps;
 mod source;
+
+pub use attributes::{RuleAttribute, rule_attributes};
+pub use authority::{Authority, By, Mastered, authorities};
+pub use change::{AttributeChange, Change, ChangeError, WayIn};
+pub use drift::{Drift, Drifted, drift};
+pub use overlaps::{Decided, Overlap, Overlapping, Overlaps, overlaps};
 
 use enfilade_access::EntitySet;
 use enfilade_graph::{Graph, GraphView, SnapshotError};

@@ -11,7 +11,6 @@ mod catalog;
 mod complete;
 mod definitions;
 pub mod diagnostic;
-mod disagreements;
 pub mod dynamic;
 mod engine;
 mod error;
@@ -23,6 +22,7 @@ mod plan;
 mod remembered;
 mod resolve;
 pub mod syntax;
+mod tables;
 
 pub use answer::{
     Answer, Batches, CoverageNote, ENTITY_TYPE, LAYOUT_KEY, Note, NoteKind, Notes, PATHS_LAYOUT,
@@ -31,7 +31,6 @@ pub use answer::{
 pub use catalog::{Catalog, listed_by};
 pub use complete::{Proposal, Proposals, Proposed};
 pub use definitions::Definitions;
-pub use disagreements::disagreements;
 pub use engine::Engine;
 pub use error::QueryError;
 pub use options::QueryOptions;

@@ -37,6 +37,7 @@ use crate::plan::logical::Plan;
 use crate::remembered::Remembered;
 use crate::syntax::ast::{Head, Query, Render, Stage};
 use crate::syntax::span::{Span, Spanned};
+use crate::tables;
 use enfilade_model::Relation;
 use jiff::{Timestamp, Unit};
 use std::collections::BTreeSet;
@@ -142,6 +143,10 @@ impl Resolver<'_> {
             Head::Ways(reach) => self.ways(reach)?,
             Head::Paths(paths) => self.paths(paths)?,
             Head::YesNo(reach) => self.yes_no(reach)?,
+            Head::Table(table) => {
+                let own = tables::definition(*table);
+                (Plan::Table(*table, (own.columns)()), own.reading.to_owned())
+            }
         };
         for (at, stage) in query.stages.iter().enumerate() {
             if is_only_shown(stage) && at + 1 < query.stages.len() {

@@ -14,6 +14,7 @@ mod elements;
 mod predicate;
 
 pub use column::{Column, Plan, Value};
+pub(crate) use elements::compare_text;
 
 use crate::{Expression, Property, Rule};
 use bits::Bits;
@@ -94,10 +95,13 @@ pub(crate) struct Answer {
 /// How many subjects a block has: bitsets of 8 KiB, which many comparisons share a cache with.
 const BLOCK: usize = 1 << 16;
 
+/// How many rules are answered before their answers are handed on.
+const AT_ONCE: usize = 512;
+
 /// Evaluates rules, all about the kind of subject that the population has, at `now` (microseconds
 /// since 1970). Answers come block by block, within a block rule by rule.
 ///
-/// Memory is two bits a subject of a block for each rule and each distinct comparison. Time is linear
+/// Memory is two bits a subject of a block for each distinct comparison, and the columns. Time is linear
 /// in the distinct values of each block for each distinct comparison, and in rules times subjects
 /// divided by 64.
 pub fn evaluate<P: Population>(
@@ -121,16 +125,18 @@ pub fn evaluate<P: Population>(
             .map(|(property, column)| (*property, column.local(subjects.clone())))
             .collect();
         let answers = predicates.answer(&subjects, &local, &lists, now);
-        let of_rules: Vec<Answer> = rules
-            .par_iter()
-            .map(|rule| combine(&rule.expression, &predicates, &answers))
-            .collect();
-        for (rule, answer) in of_rules.iter().enumerate() {
-            emit(Answers {
-                rule,
-                subjects: subjects.clone(),
-                answer,
-            });
+        for (chunk, some) in rules.chunks(AT_ONCE).enumerate() {
+            let of_rules: Vec<Answer> = some
+                .par_iter()
+                .map(|rule| combine(&rule.expression, &predicates, &answers))
+                .collect();
+            for (at, answer) in of_rules.iter().enumerate() {
+                emit(Answers {
+                    rule: chunk * AT_ONCE + at,
+                    subjects: subjects.clone(),
+                    answer,
+                });
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ pub enum Expression {
 
 impl Expression {
     /// The property whose values decide, for an expression without others within it.
-    pub(crate) fn property(&self) -> Option<&Property> {
+    #[must_use]
+    pub fn property(&self) -> Option<&Property> {
         match self {
             Expression::Compare(Comparison {
                 operand: Operand::Property(of),
@@ -243,13 +244,21 @@ impl Rule {
     /// values of anyone.
     #[must_use]
     pub fn properties(&self) -> BTreeSet<&Property> {
-        let mut found = BTreeSet::new();
+        let conditions = self.conditions().into_iter();
+        conditions.filter_map(Expression::property).collect()
+    }
+
+    /// The conditions that it joins, as they stand: comparisons, questions about elements, direct
+    /// reports.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<&Expression> {
+        let mut found = Vec::new();
         let mut open = vec![&self.expression];
         while let Some(expression) = open.pop() {
             match expression {
-                Expression::And(parts) | Expression::Or(parts) => open.extend(parts),
+                Expression::And(parts) | Expression::Or(parts) => open.extend(parts.iter().rev()),
                 Expression::Not(inner) => open.push(inner),
-                leaf => found.extend(leaf.property()),
+                leaf => found.push(leaf),
             }
         }
         found

@@ -8,7 +8,7 @@
 
 use enfilade_rules::{
     Column, Comparison, Expression, Literal, Operand, Operator, Plan, Population, Property,
-    Quantifier, Rule, Truth, Value, evaluate,
+    Quantifier, Rule, Truth, Value, Way, evaluate,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -79,6 +79,16 @@ fn answers(rule: &str, people: &People) -> String {
         }));
     });
     shown
+}
+
+/// What the conditions of a way say together.
+fn of_way(way: &Way, people: &People) -> String {
+    let parts: Vec<String> = way.conditions.iter().map(|one| one.to_string()).collect();
+    let rule = match parts.as_slice() {
+        [one] => one.clone(),
+        several => format!("({})", several.join(") -and (")),
+    };
+    answers(&rule, people)
 }
 
 /// Ümit in sales; Bo without a department; Cy, of whom the export says nothing; Dee, a guest.
@@ -358,6 +368,32 @@ proptest! {
             assert_eq!(answers.unknown(), unknown);
         });
         prop_assert_eq!(seen, rules.len() * people.0.len());
+    }
+
+    #[test]
+    fn what_is_said_of_a_text_is_so_of_people(
+        texts in prop::collection::vec(rule(), 2..3),
+        people in prop::collection::vec(person(), 0..60),
+    ) {
+        let people = People(people);
+        let rules: Vec<Rule> = texts.iter().map(|text| Rule::parse(text).unwrap()).collect();
+        let own: Vec<String> = texts.iter().map(|text| answers(text, &people)).collect();
+        for (rule, own) in rules.iter().zip(&own) {
+            prop_assert_eq!(own, &answers(&rule.normal().to_string(), &people), "{}", rule);
+            prop_assert!(!rule.never_holds() || !own.contains('+'), "{}", rule);
+            prop_assert!(!rule.always_holds() || !own.contains('-'), "{}", rule);
+            let ways = rule.ways(500);
+            let of_ways: Vec<String> = ways.list.iter().map(|way| of_way(way, &people)).collect();
+            for (at, sign) in own.chars().enumerate() {
+                let holds = of_ways.iter().any(|way| way.chars().nth(at) == Some('+'));
+                prop_assert!(!ways.is_whole || (sign == '+') == holds, "{}", rule);
+            }
+        }
+        if rules[0].is_within(&rules[1]) {
+            for (own, other) in own[0].chars().zip(own[1].chars()) {
+                prop_assert!(own != '+' || other != '-', "{} / {}", &texts[0], &texts[1]);
+            }
+        }
     }
 
     #[test]

@@ -100,6 +100,36 @@ const READ: &[(&str, &str)] = &[
         r#"device.devicePhysicalIDs -any _ -startsWith "[ZTDId]""#,
         r#"device.devicePhysicalIds -any (_ -startsWith "[ZTDId]")"#,
     ),
+    // `-any` binds the loosest: what speaks of an element is asked of the same one.
+    (
+        r#"device.devicePhysicalIds -any _ -eq "[OrderID]:1" -or _ -eq "[OrderID]:2" -and device.isRooted -eq false"#,
+        r#"(device.devicePhysicalIds -any ((_ -eq "[OrderID]:1") -or (_ -eq "[OrderID]:2"))) -and (device.isRooted -eq false)"#,
+    ),
+    (
+        r#"user.assignedPlans -any assignedPlan.service -eq "SCO" -and assignedPlan.capabilityStatus -eq "Enabled""#,
+        r#"user.assignedPlans -any ((assignedPlan.service -eq "SCO") -and (assignedPlan.capabilityStatus -eq "Enabled"))"#,
+    ),
+    // As the documentation writes a text that has quotes.
+    (
+        r#"user.department -eq `"Sales`""#,
+        r#"user.department -eq "`"Sales`"""#,
+    ),
+    (
+        r#"(user.country –eq "US") –and (user.department –eq "Marketing" –or user.department –eq "Sales")"#,
+        r#"(user.country -eq "US") -and ((user.department -eq "Marketing") -or (user.department -eq "Sales"))"#,
+    ),
+    (
+        r#"(user.country -eq 'United States')"#,
+        r#"user.country -eq "United States""#,
+    ),
+    (
+        r#"(user.userType -eq "Guest") -and (user.mail -notEndsWith "@fabrikam.com") -and -not (user.displayName -match "^svc[-_]")"#,
+        r#"(user.userType -eq "Guest") -and (user.mail -notEndsWith "@fabrikam.com") -and (-not (user.displayName -match "^svc[-_]"))"#,
+    ),
+    (
+        r#"(device.deviceOwnership -eq "Company") and (device.managementType -eq "MDM") and (device.deviceOSVersion -startsWith "10.0.1")"#,
+        r#"(device.deviceOwnership -eq "Company") -and (device.managementType -eq "MDM") -and (device.deviceOSVersion -startsWith "10.0.1")"#,
+    ),
     (
         "user.memberOf -any (group.objectId -in ['aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb'])",
         r#"user.memberOf -any (group.objectId -in ["aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb"])"#,
@@ -167,6 +197,18 @@ const WRONG: &[(&str, &str)] = &[
     (
         r#"department -eq "Sales""#,
         "`department`: `department` is no property; did you mean `user.department`?",
+    ),
+    (
+        "(deviceOSType -eq 'Windows')",
+        "`deviceOSType`: `deviceOSType` is no property; did you mean `device.deviceOSType`?",
+    ),
+    (
+        "device.organizationalUnit -eq \"a\"",
+        "`device.organizationalUnit`: a device has no property `organizationalUnit` in rules; Intune sets it, and the directory does not know it: use `device.deviceCategory` or an extension attribute",
+    ),
+    (
+        "user.manager -eq \"a\"",
+        "`user.manager`: a user has no property `manager` in rules; who reports to someone is `Direct Reports for \"<id of the manager>\"`",
     ),
     (
         r#"user.department -equals "Sales""#,

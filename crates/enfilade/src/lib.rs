@@ -30,7 +30,7 @@ pub use enfilade_model::{
 };
 pub use enfilade_query::{
     Answer, Catalog, CoverageNote, Definitions, Engine, Note, NoteKind, Proposal, Proposals,
-    Proposed, QueryError, QueryOptions, Remembered, diagnostic, disagreements, syntax,
+    Proposed, QueryError, QueryOptions, Remembered, diagnostic, syntax,
 };
 pub use enfilade_report as report;
 pub use enfilade_report::check::{CheckFormat, Checked, Found, Severity, Verdict};

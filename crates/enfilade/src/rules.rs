@@ -8,8 +8,12 @@ use enfilade_query::dynamic::attribute_of;
 use enfilade_query::syntax::span::Span;
 use enfilade_rules::{Expression, Quantifier};
 
-pub use enfilade_query::dynamic::Subjects;
-pub use enfilade_rules::{Mistake, Property, Rule, SubjectKind};
+pub use enfilade_query::dynamic::{
+    AttributeChange, Authority, By, Change, ChangeError, Decided, Drift, Drifted, Mastered,
+    Overlap, Overlapping, Overlaps, RuleAttribute, Subjects, WayIn, authorities, drift, overlaps,
+    rule_attributes,
+};
+pub use enfilade_rules::{Mistake, Property, Rule, SubjectKind, Truth};
 
 /// Reads a rule.
 ///

@@ -7,7 +7,7 @@ use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
 use crate::summary;
 use crate::terminal::Terminal;
-use enfilade::{Contents, Error, Snapshot};
+use enfilade::{Contents, Error, QueryOptions, Snapshot};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,7 +43,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     if args.disagreements {
         let format = args.destination.format(terminal)?;
         let opened = super::open(&args.path, &Config::read()?, terminal, &work)?;
-        let mut answer = enfilade::disagreements(opened.engine.graph()).map_err(Error::from)?;
+        let asked = opened
+            .engine
+            .query("disagreements", &QueryOptions::default());
+        let mut answer = asked.map_err(Error::from)?;
         write(&mut answer, format, args.destination.file(), terminal)?;
         return Ok(Exit::Answered);
     }

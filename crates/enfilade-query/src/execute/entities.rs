@@ -1,7 +1,7 @@
 //! Entities of a set as rows.
 
 use crate::options::Cancel;
-use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
+use crate::pipeline::rows::{RowStream, Rows};
 use arrow::array::UInt32Array;
 use enfilade_access::EntitySet;
 use std::sync::Arc;
@@ -14,9 +14,5 @@ pub(crate) fn entities(set: &EntitySet, cancel: Cancel) -> RowStream {
         len: column.values().len(),
         columns: vec![column],
     };
-    let starts = (0..rows.len).step_by(BATCH_ROWS);
-    Box::new(starts.map(move |start| {
-        cancel.check()?;
-        Ok(rows.slice(start, BATCH_ROWS.min(rows.len - start)))
-    }))
+    rows.into_batches(cancel)
 }

@@ -25,6 +25,7 @@ use crate::pipeline::unnest::unnest;
 use crate::plan::expression::Expr;
 use crate::plan::logical::{Access, Called, Counts, Judgement};
 use crate::plan::physical::{AccessNode, RowNode, SetNode, StartNode};
+use crate::tables;
 use enfilade_access::{EntitySet, Question, RoleFilter, Via};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, Mechanism};
 use std::sync::Arc;
@@ -91,6 +92,10 @@ impl Runner {
                 count(asked, wanted, notes, context(), self.cancel.clone())
             }
             RowNode::Judge(node, judgement) => self.judge(node, *judgement)?,
+            RowNode::Table(table, _) => {
+                let rows = (tables::definition(*table).rows)(self)?;
+                rows.into_batches(self.cancel.clone())
+            }
             RowNode::Filter(input, condition) => filter(
                 self.run(input)?,
                 condition.clone(),

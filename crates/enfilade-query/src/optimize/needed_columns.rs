@@ -15,7 +15,11 @@ pub(super) fn rewrite(mut plan: Plan) -> Plan {
 /// Recursion is bounded by the number of stages, which the parser limits.
 fn mark(plan: &mut Plan, needed: Vec<bool>) {
     match plan {
-        Plan::Entities(..) | Plan::Trace(_) | Plan::CountAccess(..) | Plan::Judge(..) => {}
+        Plan::Entities(..)
+        | Plan::Trace(_)
+        | Plan::CountAccess(..)
+        | Plan::Judge(..)
+        | Plan::Table(..) => {}
         Plan::Access(access) => access.needed = needed,
         Plan::Filter(input, condition) => {
             let mut needed = needed;

@@ -4,6 +4,7 @@
 //! need no column at all (`count`).
 
 use crate::QueryError;
+use crate::options::Cancel;
 use arrow::array::{Array, ArrayRef, BooleanArray, UInt32Array};
 use arrow::compute::{FilterBuilder, concat, take};
 use arrow::error::ArrowError;
@@ -61,6 +62,15 @@ impl Rows {
             columns: self.columns.iter().map(|c| c.slice(start, len)).collect(),
             len,
         }
+    }
+
+    /// The rows as a stream of batches of the usual size.
+    pub(crate) fn into_batches(self, cancel: Cancel) -> RowStream {
+        let starts = (0..self.len).step_by(BATCH_ROWS);
+        Box::new(starts.map(move |start| {
+            cancel.check()?;
+            Ok(self.slice(start, BATCH_ROWS.min(self.len - start)))
+        }))
     }
 
     /// All the batches as one; `None` if there is no batch.

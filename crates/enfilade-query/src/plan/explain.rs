@@ -79,6 +79,7 @@ impl<'g> Tree<'g> {
                 self.line(depth, &line);
                 return self.ends(access, depth + 1);
             }
+            Plan::Table(table, _) => return self.line(depth, &format!("table {}", table.text())),
             Plan::Filter(input, condition) => {
                 self.line(depth, &format!("where {}", shown(condition, &own)));
                 input
@@ -258,6 +259,9 @@ impl<'g> Tree<'g> {
             RowNode::Judge(node, judgement) => {
                 let line = format!("{} access, block by block", judgement_text(*judgement));
                 return self.access_node(&line, node, depth);
+            }
+            RowNode::Table(table, _) => {
+                return self.line(depth, &format!("table {}, whole", table.text()));
             }
             RowNode::Filter(input, _) => ("filter rows".to_owned(), input),
             RowNode::Project(input, exprs) => (

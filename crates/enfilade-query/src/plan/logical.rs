@@ -6,6 +6,7 @@
 
 use super::column::{Column, Kinds, Type};
 use super::expression::Expr;
+use crate::syntax::ast::Table;
 use enfilade_access::{Mechanisms, RoleFilter};
 use enfilade_model::{EdgeKind, EntityId, Layer};
 use enfilade_rules::Rule;
@@ -321,6 +322,8 @@ pub(crate) enum Plan {
     Trace(Box<Trace>),
     /// How many rows, pairs or principals access has, in one row.
     CountAccess(Box<Access>, Counts, Vec<Column>),
+    /// A table as it is.
+    Table(Table, Vec<Column>),
     /// What all access rows together say.
     Judge(Box<Access>, Judgement, Vec<Column>),
     /// Rows for which a condition holds.
@@ -372,6 +375,7 @@ impl Plan {
                 Plan::Entities(_, columns)
                 | Plan::CountAccess(_, _, columns)
                 | Plan::Judge(_, _, columns)
+                | Plan::Table(_, columns)
                 | Plan::Project(_, _, columns)
                 | Plan::Union(_, columns)
                 | Plan::Aggregate { columns, .. } => return columns,
@@ -409,7 +413,8 @@ impl Plan {
             | Plan::Access(_)
             | Plan::Trace(_)
             | Plan::CountAccess(..)
-            | Plan::Judge(..) => Vec::new(),
+            | Plan::Judge(..)
+            | Plan::Table(..) => Vec::new(),
             Plan::Filter(input, _)
             | Plan::Project(input, _, _)
             | Plan::Aggregate { input, .. }

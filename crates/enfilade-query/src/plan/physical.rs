@@ -11,6 +11,8 @@ use super::logical::{
 };
 use super::sharing::Shared;
 use crate::pipeline::unnest::Shape as Unnesting;
+use crate::syntax::ast::Table;
+use crate::tables;
 use enfilade_access::Mechanisms;
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
@@ -259,6 +261,8 @@ pub(crate) enum RowNode {
     Trace(Box<AccessNode>, Traced, bool),
     CountAccess(Box<AccessNode>, Counts),
     Judge(Box<AccessNode>, Judgement),
+    /// A table, and how many rows it should have.
+    Table(Table, u64),
     Filter(Box<RowNode>, Expr),
     Project(Box<RowNode>, Vec<Expr>),
     Aggregate(Box<RowNode>, Vec<Expr>, Vec<Aggregate>),
@@ -325,6 +329,10 @@ pub(crate) fn plan_rows(plan: &Plan, graph: &Graph) -> RowNode {
             RowNode::CountAccess(plan_access(access, graph), *counts)
         }
         Plan::Judge(access, judgement, _) => RowNode::Judge(plan_access(access, graph), *judgement),
+        Plan::Table(table, _) => {
+            let estimate = (tables::definition(*table).estimate)(graph);
+            RowNode::Table(*table, estimate)
+        }
         Plan::Filter(input, condition) => RowNode::Filter(rows(input), condition.clone()),
         Plan::Project(input, exprs, _) => RowNode::Project(rows(input), exprs.clone()),
         Plan::Aggregate {
@@ -390,6 +398,7 @@ impl RowNode {
                 let estimates = inputs.iter().map(RowNode::estimate);
                 estimates.fold(0, u64::saturating_add)
             }
+            RowNode::Table(_, estimate) => *estimate,
             RowNode::Counted(_, tally) => tally.estimate,
         }
     }

@@ -53,6 +53,7 @@ fn collect<'n>(node: &'n mut RowNode, starts: &mut Vec<&'n mut StartNode>) {
             collect(&mut join.left, starts);
             collect(&mut join.right, starts);
         }
+        RowNode::Table(..) => {}
         RowNode::Union(inputs) => inputs.iter_mut().for_each(|input| collect(input, starts)),
     }
 }

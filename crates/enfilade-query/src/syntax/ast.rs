@@ -3,11 +3,13 @@
 //! Heads and stages of the language that are not built yet have no variant here; the grammar
 //! reserves their words, and a new one adds a variant and a file.
 
+mod table;
 mod tabular;
 
 use super::span::{Span, Spanned};
 use enfilade_model::Layer;
 
+pub use table::Table;
 pub use tabular::{Expansion, Join, JoinKey, JoinKind, MvExpand, Pattern, Render, Union};
 
 /// A whole query: what is asked for, then the stages that reshape the answer.
@@ -60,6 +62,8 @@ pub enum Head {
     Ways(Box<Reach>),
     /// `shortest path from A to B`: paths, one by one.
     Paths(Box<Paths>),
+    /// `disagreements`: a table as it is.
+    Table(Table),
 }
 
 /// `3 paths from A to B within 4 hops`.

@@ -4,6 +4,7 @@
 //! where it is one to the parser. Unlike the parser they never mind a mistake: a query is coloured
 //! while it is being typed.
 
+use super::ast::Table;
 use super::grammar::Rule;
 use super::span::Span;
 use super::tokens::{Token, is_reserved, tokens};
@@ -15,7 +16,7 @@ use super::{nouns, parse::MOST_BYTES};
 pub enum Class {
     /// A reserved word.
     Keyword,
-    /// A noun.
+    /// A noun, or the name of a table.
     Noun,
     /// The word that opens a stage.
     Stage,
@@ -139,6 +140,14 @@ fn of_stage(text: &str, tokens: &[Token], word: &str) -> (Option<Class>, usize) 
 }
 
 fn of_head(text: &str, tokens: &[Token]) -> (Option<Class>, usize) {
+    // A table is named by one word or two.
+    for count in [2, 1] {
+        if let Some([first, .., last] | [first @ last]) = tokens.get(..count)
+            && Table::named(&text[first.span.to(last.span).range()]).is_some()
+        {
+            return (Some(Class::Noun), count);
+        }
+    }
     // The longest noun wins: `management groups` is one.
     for count in [3, 2, 1] {
         let Some([first, .., last] | [first @ last]) = tokens.get(..count) else {

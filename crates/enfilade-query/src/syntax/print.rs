@@ -101,6 +101,7 @@ fn head(head: &Head) -> String {
                 clauses(reach)
             )
         }
+        Head::Table(table) => table.text().to_owned(),
         Head::Why(reach) => format!("why {}", pair(reach)),
         Head::Ways(reach) => format!("how many ways {}", pair(reach)),
         Head::Paths(paths) => {

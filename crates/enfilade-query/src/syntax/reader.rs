@@ -13,6 +13,7 @@ mod missing;
 mod pair;
 mod set;
 mod stage;
+mod table;
 mod tabular;
 
 use self::leftover::Place;
@@ -87,6 +88,7 @@ impl<'t> Reader<'t> {
                 Rule::which_can => head = self.which_can(node),
                 Rule::why | Rule::ways => head = self.pair(node),
                 Rule::paths => head = self.paths(node),
+                Rule::table => head = self.table(node),
                 Rule::leftover => {
                     if self.diagnostics.len() == before && !bound_in_vain {
                         let place = match opening {

@@ -161,6 +161,7 @@ pub(super) fn words(rule: Rule) -> Words {
         | Rule::reserved => Silent,
         Rule::kw_every | Rule::quantifier => Silent,
         Rule::yes_no | Rule::what_can | Rule::which_can => Silent,
+        Rule::table | Rule::head_table => Silent,
         // Mistakes and what makes them up.
         Rule::missing | Rule::unclosed | Rule::leftover | Rule::inner_leftover | Rule::rest => {
             Silent

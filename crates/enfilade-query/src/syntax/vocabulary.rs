@@ -3,7 +3,7 @@
 //! The grammar is what decides; these lists are held to it by tests, so that an editor never colours
 //! a word that the language does not know.
 
-use super::ast::BinaryOperator;
+use super::ast::{BinaryOperator, Table};
 use super::nouns;
 pub(crate) use super::reader::STAGES;
 
@@ -72,12 +72,21 @@ pub const OPENINGS: &[&str] = &[
     "shortest path from",
     "all paths from",
     "let",
+    "disagreements",
+    "drift",
+    "overlapping rules",
+    "rule attributes",
 ];
 
 /// Words with a meaning after a bar that are neither stages nor operators.
 pub const OF_STAGES: &[&str] = &[
     "by", "asc", "desc", "nulls", "first", "last", "true", "false", "on", "to", "typeof",
 ];
+
+/// The tables that a query may start from.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    Table::WRITTEN.iter().map(|&(_, name)| name)
+}
 
 /// The stages of the pipeline.
 #[must_use]
@@ -128,6 +137,7 @@ pub fn aggregates() -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::ast::Head;
     use std::collections::BTreeSet;
 
     /// The words that stand in a rule of the grammar.
@@ -162,8 +172,17 @@ mod tests {
         assert!(words_of("head_ways").contains("how"));
         assert!(words_of("head_paths").is_superset(&BTreeSet::from(["shortest", "all", "path"])));
         words.extend(["how", "shortest", "all"]);
+        words.extend(tables().filter_map(|name| name.split(' ').next()));
         let first = |opening: &&'static str| opening.split(' ').next().unwrap_or(opening);
         assert_eq!(OPENINGS.iter().map(first).collect::<BTreeSet<_>>(), words);
+        for name in tables() {
+            assert!(OPENINGS.contains(&name), "{name}");
+            let read = super::super::parse(&name.to_uppercase()).unwrap().head;
+            assert!(
+                matches!(read, Head::Table(own) if own.text() == name),
+                "{name}"
+            );
+        }
         for (opening, rest) in [
             ("how many ways", "does a@b.c reach apps"),
             ("shortest path from", "a@b.c to apps"),

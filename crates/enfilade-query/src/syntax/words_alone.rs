@@ -1,5 +1,6 @@
 //! Words that no noun follows: as long as nothing can define them, a mistake.
 
+use super::ast::Table;
 use super::nouns;
 use super::span::{Span, Spanned};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -36,6 +37,9 @@ pub(super) fn before_name(words: &[Spanned<String>], span: Span, name: Option<&s
     if let Some(problem) = members(words, span, name) {
         return problem;
     }
+    if let Some(problem) = table(&text, span) {
+        return problem;
+    }
     let meant = nearest(&last.value, nouns::words().map(|(word, _)| word));
     if let Some(meant) = meant {
         return Diagnostic::error(
@@ -59,6 +63,19 @@ pub(super) fn before_name(words: &[Spanned<String>], span: Span, name: Option<&s
     diagnostic
         .help(format!("end with a noun: `{text} apps`, `{text} groups`"))
         .help(format!("or quote a name: `\"{text}\"`, `user \"{text}\"`"))
+}
+
+/// A table where a set belongs, or words that are nearly the name of one.
+fn table(text: &str, span: Span) -> Option<Diagnostic> {
+    if let Some(table) = Table::named(text) {
+        let message = format!("`{}` is a table, and no set", table.text());
+        let help = "a query starts with it, and stages follow";
+        return Some(Diagnostic::error("table", span, message).help(help));
+    }
+    let meant = nearest(text, Table::WRITTEN.iter().map(|&(_, name)| name))?;
+    let message = format!("`{text}` is no table of the language");
+    let diagnostic = Diagnostic::error("unknown-table", span, message);
+    Some(diagnostic.label(format!("did you mean `{meant}`?")))
 }
 
 /// `members of Finance`, or the words of `members of group "Finance"` before the noun.

@@ -74,6 +74,7 @@ fn bare(query: &Query) -> Option<(&Words, &Set)> {
             vec![&reach.left, &reach.right]
         }
         Head::Paths(paths) => vec![&paths.reach.left, &paths.reach.right],
+        Head::Table(_) => Vec::new(),
     };
     while let Some(set) = open.pop() {
         match &set.kind {

@@ -77,6 +77,7 @@ fn the_canonical_form_is_as_one_would_write_it() {
             "DOES any guest reach every app",
             "does guests reach all apps",
         ),
+        ("Disagreements?", "disagreements"),
         ("\"all hands\" apps", "\"all hands\" apps"),
         ("\"service\" principals", "\"service\" principals"),
         (

@@ -94,6 +94,7 @@ fn has_bare_words(query: &Query) -> bool {
             vec![&reach.left, &reach.right]
         }
         Head::Paths(paths) => vec![&paths.reach.left, &paths.reach.right],
+        Head::Table(_) => Vec::new(),
     };
     while let Some(set) = open.pop() {
         match &set.kind {

@@ -1,6 +1,7 @@
 //! The values of a property, each distinct one once.
 
 use super::bits::Bits;
+use crate::syntax::PlanPart;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -79,6 +80,14 @@ impl Column {
         }
     }
 
+    /// What a subject has; [`Value::Unknown`] beyond the last.
+    #[must_use]
+    pub fn value(&self, subject: usize) -> &Value {
+        let code = self.codes.get(subject);
+        code.and_then(|&code| self.values.get(code as usize))
+            .unwrap_or(&Value::Unknown)
+    }
+
     /// The part of the column for a block of subjects.
     pub(super) fn local(&self, subjects: Range<usize>) -> Local<'_> {
         let mut pairs: Vec<(u32, u32)> = self.codes[subjects].iter().copied().zip(0..).collect();
@@ -127,6 +136,14 @@ fn lower(value: &Value) -> Vec<String> {
     match value {
         Value::Text(text) => vec![text.to_lowercase()],
         Value::Texts(texts) => texts.iter().map(|text| text.to_lowercase()).collect(),
+        Value::Plans(plans) => {
+            let parts = plans
+                .iter()
+                .flat_map(|plan| PlanPart::ALL.map(|part| plan.part(part)));
+            parts
+                .map(|part| part.unwrap_or_default().to_lowercase())
+                .collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -135,7 +152,7 @@ fn lower(value: &Value) -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct Distinct<'c> {
     pub(super) value: &'c Value,
-    /// Its texts in lower case.
+    /// Its texts in lower case; of plans the parts one after the other, empty where there is none.
     pub(super) lower: Vec<String>,
     rows: Range<u32>,
 }

@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::column::{Distinct, Local, Value};
-use super::elements;
+use super::elements::Asked;
 use super::{Answer, Population, Truth};
 use crate::syntax::Operand;
 use crate::{Comparison, Expression, Literal, Operator, Property, Quantifier, Rule, Shape};
@@ -160,7 +160,10 @@ fn listed<'k>(
 
 fn of_column(expression: &Expression, column: &Local<'_>, now: i64) -> Answer {
     let Expression::Compare(comparison) = expression else {
-        return by_value(column, |value| elements::answer(expression, value));
+        return match Asked::new(expression) {
+            Some(asked) => by_value(column, |value| asked.answer(value)),
+            None => Answer::unknown(column.count),
+        };
     };
     if let Literal::Pattern(pattern) = &comparison.literal
         && pattern.regex.is_none()
@@ -287,12 +290,17 @@ impl<'l> Wanted<'l> {
         }
     }
 
-    pub(super) fn compares(&self, lower: &str) -> bool {
-        match self.operator {
-            Operator::StartsWith => lower.starts_with(&self.lower),
-            Operator::EndsWith => lower.ends_with(&self.lower),
-            Operator::Contains => lower.contains(&self.lower),
-            _ => lower == self.lower,
+    fn compares(&self, lower: &str) -> bool {
+        Wanted::compare(self.operator, &self.lower, lower)
+    }
+
+    /// Whether two texts in lower case compare so.
+    pub(super) fn compare(operator: Operator, wanted: &str, own: &str) -> bool {
+        match operator {
+            Operator::StartsWith => own.starts_with(wanted),
+            Operator::EndsWith => own.ends_with(wanted),
+            Operator::Contains => own.contains(wanted),
+            _ => own == wanted,
         }
     }
 }

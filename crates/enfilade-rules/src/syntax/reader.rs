@@ -89,12 +89,14 @@ impl Reader {
     /// Reads a condition; within `-any` and `-all`, `element` is what the collection holds.
     fn expression(&mut self, pair: Pair<'_, Part>, element: Option<Shape>) -> Option<Expression> {
         match pair.as_rule() {
-            Part::expression => self.joined(pair, element, Expression::Or),
-            Part::conjunction => self.joined(pair, element, Expression::And),
+            Part::expression | Part::elements => self.joined(pair, element, Expression::Or),
+            Part::conjunction | Part::all_elements => self.joined(pair, element, Expression::And),
             Part::group => self.expression(pair.into_inner().next()?, element),
-            Part::negation => self.negation(pair, element),
+            Part::negation | Part::one_element => self.negation(pair, element),
             Part::quantified => self.quantified(pair, element),
-            Part::comparison => self.comparison(pair, element).map(Expression::Compare),
+            Part::comparison | Part::element => {
+                self.comparison(pair, element).map(Expression::Compare)
+            }
             Part::direct_reports => self.direct_reports(pair),
             _ => None,
         }
@@ -313,7 +315,8 @@ fn only_times(operator: Operator, place: Span) -> Mistake {
 
 fn unknown_subject(name: &str, place: Span) -> Mistake {
     let mistake = Mistake::new(place, format!("`{name}` is no property"));
-    match Property::named(SubjectKind::User, name) {
+    let named = |of| Property::named(of, name);
+    match named(SubjectKind::User).or_else(|| named(SubjectKind::Device)) {
         Some(property) => mistake.help(format!("did you mean `{property}`?")),
         None => mistake.help("a property is written `user.<name>` or `device.<name>`"),
     }
@@ -325,6 +328,16 @@ fn unknown_property(of: SubjectKind, name: &str, place: Span) -> Mistake {
         place,
         format!("a {subject} has no property `{name}` in rules"),
     );
+    match (of, name.to_ascii_lowercase().as_str()) {
+        (SubjectKind::User, "manager") => {
+            return mistake
+                .help("who reports to someone is `Direct Reports for \"<id of the manager>\"`");
+        }
+        (SubjectKind::Device, "organizationalunit") => {
+            return mistake.help("Intune sets it, and the directory does not know it: use `device.deviceCategory` or an extension attribute");
+        }
+        _ => {}
+    }
     let likeness =
         |known: &str| strsim::jaro_winkler(&name.to_ascii_lowercase(), &known.to_ascii_lowercase());
     let near = Property::known(of)

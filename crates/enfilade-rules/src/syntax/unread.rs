@@ -134,7 +134,7 @@ fn scan(text: &str) -> Scan {
     let mut signs = text.char_indices();
     while let Some((at, sign)) = signs.next() {
         match (quote, sign) {
-            (Some(_), '`') => {
+            (_, '`') => {
                 signs.next();
             }
             (Some((_, end)), sign) if sign == end => quote = None,

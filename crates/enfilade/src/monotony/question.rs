@@ -38,6 +38,8 @@ impl Question<'_> {
             Head::Reach(reach) => self.reach(reach),
             // Their rows are told of one pair, whatever else there is.
             Head::YesNo(_) | Head::Why(_) | Head::Ways(_) | Head::Paths(_) => Monotony::Unknown,
+            // Another export may take a row away as well as add one.
+            Head::Table(_) => Monotony::Unknown,
         }
     }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// Say whether a rule is valid, and what is wrong with it
 ///
-/// Each valid rule is printed in its canonical form; each mistake is drawn at its place.
+/// Each valid rule is printed in its canonical form, with what surprises of it; each mistake is drawn at its place.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -44,7 +44,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let mut out = io::stdout().lock();
     for text in &texts {
         match rules::parse(text) {
-            Ok(rule) => writeln!(out, "valid: {}", harmless_lines(&rule.to_string()))?,
+            Ok(rule) => {
+                writeln!(out, "valid: {}", harmless_lines(&rule.to_string()))?;
+                for caution in rule.cautions() {
+                    writeln!(out, "  note: {}", harmless_lines(&caution))?;
+                }
+            }
             Err(diagnostics) => {
                 exit = Exit::Usage;
                 terminal.diagnostics(&diagnostics, text);

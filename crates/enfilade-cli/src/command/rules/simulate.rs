@@ -1,14 +1,9 @@
 //! `enfilade rules simulate`: of whom of a tenant a rule holds.
 
-use crate::answer::{Request, answer};
-use crate::command::destination::Destination;
-use crate::config::Config;
+use super::Tenant;
 use crate::exit::{CommandError, Exit};
-use crate::interrupt::Work;
 use crate::terminal::Terminal;
-use enfilade::QueryOptions;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// List of whom of a tenant a rule holds, as if a group had it
 ///
@@ -16,9 +11,8 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// A snapshot, or an export
-    #[arg(value_name = "SNAPSHOT|EXPORT")]
-    path: PathBuf,
+    #[command(flatten)]
+    tenant: Tenant,
 
     /// The rule
     rule: String,
@@ -26,13 +20,6 @@ pub(super) struct Args {
     /// Compare with the direct members of this group
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
-
-    #[command(flatten)]
-    destination: Destination,
-
-    /// Judge `system.now` at this time, not at the time of collection
-    #[arg(long, value_name = "DATE", value_parser = crate::command::as_of)]
-    as_of: Option<i64>,
 }
 
 const EXAMPLES: &str = "\
@@ -56,20 +43,5 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
             )
         }
     };
-    let format = args.destination.format(terminal)?;
-    let work = Work::start();
-    let opened = crate::command::open(&args.path, &Config::read()?, terminal, &work)?;
-    let request = Request {
-        text: &text,
-        options: QueryOptions {
-            as_of: args.as_of,
-            parameters,
-            ..QueryOptions::default()
-        },
-        format,
-        file: args.destination.file(),
-        pages: false,
-    };
-    answer(&opened.engine, &request, terminal, &work)?;
-    Ok(Exit::Answered)
+    args.tenant.answer(&text, parameters, terminal)
 }

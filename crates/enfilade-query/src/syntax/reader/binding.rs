@@ -3,7 +3,7 @@
 use super::leftover::Place;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Binding, Noun, Set};
+use crate::syntax::ast::{Binding, Noun, Set, Table};
 use crate::syntax::grammar::Rule;
 use crate::syntax::span::{Span, Spanned};
 
@@ -78,7 +78,9 @@ impl<'t> Reader<'t> {
         let rest = parts.rest.as_ref();
         let first = rest.and_then(|rest| self.token_at(rest.as_span().start()));
         let written = self.slice(name.span);
-        if name.words.is_empty() {
+        if let Some(table) = Table::named(written) {
+            self.report(self.table_name(table, name.span));
+        } else if name.words.is_empty() {
             let message = format!("`{written}` is a noun of the language and keeps its meaning");
             let diagnostic = Diagnostic::error("binding-noun", name.span, message)
                 .label("a word goes before this");

@@ -54,6 +54,9 @@ impl<'t> Reader<'t> {
                 Place::Head(Some(Head::Paths(paths))) => {
                     self.after_reach(first, &paths.reach, self.span(node))
                 }
+                Place::Head(Some(Head::Table(table))) => {
+                    Some(self.after_table(first, *table, self.span(node)))
+                }
                 Place::Stage(stage) => self.after_stage(first, stage),
                 Place::Set => self.in_parentheses(first),
                 _ => None,

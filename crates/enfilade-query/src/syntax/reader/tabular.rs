@@ -329,6 +329,7 @@ impl<'t> Reader<'t> {
             match part.as_rule() {
                 Rule::inner_leftover if !closed => {}
                 Rule::question => head = self.question(part),
+                Rule::table => head = self.table(part),
                 Rule::yes_no => head = self.yes_no(part),
                 Rule::what_can => head = self.what_can(part),
                 Rule::which_can => head = self.which_can(part),

@@ -36,6 +36,7 @@ fn asked(query: &Query, source: &str) -> String {
 fn head(head: &Head, source: &str) -> String {
     match head {
         Head::Set(one) => format!("(select {})", set(one, source)),
+        Head::Table(table) => format!("(table {})", table.text()),
         Head::YesNo(reach) => {
             let parts = [
                 layer(reach).to_owned(),

@@ -201,6 +201,9 @@ pub(super) fn text_of(value: &Pair<'_, Part>) -> String {
     let Some(inner) = value.clone().into_inner().next() else {
         return String::new();
     };
+    if inner.as_rule() == Part::quoted {
+        return format!("\"{}\"", inner.as_str());
+    }
     let is_single = inner.as_rule() == Part::single;
     let mut text = String::new();
     let mut signs = inner.as_str().chars().peekable();
