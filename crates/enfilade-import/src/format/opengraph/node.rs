@@ -5,11 +5,11 @@
 
 use crate::decode::raw;
 use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, azure, odd};
+use crate::format::azurehound::{Emitter, app, azure, entity, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Graph};
 use crate::format::json::Listing;
-use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef, Value};
+use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef};
 use std::borrow::Cow;
 
 /// A node of a kind that is known.
@@ -113,27 +113,15 @@ impl<'de> Node<'de> {
     fn application(&self, out: &mut Emitter<'_>) {
         let mut json = String::new();
         let fields = self.fields(&mut json);
-        let name = fields.text("displayName");
-        let mut rest = String::new();
-        for own in fields.names() {
-            let value = fields.json(own).unwrap_or("null");
-            let is_told = matches!(own, "id" | "appId" | "displayName" | "tenantId");
-            if !is_told && !raw::is_hollow(value) && !raw::is_deeper(value, 8) {
-                raw::push_member(&mut rest, own, value);
-            }
-        }
-        if !rest.is_empty() {
-            rest = format!("{{{rest}}}");
-        }
-        let client = self.id.key.to_string();
-        out.entity(EntityRecord {
-            object: ObjectRef::client(self.id.key, EntityKind::Registration)
-                .with_name(name.as_deref()),
-            kind: EntityKind::Registration,
-            attributes: &[(Attribute::AppId, Value::Text(&client))],
-            rest: &rest,
-            provenance: out.provenance,
-        });
+        let Ok(mut app) = entity::read(&app::REGISTRATION, &fields, out) else {
+            return out.odd(odd::WRONG_TYPE, || format!("the app `{}`", self.written));
+        };
+        app.set_text(Attribute::AppId, Cow::Owned(self.id.key.to_string()));
+        app.emit_as(
+            ObjectRef::client(self.id.key, EntityKind::Registration),
+            EntityKind::Registration,
+            out,
+        );
     }
 
     /// A scope of Azure.
