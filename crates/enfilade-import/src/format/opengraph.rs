@@ -166,12 +166,29 @@ impl OpenGraph {
         let mut ledger = Completeness::default();
         let kinds = self.nodes.iter().filter_map(|kind| relation_of_kind(*kind));
         for relation in kinds.chain(self.relations.iter().copied()) {
-            let why = "what the OpenGraph files hold; whether that is all, only their writer knows";
-            ledger
-                .relations
-                .insert(relation, Level::Partial(why.to_owned()));
+            let why = why_partial(relation).to_owned();
+            ledger.relations.insert(relation, Level::Partial(why));
         }
         ledger
+    }
+}
+
+/// Why a relation is not known to be whole: BloodHound has kinds of edges for some facts only.
+fn why_partial(relation: Relation) -> &'static str {
+    match relation {
+        Relation::AppAssignments => {
+            "BloodHound keeps some permissions of Microsoft Graph, and no other assignments; collect GET /servicePrincipals/{id}/appRoleAssignedTo"
+        }
+        Relation::EligibleDirectoryRoles => {
+            "BloodHound does not say until when; collect GET /roleManagement/directory/roleEligibilityScheduleInstances"
+        }
+        Relation::AzureRoles => {
+            "BloodHound keeps some built-in roles, without conditions; collect `az role assignment list --all`"
+        }
+        Relation::VaultPolicies => {
+            "BloodHound keeps who may get secrets, keys and certificates; collect the vaults with their properties"
+        }
+        _ => "what the OpenGraph files hold; whether that is all, only their writer knows",
     }
 }
 

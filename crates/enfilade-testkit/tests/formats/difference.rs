@@ -205,8 +205,26 @@ const CARRIED: [&str; 4] = ["id", "start", "end", "condition"];
 /// What a fact does not carry that it carries among `all`; none if it is not there at all.
 fn lacking(fact: &str, all: &BTreeSet<String>) -> Option<String> {
     let lacks = all.iter().filter_map(|whole| lacks(fact, whole));
-    let fewest = lacks.min_by_key(Vec::len)?;
-    Some(fewest.join(" and "))
+    match lacks.min_by_key(Vec::len) {
+        Some(fewest) => Some(fewest.join(" and ")),
+        None => lies_higher(fact, all).then(|| "its management group".to_owned()),
+    }
+}
+
+/// Whether a fact places a scope of Azure where all lie in the end, below the tenant, and among `all` it
+/// lies below a management group.
+fn lies_higher(fact: &str, all: &BTreeSet<String>) -> bool {
+    let ends = |fact: &str| {
+        let (holder, rest) = fact.strip_prefix("contains ")?.split_once(" -> ")?;
+        Some((holder.to_owned(), rest.split(' ').next()?.to_owned()))
+    };
+    let Some((holder, held)) = ends(fact).filter(|(holder, _)| !holder.starts_with('/')) else {
+        return false;
+    };
+    let is_group = |own: &String| own.starts_with("/providers/microsoft.management/");
+    all.iter()
+        .filter_map(|own| ends(own))
+        .any(|(own, other)| own != holder && is_group(&own) && other == held)
 }
 
 /// What one fact lacks to be another; none if the two differ in more.
