@@ -128,7 +128,7 @@ impl OpenGraph {
             provenance: out.provenance,
         };
         // What is owned may be an app, whose id is its client id, and the app may come later.
-        if edge.start.is_matched() || edge.end.is_matched() || fact == Fact::Owner {
+        if edge.is_matched() || fact == Fact::Owner {
             self.waiting.push(edge.into_owned());
         } else {
             self.relations.extend(edge.emit(&self.index, out));
@@ -137,7 +137,10 @@ impl OpenGraph {
 
     /// Says what could only be said once all was read.
     pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
-        self.index.sort();
+        // Most files match by id alone.
+        if self.waiting.iter().any(Edge::is_matched) {
+            self.index.sort();
+        }
         for mut edge in std::mem::take(&mut self.waiting) {
             out.provenance = edge.provenance;
             match edge.resolve(&self.index) {
