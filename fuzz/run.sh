@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 seconds=$1
 shift
 imports=tests/imports
-for target in ${*:-azurehound graph arm csv plain containers encodings rules query snapshot}; do
+for target in ${*:-azurehound graph arm csv plain opengraph roadrecon containers encodings rules query snapshot}; do
     case $target in
-    azurehound | graph | arm | csv | plain) seeds=$imports/$target ;;
+    azurehound | graph | arm | csv | plain | opengraph) seeds=$imports/$target ;;
     containers | encodings) seeds="$imports/azurehound $imports/graph $imports/csv fuzz/seeds/$target" ;;
     query) seeds="tests/queries/ok tests/queries/err/resolve" ;;
     *) seeds=fuzz/seeds/$target ;;
@@ -17,6 +17,6 @@ for target in ${*:-azurehound graph arm csv plain containers encodings rules que
     # One engine thread: coverage is then the same each time.
     RAYON_NUM_THREADS=1 cargo +nightly fuzz run --fuzz-dir fuzz ${FUZZ_FLAGS:-} "$target" \
         "fuzz/corpus/$target" $seeds -- \
-        -max_total_time="$seconds" -rss_limit_mb=2000 -timeout=20 -max_len=16384 -print_final_stats=1 ||
+        -max_total_time="$seconds" -rss_limit_mb=2000 -timeout=20 -max_len="${MOST:-16384}" -print_final_stats=1 ||
         echo "$target stopped: see fuzz/artifacts/$target" >&2
 done

@@ -14,7 +14,7 @@ mod sink;
 mod snapshot;
 
 pub use encodings::encodings;
-pub use exports::{arm, azurehound, containers, csv, graph, plain};
+pub use exports::{arm, azurehound, containers, csv, graph, opengraph, plain, roadrecon};
 #[cfg(feature = "engine")]
 pub use query::query;
 pub use rules::rules;
@@ -32,9 +32,11 @@ pub const ALL: &[(&str, Target)] = &[
     ("csv", csv),
     ("encodings", encodings),
     ("graph", graph),
+    ("opengraph", opengraph),
     ("plain", plain),
     #[cfg(feature = "engine")]
     ("query", query),
+    ("roadrecon", roadrecon),
     ("rules", rules),
     #[cfg(feature = "engine")]
     ("snapshot", snapshot),

@@ -28,6 +28,16 @@ pub fn plain(bytes: &[u8]) {
     export(Some(Format::Plain), bytes);
 }
 
+/// What an OpenGraph payload may hold.
+pub fn opengraph(bytes: &[u8]) {
+    export(Some(Format::OpenGraph), bytes);
+}
+
+/// What a ROADrecon database may hold.
+pub fn roadrecon(bytes: &[u8]) {
+    export(Some(Format::RoadRecon), bytes);
+}
+
 /// A file of any kind, recognised by its content.
 pub fn containers(bytes: &[u8]) {
     export(None, bytes);

@@ -3,6 +3,7 @@
 mod tenants;
 mod walk;
 
+use tenants::are_several;
 pub use tenants::one_tenant;
 
 use crate::error::ImportError;

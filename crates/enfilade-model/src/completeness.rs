@@ -140,11 +140,21 @@ impl Completeness {
 
     /// Takes back what was said to be complete: a source is damaged, and what it lost is unknown.
     pub fn damage(&mut self) {
+        self.doubt("a source is damaged, so records may be missing; export it again");
+    }
+
+    /// Takes back what was said to be complete: the sources are of several tenants, and what one holds
+    /// completely says nothing of another's.
+    pub fn mix(&mut self) {
+        self.doubt(
+            "complete of one tenant at least, and the sources are of several; import each tenant into a snapshot of its own",
+        );
+    }
+
+    fn doubt(&mut self, why: &str) {
         for level in self.relations.values_mut() {
             if *level == Level::Complete {
-                *level = Level::Partial(
-                    "a source is damaged, so records may be missing; export it again".to_owned(),
-                );
+                *level = Level::Partial(why.to_owned());
             }
         }
     }

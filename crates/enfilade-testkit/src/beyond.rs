@@ -1,9 +1,9 @@
 //! What AzureHound's format has no place for: a corner of a company, to be put beside [`crate::contoso`].
 //!
 //! Departments and cities, an administrative unit with members and an administrator, licences of
-//! users and groups, delegated grants, memberships and Azure roles that must be activated first and
-//! that end, a condition, a custom Azure role, a deny assignment with an exception. One of each is
-//! enough: a form of export either holds it or not.
+//! users and groups, delegated grants, a permission of Graph, memberships and Azure roles that must be
+//! activated first and that end, a condition, a custom Azure role, a deny assignment with an exception.
+//! One of each is enough: a form of export either holds it or not.
 
 use crate::records::{
     NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, OwnedRole, OwnedValue, Records,
@@ -20,6 +20,9 @@ const END: i64 = 1_825_027_200_000_000;
 const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const CUSTOM: &str = "5d1f9b1c-0c0e-4e44-9a53-2a3a1f1d0b01";
 const DENY: &str = "5d1f9b1c-0c0e-4e44-9a53-2a3a1f1d0b02";
+/// The client id of Microsoft Graph, and its permission `Group.ReadWrite.All`.
+const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
+const GROUPS_ALL: &str = "62a82d76-70ea-41e2-9197-370581804d09";
 const USER_ADMINISTRATOR: &str = "fe930be7-5e62-47db-91af-98c3a49a38b1";
 
 /// The facts.
@@ -174,6 +177,23 @@ fn apps(records: &mut Records) {
         ];
         describe(records, app, name, &own);
     }
+    let graph = object(EntityKind::App, "Graph");
+    let own = [
+        (A::AppId, text(GRAPH)),
+        (A::ServicePrincipalType, text("Application")),
+        (A::AccountEnabled, OwnedValue::Boolean(true)),
+        (A::AppRoleAssignmentRequired, OwnedValue::Boolean(false)),
+    ];
+    describe(records, &graph, "Microsoft Graph", &own);
+    let permission = OwnedEdge {
+        role: Some(OwnedRole {
+            id: GROUPS_ALL.to_owned(),
+            name: Some("Group.ReadWrite.All".to_owned()),
+        }),
+        assignment: Some("permission_1".to_owned()),
+        ..OwnedEdge::plain(EdgeKind::AppAssignment, mail.clone(), graph)
+    };
+    relate(records, permission);
     let grant = |id: &str, permissions: &str, user: Option<OwnedRef>| OwnedEdge {
         role: Some(OwnedRole {
             id: permissions.to_lowercase(),

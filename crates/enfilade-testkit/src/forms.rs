@@ -10,11 +10,13 @@ mod expanded;
 mod opengraph;
 mod plain;
 mod powershell;
+mod roadrecon;
 mod tables;
 
 use crate::answers;
-pub use crate::answers::File;
+use crate::answers::File;
 use enfilade_graph::Graph;
+pub use roadrecon::Error as WriteError;
 use serde_json::Value;
 
 /// A form of export.
@@ -34,11 +36,16 @@ pub enum Form {
     OpenGraph,
     /// A folder of EntraExporter.
     EntraExporter,
+    /// A database of ROADrecon.
+    RoadRecon,
 }
+
+/// A file: its path in the folder of the export, and its bytes.
+pub type Written = (String, Vec<u8>);
 
 impl Form {
     /// Every form.
-    pub const ALL: [Form; 7] = [
+    pub const ALL: [Form; 8] = [
         Form::Answers,
         Form::Expanded,
         Form::Powershell,
@@ -46,6 +53,7 @@ impl Form {
         Form::Plain,
         Form::OpenGraph,
         Form::EntraExporter,
+        Form::RoadRecon,
     ];
 
     /// The form's name, for files and messages.
@@ -59,13 +67,16 @@ impl Form {
             Form::Plain => "plain",
             Form::OpenGraph => "opengraph",
             Form::EntraExporter => "entraexporter",
+            Form::RoadRecon => "roadrecon",
         }
     }
 
     /// The files of an export of `graph`.
-    #[must_use]
-    pub fn write(self, graph: &Graph) -> Vec<File> {
-        match self {
+    ///
+    /// # Errors
+    /// If a form that is no text could not be written.
+    pub fn write(self, graph: &Graph) -> Result<Vec<Written>, WriteError> {
+        let texts = match self {
             Form::Answers => answers::write(graph),
             Form::Expanded => expanded::write(graph),
             Form::Powershell => powershell::write(graph),
@@ -73,7 +84,12 @@ impl Form {
             Form::Plain => plain::write(graph),
             Form::OpenGraph => opengraph::write(graph),
             Form::EntraExporter => entra_exporter::write(graph),
-        }
+            Form::RoadRecon => return roadrecon::write(graph),
+        };
+        let texts = texts.into_iter();
+        Ok(texts
+            .map(|(path, text)| (path, text.into_bytes()))
+            .collect())
     }
 }
 
@@ -87,4 +103,25 @@ fn records(page: &Value) -> &[Value] {
 /// The answers of a batch.
 fn responses(page: &Value) -> impl Iterator<Item = &Value> {
     page["responses"].as_array().into_iter().flatten()
+}
+
+/// The answers, each under the path that it was asked at; of a batch its own, and lines as a list.
+fn exported(files: Vec<File>) -> Vec<(String, Value)> {
+    let mut pages = Vec::new();
+    for (path, text) in files {
+        let lines = text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok());
+        let page: Value = match path.strip_suffix(".ndjson") {
+            Some(_) => Value::Array(lines.collect()),
+            None => serde_json::from_str(&text).unwrap_or_default(),
+        };
+        for response in responses(&page) {
+            let asked = response["id"].as_str().unwrap_or_default();
+            pages.push((asked.to_owned(), response["body"].clone()));
+        }
+        let asked = path.split('.').next().unwrap_or_default().to_owned();
+        pages.push((asked, page));
+    }
+    pages
 }

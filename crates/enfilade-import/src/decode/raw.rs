@@ -6,7 +6,7 @@
 
 use super::json::Key;
 use super::stencil::plain_len;
-use memchr::memchr;
+use memchr::{memchr, memchr2_iter};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -51,6 +51,11 @@ pub(crate) const DEEPEST: u32 = 64;
 
 /// Whether brackets in `json` lie more than `most` deep.
 pub(crate) fn is_deeper(json: &str, most: u32) -> bool {
+    // So few brackets, in texts or not, cannot lie so deep.
+    let mut brackets = memchr2_iter(b'{', b'[', json.as_bytes());
+    if brackets.nth(most as usize).is_none() {
+        return false;
+    }
     let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
     for byte in json.bytes() {
         match byte {

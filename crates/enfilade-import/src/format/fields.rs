@@ -91,6 +91,11 @@ impl<'de> Fields<'de> {
         self.list.iter().map(|(name, _)| &**name)
     }
 
+    /// The fields, each with its JSON.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'de str)> {
+        self.list.iter().map(|(name, json)| (&**name, *json))
+    }
+
     /// Whether there is a field of this name.
     #[inline]
     pub(crate) fn has(&self, name: &str) -> bool {

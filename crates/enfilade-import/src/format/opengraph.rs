@@ -128,7 +128,7 @@ impl OpenGraph {
             provenance: out.provenance,
         };
         // What is owned may be an app, whose id is its client id, and the app may come later.
-        if edge.start.is_matched() || edge.end.is_matched() || fact == Fact::Owner {
+        if edge.is_matched() || fact == Fact::Owner {
             self.waiting.push(edge.into_owned());
         } else {
             self.relations.extend(edge.emit(&self.index, out));
@@ -137,7 +137,10 @@ impl OpenGraph {
 
     /// Says what could only be said once all was read.
     pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
-        self.index.sort();
+        // Most files match by id alone.
+        if self.waiting.iter().any(Edge::is_matched) {
+            self.index.sort();
+        }
         for mut edge in std::mem::take(&mut self.waiting) {
             out.provenance = edge.provenance;
             match edge.resolve(&self.index) {
@@ -166,12 +169,29 @@ impl OpenGraph {
         let mut ledger = Completeness::default();
         let kinds = self.nodes.iter().filter_map(|kind| relation_of_kind(*kind));
         for relation in kinds.chain(self.relations.iter().copied()) {
-            let why = "what the OpenGraph files hold; whether that is all, only their writer knows";
-            ledger
-                .relations
-                .insert(relation, Level::Partial(why.to_owned()));
+            let why = why_partial(relation).to_owned();
+            ledger.relations.insert(relation, Level::Partial(why));
         }
         ledger
+    }
+}
+
+/// Why a relation is not known to be whole: BloodHound has kinds of edges for some facts only.
+fn why_partial(relation: Relation) -> &'static str {
+    match relation {
+        Relation::AppAssignments => {
+            "BloodHound keeps some permissions of Microsoft Graph, and no other assignments; collect GET /servicePrincipals/{id}/appRoleAssignedTo"
+        }
+        Relation::EligibleDirectoryRoles => {
+            "BloodHound does not say until when; collect GET /roleManagement/directory/roleEligibilityScheduleInstances"
+        }
+        Relation::AzureRoles => {
+            "BloodHound keeps some built-in roles, without conditions; collect `az role assignment list --all`"
+        }
+        Relation::VaultPolicies => {
+            "BloodHound keeps who may get secrets, keys and certificates; collect the vaults with their properties"
+        }
+        _ => "what the OpenGraph files hold; whether that is all, only their writer knows",
     }
 }
 

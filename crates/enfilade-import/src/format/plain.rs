@@ -10,9 +10,10 @@ use super::azurehound::odd;
 use super::table::Header;
 use crate::decode::{raw, time};
 use crate::summary::Oddity;
+use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
     AccessState, Attribute, Completeness, EdgeKind, EdgeRecord, EntityKind, EntityRecord, Level,
-    ObjectRef, Relation, RoleRecord, Value, ValueType,
+    ObjectKey, ObjectRef, Relation, RoleRecord, Value, ValueType,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,10 +89,13 @@ impl Plain {
             if matches!(column.as_str(), "id" | "kind" | "name" | "displayName") {
                 continue;
             }
-            match Attribute::from_name(column) {
+            match attribute(column) {
                 Some(attribute) => {
                     self.attributes.entry(kind).or_default().insert(attribute);
+                    let is_told = attributes.iter().any(|(own, _)| *own == attribute);
                     match value(attribute, cell) {
+                        // Of two columns for one attribute the first counts.
+                        Some(_) if is_told => {}
                         Some(value) => attributes.push((attribute, value)),
                         None if cell.is_empty() => {}
                         None => out.odd(odd::WRONG_TYPE, || format!("`{column}`: {cell}")),
@@ -124,9 +128,6 @@ impl Plain {
     }
 
     fn edge(&mut self, row: &Row<'_>, out: &mut Emitter<'_>) {
-        let (Some(from), Some(to)) = (row.id("from"), row.id("to")) else {
-            return out.odd(odd::NO_ID, || "a row of edges".to_owned());
-        };
         let name = row
             .text("kind")
             .unwrap_or_default()
@@ -134,6 +135,14 @@ impl Plain {
         let same = |kind: &&EdgeKind| kind.name().eq_ignore_ascii_case(&name);
         let Some(kind) = EdgeKind::ALL.iter().find(same).copied() else {
             return unknown("relation", row.text("kind"), out);
+        };
+        // Of nobody else the id that is all zeros says anything.
+        let from = match kind {
+            EdgeKind::Denied | EdgeKind::DenyExempt => row.id("from").or_else(|| everyone(row)),
+            _ => row.id("from"),
+        };
+        let (Some(from), Some(to)) = (from, row.id("to")) else {
+            return out.odd(odd::NO_ID, || "a row of edges".to_owned());
         };
         let state = row.text("state").map_or(Some(AccessState::Active), |name| {
             let same = |state: &AccessState| state.name().eq_ignore_ascii_case(name);
@@ -205,6 +214,23 @@ fn end<'a>(id: &'a Id<'_>, row: &Row<'a>, (id_column, kind): (&str, &str)) -> Ob
     let kind = kind_of(row.text(kind));
     let name = kind.and_then(|kind| address(kind, row.text(id_column)));
     id.mention(kind).with_name(name)
+}
+
+/// The attribute that a column holds. By `type` a table of Azure is told, so here it has a longer name.
+fn attribute(column: &str) -> Option<Attribute> {
+    match column {
+        "resourceType" => Some(Attribute::ResourceType),
+        other => Attribute::from_name(other),
+    }
+}
+
+/// All principals, if a row is from them.
+fn everyone<'r>(row: &Row<'r>) -> Option<Id<'r>> {
+    let is_everyone = row.text("from") == Some(ALL_PRINCIPALS_ID);
+    is_everyone.then(|| Id {
+        key: ObjectKey::of(ALL_PRINCIPALS_ID),
+        text: None,
+    })
 }
 
 /// The address of a site, which is its name where nobody gives it another.

@@ -17,12 +17,7 @@ const NAMED: usize = 3;
 /// # Errors
 /// If they were: which tenants, and which files of each.
 pub fn one_tenant(sources: &[SourceFile]) -> Result<(), ImportError> {
-    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for source in sources {
-        for tenant in &source.tenants {
-            files.entry(tenant).or_default().push(&source.path);
-        }
-    }
+    let files = files_by_tenant(sources);
     if files.len() < 2 {
         return Ok(());
     }
@@ -31,6 +26,21 @@ pub fn one_tenant(sources: &[SourceFile]) -> Result<(), ImportError> {
         count: files.len(),
         tenants: tenants.collect::<Vec<_>>().join("; "),
     })
+}
+
+/// Whether sources were collected from more than one tenant.
+pub(super) fn are_several(sources: &[SourceFile]) -> bool {
+    files_by_tenant(sources).len() > 1
+}
+
+fn files_by_tenant(sources: &[SourceFile]) -> BTreeMap<&str, Vec<&str>> {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for source in sources {
+        for tenant in &source.tenants {
+            files.entry(tenant).or_default().push(&source.path);
+        }
+    }
+    files
 }
 
 /// A tenant and some of its files in words.

@@ -2,7 +2,7 @@
 
 mod database;
 
-use super::{FileToRead, Named, one_tenant};
+use super::{FileToRead, Named, are_several, one_tenant};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect::{self, Wrapping};
@@ -112,6 +112,9 @@ impl<'a> Walk<'a> {
         });
         if summary.damage().next().is_some() {
             summary.completeness.damage();
+        }
+        if are_several(&summary.sources) {
+            summary.completeness.mix();
         }
         Ok(summary)
     }

@@ -2,7 +2,7 @@
 
 use super::support::{Lines, anna, file_form, folder_of, import, record};
 use crate::{ImportError, NoProgress, Options, read};
-use enfilade_model::ImportSummary;
+use enfilade_model::{ImportSummary, Level};
 
 const CONTOSO: &str = "c0000000-0000-4000-8000-00000000000c";
 const FABRIKAM: &str = "f0000000-0000-4000-8000-00000000000f";
@@ -90,6 +90,8 @@ fn exports_of_two_tenants_are_refused_unless_they_are_allowed() {
         }
         assert!(!error.contains("c.json"), "{error}");
         let summary = read_files(&files, true).unwrap();
+        let complete = summary.completeness.relations.values();
+        assert!(complete.into_iter().all(|level| *level != Level::Complete));
         let tenants: Vec<&[String]> = summary.sources.iter().map(|s| &s.tenants[..]).collect();
         assert_eq!(
             tenants,

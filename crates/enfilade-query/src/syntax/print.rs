@@ -14,7 +14,7 @@ use super::ast::{Head, Quantifier, Query, Reach, SetKind, Which};
 use super::parse::parse;
 use super::span::Span;
 use super::tokens::tokens;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, is_deceptive};
 
 /// A query in its canonical form: its names, what it asks, and each stage on a line of its own.
 #[must_use]
@@ -58,9 +58,10 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let mut formatted = String::new();
     for line in comments
         .lines()
-        .map(str::trim)
+        .map(|line| line.trim_matches(|c: char| c.is_whitespace() || is_deceptive(c)))
         .filter(|line| !line.is_empty())
     {
+        refuse_hidden(text, line)?;
         formatted.push_str(line);
         formatted.push('\n');
     }
@@ -82,6 +83,26 @@ fn refuse_comment(text: &str, gap: Span) -> Result<(), Vec<Diagnostic>> {
     let diagnostic = Diagnostic::error("comment", span, message);
     Err(vec![
         diagnostic.help("put it on a line of its own before the query"),
+    ])
+}
+
+/// A character that steers a terminal, or that nobody sees, has no place in what people read.
+fn refuse_hidden(text: &str, line: &str) -> Result<(), Vec<Diagnostic>> {
+    let is_hidden = |c: char| c != '\t' && (c.is_control() || is_deceptive(c));
+    let Some((at, hidden)) = line.char_indices().find(|(_, c)| is_hidden(*c)) else {
+        return Ok(());
+    };
+    let start = text.find(line).unwrap_or_default() + at;
+    let span = Span {
+        start,
+        end: start + hidden.len_utf8(),
+    };
+    let message = format!(
+        "the comment holds U+{:04X}, which is not shown",
+        u32::from(hidden)
+    );
+    Err(vec![
+        Diagnostic::error("hidden", span, message).help("take it out"),
     ])
 }
 

@@ -116,3 +116,23 @@ fn a_comment_is_not_lost() {
     assert!(format("guests | count // all of them").is_err());
     assert!(format("guests where name == \"a // b\"").is_ok());
 }
+
+#[test]
+fn what_is_printed_steers_no_terminal() {
+    for (written, printed) in [
+        ("app \"a\u{1b}[31mb\"", "app \"a\\u001b[31mb\""),
+        ("app \"a\u{202e}b\u{9b}\"", "app \"a\\u202eb\\u009b\""),
+        ("\u{feff}// note\nguests", "// note\nguests"),
+    ] {
+        assert_eq!(format(written).unwrap(), printed);
+        assert_eq!(format(printed).unwrap(), printed);
+        check(written);
+    }
+    for hidden in [
+        "// a\u{1b}[2Jb\nguests",
+        "app /a\u{1b}[31m",
+        "users under /a\u{202e}",
+    ] {
+        assert!(format(hidden).is_err(), "{hidden:?}");
+    }
+}

@@ -3,7 +3,7 @@
 //! The objects are Graph's answers; what they are, and whose member or owner, says the path. The tool
 //! leaves out service principals among members, and who is in a dynamic group.
 
-use super::{records, responses};
+use super::{exported, records};
 use crate::answers::{self, File};
 use enfilade_graph::Graph;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// The files of an export.
 pub(super) fn write(graph: &Graph) -> Vec<File> {
-    let answers = pages(answers::write(graph));
+    let answers = exported(answers::write(graph));
     let dynamic = dynamic_groups(&answers);
     let mut files = Vec::new();
     for (path, page) in &answers {
@@ -22,27 +22,6 @@ pub(super) fn write(graph: &Graph) -> Vec<File> {
         }
     }
     files
-}
-
-/// The answers, each under the path that it was asked at; of a batch its own, and lines as a list.
-fn pages(files: Vec<File>) -> Vec<(String, Value)> {
-    let mut pages = Vec::new();
-    for (path, text) in files {
-        let lines = text
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok());
-        let page: Value = match path.strip_suffix(".ndjson") {
-            Some(_) => Value::Array(lines.collect()),
-            None => serde_json::from_str(&text).unwrap_or_default(),
-        };
-        for response in responses(&page) {
-            let asked = response["id"].as_str().unwrap_or_default();
-            pages.push((asked.to_owned(), response["body"].clone()));
-        }
-        let asked = path.split('.').next().unwrap_or_default().to_owned();
-        pages.push((asked, page));
-    }
-    pages
 }
 
 fn dynamic_groups(answers: &[(String, Value)]) -> BTreeSet<&str> {

@@ -161,7 +161,10 @@ fn scope(graph: &Graph, edge: Edge) -> Option<String> {
     };
     let id = id_of(graph, scope);
     match graph.kind_of(scope) {
-        EntityKind::AdministrativeUnit => Some(format!("ADMINISTRATIVEUNITS/{id}")),
+        // Of a unit that nothing describes, AzureHound knows no more than that a role holds there.
+        EntityKind::AdministrativeUnit | EntityKind::Unknown => {
+            Some(format!("ADMINISTRATIVEUNITS/{id}"))
+        }
         EntityKind::Registration => Some(id),
         _ => None,
     }

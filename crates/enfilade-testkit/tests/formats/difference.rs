@@ -81,7 +81,7 @@ impl Difference {
         for &relation in Relation::ALL {
             let [own, other] = self.of_relation(relation);
             let made_up = other.difference(&own);
-            let made_up = made_up.filter(|fact| !own.iter().any(|own| is_less(fact, own)));
+            let made_up = made_up.filter(|fact| lacking(fact, &own).is_none());
             let made_up = made_up.take(3);
             wrong.extend(made_up.map(|fact| format!("{relation} makes up {fact}")));
             let level = self.ledger.relations.get(&relation);
@@ -161,12 +161,17 @@ impl Difference {
                 None => "not spoken of".to_owned(),
             };
             let (found, all) = (own.intersection(&other).count(), own.len());
-            let less = other.difference(&own);
-            let less = less.filter(|fact| own.iter().any(|own| is_less(fact, own)));
-            let less = match less.count() {
-                0 => String::new(),
-                count => format!(", {count} without id, dates or condition"),
-            };
+            let mut less: BTreeMap<String, usize> = BTreeMap::new();
+            for lacks in other
+                .difference(&own)
+                .filter_map(|fact| lacking(fact, &own))
+            {
+                *less.entry(lacks).or_default() += 1;
+            }
+            let less: String = less
+                .iter()
+                .map(|(lacks, count)| format!(", {count} without {lacks}"))
+                .collect();
             writeln!(text, "{relation}: {found} of {all}{less}; {level}").unwrap();
         }
         for (kind, attribute) in self.attributes() {
@@ -194,18 +199,52 @@ impl Difference {
     }
 }
 
-/// Whether a fact is another but for what it does not carry: an assignment's id, dates, a condition.
-fn is_less(fact: &str, than: &str) -> bool {
-    let carried = |line: &str| {
-        let (edge, carried) = line.split_once(" id=")?;
-        let carried: Vec<String> = carried.splitn(4, ' ').map(str::to_owned).collect();
-        Some((edge.to_owned(), carried))
-    };
-    match (carried(fact), carried(than)) {
-        (Some((edge, some)), Some((own, all))) => {
-            let is_less = |(some, all): (&String, &String)| some == all || some.ends_with("None");
-            edge == own && fact != than && some.iter().zip(&all).all(is_less)
-        }
-        _ => false,
+/// What an assignment carries beside its ends, in the order of its line.
+const CARRIED: [&str; 4] = ["id", "start", "end", "condition"];
+
+/// What a fact does not carry that it carries among `all`; none if it is not there at all.
+fn lacking(fact: &str, all: &BTreeSet<String>) -> Option<String> {
+    let lacks = all.iter().filter_map(|whole| lacks(fact, whole));
+    match lacks.min_by_key(Vec::len) {
+        Some(fewest) => Some(fewest.join(" and ")),
+        None => lies_higher(fact, all).then(|| "its management group".to_owned()),
     }
+}
+
+/// Whether a fact places a scope of Azure where all lie in the end, below the tenant, and among `all` it
+/// lies below a management group.
+fn lies_higher(fact: &str, all: &BTreeSet<String>) -> bool {
+    let ends = |fact: &str| {
+        let (holder, rest) = fact.strip_prefix("contains ")?.split_once(" -> ")?;
+        Some((holder.to_owned(), rest.split(' ').next()?.to_owned()))
+    };
+    let Some((holder, held)) = ends(fact).filter(|(holder, _)| !holder.starts_with('/')) else {
+        return false;
+    };
+    let is_group = |own: &String| own.starts_with("/providers/microsoft.management/");
+    all.iter()
+        .filter_map(|own| ends(own))
+        .any(|(own, other)| own != holder && is_group(&own) && other == held)
+}
+
+/// What one fact lacks to be another; none if the two differ in more.
+fn lacks(fact: &str, whole: &str) -> Option<Vec<&'static str>> {
+    let (edge, some) = fact.split_once(" id=")?;
+    let (own, all) = whole.split_once(" id=")?;
+    if edge != own {
+        return None;
+    }
+    let mut lacking = Vec::new();
+    for ((name, some), all) in CARRIED
+        .iter()
+        .zip(some.splitn(4, ' '))
+        .zip(all.splitn(4, ' '))
+    {
+        match some == all {
+            true => {}
+            false if some.ends_with("None") => lacking.push(*name),
+            false => return None,
+        }
+    }
+    Some(lacking)
 }

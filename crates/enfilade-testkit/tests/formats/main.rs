@@ -41,10 +41,10 @@ fn company(with_more: bool) -> (Graph, ImportSummary) {
 /// A tenant in a form, imported.
 fn through(form: Form, graph: &Graph) -> (Graph, ImportSummary) {
     let folder = tempfile::tempdir().unwrap();
-    for (path, text) in form.write(graph) {
+    for (path, bytes) in form.write(graph).unwrap() {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::write(path, bytes).unwrap();
     }
     let mut builder = Builder::new();
     let summary = read(folder.path(), &mut builder);

@@ -8,7 +8,7 @@ use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
 use crate::decode::json::{Members, Object, Scalar, Texts, skip, verbatim};
 use crate::decode::{raw, time};
-use enfilade_model::{Attribute, EntityKind, EntityRecord, Value};
+use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef, Value};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
 
@@ -263,6 +263,16 @@ impl<'de> Described<'de> {
 
     /// Hands the object on as an entity of `kind`, and gives the scratch space back.
     pub(crate) fn emit(&mut self, kind: EntityKind, id: &Id<'_>, out: &mut Emitter<'_>) {
+        self.emit_as(id.mention(Some(kind)), kind, out);
+    }
+
+    /// The same of an object that may be known by another id than its own.
+    pub(crate) fn emit_as(
+        &mut self,
+        object: ObjectRef<'_>,
+        kind: EntityKind,
+        out: &mut Emitter<'_>,
+    ) {
         for &flag in self.flags {
             self.hold(flag, Held::Flag(false));
         }
@@ -289,7 +299,7 @@ impl<'de> Described<'de> {
             (name, other) => name.filter(|name| !name.is_empty()).or(other),
         };
         out.entity(EntityRecord {
-            object: id.mention(Some(kind)).with_name(name),
+            object: object.with_name(name),
             kind,
             attributes: &attributes,
             rest: &self.rest,

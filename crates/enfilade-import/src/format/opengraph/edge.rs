@@ -186,6 +186,11 @@ impl Edge<'_> {
         }
     }
 
+    /// Whether an end is matched by a property.
+    pub(super) fn is_matched(&self) -> bool {
+        self.start.is_matched() || self.end.is_matched()
+    }
+
     /// Finds the nodes that the ends mean; false if one means none, or several.
     pub(super) fn resolve(&mut self, index: &Index) -> bool {
         match (index.find(&self.start), index.find(&self.end)) {

@@ -3,6 +3,7 @@
 use super::end::End;
 use super::node::Node;
 use crate::decode::json::Scalar;
+use crate::decode::shallow;
 use enfilade_model::{EntityKind, ObjectKey};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::borrow::Cow;
@@ -28,8 +29,8 @@ impl Index {
     /// Adds a node.
     pub(super) fn add(&mut self, node: &Node<'_>, kinds: &[Cow<'_, str>]) {
         let number = self.nodes.len() as u32;
-        for name in node.properties.names() {
-            if let Some(hash) = node.properties.json(name).and_then(|json| hash(name, json)) {
+        for (name, json) in node.properties.iter() {
+            if let Some(hash) = hash(name, json) {
                 self.properties.push((hash, number));
             }
         }
@@ -88,7 +89,7 @@ impl Index {
 
 /// A hash of a property; none for what cannot be matched. BloodHound keeps names in upper case.
 fn hash(name: &str, json: &str) -> Option<u64> {
-    let value = match serde_json::from_str(json).ok()? {
+    let value = match scalar(json)? {
         Scalar::Text(text) if name == "name" => Cow::Owned(text.to_uppercase()),
         Scalar::Text(text) => text,
         Scalar::Null => return None,
@@ -96,4 +97,11 @@ fn hash(name: &str, json: &str) -> Option<u64> {
     };
     let is_nested = json.starts_with(['[', '{']);
     (!is_nested).then(|| FxBuildHasher.hash_one((name, &*value)))
+}
+
+fn scalar(json: &str) -> Option<Scalar<'_>> {
+    match shallow::plain_text(json) {
+        Some(text) => Some(Scalar::Text(Cow::Borrowed(text))),
+        None => serde_json::from_str(json).ok(),
+    }
 }

@@ -5,11 +5,11 @@
 
 use crate::decode::raw;
 use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, azure, odd};
+use crate::format::azurehound::{Emitter, app, azure, entity, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Graph};
 use crate::format::json::Listing;
-use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef, Value};
+use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef};
 use std::borrow::Cow;
 
 /// A node of a kind that is known.
@@ -66,8 +66,8 @@ impl<'de> Node<'de> {
                 kind => self.named(kind, out),
             };
         };
-        let mut json = String::new();
-        let fields = self.fields(&mut json);
+        let mut made = Vec::new();
+        let fields = self.fields(&mut made);
         let listing = Listing {
             kind: Some(kind),
             ..listing.clone()
@@ -75,71 +75,65 @@ impl<'de> Node<'de> {
         graph.record(&fields, &listing, out);
     }
 
-    /// The node as a record of Graph, whose JSON is written to `json`.
-    fn fields<'j>(&self, json: &'j mut String) -> Fields<'j> {
+    /// The node as a record of Graph; what is not in the file as Graph would write it goes to `made`.
+    fn fields<'j>(&'j self, made: &'j mut Vec<String>) -> Fields<'j> {
+        let has_name = self.properties.has("displayname");
+        let members = || {
+            let all = self.properties.iter().map(|(name, json)| {
+                let field = match field_of(name) {
+                    // Upper case, with the tenant's name behind it.
+                    "name" if has_name => "",
+                    "name" => "displayName",
+                    "accountEnabled" if self.kind == EntityKind::DirectoryRole => "isEnabled",
+                    field => field,
+                };
+                (field, json)
+            });
+            all.filter(|(field, _)| !field.is_empty())
+        };
         let mut id = String::new();
         raw::push_text(
             &mut id,
             self.id.text.as_deref().unwrap_or(&self.id.key.to_string()),
         );
-        raw::push_member(json, "id", &id);
-        let has_name = self.properties.has("displayname");
-        for name in self.properties.names() {
-            let value = self.properties.json(name).unwrap_or("null");
-            match field_of(name) {
-                "" => {}
-                // Upper case, with the tenant's name behind it.
-                "name" if has_name => {}
-                "name" => raw::push_member(json, "displayName", value),
-                "accountEnabled" if self.kind == EntityKind::DirectoryRole => {
-                    raw::push_member(json, "isEnabled", value);
-                }
-                own @ "enableRbacAuthorization" => {
-                    let properties = format!("{{\"{own}\":{value}}}");
-                    raw::push_member(json, "properties", &properties);
-                }
-                field if field.ends_with("DateTime") => {
-                    raw::push_member(json, field, &instant(value));
-                }
-                field => raw::push_member(json, field, value),
-            }
+        made.push(id);
+        made.extend(members().filter_map(|(field, json)| rewritten(field, json)));
+        let mut made = made.iter().map(String::as_str);
+        let mut fields = Fields::default();
+        fields.push(Cow::Borrowed("id"), made.next().unwrap_or("null"));
+        for (field, json) in members() {
+            let json = match is_rewritten(field, json) {
+                true => made.next().unwrap_or("null"),
+                false => json,
+            };
+            let field = match field {
+                "enableRbacAuthorization" => "properties",
+                field => field,
+            };
+            fields.push(Cow::Borrowed(field), json);
         }
-        json.insert(0, '{');
-        json.push('}');
-        Fields::of(json).unwrap_or_default()
+        fields
     }
 
     /// A registration, which is known by its client id only.
     fn application(&self, out: &mut Emitter<'_>) {
-        let mut json = String::new();
-        let fields = self.fields(&mut json);
-        let name = fields.text("displayName");
-        let mut rest = String::new();
-        for own in fields.names() {
-            let value = fields.json(own).unwrap_or("null");
-            let is_told = matches!(own, "id" | "appId" | "displayName" | "tenantId");
-            if !is_told && !raw::is_hollow(value) && !raw::is_deeper(value, 8) {
-                raw::push_member(&mut rest, own, value);
-            }
-        }
-        if !rest.is_empty() {
-            rest = format!("{{{rest}}}");
-        }
-        let client = self.id.key.to_string();
-        out.entity(EntityRecord {
-            object: ObjectRef::client(self.id.key, EntityKind::Registration)
-                .with_name(name.as_deref()),
-            kind: EntityKind::Registration,
-            attributes: &[(Attribute::AppId, Value::Text(&client))],
-            rest: &rest,
-            provenance: out.provenance,
-        });
+        let mut made = Vec::new();
+        let fields = self.fields(&mut made);
+        let Ok(mut app) = entity::read(&app::REGISTRATION, &fields, out) else {
+            return out.odd(odd::WRONG_TYPE, || format!("the app `{}`", self.written));
+        };
+        app.set_text(Attribute::AppId, Cow::Owned(self.id.key.to_string()));
+        app.emit_as(
+            ObjectRef::client(self.id.key, EntityKind::Registration),
+            EntityKind::Registration,
+            out,
+        );
     }
 
     /// A scope of Azure.
     fn scope(&self, out: &mut Emitter<'_>) {
-        let mut json = String::new();
-        let fields = self.fields(&mut json);
+        let mut made = Vec::new();
+        let fields = self.fields(&mut made);
         let read = match self.kind {
             EntityKind::Subscription => azure::subscription(&fields, out),
             kind => azure::listed_resource(kind, &fields, out),
@@ -235,13 +229,24 @@ fn field_of(property: &str) -> &str {
     }
 }
 
-/// An instant as Graph writes it; BloodHound may keep seconds since 1970.
-fn instant(json: &str) -> Cow<'_, str> {
-    match json.parse::<f64>() {
-        Ok(seconds) if seconds > 0.0 && seconds < 1e11 => {
-            Cow::Owned(format!("\"/Date({:.0})/\"", seconds * 1000.0))
-        }
-        Ok(_) => Cow::Borrowed("null"),
-        Err(_) => Cow::Borrowed(json),
+/// Whether a value is none that Graph would write for the field.
+fn is_rewritten(field: &str, json: &str) -> bool {
+    let is_number = || !json.starts_with('"') && json.parse::<f64>().is_ok();
+    field == "enableRbacAuthorization" || field.ends_with("DateTime") && is_number()
+}
+
+/// The value that Graph would write, where it is another. BloodHound may keep seconds since 1970.
+fn rewritten(field: &str, json: &str) -> Option<String> {
+    if !is_rewritten(field, json) {
+        return None;
     }
+    if field == "enableRbacAuthorization" {
+        return Some(format!("{{\"{field}\":{json}}}"));
+    }
+    Some(match json.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds < 1e11 => {
+            format!("\"/Date({:.0})/\"", seconds * 1000.0)
+        }
+        _ => "null".to_owned(),
+    })
 }

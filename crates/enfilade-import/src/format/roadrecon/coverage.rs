@@ -87,6 +87,11 @@ impl Coverage {
             Relation::DirectoryRoles => self.directory_roles(),
             Relation::EligibleDirectoryRoles => self.eligible_directory_roles(),
             Relation::AdministrativeUnits => self.administrative_units(),
+            // Only Microsoft Graph's policies are read, and they come in one list.
+            Relation::ConditionalAccess if self.count(&["Policys"]) > 0 => Level::Complete,
+            Relation::TenantSettings if self.count(&["AuthorizationPolicys"]) > 0 => Level::Partial(
+                "ROADrecon reads the authorization policy and, of Azure AD Graph, the group settings; collect GET /policies/crossTenantAccessPolicy/default and /partners, /groupLifecyclePolicies".to_owned(),
+            ),
             Relation::VaultPolicies if self.count(&["AZresources"]) > 0 => Level::Partial(
                 "ROADrecon lists resources without their properties; collect the vaults with theirs"
                     .to_owned(),

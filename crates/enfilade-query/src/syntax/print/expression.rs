@@ -1,10 +1,12 @@
 //! Expressions and literals as text.
 
+use crate::diagnostic::is_deceptive;
 use crate::syntax::ast::{BinaryOperator, Expr, Literal};
 use crate::syntax::grammar::{Grammar, Rule};
 use crate::syntax::span::Spanned;
 use jiff::Timestamp;
 use pest::Parser;
+use std::fmt::Write;
 
 /// How tightly an expression binds: one inside another needs parentheses if it binds less than its
 /// place asks for.
@@ -200,7 +202,10 @@ pub fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            '\0' => quoted.push_str("\\u0000"),
+            // What steers a terminal or hides stands there as its number; the language has four digits.
+            other if (other.is_control() || is_deceptive(other)) && other <= '\u{ffff}' => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(other));
+            }
             other => quoted.push(other),
         }
     }
