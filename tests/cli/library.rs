@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const EMPTY: &[&str] = &[
     "apps/multi_tenant",
     "azure/identities_with_roles",
-    "groups/many_assignments",
+    "apps/many_assignments",
 ];
 
 fn of_kind(folder: &str, kind: &str) -> Vec<PathBuf> {

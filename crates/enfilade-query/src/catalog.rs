@@ -5,6 +5,7 @@
 
 pub(crate) mod adjectives;
 pub(crate) mod attributes;
+mod kept;
 mod names;
 pub(crate) mod nouns;
 mod privileged;

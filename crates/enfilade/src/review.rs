@@ -297,6 +297,17 @@ mod tests {
     }
 
     #[test]
+    fn each_section_begins_with_the_gravest() {
+        let library = Library::bundled().unwrap();
+        for section in ReviewPlan::ALL.iter().flat_map(|plan| plan.sections) {
+            let severity = |name: &&str| library.find(name).unwrap().header.severity;
+            let severities: Vec<_> = section.questions.iter().map(severity).collect();
+            let descending = severities.is_sorted_by(|before, after| before >= after);
+            assert!(descending, "{}: {severities:?}", section.title);
+        }
+    }
+
+    #[test]
     fn every_question_is_a_bundled_query_and_stands_once() {
         let library = Library::bundled().unwrap();
         for plan in ReviewPlan::ALL {

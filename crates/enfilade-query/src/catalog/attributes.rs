@@ -1,6 +1,6 @@
 //! Attributes by name, whether any source collected them, and which export would.
 
-use super::Catalog;
+use super::{Catalog, kept};
 use crate::diagnostic::similar_words;
 use crate::plan::column::Kinds;
 use crate::plan::expression::Property;
@@ -12,6 +12,8 @@ use enfilade_model::{Attribute, EntityKind};
 pub(crate) enum NoAttribute {
     /// Such things have the attribute, and no source collected it.
     NotCollected(Attribute),
+    /// Such things have a property of this name, and no source holds it; what Graph is asked for.
+    NotKept(&'static str),
     /// Only things of other kinds have it.
     OfOthers(Attribute, Kinds),
     /// Nothing is called so; what may have been meant.
@@ -42,6 +44,9 @@ impl Catalog {
         }
         if self.keeps(name, kinds).map_err(NoAttribute::Unreadable)? {
             return Ok(Property::Other(name.to_owned()));
+        }
+        if let Some(request) = kept::request_for(name, kinds) {
+            return Err(NoAttribute::NotKept(request));
         }
         let known = self.known(kinds).into_iter();
         let known = known.chain([

@@ -331,6 +331,12 @@ impl Resolver<'_> {
         let message = format!("{} have no attribute `{name}`", plurals(kinds, "and"));
         Err(match no_attribute {
             NoAttribute::NotCollected(attribute) => self.not_collected(attribute, kinds, span),
+            NoAttribute::NotKept(request) => {
+                let message = format!("no source holds `{name}` of {}", plurals(kinds, "or"));
+                Problem::new("not-collected", span, message)
+                    .label("not collected")
+                    .help(format!("`{request}` of Microsoft Graph has it"))
+            }
             NoAttribute::OfOthers(_, others) => Problem::new("unknown-attribute", span, message)
                 .label(format!("an attribute of {}", plurals(others, "and"))),
             NoAttribute::Unreadable(error) => {
