@@ -4,6 +4,7 @@
 //! which of its columns anything reads.
 
 mod count_access;
+mod late_witnesses;
 mod merge_limits;
 mod needed_columns;
 mod push_conditions;
@@ -32,6 +33,10 @@ const PASSES: &[Pass] = &[
     Pass {
         name: "leave out columns that nothing reads",
         rewrite: needed_columns::rewrite,
+    },
+    Pass {
+        name: "look for witnesses of what is kept",
+        rewrite: late_witnesses::rewrite,
     },
 ];
 

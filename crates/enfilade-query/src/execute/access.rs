@@ -3,10 +3,13 @@
 use super::notes::{AccessNotes, Outcome};
 use super::source::{Restricted, Source};
 use crate::QueryError;
+use crate::answer::Notes;
 use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
+use crate::pipeline::filter;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::column::Column;
+use crate::plan::expression::Expr;
 use crate::plan::logical::{Access, AccessField};
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array, new_null_array};
 use arrow::datatypes::DataType;
@@ -14,6 +17,7 @@ use enfilade_access::{AccessRow, Engine, Question, Witness};
 use enfilade_graph::{Graph, RoleIndex};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -61,6 +65,17 @@ impl Shape {
         }
     }
 
+    /// The same without the columns that take a witness.
+    fn without_witness(&self) -> Shape {
+        let columns = self.0.iter().map(|(field, filling)| match filling {
+            Filling::Values(of) if field.needs_witness() => {
+                (*field, Filling::Nothing(new_null_array(of, BATCH_ROWS)))
+            }
+            filling => (*field, filling.clone()),
+        });
+        Shape(columns.collect())
+    }
+
     fn needs_witness(&self) -> bool {
         let mut needed = self.0.iter();
         needed
@@ -77,10 +92,43 @@ pub(super) fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a,
     }
 }
 
+/// A condition on rows that is judged before their witnesses are looked for.
+#[derive(Debug)]
+pub(crate) struct Keeping {
+    condition: Expr,
+    told: Shape,
+    seen: u64,
+    kept: u64,
+    notes: Notes,
+}
+
+impl Keeping {
+    /// The condition that a plan has taken into the access, if it has.
+    pub(crate) fn of(access: &Access, shape: &Shape, notes: &Notes) -> Option<Keeping> {
+        Some(Keeping {
+            condition: access.kept_if.clone()?,
+            told: shape.without_witness(),
+            seen: 0,
+            kept: 0,
+            notes: notes.clone(),
+        })
+    }
+
+    /// Those of the rows for which the condition holds; null counts as false.
+    fn keep(&self, rows: &[AccessRow], context: &Context) -> Result<Vec<AccessRow>, QueryError> {
+        let told = columns(&context.graph, &self.told, rows, &[]);
+        let mask = context.condition(&self.condition, &told)?;
+        let kept = rows.iter().zip(&mask);
+        let kept = kept.filter(|(_, holds)| *holds == Some(true));
+        Ok(kept.map(|(row, _)| *row).collect())
+    }
+}
+
 /// The rows of a question as columns.
 pub(crate) fn access(
     asked: Restricted,
     shape: Shape,
+    keeping: Option<Keeping>,
     notes: AccessNotes,
     context: Context,
     cancel: Cancel,
@@ -89,6 +137,7 @@ pub(crate) fn access(
         source: asked.source(&context, &cancel)?,
         question: asked.question,
         shape,
+        keeping,
         notes: Some(notes),
         ready: VecDeque::new(),
         context,
@@ -100,6 +149,7 @@ struct AccessStream {
     source: Source,
     question: Question,
     shape: Shape,
+    keeping: Option<Keeping>,
     notes: Option<AccessNotes>,
     ready: VecDeque<Rows>,
     context: Context,
@@ -123,11 +173,21 @@ impl Iterator for AccessStream {
                         notes.finish(&Outcome::Rows(totals));
                         notes.divided(divided);
                     });
+                    if let Some(keeping) = self.keeping.take() {
+                        filter::tell(keeping.seen, keeping.kept, &keeping.notes);
+                    }
                     return None;
                 }
                 Err(error) => return Some(Err(error)),
                 Ok(Some(rows)) => match self.shape(&rows) {
-                    Ok(rows) => self.ready.extend(rows),
+                    Ok(batches) => {
+                        if let Some(keeping) = &mut self.keeping {
+                            keeping.seen += rows.len() as u64;
+                            let kept = batches.iter().map(|batch| batch.len as u64);
+                            keeping.kept += kept.sum::<u64>();
+                        }
+                        self.ready.extend(batches);
+                    }
                     Err(error) => return Some(Err(error)),
                 },
             }
@@ -140,13 +200,17 @@ impl AccessStream {
     fn shape(&self, rows: &[AccessRow]) -> Result<Vec<Rows>, QueryError> {
         rows.par_chunks(BATCH_ROWS)
             .map(|rows| {
+                let rows = match &self.keeping {
+                    Some(keeping) => Cow::Owned(keeping.keep(rows, &self.context)?),
+                    None => Cow::Borrowed(rows),
+                };
                 let witnesses = if self.shape.needs_witness() {
-                    engine(&self.context, &self.cancel).witnesses(&self.question, rows)?
+                    engine(&self.context, &self.cancel).witnesses(&self.question, &rows)?
                 } else {
                     Vec::new()
                 };
                 let graph = &self.context.graph;
-                Ok(columns(graph, &self.shape, rows, &witnesses))
+                Ok(columns(graph, &self.shape, &rows, &witnesses))
             })
             .collect()
     }

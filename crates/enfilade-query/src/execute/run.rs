@@ -1,6 +1,6 @@
 //! A plan put to work: sets are computed, streams of rows are set up.
 
-use super::access::{Shape, Wanted, access, count};
+use super::access::{Keeping, Shape, Wanted, access, count};
 use super::complement::complement;
 use super::entities::entities;
 use super::judge::{Unheld, any_of_those, pairs, those};
@@ -66,7 +66,10 @@ impl Runner {
                 let cancel = self.cancel.clone();
                 self.announce(&asked, node.access.negated)?;
                 match node.access.negated {
-                    false => access(asked, shape, notes, context(), cancel)?,
+                    false => {
+                        let keeping = Keeping::of(&node.access, &shape, &self.notes);
+                        access(asked, shape, keeping, notes, context(), cancel)?
+                    }
                     true => complement(&asked, shape, notes, context(), cancel)?,
                 }
             }

@@ -24,11 +24,16 @@ pub(crate) fn filter(
             Ok(filtered)
         })),
         None => {
-            if seen > 0 && kept == 0 {
-                let rows = counted(seen, "row", "rows");
-                notes.push(NoteKind::Empty, format!("`where` keeps none of {rows}"));
-            }
+            tell(seen, kept, &notes);
             None
         }
     }))
+}
+
+/// Says so if a condition kept none of the rows that there were.
+pub(crate) fn tell(seen: u64, kept: u64, notes: &Notes) {
+    if seen > 0 && kept == 0 {
+        let rows = counted(seen, "row", "rows");
+        notes.push(NoteKind::Empty, format!("`where` keeps none of {rows}"));
+    }
 }

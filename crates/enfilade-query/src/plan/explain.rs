@@ -58,6 +58,7 @@ impl<'g> Tree<'g> {
             }
             Plan::Access(access) => {
                 self.line(depth, &access_line(access));
+                self.early_condition(access, depth + 1);
                 return self.ends(access, depth + 1);
             }
             Plan::Trace(trace) => {
@@ -311,6 +312,14 @@ impl<'g> Tree<'g> {
         self.physical(input, depth + 1);
     }
 
+    /// What rows are judged by before their witnesses are looked for.
+    fn early_condition(&mut self, access: &Access, depth: usize) {
+        if let Some(condition) = &access.kept_if {
+            let condition = shown(condition, &access.columns);
+            self.line(depth, &format!("where {condition}, before witnesses"));
+        }
+    }
+
     fn access_node(&mut self, line: &str, node: &AccessNode, depth: usize) {
         let access = &node.access;
         let left_out: Vec<&str> = access
@@ -325,6 +334,7 @@ impl<'g> Tree<'g> {
             false => format!("; not made: {}", left_out.join(", ")),
         };
         self.line(depth, &format!("{line}{unread}"));
+        self.early_condition(access, depth + 1);
         for (name, start) in [("from", &node.left), ("to", &node.right)] {
             self.line(depth + 1, name);
             self.start_node(start, depth + 2);

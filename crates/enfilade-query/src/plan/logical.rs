@@ -124,6 +124,8 @@ pub(crate) struct Access {
     pub(crate) columns: Vec<Column>,
     /// Whether anything reads the column; one that nothing reads is filled with nulls.
     pub(crate) needed: Vec<bool>,
+    /// Which rows are kept, judged before their witnesses are looked for.
+    pub(crate) kept_if: Option<Expr>,
 }
 
 /// Single pairs of access, gone into.

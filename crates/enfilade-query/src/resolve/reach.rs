@@ -283,6 +283,7 @@ pub(super) fn access(
 ) -> Access {
     Access {
         needed: vec![true; fields.len()],
+        kept_if: None,
         with_first_party: clauses.with_first_party || right.asks_for_first_party,
         left: left.into_start(("principal", "principals")),
         right: right.into_start(("resource", "resources")),

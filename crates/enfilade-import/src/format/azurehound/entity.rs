@@ -58,6 +58,10 @@ pub(crate) struct Shape {
     pub(crate) flags: &'static [Attribute],
 }
 
+/// Lists that say something by being empty: a group of which it is known that nobody labelled it is
+/// another thing than one whose labels were not collected.
+const EMPTY_SAYS: &[&str] = &["assignedLabels"];
+
 /// The keys of secrets, which never reach a snapshot.
 const SECRETS: &[&str] = &["secretText", "key"];
 
@@ -204,7 +208,7 @@ impl Reader<'_, '_, '_> {
     /// Whether a member is kept as JSON: if it says something and is not nested without end.
     fn is_kept(&mut self, key: &str, json: &str) -> bool {
         if raw::is_hollow(json) {
-            return false;
+            return json == "[]" && EMPTY_SAYS.contains(&key);
         }
         let is_nested = matches!(json.as_bytes().first(), Some(b'{' | b'['));
         let is_kept = !is_nested || !raw::is_deeper(json, raw::DEEPEST);

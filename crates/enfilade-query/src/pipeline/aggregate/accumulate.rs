@@ -2,10 +2,10 @@
 
 mod best;
 mod collect;
+mod distinct;
 mod percentile;
 mod spread;
 
-use super::numbering::Numbering;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::Type;
@@ -18,8 +18,8 @@ use arrow::error::ArrowError;
 use arrow::row::{OwnedRow, RowConverter, SortField};
 use best::Best;
 use collect::Collected;
+use distinct::Distinct;
 use percentile::Percentiles;
-use rustc_hash::FxHashSet;
 use spread::Spreads;
 use std::sync::Arc;
 
@@ -38,8 +38,7 @@ enum State {
     Whole(Vec<(i64, i64)>, Finish),
     /// Sum of real numbers, and how many.
     Real(Vec<(f64, i64)>, Finish),
-    /// Distinct values, encoded; which of them each group has, and how many.
-    Distinct(RowConverter, Numbering, FxHashSet<(u32, u32)>, Vec<i64>),
+    Distinct(Distinct),
     Collect(Collected),
     Spread(Spreads),
     Percentile(Percentiles),
@@ -72,9 +71,7 @@ impl Accumulator {
             Aggregate::Count => (None, State::Count(Vec::new())),
             Aggregate::CountIf(expr) => (Some(expr), State::Count(Vec::new())),
             Aggregate::DistinctCount(expr) => {
-                let (numbers, seen) = (Numbering::default(), FxHashSet::default());
-                let state = State::Distinct(converter(expr)?, numbers, seen, Vec::new());
-                (Some(expr), state)
+                (Some(expr), State::Distinct(Distinct::new(expr.ty())?))
             }
             Aggregate::Min(expr) => (Some(expr), pick(Pick::Smallest, expr)?),
             Aggregate::Max(expr) => (Some(expr), pick(Pick::Greatest, expr)?),
@@ -183,14 +180,7 @@ impl Accumulator {
                     *count += 1;
                 }
             }
-            (State::Distinct(converter, distinct, seen, counts), Some(values)) => {
-                counts.resize(groups, 0);
-                let encoded = converter.convert_columns(std::slice::from_ref(&values))?;
-                for (row, group) in each().filter(|(row, _)| values.is_valid(*row)) {
-                    let (number, _) = distinct.number(encoded.row(row).as_ref());
-                    counts[group] += i64::from(seen.insert((group as u32, number)));
-                }
-            }
+            (State::Distinct(distinct), Some(values)) => distinct.add(&values, numbers, groups)?,
             (State::Collect(collected), Some(values)) => collected.add(&values, numbers, groups),
             (State::Spread(spreads), Some(values)) => spreads.add(&values, numbers, groups)?,
             (State::Percentile(percentiles), Some(values)) => {
@@ -209,7 +199,7 @@ impl Accumulator {
     /// The aggregate of each of `groups` groups.
     pub(super) fn finish(self, groups: usize) -> Result<ArrayRef, ArrowError> {
         Ok(match self.state {
-            State::Count(mut counts) | State::Distinct(_, _, _, mut counts) => {
+            State::Count(mut counts) => {
                 counts.resize(groups, 0);
                 Arc::new(Int64Array::from(counts))
             }
@@ -252,6 +242,7 @@ impl Accumulator {
                 });
                 Arc::new(result.collect::<Float64Array>())
             }
+            State::Distinct(distinct) => distinct.finish(groups),
             State::Collect(collected) => collected.finish(groups)?,
             State::Spread(spreads) => spreads.finish(groups),
             State::Percentile(percentiles) => percentiles.finish(groups)?,

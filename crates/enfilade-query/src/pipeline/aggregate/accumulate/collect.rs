@@ -5,13 +5,13 @@ use super::super::numbering::Numbering;
 use crate::pipeline::evaluate::lists::Lists;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::error::ArrowError;
-use rustc_hash::FxHashSet;
+use roaring::RoaringBitmap;
 use std::sync::Arc;
 
 /// The values of each group so far, by their numbers, in the order of their appearance.
 pub(super) struct Collected {
-    // None if a value may stand in a list more than once.
-    seen: Option<FxHashSet<(u32, u32)>>,
+    // What each group has; none if a value may stand in a list more than once.
+    seen: Option<Vec<RoaringBitmap>>,
     most: usize,
     numbers: Numbering,
     texts: Vec<String>,
@@ -21,7 +21,7 @@ pub(super) struct Collected {
 impl Collected {
     pub(super) fn new(distinct: bool, most: u64) -> Collected {
         Collected {
-            seen: distinct.then(FxHashSet::default),
+            seen: distinct.then(Vec::new),
             most: usize::try_from(most).unwrap_or(usize::MAX),
             numbers: Numbering::default(),
             texts: Vec::new(),
@@ -31,6 +31,9 @@ impl Collected {
 
     pub(super) fn add(&mut self, values: &ArrayRef, numbers: &[u32], groups: usize) {
         self.groups.resize(groups, Vec::new());
+        if let Some(seen) = &mut self.seen {
+            seen.resize(groups, RoaringBitmap::new());
+        }
         let values = values.as_string::<i32>();
         for (row, &group) in numbers
             .iter()
@@ -48,7 +51,7 @@ impl Collected {
             if self
                 .seen
                 .as_mut()
-                .is_none_or(|seen| seen.insert((group, number)))
+                .is_none_or(|seen| seen[group as usize].insert(number))
             {
                 list.push(number);
             }
