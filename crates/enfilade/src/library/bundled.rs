@@ -112,6 +112,7 @@ queries! {
     "settings/groups_never_expire",
     "settings/guests_in_microsoft_365_groups",
     "settings/guests_see_as_members",
+    "settings/no_mfa_for_guests",
     "settings/partners",
     "settings/who_creates_groups",
     "settings/who_invites_guests",

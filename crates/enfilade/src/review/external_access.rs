@@ -14,6 +14,7 @@ pub(super) const PLAN: ReviewPlan = ReviewPlan {
             about: "Who may invite guests and create groups, whom other organisations may send, and what is asked of guests at sign-in.",
             questions: &[
                 "settings/everyone_invites",
+                "settings/no_mfa_for_guests",
                 "settings/direct_connect",
                 "settings/guests_see_as_members",
                 "settings/everyone_creates_security_groups",
