@@ -2,12 +2,18 @@
 
 use crate::{enfilade, root, text};
 use std::fs;
+use std::path::Path;
 
-/// The review as JSON.
+/// The review of the bundled export as JSON.
 fn review(arguments: &[&str]) -> serde_json::Value {
+    review_of(&root().join("tests/tenants/contoso"), arguments)
+}
+
+/// The review of a snapshot or an export as JSON.
+fn review_of(tenant: &Path, arguments: &[&str]) -> serde_json::Value {
     let output = enfilade()
         .arg("report")
-        .arg(root().join("tests/tenants/contoso"))
+        .arg(tenant)
         .args([
             "external-access",
             "--format",
@@ -60,6 +66,39 @@ fn the_review_finds_what_its_questions_find_alone() {
         gaps.iter()
             .any(|gap| gap["relation"] == "conditional access" && gap["level"] == "absent")
     );
+}
+
+#[test]
+fn every_question_finds_something_in_the_bundled_exports() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshot = folder.path().join("contoso.enf");
+    let mut import = enfilade();
+    import.arg("import");
+    for export in ["contoso", "contoso-more"] {
+        import.arg(root().join("tests/tenants").join(export));
+    }
+    import.arg("-o").arg(&snapshot).assert().code(0);
+    // So small a tenant has nobody near the limit that counts.
+    let settings = file(
+        &folder,
+        "review.toml",
+        "[questions.\"apps/many_assignments\"]\nparameters = { most = \"2\" }\n",
+    );
+    let review = review_of(&snapshot, &["--settings", &settings]);
+    let sections = review["sections"].as_array().unwrap().iter();
+    let questions = sections.flat_map(|section| section["questions"].as_array().unwrap());
+    let mut asked = 0;
+    for question in questions {
+        let count = question["count"].as_u64();
+        assert!(
+            count > Some(0),
+            "{}: {}",
+            question["id"],
+            question["outcome"]
+        );
+        asked += 1;
+    }
+    assert!(asked > 70, "only {asked} questions");
 }
 
 #[test]
