@@ -151,7 +151,7 @@ const RULES: [MechanismRule; Mechanism::ALL.len()] = [
         inheritance: Inheritance::None,
         by_name_only: false,
         holders: Holders::Anyone,
-        summary: "a directory role given to a role-assignable group reaches its direct members; such a group holds no groups",
+        summary: "a directory role reaches whoever it is given to, and of a role-assignable group its direct members; such a group holds no groups",
         source: "https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept",
     },
     MechanismRule {
