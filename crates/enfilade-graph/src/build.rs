@@ -202,13 +202,21 @@ impl Builder {
         let mut report = BuildReport::default();
 
         let has_several_sources = summary.sources.len() > 1;
-        let tables = entity_tables(
-            &objects,
-            descriptions,
-            &numbering,
-            &roles,
-            has_several_sources,
-        )?;
+        let nodes = numbering.by_kind.iter().map(|kind| kind.len() as u32).sum();
+        let plain = take_plain(&mut edges);
+        let (tables, plain) = rayon::join(
+            || {
+                entity_tables(
+                    &objects,
+                    descriptions,
+                    &numbering,
+                    &roles,
+                    has_several_sources,
+                )
+            },
+            || plain_edge_tables(plain, &numbering.ids, nodes),
+        );
+        let (tables, plain) = (tables?, plain?);
         let mut conflicts = Oddity::default();
         let mut disagreements = replay::of_earlier(earlier, &numbering);
         let mut statements = Statements::new(has_several_sources);
@@ -229,7 +237,6 @@ impl Builder {
         ));
         drop(objects);
 
-        let nodes = entities.iter().map(|table| table.len() as u32).sum();
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
@@ -237,7 +244,10 @@ impl Builder {
         let lists = lists.finish(&numbering);
         let has_levels = levels::any_unified(&entities);
         let roles = close_roles(roles, &edges, &numbering, has_levels)?;
-        let built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
+        let mut built = edge_tables(edges, &numbering.ids, &roles, nodes)?;
+        for (kind, table) in plain {
+            built[kind as usize] = table;
+        }
         let mut tables: Vec<EdgeTable> = Vec::with_capacity(built.len());
         let mut disputes = Vec::new();
         for (&kind, built) in EdgeKind::ALL.iter().zip(built) {
@@ -381,6 +391,30 @@ fn close_roles(
         }
     }
     Ok(roles.finish(numbering, used))
+}
+
+/// Takes the logs whose tables can be built beside those of the objects: memberships above all, which
+/// carry nothing, and wait for nothing but the numbers of their ends.
+fn take_plain(edges: &mut [EdgeLog]) -> Vec<(EdgeKind, EdgeLog)> {
+    let logs = EdgeKind::ALL.iter().zip(edges);
+    // What contains what is settled once the objects are known.
+    let plain = logs.filter(|(kind, log)| **kind != EdgeKind::Contains && log.is_plain());
+    plain
+        .map(|(&kind, log)| (kind, std::mem::replace(log, EdgeLog::new())))
+        .collect()
+}
+
+fn plain_edge_tables(
+    logs: Vec<(EdgeKind, EdgeLog)>,
+    ids: &[u32],
+    nodes: u32,
+) -> Result<Vec<(EdgeKind, edges::Built)>, BuildError> {
+    let logs = logs.into_par_iter();
+    logs.map(|(kind, mut log)| {
+        edges::renumber(&mut log, ids);
+        Ok((kind, edges::plain(log, nodes)?))
+    })
+    .collect()
 }
 
 fn edge_tables(

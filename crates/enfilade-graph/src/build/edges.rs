@@ -47,7 +47,8 @@ pub(super) fn build(
     }
 }
 
-fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
+/// Builds the table of edges that carry nothing, whose ends are numbered finally.
+pub(super) fn plain(log: EdgeLog, nodes: u32) -> Result<Built, BuildError> {
     let EdgeLog {
         from, to, origins, ..
     } = log;

@@ -6,6 +6,7 @@
 use super::encoding::Encoding;
 use super::scan::{Extent, space};
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// How much a [`Window`] holds.
 #[derive(Copy, Clone, Debug)]
@@ -26,6 +27,32 @@ impl Sizes {
             most: most.max(1 << 10),
             batch: 1 << 20,
         }
+    }
+}
+
+/// How much room a buffer has before the view, for what stands before a part that is [taken](Window::take).
+const MARGIN: usize = 64;
+
+/// A part of a text that was taken out of a view, with the buffer in which it stands.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    buffer: Vec<u8>,
+    part: Range<usize>,
+}
+
+impl Taken {
+    /// The part.
+    pub(crate) fn text(&self) -> &[u8] {
+        self.buffer.get(self.part.clone()).unwrap_or_default()
+    }
+
+    fn copied(mut buffer: Vec<u8>, before: &[u8], bytes: &[u8], after: &[u8]) -> Taken {
+        buffer.clear();
+        for part in [before, bytes, after] {
+            buffer.extend_from_slice(part);
+        }
+        let part = 0..buffer.len();
+        Taken { buffer, part }
     }
 }
 
@@ -101,11 +128,14 @@ impl<'a> Window<'a> {
         if self.ended || self.is_full() {
             return false;
         }
-        self.buffer.copy_within(self.start..self.end, 0);
-        (self.start, self.end) = (0, self.end - self.start);
-        let before = self.end;
+        let before = self.end - self.start;
+        if self.start > MARGIN {
+            self.buffer.copy_within(self.start..self.end, MARGIN);
+            (self.start, self.end) = (MARGIN, MARGIN + before);
+        }
         let wanted = before + self.sizes.chunk.max(before);
-        let wanted = wanted.min(self.sizes.most);
+        let wanted = self.start + wanted.min(self.sizes.most);
+        let ended_at = self.end;
         if self.buffer.len() < wanted {
             self.buffer.resize(wanted, 0);
         }
@@ -119,7 +149,34 @@ impl<'a> Window<'a> {
                 }
             }
         }
-        self.end > before
+        self.end > ended_at
+    }
+
+    /// Takes the first `len` bytes out of the view, between `before` and `after`. No more is copied than
+    /// either of them or what follows them in the view; `spare` is where that goes.
+    pub(crate) fn take(&mut self, len: usize, before: &[u8], after: &[u8], spare: Taken) -> Taken {
+        let mut spare = spare.buffer;
+        let (from, to) = (self.start, (self.start + len).min(self.end));
+        self.offset = self.offset_of(to - from);
+        let behind = to..self.end;
+        if behind.len() > to - from || from < before.len() {
+            self.start = to;
+            return Taken::copied(spare, before, &self.buffer[from..to], after);
+        }
+        let end = MARGIN + behind.len();
+        if spare.len() < end {
+            spare.resize(end, 0);
+        }
+        spare[MARGIN..end].copy_from_slice(&self.buffer[behind]);
+        (self.start, self.end) = (MARGIN, end);
+        let mut buffer = std::mem::replace(&mut self.buffer, spare);
+        let part = from - before.len()..to + after.len();
+        buffer[part.start..from].copy_from_slice(before);
+        if buffer.len() < part.end {
+            buffer.resize(part.end, 0);
+        }
+        buffer[to..part.end].copy_from_slice(after);
+        Taken { buffer, part }
     }
 
     /// Moves the view forward.
@@ -187,26 +244,32 @@ impl<'a> Window<'a> {
         self.encoding == Encoding::Utf8 && fits
     }
 
-    /// The whole lines at the start of the view, about as many as a batch holds; `None` if there are
-    /// fewer.
-    pub(crate) fn batch(&mut self) -> Option<&[u8]> {
-        let size = self.sizes.batch;
-        let begun = self.ahead(0, size);
-        let end = memchr::memrchr(b'\n', begun).filter(|_| begun.len() == size)?;
-        self.rest().get(..=end)
+    /// How many bytes at the start of the view are whole lines, up to about a batch; `None` if there is
+    /// less than that in sight.
+    pub(crate) fn batch(&mut self) -> Option<usize> {
+        let begun = self.begun(self.sizes.batch);
+        memchr::memrchr(b'\n', begun?).map(|end| end + 1)
     }
 
-    /// The members at the start of the view, about as many as a batch holds, if `between` stands
+    /// The start of the view: at least `size` bytes, and what came into view with them.
+    fn begun(&mut self, size: usize) -> Option<&[u8]> {
+        let is_there = self.ahead(0, size).len() == size;
+        let rest = self.rest();
+        is_there.then(|| &rest[..rest.len().min(2 * size)])
+    }
+
+    /// How many bytes at the start of the view are members, up to about a batch, if `between` stands
     /// before the next one (its first byte ends the last of them); or those up to the end of the
     /// line, and true. `None` if neither is in sight.
-    pub(crate) fn members(&mut self, between: &[u8]) -> Option<(&[u8], bool)> {
+    pub(crate) fn members(&mut self, between: &[u8]) -> Option<(usize, bool)> {
         let size = self.sizes.batch.max(2 * between.len());
-        let begun = self.ahead(0, size);
-        let (end, is_last) = match memchr::memchr(b'\n', begun) {
-            Some(end) => (end, true),
-            None => (memchr::memmem::rfind(begun, between)?, false),
-        };
-        self.rest().get(..=end).map(|members| (members, is_last))
+        let in_view = self.ahead(0, size).len();
+        let rest = self.rest();
+        let begun = &rest[..rest.len().min(in_view.max(2 * size))];
+        match memchr::memchr(b'\n', begun) {
+            Some(end) => Some((end + 1, true)),
+            None => Some((memchr::memmem::rfind(begun, between)? + 1, false)),
+        }
     }
 
     /// Whether the view begins with `start` and holds a batch without the end of a line. No more is
@@ -283,5 +346,28 @@ mod tests {
         let mut cut = window(&text[..150], 10, 1000);
         assert_eq!(cut.value_end(0), Extent::Open);
         assert!(!cut.is_full());
+    }
+
+    #[test]
+    fn what_is_taken_out_and_what_is_left_make_the_text() {
+        let text: Vec<u8> = (0..5000_u32).map(|at| b'a' + (at % 26) as u8).collect();
+        let (before, after) = (&b"<before the part>"[..], &b"</>"[..]);
+        for (chunk, len) in [(100, 40), (1000, 900), (1000, 30), (64, 64), (5000, 4999)] {
+            let mut window = window(&text, chunk, 10_000);
+            let (mut taken, mut at) = (Taken::default(), 0);
+            while window.ahead(0, len).len() == len {
+                taken = window.take(len, before, after, taken);
+                let expected = [before, &text[at..at + len], after].concat();
+                assert_eq!(taken.text(), expected, "chunks of {chunk}, byte {at}");
+                at += len;
+                assert_eq!(window.offset(), at as u64);
+                // As the comma between two members.
+                window.ahead(0, 1);
+                window.consume(1);
+                at += 1;
+            }
+            while window.more() {}
+            assert_eq!(window.rest(), text.get(at..).unwrap_or_default());
+        }
     }
 }

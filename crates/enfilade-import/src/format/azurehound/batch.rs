@@ -15,6 +15,7 @@ use super::emitter::{Emitter, Found};
 use super::{links, record};
 use crate::decode::raw;
 use crate::decode::scan;
+use crate::decode::window::{Taken, Window};
 use crate::recorded::Recorded;
 use enfilade_model::SourceId;
 use memchr::memmem;
@@ -44,7 +45,7 @@ pub(super) enum Shape {
 #[derive(Debug)]
 pub(super) struct Batch {
     /// What is read: the lines, or a piece with a beginning and an end.
-    text: Vec<u8>,
+    text: Taken,
     pub(super) shape: Shape,
     /// Where in the source the lines, or the members, begin and end.
     pub(super) range: Range<u64>,
@@ -85,22 +86,26 @@ impl Batches {
         self.on_their_way.is_empty()
     }
 
-    /// Sends a part of the text, which begins at byte `offset` of the source, to be read.
-    pub(super) fn send(&mut self, bytes: &[u8], offset: u64, shape: Shape, source: SourceId) {
+    /// Sends the first `len` bytes of the view to be read.
+    pub(super) fn send(
+        &mut self,
+        window: &mut Window<'_>,
+        len: usize,
+        shape: Shape,
+        source: SourceId,
+    ) {
         let spare = self.spare.pop();
-        let (mut text, facts) = spare.map_or_else(Default::default, |b| (b.text, b.facts));
-        text.clear();
-        if shape != Shape::Lines {
-            text.extend_from_slice(LONG);
-        }
-        text.extend_from_slice(bytes);
-        if let Shape::Piece { last: false, .. } = shape {
-            text.extend_from_slice(END);
-        }
+        let (text, facts) = spare.map_or_else(Default::default, |b| (b.text, b.facts));
+        let (before, after): (&[u8], &[u8]) = match shape {
+            Shape::Lines => (b"", b""),
+            Shape::Piece { last: true, .. } => (LONG, b""),
+            Shape::Piece { last: false, .. } => (LONG, END),
+        };
+        let offset = window.offset();
         let mut batch = Batch {
-            text,
+            text: window.take(len, before, after, text),
             shape,
-            range: offset..offset + bytes.len() as u64,
+            range: offset..offset + len as u64,
             source,
             facts,
             read: None,
@@ -147,8 +152,8 @@ impl Batch {
         self.facts.clear();
         let mut out = Emitter::of_part(self.source, &mut self.facts);
         let records = match self.shape {
-            Shape::Lines => records(&self.text, self.range.start, &mut out),
-            Shape::Piece { record, last } => piece(&self.text, record, last, &mut out),
+            Shape::Lines => records(self.text.text(), self.range.start, &mut out),
+            Shape::Piece { record, last } => piece(self.text.text(), record, last, &mut out),
         };
         let last = out.provenance.offset;
         let found = out.into_found();
@@ -165,8 +170,9 @@ impl Batch {
     /// given back behind the beginning of their record; if they are the `first` to be read again,
     /// even those before which there are others.
     pub(super) fn give_back(&self, first: bool, unread: &mut Vec<u8>) -> u64 {
+        let text = self.text.text();
         let Shape::Piece { record, last } = self.shape else {
-            unread.extend_from_slice(&self.text);
+            unread.extend_from_slice(text);
             return self.range.start;
         };
         let begun = self.range.start - LONG.len() as u64;
@@ -175,8 +181,8 @@ impl Batch {
         } else {
             LONG.len()
         };
-        let end = self.text.len() - if last { 0 } else { END.len() };
-        unread.extend_from_slice(self.text.get(start..end).unwrap_or_default());
+        let end = text.len() - if last { 0 } else { END.len() };
+        unread.extend_from_slice(text.get(start..end).unwrap_or_default());
         if !last {
             unread.push(b',');
         }
@@ -250,6 +256,8 @@ fn records(bytes: &[u8], offset: u64, out: &mut Emitter<'_>) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::encoding::Encoding;
+    use crate::decode::window::Sizes;
 
     const USER: &str = r#"{"kind":"AZUser","data":{"id":"a0000000-0000-4000-8000-000000000001"}}"#;
     const MEMBER: &str = r##"{"member":{"@odata.type":"#microsoft.graph.user","id":"a0000000-0000-4000-8000-000000000001"},"groupId":"a0000000-0000-4000-8000-000000000002"}"##;
@@ -259,7 +267,11 @@ mod tests {
     /// back of it.
     fn read(text: &str, shape: Shape) -> (Option<u64>, usize, String) {
         let mut batches = Batches::default();
-        batches.send(text.as_bytes(), LONG.len() as u64, shape, SOURCE);
+        let bytes = Box::new(text.as_bytes());
+        let (offset, sizes) = (LONG.len() as u64, Sizes::for_records(1 << 20));
+        let mut window = Window::new(bytes, Encoding::Utf8, offset, sizes);
+        window.more();
+        batches.send(&mut window, text.len(), shape, SOURCE);
         let mut batch = batches.next().unwrap();
         let mut back = Vec::new();
         batch.give_back(true, &mut back);

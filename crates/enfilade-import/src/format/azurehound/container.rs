@@ -326,27 +326,23 @@ impl Container<'_, '_, '_> {
     fn send(&mut self, batches: &mut Batches, open: &mut Option<u64>) -> bool {
         let source = self.out.provenance.source;
         if let Some(record) = *open {
-            let offset = self.window.offset();
             let Some((members, last)) = self.window.members(BETWEEN) else {
                 return false;
             };
-            batches.send(members, offset, Shape::Piece { record, last }, source);
+            let piece = Shape::Piece { record, last };
+            batches.send(self.window, members, piece, source);
             // The comma between two members is in neither piece.
-            let sent = members.len() + usize::from(!last);
-            self.window.consume(sent);
+            self.window.consume(usize::from(!last));
             if last {
                 *open = None;
             }
             return true;
         }
-        let offset = self.window.offset();
         // What a batch holds is kept and handed on later, which only another thread makes up for.
         if rayon::current_num_threads() > 1
             && let Some(lines) = self.window.batch()
         {
-            batches.send(lines, offset, Shape::Lines, source);
-            let sent = lines.len();
-            self.window.consume(sent);
+            batches.send(self.window, lines, Shape::Lines, source);
             return true;
         }
         // The white space before a long record is in no batch: nothing before it may come back.
