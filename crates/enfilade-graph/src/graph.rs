@@ -188,6 +188,31 @@ impl Graph {
         }
     }
 
+    /// A reader of one text attribute: as [`Graph::text`], but the column is looked up once for all
+    /// neighbours of a kind.
+    pub fn text_reader<'g>(
+        &'g self,
+        attribute: Attribute,
+    ) -> impl FnMut(EntityId) -> Option<&'g str> {
+        let mut range = 0..0;
+        let mut column = None;
+        move |id| {
+            if attribute == Attribute::DisplayName {
+                return self.text(id, attribute);
+            }
+            if !range.contains(&id.0) {
+                let kind = self.kind_of(id);
+                range = self.kind_range(kind);
+                column = match self.entities(kind).attribute(attribute) {
+                    Some(AttributeColumn::Text(texts)) => Some(texts),
+                    _ => None,
+                };
+            }
+            let at = (id.0 - range.start) as usize;
+            column.filter(|c| c.is_valid(at)).map(|c| c.value(at))
+        }
+    }
+
     /// A boolean attribute; `None` if it is null or of another type.
     #[must_use]
     pub fn boolean(&self, id: EntityId, attribute: Attribute) -> Option<bool> {

@@ -10,12 +10,14 @@ use crate::pipeline::rows::{BATCH_ROWS, Rows};
 use crate::plan::expression::Expr;
 use crate::plan::logical::{End, Set};
 use crate::plan::physical::{SetNode, SetOperator, plan_set};
-use arrow::array::{Array, UInt32Array};
+use arrow::array::{Array, BooleanArray, UInt32Array};
 use arrow::error::ArrowError;
 use enfilade_access::{EntitySet, Question};
 use enfilade_graph::GraphView;
 use enfilade_model::{EntityId, Layer};
 use enfilade_rules::Rule;
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -146,21 +148,20 @@ pub(crate) fn filter(
     condition: &Expr,
     context: &Context,
 ) -> Result<EntitySet, ArrowError> {
-    let mut kept = EntitySet::empty(set.universe());
-    let mut entities = set.iter();
-    loop {
-        let ids: Vec<u32> = entities.by_ref().take(BATCH_ROWS).map(|id| id.0).collect();
-        if ids.is_empty() {
-            return Ok(kept);
-        }
-        let column = UInt32Array::from(ids);
+    let ids: Vec<u32> = set.iter().map(|id| id.0).collect();
+    let judged = ids.par_chunks(BATCH_ROWS).map(|ids| {
         let rows = Rows {
-            len: column.len(),
-            columns: vec![Arc::new(column.clone())],
+            len: ids.len(),
+            columns: vec![Arc::new(UInt32Array::from(ids.to_vec()))],
         };
-        let mask = context.condition(condition, &rows)?;
+        context.condition(condition, &rows)
+    });
+    let judged: Vec<BooleanArray> = judged.collect::<Result<_, ArrowError>>()?;
+    let mut kept = EntitySet::empty(set.universe());
+    for (ids, mask) in ids.chunks(BATCH_ROWS).zip(judged) {
         for at in (0..mask.len()).filter(|&at| mask.is_valid(at) && mask.value(at)) {
-            kept.insert(EntityId(column.value(at)));
+            kept.insert(EntityId(ids[at]));
         }
     }
+    Ok(kept)
 }

@@ -58,7 +58,8 @@ impl Context {
                         .with_timezone(UTC),
                 ),
                 _ => {
-                    let texts = ids.map(|id| graph.text(id?, *attribute));
+                    let mut text = graph.text_reader(*attribute);
+                    let texts = ids.map(|id| text(id?));
                     Arc::new(texts::collect(texts, 24)?)
                 }
             },

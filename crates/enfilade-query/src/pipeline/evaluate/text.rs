@@ -41,6 +41,10 @@ pub(super) fn test(test: TextTest, value: &Values, pattern: &Values, rows: usize
         Values::Same(_) if patterns.is_valid(0) => Some(patterns.value(0).to_lowercase()),
         _ => None,
     };
+    if let (TextTest::Equal, Some(pattern)) = (test, &constant) {
+        let holds = (0..rows).map(|row| equals(text_at(values, value.at(row)), pattern));
+        return holds.map(Some).collect();
+    }
     let (mut text_buffer, mut pattern_buffer) = (String::new(), String::new());
     (0..rows)
         .map(|row| {
@@ -55,6 +59,14 @@ pub(super) fn test(test: TextTest, value: &Values, pattern: &Values, rows: usize
             Some(holds)
         })
         .collect()
+}
+
+/// Whether a text is `pattern`, which is lower case, in any case. Most texts differ in length already.
+fn equals(text: &str, pattern: &str) -> bool {
+    if text.eq_ignore_ascii_case(pattern) {
+        return true;
+    }
+    !text.is_ascii() && text.to_lowercase() == pattern
 }
 
 /// The text in lower case, in a buffer that serves one row after the other.
