@@ -1,8 +1,8 @@
 //! The tasks of `benches/README.md` over a snapshot of a generated tenant, timed warm.
 //!
 //! `tasks SNAPSHOT SAMPLES.json` prints a JSON line for each: the best of five runs in seconds of a
-//! clock and, from the run that took least, of processors; and what was found, which for T1 to T3
-//! the peers of `benches/peers` must find too. Users and apps are known to the peers by the number
+//! clock and, from the run that took least, of processors; how much it looked at; and what was found,
+//! which for T1 to T3 the peers of `benches/peers` must find too. Users and apps are known to the peers by the number
 //! at the end of their names.
 
 #![expect(clippy::print_stdout, reason = "the results are what it is for")]
@@ -27,33 +27,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let snapshot = Snapshot::open(Path::new(&snapshot))?;
     let tasks = Tasks::new(snapshot.graph());
     let load = started.elapsed().as_secs_f64();
-    report("T1", load, &|| tasks.groups_of_users());
-    report("T2", load, &|| tasks.pairs(&tasks.users, &tasks.apps));
-    report("T3", load, &|| tasks.pairs(&tasks.guests, &tasks.finance));
+    tasks.report("T1", load, &|| tasks.groups_of_users());
+    tasks.report("T2", load, &|| tasks.pairs(&tasks.users, &tasks.apps));
+    tasks.report("T3", load, &|| tasks.pairs(&tasks.guests, &tasks.finance));
     let users = sampled(&tasks.users, &tasks.numbers, &samples["users"]);
     let apps: Vec<u32> = tasks.apps.iter().map(|app| tasks.number(app)).collect();
     let apps = sampled(&tasks.apps, &apps, &samples["apps"]);
     let reached = tasks.reached(&users);
-    report("T4", load, &|| tasks.witnesses(&reached));
-    report("T5", load, &|| tasks.of_each_user(&users));
-    report("T6", load, &|| tasks.of_each_app(&apps));
-    report("everything", load, &|| tasks.everything());
+    tasks.report("T4", load, &|| tasks.witnesses(&reached));
+    tasks.report("T5", load, &|| tasks.of_each_user(&users));
+    tasks.report("T6", load, &|| tasks.of_each_app(&apps));
+    tasks.report("everything", load, &|| tasks.everything());
     Ok(())
-}
-
-fn report(task: &str, load: f64, run: &dyn Fn() -> Value) {
-    let (mut best, mut least) = (f64::INFINITY, f64::INFINITY);
-    let mut result = Value::Null;
-    for _ in 0..5 {
-        let (started, busy) = (Instant::now(), busy_seconds());
-        result = run();
-        best = best.min(started.elapsed().as_secs_f64());
-        least = least.min(busy_seconds() - busy);
-    }
-    let line = json!({
-        "peer": "enfilade", "task": task, "load_s": load, "q_s": best, "cpu_s": least, "res": result,
-    });
-    println!("{line}");
 }
 
 /// How long the threads of this process have run, where the system says so: on a machine that others
@@ -128,6 +113,24 @@ impl<'g> Tasks<'g> {
 
     fn one(&self, id: EntityId) -> EntitySet {
         EntitySet::from_ids(self.graph.entity_count(), [id])
+    }
+
+    fn report(&self, task: &str, load: f64, run: &dyn Fn() -> Value) {
+        let (mut best, mut least) = (f64::INFINITY, f64::INFINITY);
+        let (mut result, mut work) = (Value::Null, Value::Null);
+        for _ in 0..5 {
+            let before = self.facts.work();
+            let (started, busy) = (Instant::now(), busy_seconds());
+            result = run();
+            best = best.min(started.elapsed().as_secs_f64());
+            least = least.min(busy_seconds() - busy);
+            let done = self.facts.work().since(before);
+            work = json!({"edges": done.edges, "entries": done.entries, "words": done.words});
+        }
+        let line = json!({
+            "peer": "enfilade", "task": task, "load_s": load, "q_s": best, "cpu_s": least, "work": work, "res": result,
+        });
+        println!("{line}");
     }
 
     /// T1: transitive groups of every user.

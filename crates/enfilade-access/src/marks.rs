@@ -7,8 +7,8 @@
 #[derive(Clone, Debug)]
 pub(crate) struct Marks {
     // INVARIANT: no stamp is above `run`, and `run` is not 0.
-    stamps: Vec<u32>,
-    run: u32,
+    stamps: Vec<u16>,
+    run: u16,
 }
 
 impl Marks {
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn a_run_that_comes_round_forgets_as_well() {
         let mut marks = Marks::new(3);
-        marks.run = u32::MAX;
+        marks.run = u16::MAX;
         assert!(marks.add(1) && !marks.add(1));
         marks.clear();
         assert!(marks.add(1) && marks.add(2) && !marks.add(1));
