@@ -173,3 +173,45 @@ fn plain_edges_are_in_the_ledger_as_what_they_are() {
         ]
     );
 }
+
+#[test]
+fn a_collection_of_which_records_have_no_id_is_not_complete() {
+    let page = |records: &str| {
+        format!("{{\"@odata.context\":\"{BETA}users(displayName)\",\"value\":[{records}]}}")
+    };
+    let named = format!("{{\"id\":\"{ANNA}\",\"displayName\":\"Anna\"}}");
+    let without = of_files(&[(
+        "u.json",
+        &page(&format!("{named},{{\"displayName\":\"B\"}}")),
+    )]);
+    assert_eq!(without.codes(), ["no-id"]);
+    match level(&without, Relation::Users) {
+        Level::Partial(why) => assert!(why.contains("(1)") && why.contains("$select"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    let with = of_files(&[("u.json", &page(&named))]);
+    assert_eq!(level(&with, Relation::Users), &Level::Complete);
+}
+
+#[test]
+fn a_list_of_members_of_which_one_has_no_id_is_not_whole() {
+    let group = format!(
+        "{{\"@odata.context\":\"{BETA}groups\",\"value\":[{{\"id\":\"{GROUP}\",\"securityEnabled\":true}}]}}"
+    );
+    let path = format!("groups/{GROUP}/members.json");
+    let list = |more: &str| {
+        let member = format!("{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{ANNA}\"}}");
+        let list =
+            format!("{{\"@odata.context\":\"{BETA}directoryObjects\",\"value\":[{member}{more}]}}");
+        of_files(&[("groups.json", &group), (&path, &list)])
+    };
+    assert_eq!(level(&list(""), Relation::GroupMembers), &Level::Complete);
+    let cut = list(",{\"@odata.type\":\"#microsoft.graph.user\"}");
+    let level = level(&cut, Relation::GroupMembers);
+    assert_ne!(level, &Level::Complete);
+    assert!(
+        cut.lists.iter().any(|list| list.contains("Part")),
+        "{:?}",
+        cut.lists
+    );
+}
