@@ -2,7 +2,7 @@
 
 use super::support::{ANNA, Outcome, folder_of, import, import_bytes};
 use crate::Options;
-use enfilade_model::{Level, Relation};
+use enfilade_model::{Attribute, EntityKind, Level, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
 const BETA: &str = "https://graph.microsoft.com/beta/$metadata#";
@@ -213,5 +213,42 @@ fn a_list_of_members_of_which_one_has_no_id_is_not_whole() {
         cut.lists.iter().any(|list| list.contains("Part")),
         "{:?}",
         cut.lists
+    );
+}
+
+#[test]
+fn an_export_of_one_kind_of_azurehound_is_not_complete_of_the_others() {
+    let user =
+        format!("{{\"kind\":\"AZUser\",\"data\":{{\"id\":\"{ANNA}\",\"displayName\":\"Anna\"}}}}");
+    let users = of_files(&[("users.json", &user)]);
+    assert_eq!(level(&users, Relation::Users), &Level::Complete);
+    for relation in [Relation::Devices, Relation::Apps, Relation::DirectoryRoles] {
+        let level = level(&users, relation);
+        assert!(
+            matches!(level, Level::Partial(why) if why.contains("not listed")),
+            "{level:?}"
+        );
+    }
+    assert!(
+        !users
+            .summary
+            .completeness
+            .has_attribute(EntityKind::Device, Attribute::IsCompliant)
+    );
+    // What every tenant has shows that all was listed, of the directory at least.
+    let all = format!(
+        "{user}\n{{\"kind\":\"AZRole\",\"data\":{{\"id\":\"{GROUP}\"}}}}\n{{\"kind\":\"AZServicePrincipal\",\"data\":{{\"id\":\"{GROUP}\"}}}}"
+    );
+    let all = of_files(&[("all.json", &all)]);
+    assert_eq!(level(&all, Relation::Devices), &Level::Complete);
+    assert!(
+        all.summary
+            .completeness
+            .has_attribute(EntityKind::Device, Attribute::IsCompliant)
+    );
+    let vaults = level(&all, Relation::VaultPolicies);
+    assert!(
+        matches!(vaults, Level::Partial(why) if why.contains("subscription")),
+        "{vaults:?}"
     );
 }

@@ -155,6 +155,11 @@ impl<'s> Emitter<'s> {
             .collect()
     }
 
+    /// Whether a record of a kind came in.
+    pub(crate) fn has_record(&self, kind: Kind) -> bool {
+        self.counts[kind as usize] > 0
+    }
+
     /// Whether an attribute occurred for entities of a kind.
     pub(crate) fn has_occurred(&self, kind: EntityKind, attribute: Attribute) -> bool {
         self.occurred[kind as usize] >> attribute as u8 & 1 == 1
