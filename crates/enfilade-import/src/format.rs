@@ -148,7 +148,7 @@ impl Formats {
             ledger.merge(self.plain.ledger());
         }
         if self.read.contains(&Format::AzureHound) {
-            ledger.merge(azurehound::ledger(out));
+            ledger.merge(azurehound::ledger(out, self.read.len() == 1));
         }
         ledger
     }

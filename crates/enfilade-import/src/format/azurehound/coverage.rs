@@ -12,8 +12,9 @@ use super::emitter::Emitter;
 use super::kind::Kind;
 use enfilade_model::{Attribute as A, Completeness, EntityKind, Level, Relation};
 
-/// The ledger of an import, with the attributes that happened to occur.
-pub(crate) fn ledger(out: &Emitter<'_>) -> Completeness {
+/// The ledger of an import, with the attributes that happened to occur. If nothing else was read there
+/// are no objects but AzureHound's, and of each kind all has the attributes that the tool asks for.
+pub(crate) fn ledger(out: &Emitter<'_>, is_alone: bool) -> Completeness {
     let mut ledger = Completeness::default();
     for &relation in Relation::ALL {
         let level = match level(relation) {
@@ -27,7 +28,7 @@ pub(crate) fn ledger(out: &Emitter<'_>) -> Completeness {
             Some(relation) => is_listed(relation, out),
             None => kind == EntityKind::Tenant && out.has_record(Kind::Tenant),
         };
-        let mut attributes: Vec<A> = match is_described {
+        let mut attributes: Vec<A> = match is_described || is_alone {
             true => collected(kind).to_vec(),
             false => Vec::new(),
         };
