@@ -8,7 +8,8 @@ shift
 imports=tests/imports
 for target in ${*:-azurehound graph arm csv plain opengraph roadrecon containers encodings rules query snapshot}; do
     case $target in
-    azurehound | graph | arm | csv | plain | opengraph) seeds=$imports/$target ;;
+    azurehound | graph | arm | csv | opengraph) seeds=$imports/$target ;;
+    plain) seeds="$imports/plain fuzz/seeds/plain" ;;
     containers | encodings) seeds="$imports/azurehound $imports/graph $imports/csv fuzz/seeds/$target" ;;
     query) seeds="tests/queries/ok tests/queries/err/resolve" ;;
     *) seeds=fuzz/seeds/$target ;;

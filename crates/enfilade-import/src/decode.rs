@@ -1,5 +1,6 @@
 //! From bytes to values, whatever the format: text encodings, JSON, tables, databases, times.
 
+pub(crate) mod columnar;
 pub(crate) mod encoding;
 pub(crate) mod json;
 pub(crate) mod raw;

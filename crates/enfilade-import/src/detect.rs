@@ -7,8 +7,8 @@
 mod answer;
 
 use crate::decode::scan::Extent;
-use crate::decode::sqlite;
 use crate::decode::window::Window;
+use crate::decode::{columnar, sqlite};
 use crate::format::table::{Header, Table};
 use crate::options::Format;
 
@@ -23,6 +23,8 @@ pub(crate) enum Wrapping {
     Zip,
     /// A SQLite database, which is no text and is read from any place.
     Database,
+    /// A Parquet file, which is read from its end.
+    Columnar,
 }
 
 impl Wrapping {
@@ -32,6 +34,7 @@ impl Wrapping {
             [0x1f, 0x8b, 8, ..] => Wrapping::Gzip,
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Wrapping::Zip,
             head if head.starts_with(sqlite::MAGIC) => Wrapping::Database,
+            head if head.starts_with(columnar::MAGIC) => Wrapping::Columnar,
             _ => Wrapping::None,
         }
     }

@@ -24,8 +24,9 @@ use opengraph::OpenGraph;
 use plain::Plain;
 use resource_manager::ResourceManager;
 use roadrecon::{Recognised, RoadRecon};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use table::Reading;
+use table::{Header, Reading};
 
 /// What spans the sources of an import, for each format.
 #[derive(Debug, Default)]
@@ -78,6 +79,17 @@ impl Formats {
             Format::RoadRecon => {}
         }
         self.graph.end_source();
+    }
+
+    /// Reads a row of a table of the plain form.
+    pub(crate) fn plain_row(
+        &mut self,
+        header: &Header,
+        cells: &[Cow<'_, str>],
+        out: &mut Emitter<'_>,
+    ) {
+        self.read.insert(Format::Plain);
+        self.plain.row(header, cells, out);
     }
 
     /// Reads a database; false if that was stopped.
@@ -136,7 +148,7 @@ impl Formats {
             ledger.merge(self.plain.ledger());
         }
         if self.read.contains(&Format::AzureHound) {
-            ledger.merge(azurehound::ledger(out));
+            ledger.merge(azurehound::ledger(out, self.read.len() == 1));
         }
         ledger
     }

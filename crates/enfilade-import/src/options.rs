@@ -17,7 +17,7 @@ pub enum Format {
     ResourceManager,
     /// Tables of the Entra admin centre, the Azure portal and PowerShell.
     Table,
-    /// The plain tables `nodes.csv` and `edges.csv`.
+    /// The plain tables `nodes.csv` and `edges.csv`, or the same in Parquet.
     Plain,
     /// The SQLite database that ROADrecon gathers.
     RoadRecon,

@@ -5,6 +5,7 @@ mod answer_properties;
 mod archives;
 mod arm_traps;
 mod azure_traps;
+mod columnar;
 mod containers;
 mod damage;
 mod damaged_answers;

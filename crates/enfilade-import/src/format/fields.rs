@@ -162,9 +162,7 @@ impl<'de> Fields<'de> {
                 if *json == "null" {
                     return false;
                 }
-                let mut small = name.to_string();
-                small[..1].make_ascii_lowercase();
-                *name = Cow::Owned(small);
+                *name = Cow::Owned(small(name));
             }
             true
         });
@@ -187,6 +185,15 @@ fn mark(name: &str) -> u64 {
 
 fn is_capital(name: &str) -> bool {
     name.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+}
+
+/// What REST calls the property that PowerShell calls `name`.
+fn small(name: &str) -> String {
+    let mut small = name.to_owned();
+    // `B2BCollaborationInbound` is `b2bCollaborationInbound`.
+    let capitals = if name.starts_with("B2B") { 3 } else { 1 };
+    small[..capitals].make_ascii_lowercase();
+    small
 }
 
 /// Whether a value is what PowerShell writes for what lies too deep.

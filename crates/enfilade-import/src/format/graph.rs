@@ -63,6 +63,8 @@ pub(crate) struct Graph {
     roles: Roles,
     /// What the records of the present list are, and how many.
     listed: BTreeMap<Kind, u64>,
+    /// How many of them were left out, be it in part, since they have no id.
+    left_out: u64,
 }
 
 impl Graph {
@@ -84,22 +86,24 @@ impl Graph {
     /// A source is at its end.
     pub(crate) fn end_source(&mut self) {
         self.listed.clear();
+        self.left_out = 0;
         self.coverage.end_source();
     }
 
     /// A list is at its end.
     pub(crate) fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
         let listed = std::mem::take(&mut self.listed);
+        let left_out = std::mem::take(&mut self.left_out);
         // Nodes are no answer to a request.
         if listing.form == Form::OpenGraph {
             return;
         }
-        self.coverage.end(listing, &listed);
+        self.coverage.end(listing, &listed, left_out);
         let place = &listing.place;
         if let (Some(relation), Some(owner)) = (place.relation, place.owner)
             && coverage::is_list(listing)
         {
-            let extent = match listing.has_more {
+            let extent = match listing.has_more || left_out > 0 {
                 true => ListExtent::Part,
                 false if listing.is_v1 => ListExtent::ButServicePrincipals,
                 false => ListExtent::Whole,
@@ -116,6 +120,9 @@ impl Graph {
                 fields.text("id").unwrap_or_default().into_owned()
             });
         }
+        let by_object_id = with_id(fields);
+        let fields = by_object_id.as_ref().unwrap_or(fields);
+        let left_out = out.left_out();
         let kind = Kind::of(fields, listing.kind).or_else(|| kind_by_place(fields, &listing.place));
         if let Some(kind) = kind {
             *self.listed.entry(kind).or_default() += 1;
@@ -127,6 +134,7 @@ impl Graph {
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
+        self.left_out += u64::from(out.left_out() > left_out);
     }
 
     /// Reads that an object has another as a member or owner, where that is all that is said.
@@ -444,6 +452,16 @@ impl Graph {
         });
         Ok(())
     }
+}
+
+/// The record under the name for its id that Graph has, where it has that of the older Azure AD Graph
+/// and its PowerShell.
+fn with_id<'de>(fields: &Fields<'de>) -> Option<Fields<'de>> {
+    let json = fields.json("objectId").filter(|_| !fields.has("id"))?;
+    let mut named = fields.clone();
+    named.drop("objectId");
+    named.push("id".into(), json);
+    Some(named)
 }
 
 /// What a record without any sign of its kind is if its path names both its collection and its id.

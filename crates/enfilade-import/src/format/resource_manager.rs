@@ -31,6 +31,8 @@ pub(crate) struct ResourceManager {
     attributes: Attributes,
     /// What the records of the present list are, and how many.
     listed: BTreeMap<Kind, u64>,
+    /// Whether any of them was left out, be it in part, since it has no id.
+    has_left_out: bool,
 }
 
 impl ResourceManager {
@@ -49,7 +51,8 @@ impl ResourceManager {
     /// A list is at its end.
     pub(crate) fn end(&mut self, listing: &Listing) {
         let listed = std::mem::take(&mut self.listed);
-        self.coverage.end(listing, &listed);
+        let has_left_out = std::mem::take(&mut self.has_left_out);
+        self.coverage.end(listing, &listed, has_left_out);
     }
 
     /// Reads a record.
@@ -57,6 +60,7 @@ impl ResourceManager {
         *self.counts.entry(kind.plural()).or_default() += 1;
         *self.listed.entry(kind).or_default() += 1;
         self.attributes.described(kind, fields);
+        let left_out = out.left_out();
         let read = match kind {
             Kind::RoleAssignment | Kind::RoleInstance => {
                 assignment::read(&flat(fields), false, out);
@@ -89,6 +93,7 @@ impl ResourceManager {
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
+        self.has_left_out |= out.left_out() > left_out;
     }
 }
 
@@ -99,6 +104,7 @@ fn by_resource_id<'de>(fields: &Fields<'de>) -> Fields<'de> {
         let own = match name {
             "resourceId" => "id",
             "resourceType" => "type",
+            "resourceGroupName" | "vaultName" if !fields.has("name") => "name",
             other => other,
         };
         if let Some(json) = fields.json(name) {

@@ -2,8 +2,10 @@
 //!
 //! A row becomes the fields that the same record has in JSON ([`row`]), and is read by the same
 //! readers. What a table is of is told by its columns ([`header`]), not by its name; only the group of
-//! a list of members is never in the table, and is taken from the path or from the caller.
+//! a list of members, and the app of a list of its users, is never in the table, and is taken from the
+//! path or from the caller. Who has which role is also written for people, by name ([`assignment`]).
 
+mod assignment;
 mod header;
 mod row;
 
@@ -11,14 +13,14 @@ pub(crate) use header::{Header, Table};
 
 use super::azurehound::Emitter;
 use super::damage::{TOO_LONG, TRUNCATED};
-use super::fields::LOST;
+use super::fields::{Fields, LOST};
 use super::graph::{Kind, Place};
 use super::json::{Form, Listing, Records};
 use super::plain;
 use crate::decode::table;
 use crate::decode::window::Window;
 use crate::summary::Oddity;
-use enfilade_model::ObjectKey;
+use enfilade_model::{EntityKind, ObjectKey, ObjectRef, RoleRecord};
 
 const ODD_ROW: Oddity = Oddity::damage(
     "odd-row",
@@ -27,6 +29,15 @@ const ODD_ROW: Oddity = Oddity::damage(
 const OTHER_GROUP: Oddity = Oddity::odd(
     "other-group",
     "tables of members whose path names another group than `--group` does; read as what the path says",
+);
+
+const UNKNOWN_ROLE: Oddity = Oddity::odd(
+    "unknown-role",
+    "rows whose role is neither an id nor the name of a built-in role; left out",
+);
+const WHOSE_APP: Oddity = Oddity::odd(
+    "whose-app",
+    "rows of tables of the users and groups of an app that do not say which; keep the app's object id in the file's name, as in `appRoleAssignedTo_<id>.csv`",
 );
 
 /// What reads a table besides its rows.
@@ -72,6 +83,9 @@ pub(crate) fn read(
             out.odd(oddity, || text.chars().take(80).collect());
         } else if header.table == Table::Plain {
             reading.plain.row(&header, &cells, out);
+        } else if matches!(header.table, Table::RoleAssignments | Table::AppAssignments) {
+            let row = assignment::Row::new(&header, &cells);
+            assigned(&row, header.table, &mut listing, records, out);
         } else {
             let row = row::Row::of(&header, &columns, &cells);
             let fields = row.fields(&header);
@@ -84,6 +98,38 @@ pub(crate) fn read(
         window.consume(end);
     }
     records.end(&listing, out);
+}
+
+/// Reads a row that assigns a role.
+fn assigned(
+    row: &assignment::Row<'_>,
+    table: Table,
+    listing: &mut Listing,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    let (text, kind) = match (table, listing.place.owner) {
+        (Table::AppAssignments, Some(app)) => {
+            if let Some(name) = row.app_role() {
+                let id = &*name.to_lowercase();
+                let name = Some(name);
+                let app = ObjectRef::object(app, Some(EntityKind::App));
+                out.role_definition(app, RoleRecord { id, name });
+            }
+            (row.to_app(app), Some(Kind::AppRoleAssignment))
+        }
+        (Table::AppAssignments, None) => return out.odd(WHOSE_APP, || listing.path.clone()),
+        _ => match row.of_role() {
+            Some(record) => record,
+            None => return out.odd(UNKNOWN_ROLE, || row.example()),
+        },
+    };
+    let Some(fields) = Fields::of(&text) else {
+        return;
+    };
+    listing.kind = kind;
+    listing.items += 1;
+    records.record(&fields, listing, out);
 }
 
 /// What is known of the table's rows together.
@@ -103,7 +149,7 @@ fn listing(header: &Header, reading: &Reading<'_>, out: &mut Emitter<'_>) -> Lis
                 _ => {}
             }
         }
-        Table::Records | Table::Plain => {}
+        Table::RoleAssignments | Table::AppAssignments | Table::Records | Table::Plain => {}
     }
     listing
 }

@@ -1,5 +1,6 @@
 //! The walk over the sources: files, archives, streams, each recognised and read in turn.
 
+mod columnar;
 mod database;
 
 use super::{FileToRead, Named, are_several, one_tenant};
@@ -18,6 +19,7 @@ use crate::summary::{Oddities, Oddity};
 use enfilade_model::{ImportSummary, ObjectKey, Provenance, RecordSink, SourceFile, SourceId};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use zip::ZipArchive;
@@ -216,6 +218,10 @@ impl<'a> Walk<'a> {
             (Wrapping::Database, Some(path)) if self.may_be_database() => {
                 self.database_at(path, &mut watched, &origin)?;
             }
+            (Wrapping::Columnar, Some(path)) if self.may_be_columnar() => {
+                let file = File::open(path).map_err(|error| failure(error, &origin.name))?;
+                self.columnar_at(file, &mut watched, &origin)?;
+            }
             _ => self.hashed(&mut watched, &origin)?,
         }
         watched.finish();
@@ -280,11 +286,17 @@ impl<'a> Walk<'a> {
                 Ok(spooled) => self.database(spooled.path(), origin),
                 Err(error) => self.after(error, origin),
             },
+            Wrapping::Columnar if self.may_be_columnar() => match file::spool(whole) {
+                Ok(spooled) => self.columnar(spooled, origin),
+                Err(error) => self.after(error, origin),
+            },
             Wrapping::Zip => match file::spool(whole) {
                 Ok(spooled) => self.zip(&mut BufReader::with_capacity(64 << 10, spooled), origin),
                 Err(error) => self.after(error, origin),
             },
-            Wrapping::None | Wrapping::Database => self.text(whole, encoding, mark, origin),
+            Wrapping::None | Wrapping::Database | Wrapping::Columnar => {
+                self.text(whole, encoding, mark, origin)
+            }
         }
     }
 

@@ -32,7 +32,11 @@ impl<'a> Budget<'a> {
         }
     }
 
-    fn spend(&self, bytes: u64) -> Result<(), Halt> {
+    /// Counts so many bytes.
+    ///
+    /// # Errors
+    /// If they pass a limit.
+    pub(crate) fn spend(&self, bytes: u64) -> Result<(), Halt> {
         let all = self.all.get().saturating_add(bytes);
         let own = self.own.get().saturating_add(bytes);
         self.all.set(all);

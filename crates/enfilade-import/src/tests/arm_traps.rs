@@ -156,3 +156,25 @@ fn a_resource_that_goes_by_resource_id_is_a_resource() {
     );
     assert!(outcome.lines.contains(&described), "{:#?}", outcome.lines);
 }
+
+#[test]
+fn what_az_powershell_calls_otherwise_is_read() {
+    let group = format!(
+        "[{{\"ResourceGroupName\":\"G\",\"Location\":\"x\",\"Tags\":null,\"ResourceId\":\"{SUBSCRIPTION}/resourceGroups/G\"}}]"
+    );
+    let outcome = of(&group);
+    assert_eq!(outcome.codes(), [""; 0]);
+    let described = format!("resource group {SUBSCRIPTION}/resourcegroups/g \"G\" location=\"x\"");
+    assert!(outcome.lines.contains(&described), "{:#?}", outcome.lines);
+    let vault = format!(
+        "{{\"VaultName\":\"V\",\"ResourceGroupName\":\"G\",\"EnableRbacAuthorization\":false,\"AccessPolicies\":[{{\"ObjectId\":\"{ANNA}\",\"ApplicationId\":null,\"PermissionsToKeys\":[\"Get\"],\"PermissionsToSecrets\":[\"Get\",\"List\"],\"PermissionsToCertificates\":[]}}],\"ResourceId\":\"{SUBSCRIPTION}/resourceGroups/G/providers/Microsoft.KeyVault/vaults/V\"}}"
+    );
+    let outcome = of(&vault);
+    let policy = "role=keys: get; secrets: get, list";
+    let is_policy = |line: &String| line.starts_with("vault-policy") && line.contains(policy);
+    assert!(outcome.lines.iter().any(is_policy), "{:#?}", outcome.lines);
+    let is_named = |line: &String| {
+        line.contains("vaults/v \"V\"") && line.contains("enableRbacAuthorization=false")
+    };
+    assert!(outcome.lines.iter().any(is_named), "{:#?}", outcome.lines);
+}

@@ -593,3 +593,33 @@ fn names_that_look_like_powershell_types_are_names() {
     assert_eq!(outcome.codes(), ["lost-detail"]);
     assert_eq!(outcome.summary.warnings[0].count, 1);
 }
+
+#[test]
+fn an_object_of_the_older_graph_goes_by_its_object_id() {
+    let older = format!(
+        "[{{\"ObjectId\":\"{ANNA}\",\"ObjectType\":\"User\",\"UserPrincipalName\":\"anna@x\",\"DisplayName\":\"Anna\"}}]"
+    );
+    let outcome = of(&older);
+    assert_eq!(outcome.codes(), [""; 0]);
+    assert!(
+        outcome.lines[0].starts_with(&format!(
+            "user {ANNA} \"Anna\" userPrincipalName=\"anna@x\""
+        )),
+        "{:#?}",
+        outcome.lines
+    );
+}
+
+#[test]
+fn a_request_of_a_batch_that_is_named_after_an_object_is_of_the_list_that_the_file_is_named_after()
+{
+    let batch = format!(
+        "{{\"responses\":[{{\"id\":\"{GROUP}\",\"status\":200,\"body\":{{\"value\":[{}]}}}}]}}",
+        member(ANNA)
+    );
+    let edge = format!("member: user {ANNA} -> group {GROUP}");
+    let named = of_files(&[("group-members.json", &batch)]);
+    assert!(named.lines.contains(&edge), "{:#?}", named.lines);
+    let nameless = of_files(&[("batch.json", &batch)]);
+    assert!(!nameless.lines.contains(&edge), "{:#?}", nameless.lines);
+}

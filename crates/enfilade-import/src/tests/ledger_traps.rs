@@ -2,7 +2,7 @@
 
 use super::support::{ANNA, Outcome, folder_of, import, import_bytes};
 use crate::Options;
-use enfilade_model::{Level, Relation};
+use enfilade_model::{Attribute, EntityKind, Level, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
 const BETA: &str = "https://graph.microsoft.com/beta/$metadata#";
@@ -171,5 +171,88 @@ fn plain_edges_are_in_the_ledger_as_what_they_are() {
             Relation::EligibleAzureRoles,
             Relation::Licences,
         ]
+    );
+}
+
+#[test]
+fn a_collection_of_which_records_have_no_id_is_not_complete() {
+    let page = |records: &str| {
+        format!("{{\"@odata.context\":\"{BETA}users(displayName)\",\"value\":[{records}]}}")
+    };
+    let named = format!("{{\"id\":\"{ANNA}\",\"displayName\":\"Anna\"}}");
+    let without = of_files(&[(
+        "u.json",
+        &page(&format!("{named},{{\"displayName\":\"B\"}}")),
+    )]);
+    assert_eq!(without.codes(), ["no-id"]);
+    match level(&without, Relation::Users) {
+        Level::Partial(why) => assert!(why.contains("(1)") && why.contains("$select"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    let with = of_files(&[("u.json", &page(&named))]);
+    assert_eq!(level(&with, Relation::Users), &Level::Complete);
+}
+
+#[test]
+fn a_list_of_members_of_which_one_has_no_id_is_not_whole() {
+    let group = format!(
+        "{{\"@odata.context\":\"{BETA}groups\",\"value\":[{{\"id\":\"{GROUP}\",\"securityEnabled\":true}}]}}"
+    );
+    let path = format!("groups/{GROUP}/members.json");
+    let list = |more: &str| {
+        let member = format!("{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{ANNA}\"}}");
+        let list =
+            format!("{{\"@odata.context\":\"{BETA}directoryObjects\",\"value\":[{member}{more}]}}");
+        of_files(&[("groups.json", &group), (&path, &list)])
+    };
+    assert_eq!(level(&list(""), Relation::GroupMembers), &Level::Complete);
+    let cut = list(",{\"@odata.type\":\"#microsoft.graph.user\"}");
+    let level = level(&cut, Relation::GroupMembers);
+    assert_ne!(level, &Level::Complete);
+    assert!(
+        cut.lists.iter().any(|list| list.contains("Part")),
+        "{:?}",
+        cut.lists
+    );
+}
+
+#[test]
+fn an_export_of_one_kind_of_azurehound_is_not_complete_of_the_others() {
+    let user =
+        format!("{{\"kind\":\"AZUser\",\"data\":{{\"id\":\"{ANNA}\",\"displayName\":\"Anna\"}}}}");
+    let users = of_files(&[("users.json", &user)]);
+    assert_eq!(level(&users, Relation::Users), &Level::Complete);
+    for relation in [Relation::Devices, Relation::Apps, Relation::DirectoryRoles] {
+        let level = level(&users, relation);
+        assert!(
+            matches!(level, Level::Partial(why) if why.contains("not listed")),
+            "{level:?}"
+        );
+    }
+    // Beside devices of which Graph was not asked for it, nobody knows whether they comply.
+    let device = format!(
+        "{{\"@odata.context\":\"{BETA}devices\",\"value\":[{{\"id\":\"{GROUP}\",\"deviceId\":\"x\"}}]}}"
+    );
+    let both = of_files(&[("users.json", &user), ("devices.json", &device)]);
+    let known = both
+        .summary
+        .completeness
+        .has_attribute(EntityKind::Device, Attribute::IsCompliant);
+    assert!(!known);
+    // What every tenant has shows that all was listed, of the directory at least.
+    let all = format!(
+        "{user}\n{{\"kind\":\"AZRole\",\"data\":{{\"id\":\"{GROUP}\"}}}}\n{{\"kind\":\"AZServicePrincipal\",\"data\":{{\"id\":\"{GROUP}\"}}}}"
+    );
+    let all = of_files(&[("all.json", &all)]);
+    assert_eq!(level(&all, Relation::Devices), &Level::Complete);
+    assert!(
+        all.summary
+            .completeness
+            .has_attribute(EntityKind::Device, Attribute::IsCompliant)
+    );
+    let vaults = level(&all, Relation::VaultPolicies);
+    assert!(
+        matches!(vaults, Level::Partial(why) if why.contains("subscription")),
+        "{vaults:?}"
     );
 }

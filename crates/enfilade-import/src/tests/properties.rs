@@ -188,8 +188,12 @@ fn lasting(outcome: &Outcome) -> BTreeSet<&str> {
 }
 
 fn facts_of(records: &[String]) -> Outcome {
-    // A record that says nothing, so that there is one.
-    let all = [&["{\"kind\":\"AZUser\",\"data\":null}".to_owned()], records].concat();
+    // A record that says nothing, not even what was listed, so that there is one.
+    let all = [
+        &["{\"kind\":\"AZFederatedIdentityCredential\",\"data\":null}".to_owned()],
+        records,
+    ]
+    .concat();
     import_bytes(Form::Lines.text(&all).as_bytes()).unwrap()
 }
 

@@ -265,7 +265,7 @@ pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize, batch: usize) -> Opti
     let summary = ImportSummary {
         sources: Vec::new(),
         records: out.records(),
-        completeness: azurehound::ledger(&out),
+        completeness: azurehound::ledger(&out, true),
         warnings: out.oddities.into_warnings(),
     };
     Some(Outcome {

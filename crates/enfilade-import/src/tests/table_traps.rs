@@ -296,3 +296,66 @@ fn names_that_look_like_types_are_names() {
     assert_eq!(outcome.summary.warnings[0].count, 1);
     assert_eq!(outcome.example("lost-detail"), "`tags`");
 }
+
+const APP: &str = "a0000000-0000-4000-8000-000000000020";
+const ADMIN: &str = "62e90394-69f5-4237-9190-012177145e10";
+
+#[test]
+fn a_table_of_role_assignments_says_who_has_which_role_and_where() {
+    let unit = "a0000000-0000-4000-8000-000000000040";
+    let text = format!(
+        "Principal object ID,Principal display name,Principal type,Role,Scope,State\n\
+         {ANNA},Anna,User,Global Administrator,Directory,Active\n\
+         {BORIS},Boris,User,global administrator,/administrativeUnits/{unit},Eligible\n\
+         {ANNA},Anna,User,Keeper of Cats,Directory,Active\n\
+         {ANNA},Anna,User,Global Administrator,Berlin office,Active\n\
+         {ANNA},Anna,User,Reader,/subscriptions/b0000000-0000-4000-8000-000000000001,Active\n"
+    );
+    let outcome = of(&text);
+    assert_eq!(outcome.codes(), ["uncertain-scope", "unknown-role"]);
+    assert_eq!(outcome.example("unknown-role"), "role `Keeper of Cats`");
+    let role = format!("directory role {ADMIN} \"Global Administrator\"");
+    for line in [
+        format!("directory-role: user {ANNA} \"Anna\" -> {role}"),
+        format!(
+            "directory-role: user {BORIS} \"Boris\" -> {role} state=eligible scope=administrative unit {unit}"
+        ),
+        format!(
+            "azure-role: user {ANNA} \"Anna\" -> subscription /subscriptions/b0000000-0000-4000-8000-000000000001 role=acdd72a7-3385-48ef-bd42-f606fba81ae7 \"Reader\""
+        ),
+    ] {
+        assert!(
+            outcome.lines.contains(&line),
+            "{line}\n{:#?}",
+            outcome.lines
+        );
+    }
+}
+
+#[test]
+fn the_app_of_a_table_of_its_users_and_groups_comes_from_the_name() {
+    let text = format!(
+        "Display Name,Object Type,Role assigned,Object Id\nAnna,User,Default Access,{ANNA}\nSales,Group,Payroll Reader,{GROUP}\n"
+    );
+    let name = format!("appRoleAssignedTo_{APP}.csv");
+    let named = import(
+        folder_of(&[(&name, text.as_bytes())]).path(),
+        &Options::default(),
+    )
+    .unwrap();
+    assert_eq!(
+        named.lines,
+        [
+            format!(
+                "app-assignment: user {ANNA} \"Anna\" -> app {APP} role=00000000-0000-0000-0000-000000000000 \"Default Access\""
+            ),
+            format!("app role payroll reader \"Payroll Reader\" of app {APP}"),
+            format!(
+                "app-assignment: group {GROUP} \"Sales\" -> app {APP} role=payroll reader \"-\""
+            ),
+        ]
+    );
+    let nameless = of(&text);
+    assert_eq!(nameless.codes(), ["whose-app"]);
+    assert!(nameless.lines.is_empty());
+}

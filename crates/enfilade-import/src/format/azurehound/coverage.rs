@@ -1,19 +1,37 @@
-//! What an AzureHound export can and cannot hold.
+//! What an AzureHound export can and cannot hold, and what of that it seems to be of.
+//!
+//! `azurehound list` writes all that the tool collects, `azurehound list users` only users; neither
+//! says which. Every tenant has users, roles and service principals, so an export without these
+//! was of a part, and what it has no record of it says nothing of. Of Azure it says something if
+//! there is a subscription or management group.
 //!
 //! Source: AzureHound 3.1.0, which relations its `list` command collects and which attributes it
 //! asks Microsoft Graph for.
 
 use super::emitter::Emitter;
+use super::kind::Kind;
 use enfilade_model::{Attribute as A, Completeness, EntityKind, Level, Relation};
 
-/// The ledger of an import, with the attributes that happened to occur.
-pub(crate) fn ledger(out: &Emitter<'_>) -> Completeness {
+/// The ledger of an import, with the attributes that happened to occur. If nothing else was read there
+/// are no objects but AzureHound's, and of each kind all has the attributes that the tool asks for.
+pub(crate) fn ledger(out: &Emitter<'_>, is_alone: bool) -> Completeness {
     let mut ledger = Completeness::default();
     for &relation in Relation::ALL {
-        ledger.relations.insert(relation, level(relation));
+        let level = match level(relation) {
+            Level::Complete | Level::Partial(_) if !is_listed(relation, out) => unlisted(relation),
+            level => level,
+        };
+        ledger.relations.insert(relation, level);
     }
     for &kind in EntityKind::ALL {
-        let mut attributes: Vec<A> = collected(kind).to_vec();
+        let is_described = match described_in(kind) {
+            Some(relation) => is_listed(relation, out),
+            None => kind == EntityKind::Tenant && out.has_record(Kind::Tenant),
+        };
+        let mut attributes: Vec<A> = match is_described || is_alone {
+            true => collected(kind).to_vec(),
+            false => Vec::new(),
+        };
         attributes.extend(
             A::ALL
                 .iter()
@@ -26,6 +44,85 @@ pub(crate) fn ledger(out: &Emitter<'_>) -> Completeness {
         }
     }
     ledger
+}
+
+/// The kinds of record that hold a relation.
+fn kinds(relation: Relation) -> &'static [Kind] {
+    match relation {
+        Relation::Users => &[Kind::User],
+        Relation::Groups => &[Kind::Group],
+        Relation::GroupMembers => &[Kind::GroupMember],
+        Relation::GroupOwners => &[Kind::GroupOwner],
+        Relation::Apps => &[Kind::ServicePrincipal, Kind::App],
+        Relation::AppOwners => &[Kind::ServicePrincipalOwner, Kind::AppOwner],
+        Relation::AppAssignments => &[Kind::AppRoleAssignment],
+        Relation::DirectoryRoles => &[Kind::RoleAssignment, Kind::Role],
+        Relation::EligibleDirectoryRoles => &[Kind::RoleEligibility],
+        Relation::Devices => &[Kind::Device],
+        Relation::VaultPolicies => &[Kind::KeyVaultAccessPolicy],
+        Relation::AzureResources => &[
+            Kind::ResourceGroup,
+            Kind::KeyVault,
+            Kind::Vm,
+            Kind::VmScaleSet,
+            Kind::ManagedCluster,
+            Kind::ContainerRegistry,
+            Kind::WebApp,
+            Kind::FunctionApp,
+            Kind::LogicApp,
+            Kind::AutomationAccount,
+            Kind::StorageAccount,
+        ],
+        Relation::AzureRoles => {
+            const FIRST: usize = Kind::VmScaleSetRoleAssignment as usize;
+            Kind::ALL.get(FIRST..).unwrap_or_default()
+        }
+        _ => &[],
+    }
+}
+
+/// The relation whose records describe entities of a kind.
+fn described_in(kind: EntityKind) -> Option<Relation> {
+    Some(match kind {
+        EntityKind::User => Relation::Users,
+        EntityKind::Group => Relation::Groups,
+        EntityKind::Device => Relation::Devices,
+        EntityKind::DirectoryRole => Relation::DirectoryRoles,
+        EntityKind::Registration
+        | EntityKind::App
+        | EntityKind::ManagedIdentity
+        | EntityKind::ServicePrincipal => Relation::Apps,
+        kind if kind.is_azure_scope() => Relation::AzureResources,
+        _ => return None,
+    })
+}
+
+/// Whether the export seems to be of a relation: it has a record of it, or was of everything around.
+fn is_listed(relation: Relation, out: &Emitter<'_>) -> bool {
+    let has = |kinds: &[Kind]| kinds.iter().any(|kind| out.has_record(*kind));
+    let is_around = match relation {
+        Relation::VaultPolicies | Relation::AzureResources | Relation::AzureRoles => {
+            has(&[Kind::Subscription, Kind::ManagementGroup])
+        }
+        Relation::AzureRoleDefinitions => true,
+        _ => [Kind::User, Kind::Role, Kind::ServicePrincipal]
+            .iter()
+            .all(|kind| out.has_record(*kind)),
+    };
+    is_around || has(kinds(relation))
+}
+
+/// The level of a relation that an export seems not to be of.
+fn unlisted(relation: Relation) -> Level {
+    let why = match relation {
+        Relation::VaultPolicies | Relation::AzureResources | Relation::AzureRoles => {
+            "no subscription or management group came in: there is none, the caller reads none, or Azure was not listed; `azurehound list` with Reader at the tenant's root management group has it"
+        }
+        _ => {
+            "no record of it came in, and not all that `azurehound list` writes: there is none, or it was not listed"
+        }
+    };
+    Level::Partial(why.to_owned())
 }
 
 fn level(relation: Relation) -> Level {

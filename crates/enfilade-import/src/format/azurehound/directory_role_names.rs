@@ -9,6 +9,13 @@ pub(crate) fn of(template: &str) -> Option<&'static str> {
     Some(NAMES[at].1)
 }
 
+/// The id of the built-in role of this name, in any case.
+pub(crate) fn id_of(name: &str) -> Option<&'static str> {
+    let mut roles = NAMES.iter();
+    let role = roles.find(|(_, own)| own.eq_ignore_ascii_case(name))?;
+    Some(role.0)
+}
+
 /// Sorted by id.
 const NAMES: &[(&str, &str)] = &[
     (

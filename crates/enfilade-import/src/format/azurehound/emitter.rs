@@ -73,6 +73,8 @@ pub(crate) struct Emitter<'s> {
     pub(crate) provenance: Provenance,
     /// How many records came in, by kind.
     counts: Vec<u64>,
+    /// How many objects or mentions were left out since they have no id.
+    left_out: u64,
     unknown_kinds: BTreeMap<String, u64>,
     /// The Azure scopes that were placed below their parent, by source in each spelling: which spelling
     /// is shown must not depend on which came first.
@@ -108,6 +110,7 @@ impl<'s> Emitter<'s> {
                 offset: 0,
             },
             counts: vec![0; Kind::ALL.len()],
+            left_out: 0,
             unknown_kinds: BTreeMap::new(),
             placed: FxHashSet::default(),
             granted: FxHashSet::default(),
@@ -152,6 +155,11 @@ impl<'s> Emitter<'s> {
             .collect()
     }
 
+    /// Whether a record of a kind came in.
+    pub(crate) fn has_record(&self, kind: Kind) -> bool {
+        self.counts[kind as usize] > 0
+    }
+
     /// Whether an attribute occurred for entities of a kind.
     pub(crate) fn has_occurred(&self, kind: EntityKind, attribute: Attribute) -> bool {
         self.occurred[kind as usize] >> attribute as u8 & 1 == 1
@@ -159,7 +167,13 @@ impl<'s> Emitter<'s> {
 
     /// Counts something odd about the present record.
     pub(crate) fn odd(&mut self, oddity: Oddity, example: impl FnOnce() -> String) {
+        self.left_out += u64::from(oddity == odd::NO_ID);
         self.oddities.count(oddity, Some(self.provenance), example);
+    }
+
+    /// How many objects or mentions were left out so far since they have no id.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     #[inline]

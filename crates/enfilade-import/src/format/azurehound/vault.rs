@@ -21,8 +21,13 @@ impl<'de> Members<'de> for Policy<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         let slot = match key {
             "permissions" => return map.next_value_seed(Object(&mut self.permissions)),
-            "objectId" => &mut self.object,
-            "applicationId" => &mut self.application,
+            "objectId" | "ObjectId" => &mut self.object,
+            "applicationId" | "ApplicationId" => &mut self.application,
+            // Az PowerShell has a list for each area.
+            "PermissionsToKeys" => return self.permissions.member("keys", map),
+            "PermissionsToSecrets" => return self.permissions.member("secrets", map),
+            "PermissionsToCertificates" => return self.permissions.member("certificates", map),
+            "PermissionsToStorage" => return self.permissions.member("storage", map),
             "keyVaultId" => &mut self.vault,
             _ => return skip(map),
         };

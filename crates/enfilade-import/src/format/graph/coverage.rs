@@ -60,6 +60,8 @@ struct Seen {
     stubs: u64,
     deltas: u64,
     tables: u64,
+    /// Records that have no id.
+    left_out: u64,
 }
 
 impl Coverage {
@@ -115,15 +117,16 @@ impl Coverage {
         self.entitlement.offers_to_organisations += 1;
     }
 
-    /// A list is at its end; it held so many records of each kind.
-    pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
+    /// A list is at its end; it held so many records of each kind, and so many that were left out.
+    pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>, left_out: u64) {
         let place = &listing.place;
         if let (Some(list), Some(owner)) = (place.relation, place.owner) {
             let kind = place.collection.map(Kind::of_owner);
             let is_group = kind.is_none() && list == List::Members;
             let kind = kind.or(is_group.then_some(Kind::Group));
             self.begun.insert((list, kind));
-            if is_list(listing) && !listing.has_more && list != List::Transitive {
+            let is_whole = is_list(listing) && !listing.has_more && left_out == 0;
+            if is_whole && list != List::Transitive {
                 self.v1_members |= list == List::Members && listing.is_v1;
                 self.whole(list, kind, owner);
             }
@@ -131,23 +134,24 @@ impl Coverage {
         }
         match listing.kind {
             Some(Kind::DirectoryObject) => {}
-            Some(kind) => self.end_collection(listing, kind, listing.items),
+            Some(kind) => self.end_collection(listing, kind, listing.items, left_out),
             // Nothing tells what an empty page or list is of but its name.
             None if listing.items == 0 && matches!(listing.form, Form::Page | Form::List) => {
                 if let Some(kind) = Kind::of_name(&listing.path) {
-                    self.end_collection(listing, kind, 0);
+                    self.end_collection(listing, kind, 0, 0);
                 }
             }
             None => {
                 for (kind, items) in listed {
-                    self.end_collection(listing, *kind, *items);
+                    self.end_collection(listing, *kind, *items, left_out);
                 }
             }
         }
     }
 
-    fn end_collection(&mut self, listing: &Listing, kind: Kind, items: u64) {
+    fn end_collection(&mut self, listing: &Listing, kind: Kind, items: u64, left_out: u64) {
         let seen = self.collections.entry(kind).or_default();
+        seen.left_out += left_out;
         match listing.form {
             Form::Page if listing.has_more => seen.links += 1,
             Form::Page => {
@@ -259,6 +263,11 @@ impl Coverage {
         let is_cut = seen.links > 0 && seen.ends == 0;
         if seen.links + seen.ends + seen.lists + seen.stubs + seen.tables == 0 {
             Level::Absent(format!("collect GET {path}"))
+        } else if seen.left_out > 0 {
+            Level::Partial(format!(
+                "records without an id ({}) were left out; collect GET {path}, with `id` in $select",
+                seen.left_out
+            ))
         } else if is_cut {
             Level::Partial(format!(
                 "the last page of GET {path} is missing; collect all pages"

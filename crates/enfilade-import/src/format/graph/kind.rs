@@ -267,12 +267,16 @@ fn entitlement(fields: &Fields<'_>) -> Option<Kind> {
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
     let is_role = has(&["role", "scope"])
         || has(&["accessPackageResourceRole", "accessPackageResourceScope"]);
+    // A request has the same fields, and says of what type it is.
+    let is_state = has(&["state", "status"]) && !fields.has("requestType");
     let lists = fields.names().any(super::entitlement::is_list);
     if is_role {
         Some(Kind::AccessPackageRole)
     } else if any(&["allowedTargetScope", "requestorSettings"]) {
         Some(Kind::AccessPackagePolicy)
-    } else if any(&["assignmentState"]) || has(&["state", "status", "expiredDateTime"]) {
+    } else if any(&["assignmentState"])
+        || is_state && any(&["expiredDateTime", "target", "accessPackage", "schedule"])
+    {
         Some(Kind::AccessPackageAssignment)
     } else if lists || has(&["isHidden", "modifiedDateTime"]) {
         Some(Kind::AccessPackage)
@@ -287,8 +291,18 @@ fn entitlement(fields: &Fields<'_>) -> Option<Kind> {
 
 /// What is a policy or setting of the tenant.
 fn setting(fields: &Fields<'_>) -> Option<Kind> {
+    // A partner's null means the default, and PowerShell's nulls say nothing: any of these will do.
+    const OF_PARTNERS: &[&str] = &[
+        "b2bCollaborationInbound",
+        "b2bCollaborationOutbound",
+        "b2bDirectConnectInbound",
+        "b2bDirectConnectOutbound",
+        "inboundTrust",
+        "automaticUserConsentSettings",
+        "isServiceDefault",
+    ];
     let has = |name: &str| fields.has(name);
-    if has("b2bCollaborationInbound") {
+    if OF_PARTNERS.iter().any(|name| has(name)) {
         Some(match has("tenantId") {
             true => Kind::CrossTenantPartner,
             false => Kind::CrossTenantDefault,
@@ -470,6 +484,26 @@ mod tests {
             (
                 r#"{"id":"x","isHidden":false,"modifiedDateTime":"2024-01-01T00:00:00Z"}"#,
                 Some(Kind::AccessPackage),
+            ),
+            (
+                r#"{"Id":"x","State":"delivered","Status":"Delivered","ExpiredDateTime":null,"Target":{"ObjectId":"y"}}"#,
+                Some(Kind::AccessPackageAssignment),
+            ),
+            (
+                r#"{"id":"x","requestType":"adminAdd","state":"delivered","status":"Delivered","schedule":null}"#,
+                None,
+            ),
+            (
+                r#"{"TenantId":"x","B2BCollaborationInbound":{"Applications":null},"InboundTrust":null}"#,
+                Some(Kind::CrossTenantPartner),
+            ),
+            (
+                r#"{"tenantId":"x","inboundTrust":{},"automaticUserConsentSettings":{}}"#,
+                Some(Kind::CrossTenantPartner),
+            ),
+            (
+                r#"{"isServiceDefault":true,"inboundTrust":{}}"#,
+                Some(Kind::CrossTenantDefault),
             ),
             (
                 r#"{"tenantId":"x","b2bCollaborationInbound":null}"#,

@@ -10,6 +10,7 @@ use super::{FAILED, Form, Listing, Records};
 use crate::format::azurehound::Emitter;
 use crate::format::damage::BROKEN;
 use crate::format::fields::{Fields, LOST};
+use std::borrow::Cow;
 
 /// An answer of a batch.
 pub(super) fn response(
@@ -28,8 +29,13 @@ pub(super) fn response(
         return failed(&body, out);
     }
     let name = fields.text("id").unwrap_or_default();
-    // A name that holds no id (`1`) says nothing; the file's own path may.
-    let path = if name.len() < 36 { path } else { &name };
+    // A name that holds no id (`1`) says nothing; the file's own path may. One that is an id says
+    // whose list it is, and the file what it lists.
+    let path = match name.len() < 36 {
+        true => Cow::Borrowed(path),
+        false => Cow::Owned(format!("{path}/{name}")),
+    };
+    let path = &*path;
     if body.json("value").is_some_and(|json| json.starts_with('[')) {
         return page(&body, path, records, out);
     }

@@ -32,8 +32,13 @@ struct Seen {
 }
 
 impl Coverage {
-    /// A list is at its end; it held so many records of each kind.
-    pub(super) fn end(&mut self, listing: &Listing, listed: &BTreeMap<Kind, u64>) {
+    /// A list is at its end; it held so many records of each kind, and perhaps some that were left out.
+    pub(super) fn end(
+        &mut self,
+        listing: &Listing,
+        listed: &BTreeMap<Kind, u64>,
+        has_left_out: bool,
+    ) {
         if listing.is_resource_graph {
             self.answered += listing.items;
             if !listing.has_more {
@@ -54,7 +59,7 @@ impl Coverage {
             };
             let seen = self.seen.entry(kind).or_default();
             seen.lists += 1;
-            seen.cut |= listing.is_cut_short;
+            seen.cut |= listing.is_cut_short || has_left_out;
             seen.links += u64::from(listing.has_more);
             seen.ends += u64::from(!listing.has_more && listing.is_resource_graph);
         }

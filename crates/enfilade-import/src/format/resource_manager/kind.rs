@@ -129,10 +129,11 @@ impl Kind {
             && (fields.has("homeTenantId") || fields.has("subscriptionPolicies"))
         {
             Some(Kind::Subscription)
-        } else if has(&["resourceId", "resourceType"]) {
-            Some(Kind::Resource(EntityKind::AzureResource))
         } else {
-            None
+            // Az PowerShell calls the id so; an app role assignment has one too, which is no path.
+            let id = fields.json("resourceId")?;
+            id.starts_with("\"/")
+                .then_some(Kind::Resource(EntityKind::AzureResource))
         }
     }
 }

@@ -7,7 +7,7 @@ use super::kind::Kind;
 use crate::decode::raw;
 use crate::format::azurehound::{Emitter, azure, directory};
 use crate::format::fields::Fields;
-use enfilade_model::parse_guid;
+use enfilade_model::{EntityKind, parse_guid};
 
 const MANAGEMENT_GROUPS: &str = "/providers/Microsoft.Management/managementGroups/";
 
@@ -27,6 +27,12 @@ pub(super) fn read(
         Kind::Descendant => azure::descendant(fields, out),
         Kind::Subscription => subscription(fields, out),
         Kind::Tenant => directory::tenant(fields, out),
+        // Az PowerShell writes beside the id what REST has in `properties`.
+        Kind::Resource(EntityKind::Vault) if fields.has("accessPolicies") => {
+            let text = with_properties(fields, &["accessPolicies", "enableRbacAuthorization"]);
+            let mut deserializer = serde_json::Deserializer::from_str(&text);
+            azure::listed_resource(EntityKind::Vault, &mut deserializer, out)
+        }
         // A plain list of resources has no properties: what they would say is unknown then.
         Kind::Resource(kind) => azure::listed_resource(kind, fields, out),
         _ => Ok(()),

@@ -11,6 +11,7 @@
 
 use crate::decode::table;
 use crate::decode::window::Window;
+use std::borrow::Cow;
 
 /// What a table is of.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -21,6 +22,10 @@ pub(crate) enum Table {
     Groups,
     /// Members of one group.
     Members,
+    /// Who has a directory role or an Azure role.
+    RoleAssignments,
+    /// Who is assigned to one app.
+    AppAssignments,
     /// Records that tell by themselves what they are.
     Records,
     /// The plain form.
@@ -87,11 +92,13 @@ impl Header {
         }
     }
 
-    fn of(
-        names: &[std::borrow::Cow<'_, str>],
-        separator: u8,
-        is_powershell: bool,
-    ) -> Option<Header> {
+    /// The header of a table of the plain form with these columns; none if it is no such table.
+    pub(crate) fn of_plain(names: &[String]) -> Option<Header> {
+        let names: Vec<Cow<'_, str>> = names.iter().map(|name| name.trim().into()).collect();
+        Header::of(&names, b',', false).filter(|header| header.table == Table::Plain)
+    }
+
+    fn of(names: &[Cow<'_, str>], separator: u8, is_powershell: bool) -> Option<Header> {
         let mut columns: Vec<String> = names.iter().map(|name| rest_name(name)).collect();
         let has = |columns: &[String], names: &[&str]| {
             names
@@ -111,6 +118,8 @@ impl Header {
         let is_member = any(&columns, &["objectType", "isUser", "isGroup"]);
         let table = if is_plain && !any(&columns, &["type"]) {
             Table::Plain
+        } else if let Some(assignments) = super::assignment::of(&columns).filter(|_| !is_azure) {
+            assignments
         } else if is_powershell || is_azure || any(&columns, &["properties", "appRoleId"]) {
             Table::Records
         } else if has(&columns, &["id"]) && is_member {
@@ -301,6 +310,24 @@ mod tests {
                 "objectId,displayName,groupType,membershipType,source",
                 Some(Table::Groups),
             ),
+            (
+                "id,userPrincipalName,displayName,roleName,scope",
+                Some(Table::RoleAssignments),
+            ),
+            (
+                "PrincipalId,PrincipalName,Role,Scope",
+                Some(Table::RoleAssignments),
+            ),
+            (
+                "Id,PrincipalId,RoleDefinitionId,DirectoryScopeId",
+                Some(Table::Records),
+            ),
+            (
+                "Display Name,Object Type,Role assigned,Object Id",
+                Some(Table::AppAssignments),
+            ),
+            // What someone is in a company is no role of the directory.
+            ("id,userPrincipalName,displayName,role", Some(Table::Users)),
             ("Id,DisplayName,UserPrincipalName", Some(Table::Records)),
             (
                 "RoleAssignmentId,Scope,DisplayName,ObjectId,ObjectType,RoleDefinitionName",

@@ -28,6 +28,7 @@ pub(super) enum Once {
 pub(crate) struct Found {
     oddities: Oddities,
     counts: Vec<u64>,
+    left_out: u64,
     unknown_kinds: BTreeMap<String, u64>,
     occurred: [u64; EntityKind::COUNT],
     hierarchy: Hierarchy,
@@ -52,6 +53,7 @@ impl<'s> Emitter<'s> {
             oddities,
             provenance: _,
             counts,
+            left_out,
             unknown_kinds,
             placed: _,
             granted: _,
@@ -65,6 +67,7 @@ impl<'s> Emitter<'s> {
         Found {
             oddities,
             counts,
+            left_out,
             unknown_kinds,
             occurred,
             hierarchy,
@@ -100,6 +103,7 @@ impl<'s> Emitter<'s> {
     pub(crate) fn absorb(&mut self, facts: &Recorded, found: Found) {
         self.oddities.absorb(found.oddities);
         self.hierarchy.absorb(found.hierarchy);
+        self.left_out += found.left_out;
         for (own, count) in self.counts.iter_mut().zip(found.counts) {
             *own += count;
         }
