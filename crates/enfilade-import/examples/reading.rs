@@ -2,6 +2,8 @@
 //!
 //! `benches/reading.py` makes exports in every form and runs this over each.
 
+#![expect(clippy::print_stdout, reason = "the results are what it is for")]
+
 use enfilade_import::{NoProgress, Options, read};
 use enfilade_model::{EdgeList, Record, RecordSink};
 use std::error::Error;

@@ -29,6 +29,9 @@ const MEMBERS: &[K] = &[
     K::Unknown,
 ];
 
+/// What can be a member of an administrative unit.
+const MEMBERS_OF_UNITS: &[K] = &[K::User, K::Group, K::Device, K::Unknown];
+
 /// What can own something.
 const OWNERS: &[K] = &[
     K::User,
@@ -49,6 +52,14 @@ const OWNED: &[K] = &[
     K::Unknown,
 ];
 
+/// Groups pass their members on and units do not, so that one walk cannot serve both.
+fn groups_and_units(set: &ast::Set) -> Problem {
+    let message = "members of groups and members of units are asked for apart";
+    Problem::new("no-members", set.span, message)
+        .label("groups and units together")
+        .help("join the two: `(users in group \"A\") or (users in unit \"B\")`")
+}
+
 impl Resolver<'_> {
     pub(super) fn related(
         &mut self,
@@ -67,12 +78,24 @@ impl Resolver<'_> {
                 let most = (relation.value == Relative::DirectlyIn).then_some(1);
                 let words = if most.is_some() { "directly in" } else { "in" };
                 self.check_membership((set, &own), words, (to, &other))?;
+                if of_units(other.kinds) {
+                    // Who is in a group that is in a unit is not in the unit:
+                    // https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/administrative-units
+                    self.rests_on(Relation::AdministrativeUnits);
+                    let edges = &[EdgeKind::UnitMember];
+                    return Ok(along(own, other, words, edges, false, Some(1)));
+                }
                 self.rests_on(Relation::GroupMembers);
                 Ok(along(own, other, words, &[EdgeKind::Member], false, most))
             }
             Relative::Containing => {
                 let other = other(self)?;
                 self.check_containing((set, &own), (to, &other))?;
+                if of_units(own.kinds) {
+                    self.rests_on(Relation::AdministrativeUnits);
+                    let edges = &[EdgeKind::UnitMember];
+                    return Ok(along(own, other, "containing", edges, true, Some(1)));
+                }
                 self.rests_on(Relation::GroupMembers);
                 let edges = &[EdgeKind::Member];
                 Ok(along(own, other, "containing", edges, true, None))
@@ -130,6 +153,18 @@ impl Resolver<'_> {
         words: &str,
         (to, other): Side<'_>,
     ) -> Result<(), Problem> {
+        if other.kinds == kinds(&[K::Group, K::AdministrativeUnit]) {
+            return Err(groups_and_units(to));
+        }
+        if of_units(other.kinds) {
+            if !has_none(own.kinds, MEMBERS_OF_UNITS) {
+                return Ok(());
+            }
+            let message = format!("{} are never members of a unit", own.description);
+            return Err(Problem::new("no-member", set.span, message)
+                .label("cannot be in a unit")
+                .help("members of a unit are users, groups and devices"));
+        }
         if !has_none(other.kinds, &[K::Group]) {
             if !has_none(own.kinds, MEMBERS) {
                 return Ok(());
@@ -158,11 +193,6 @@ impl Resolver<'_> {
                 "who has access is asked so: `{left} reach {right}`"
             )));
         }
-        if other.kinds.contains(K::AdministrativeUnit) {
-            return Err(problem
-                .label("not built yet")
-                .help("members of administrative units are not read yet"));
-        }
         Err(problem
             .label("has no members")
             .help("write `in group \"...\"`, or `in` with a set of groups"))
@@ -190,6 +220,18 @@ impl Resolver<'_> {
     }
 
     fn check_containing(&self, (set, own): Side<'_>, (to, other): Side<'_>) -> Result<(), Problem> {
+        if own.kinds == kinds(&[K::Group, K::AdministrativeUnit]) {
+            return Err(groups_and_units(set));
+        }
+        if of_units(own.kinds) {
+            if !has_none(other.kinds, MEMBERS_OF_UNITS) {
+                return Ok(());
+            }
+            let message = format!("{} are never members of a unit", other.description);
+            return Err(Problem::new("no-member", to.span, message)
+                .label("cannot be in a unit")
+                .help("members of a unit are users, groups and devices"));
+        }
         if has_none(own.kinds, &[K::Group]) {
             let message = format!("`containing` asks for groups, not for {}", own.description);
             let problem =
@@ -307,6 +349,11 @@ pub(super) fn along(
         is_compound: false,
         ..own
     }
+}
+
+/// Whether a set has administrative units, and nothing whose members are passed on.
+fn of_units(kinds: Kinds) -> bool {
+    kinds.contains(K::AdministrativeUnit) && !kinds.contains(K::Group)
 }
 
 fn kinds(of: &[K]) -> Kinds {

@@ -27,3 +27,4 @@ mod properties;
 mod sentences;
 mod tables;
 mod traces;
+mod units;
