@@ -52,6 +52,17 @@ const OWNED: &[K] = &[
     K::Unknown,
 ];
 
+/// Whether some of a set can be members of an administrative unit.
+fn check_in_unit((set, members): Side<'_>) -> Result<(), Problem> {
+    if !has_none(members.kinds, MEMBERS_OF_UNITS) {
+        return Ok(());
+    }
+    let message = format!("{} are never members of a unit", members.description);
+    Err(Problem::new("no-member", set.span, message)
+        .label("cannot be in a unit")
+        .help("members of a unit are users, groups and devices"))
+}
+
 /// Groups pass their members on and units do not, so that one walk cannot serve both.
 fn groups_and_units(set: &ast::Set) -> Problem {
     let message = "members of groups and members of units are asked for apart";
@@ -157,13 +168,7 @@ impl Resolver<'_> {
             return Err(groups_and_units(to));
         }
         if of_units(other.kinds) {
-            if !has_none(own.kinds, MEMBERS_OF_UNITS) {
-                return Ok(());
-            }
-            let message = format!("{} are never members of a unit", own.description);
-            return Err(Problem::new("no-member", set.span, message)
-                .label("cannot be in a unit")
-                .help("members of a unit are users, groups and devices"));
+            return check_in_unit((set, own));
         }
         if !has_none(other.kinds, &[K::Group]) {
             if !has_none(own.kinds, MEMBERS) {
@@ -224,13 +229,7 @@ impl Resolver<'_> {
             return Err(groups_and_units(set));
         }
         if of_units(own.kinds) {
-            if !has_none(other.kinds, MEMBERS_OF_UNITS) {
-                return Ok(());
-            }
-            let message = format!("{} are never members of a unit", other.description);
-            return Err(Problem::new("no-member", to.span, message)
-                .label("cannot be in a unit")
-                .help("members of a unit are users, groups and devices"));
+            return check_in_unit((to, other));
         }
         if has_none(own.kinds, &[K::Group]) {
             let message = format!("`containing` asks for groups, not for {}", own.description);
