@@ -218,7 +218,9 @@ impl<V: GraphView> Search<'_, V> {
         {
             None => self.graph.of_node(view, facts, node, &mut |next, step| {
                 if let Some(number) = self.graph.number(next) {
-                    let by_control = by_control || node.is_left_by_control(next);
+                    // Odd exports have groups and packages that own something.
+                    let takes_control = step.is_some_and(is_control);
+                    let by_control = by_control || takes_control || node.is_left_by_control(next);
                     visit((number, after, by_control), u32::from(step.is_some()));
                 }
             }),
