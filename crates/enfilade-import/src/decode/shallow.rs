@@ -4,8 +4,9 @@
 //! that can be taken as they are. So the text is passed over once, and the parser is asked only
 //! about what is not plain. Anything out of the ordinary is left to the parser altogether.
 
-use super::scan::{Extent, space};
-use super::stencil::{plain_len, text_end};
+use super::scan::Extent;
+use super::skip::{self, past_space};
+use super::stencil::plain_len;
 
 /// How many members an object may have. They are looked up one after the other, so that without a limit
 /// an object of nothing but keys would cost the square of its length.
@@ -21,81 +22,82 @@ struct Place {
 /// Hands the members of the object that `bytes` begin with to `take`, each with its key and its
 /// value as JSON, and says how long the object is. None, and nothing handed on, if it is no whole
 /// object, if it is not all text, or if a key holds an escape.
-pub(crate) fn members<'t>(
-    bytes: &'t [u8],
-    mut take: impl FnMut(&'t str, &'t str),
-) -> Option<usize> {
+pub(crate) fn members<'t>(bytes: &'t [u8], take: impl FnMut(&'t str, &'t str)) -> Option<usize> {
     let mut places = Vec::with_capacity(24);
     let end = places_of(bytes, &mut places)?;
-    let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
-    for Place { key, value } in places {
-        take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
-    }
+    hand_on(std::str::from_utf8(bytes.get(..end)?).ok()?, places, take)?;
     Some(end)
 }
 
+/// The same of a text that is known to be one.
+pub(crate) fn members_of_text<'t>(
+    text: &'t str,
+    take: impl FnMut(&'t str, &'t str),
+) -> Option<usize> {
+    let mut places = Vec::with_capacity(likely(text));
+    let end = places_of(text.as_bytes(), &mut places)?;
+    hand_on(text, places, take)?;
+    Some(end)
+}
+
+/// How many members an object of this length is likely to have.
+pub(crate) fn likely(object: &str) -> usize {
+    (object.len() / 32 + 2).min(24)
+}
+
+fn hand_on<'t>(
+    text: &'t str,
+    places: Vec<Place>,
+    mut take: impl FnMut(&'t str, &'t str),
+) -> Option<()> {
+    for Place { key, value } in places {
+        take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
+    }
+    Some(())
+}
+
 fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
-    let mut at = 1 + past_space(bytes.strip_prefix(b"{")?);
+    if bytes.first() != Some(&b'{') {
+        return None;
+    }
+    let mut at = past_space(bytes, 1);
     if bytes.get(at) == Some(&b'}') {
         return Some(at + 1);
     }
     loop {
         let start = at + 1;
-        if places.len() == MOST {
-            return None;
-        }
-        if bytes.get(at) != Some(&b'"') {
+        if places.len() == MOST || bytes.get(at) != Some(&b'"') {
             return None;
         }
         let end = start + plain_len(bytes.get(start..)?);
         if bytes.get(end) != Some(&b'"') {
             return None;
         }
-        at = end + 1;
-        at += past_space(bytes.get(at..)?);
+        at = past_space(bytes, end + 1);
         if bytes.get(at) != Some(&b':') {
             return None;
         }
-        at += 1;
-        at += past_space(bytes.get(at..)?);
-        let value = (at, value_end(bytes, at)?);
+        at = past_space(bytes, at + 1);
+        let value = (at, skip::value(bytes, at).or_else(|| parsed(bytes, at))?);
         places.push(Place {
             key: (start, end),
             value,
         });
-        at = value.1;
-        at += past_space(bytes.get(at..)?);
+        at = past_space(bytes, value.1);
         match bytes.get(at)? {
             b'}' => return Some(at + 1),
-            b',' => at += 1,
+            b',' => at = past_space(bytes, at + 1),
             _ => return None,
         }
-        at += past_space(bytes.get(at..)?);
     }
 }
 
-/// How many bytes of white space `bytes` begin with: none, in nearly every place of most texts.
-#[inline]
-fn past_space(bytes: &[u8]) -> usize {
-    match bytes.first() {
-        Some(b' ' | b'\n' | b'\r' | b'\t') => space(bytes),
-        _ => 0,
-    }
-}
-
-/// Where the value that begins at byte `at` ends. None if it does not, or is none.
-#[inline]
-fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?;
-    match rest {
-        [b'"', ..] => Some(text_end(bytes, at + 1)? + 1),
-        [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => Some(at + 4),
-        [b'f', b'a', b'l', b's', b'e', ..] => Some(at + 5),
-        [b'[', b']', ..] | [b'{', b'}', ..] => Some(at + 2),
-        _ => match Extent::of(rest) {
-            Extent::End(len) => Some(at + len),
-            Extent::Open | Extent::Broken(_) => None,
-        },
+/// Where the value ends that begins at byte `at`, as the parser says.
+#[cold]
+fn parsed(bytes: &[u8], at: usize) -> Option<usize> {
+    match Extent::parsed(bytes.get(at..)?) {
+        Extent::End(len) => Some(at + len),
+        Extent::Open | Extent::Broken(_) => None,
     }
 }
 

@@ -12,7 +12,7 @@
 mod value;
 
 use crate::decode::json::{Key, Scalar};
-use crate::decode::shallow;
+use crate::decode::{shallow, skip};
 use crate::summary::Oddity;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
@@ -62,17 +62,31 @@ impl<'de> Fields<'de> {
     /// The members of the object that `text` begins with, as they stand there, and how long it is.
     /// None if that takes a parser to tell.
     pub(crate) fn of_members(text: &'de [u8]) -> Option<(Fields<'de>, usize)> {
-        let mut fields = Fields::default();
-        fields.list.reserve(24);
+        let mut fields = Fields::with_room(24);
         let end = shallow::members(text, |name, json| {
             fields.push(Cow::Borrowed(name), json);
         })?;
         Some((fields, end))
     }
 
+    fn with_room(members: usize) -> Fields<'de> {
+        Fields {
+            list: Vec::with_capacity(members),
+            ..Fields::default()
+        }
+    }
+
     /// Reads an object.
     pub(crate) fn of(json: &'de str) -> Option<Fields<'de>> {
-        Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields)
+        let mut fields = Fields::with_room(shallow::likely(json));
+        let end = shallow::members_of_text(json, |name, json| {
+            fields.push(Cow::Borrowed(name), json);
+        });
+        if end.is_none() {
+            return Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields);
+        }
+        fields.tidy();
+        Some(fields)
     }
 
     /// Adds a field.
@@ -99,7 +113,7 @@ impl<'de> Fields<'de> {
     /// Whether there is a field of this name.
     #[inline]
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.marks & mark(name) != 0 && self.list.iter().any(|(own, _)| own == name)
+        self.marks & mark(name) != 0 && self.list.iter().any(|(own, _)| is_same(own, name))
     }
 
     /// A field's JSON.
@@ -108,7 +122,7 @@ impl<'de> Fields<'de> {
         if self.marks & mark(name) == 0 {
             return None;
         }
-        let found = self.list.iter().find(|(own, _)| own == name);
+        let found = self.list.iter().find(|(own, _)| is_same(own, name));
         found.map(|(_, json)| *json)
     }
 
@@ -131,7 +145,11 @@ impl<'de> Fields<'de> {
 
     /// The objects of a field that is a list; none if it is no list.
     pub(crate) fn objects(&self, name: &str) -> Option<Vec<&'de str>> {
-        let list: Vec<&'de RawValue> = serde_json::from_str(self.json(name)?).ok()?;
+        let json = self.json(name)?;
+        if let Some(items) = skip::items(json) {
+            return Some(items);
+        }
+        let list: Vec<&'de RawValue> = serde_json::from_str(json).ok()?;
         Some(list.into_iter().map(RawValue::get).collect())
     }
 
@@ -181,6 +199,16 @@ fn mark(name: &str) -> u64 {
     let bytes = name.as_bytes();
     let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
     1 << ((bytes.len() + 5 * end(bytes.first()) + 11 * end(bytes.last())) % 64)
+}
+
+/// Whether two names are one. Most that are as long as each other differ in their first or last letter.
+#[inline]
+fn is_same(own: &str, name: &str) -> bool {
+    let (own, name) = (own.as_bytes(), name.as_bytes());
+    own.len() == name.len()
+        && own.first() == name.first()
+        && own.last() == name.last()
+        && own == name
 }
 
 fn is_capital(name: &str) -> bool {
