@@ -22,22 +22,30 @@ struct Place {
 /// Hands the members of the object that `bytes` begin with to `take`, each with its key and its
 /// value as JSON, and says how long the object is. None, and nothing handed on, if it is no whole
 /// object, if it is not all text, or if a key holds an escape.
-pub(crate) fn members<'t>(bytes: &'t [u8], take: impl FnMut(&'t str, &'t str)) -> Option<usize> {
+pub(crate) fn members<'t>(
+    bytes: &'t [u8],
+    mut take: impl FnMut(&'t str, &'t str),
+) -> Option<usize> {
     let mut places = Vec::with_capacity(24);
-    let end = places_of(bytes, &mut places)?;
-    hand_on(std::str::from_utf8(bytes.get(..end)?).ok()?, places, take)?;
+    let end = walk(bytes, |place| places.push(place))?;
+    let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    for Place { key, value } in places {
+        take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
+    }
     Some(end)
 }
 
-/// The same of a text that is known to be one.
+/// The same of a text that is known to be one. Members before the place where it is no such object may
+/// have been handed on.
 pub(crate) fn members_of_text<'t>(
     text: &'t str,
-    take: impl FnMut(&'t str, &'t str),
+    mut take: impl FnMut(&'t str, &'t str),
 ) -> Option<usize> {
-    let mut places = Vec::with_capacity(likely(text));
-    let end = places_of(text.as_bytes(), &mut places)?;
-    hand_on(text, places, take)?;
-    Some(end)
+    walk(text.as_bytes(), |Place { key, value }| {
+        if let (Some(key), Some(value)) = (text.get(key.0..key.1), text.get(value.0..value.1)) {
+            take(key, value);
+        }
+    })
 }
 
 /// How many members an object of this length is likely to have.
@@ -45,18 +53,9 @@ pub(crate) fn likely(object: &str) -> usize {
     (object.len() / 32 + 2).min(24)
 }
 
-fn hand_on<'t>(
-    text: &'t str,
-    places: Vec<Place>,
-    mut take: impl FnMut(&'t str, &'t str),
-) -> Option<()> {
-    for Place { key, value } in places {
-        take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
-    }
-    Some(())
-}
-
-fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
+/// Finds the members of the object that `bytes` begin with, and says how long it is.
+#[inline]
+fn walk(bytes: &[u8], mut found: impl FnMut(Place)) -> Option<usize> {
     if bytes.first() != Some(&b'{') {
         return None;
     }
@@ -64,9 +63,9 @@ fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
     if bytes.get(at) == Some(&b'}') {
         return Some(at + 1);
     }
-    loop {
+    for _ in 0..MOST {
         let start = at + 1;
-        if places.len() == MOST || bytes.get(at) != Some(&b'"') {
+        if bytes.get(at) != Some(&b'"') {
             return None;
         }
         let end = start + plain_len(bytes.get(start..)?);
@@ -79,7 +78,7 @@ fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
         }
         at = past_space(bytes, at + 1);
         let value = (at, skip::value(bytes, at).or_else(|| parsed(bytes, at))?);
-        places.push(Place {
+        found(Place {
             key: (start, end),
             value,
         });
@@ -90,6 +89,7 @@ fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
             _ => return None,
         }
     }
+    None
 }
 
 /// Where the value ends that begins at byte `at`, as the parser says.

@@ -78,15 +78,23 @@ impl<'de> Fields<'de> {
 
     /// Reads an object.
     pub(crate) fn of(json: &'de str) -> Option<Fields<'de>> {
+        Fields::read_text(json).ok()
+    }
+
+    /// Reads the object that a text is.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub(crate) fn read_text(json: &'de str) -> Result<Fields<'de>, serde_json::Error> {
         let mut fields = Fields::with_room(shallow::likely(json));
         let end = shallow::members_of_text(json, |name, json| {
             fields.push(Cow::Borrowed(name), json);
         });
         if end.is_none() {
-            return Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields);
+            return Fields::read(json.as_bytes()).map(|(fields, _)| fields);
         }
         fields.tidy();
-        Some(fields)
+        Ok(fields)
     }
 
     /// Adds a field.
@@ -180,7 +188,7 @@ impl<'de> Fields<'de> {
                 if *json == "null" {
                     return false;
                 }
-                *name = Cow::Owned(small(name));
+                *name = small(name);
             }
             true
         });
@@ -216,7 +224,47 @@ fn is_capital(name: &str) -> bool {
 }
 
 /// What REST calls the property that PowerShell calls `name`.
-fn small(name: &str) -> String {
+fn small(name: &str) -> Cow<'static, str> {
+    // Those that most records have need no room of their own.
+    Cow::Borrowed(match name {
+        "Id" => "id",
+        "DisplayName" => "displayName",
+        "UserPrincipalName" => "userPrincipalName",
+        "Mail" => "mail",
+        "AccountEnabled" => "accountEnabled",
+        "UserType" => "userType",
+        "JobTitle" => "jobTitle",
+        "Department" => "department",
+        "CreatedDateTime" => "createdDateTime",
+        "ExternalUserState" => "externalUserState",
+        "OnPremisesSyncEnabled" => "onPremisesSyncEnabled",
+        "BusinessPhones" => "businessPhones",
+        "AssignedLicenses" => "assignedLicenses",
+        "SignInActivity" => "signInActivity",
+        "AdditionalProperties" => "additionalProperties",
+        "GroupTypes" => "groupTypes",
+        "SecurityEnabled" => "securityEnabled",
+        "MailEnabled" => "mailEnabled",
+        "AppRoleId" => "appRoleId",
+        "PrincipalId" => "principalId",
+        "PrincipalType" => "principalType",
+        "PrincipalDisplayName" => "principalDisplayName",
+        "ResourceId" => "resourceId",
+        "ResourceDisplayName" => "resourceDisplayName",
+        "RoleDefinitionId" => "roleDefinitionId",
+        "RoleDefinitionName" => "roleDefinitionName",
+        "RoleAssignmentId" => "roleAssignmentId",
+        "RoleAssignmentName" => "roleAssignmentName",
+        "Scope" => "scope",
+        "ObjectId" => "objectId",
+        "ObjectType" => "objectType",
+        "SignInName" => "signInName",
+        "CanDelegate" => "canDelegate",
+        _ => return Cow::Owned(lowered(name)),
+    })
+}
+
+fn lowered(name: &str) -> String {
     let mut small = name.to_owned();
     // `B2BCollaborationInbound` is `b2bCollaborationInbound`.
     let capitals = if name.starts_with("B2B") { 3 } else { 1 };
@@ -371,6 +419,21 @@ mod tests {
         let mut copy = Copy::default();
         Object(&mut copy).deserialize(&fields).unwrap();
         assert_eq!(copy.0, r#"id"a"n{"x":[1, 2]}t"a\"b""#);
+    }
+
+    #[test]
+    fn the_names_of_powershell_are_those_of_rest_in_capitals() {
+        for name in [
+            "Id",
+            "ObjectId",
+            "AdditionalProperties",
+            "CanDelegate",
+            "Mail",
+            "Unusual",
+        ] {
+            assert_eq!(small(name), lowered(name), "{name}");
+        }
+        assert_eq!(small("B2BDirectConnectInbound"), "b2bDirectConnectInbound");
     }
 
     #[test]

@@ -203,7 +203,10 @@ impl<R: Records> Texts<'_, '_, '_, R> {
                 self.window.consume(value + 1);
                 self.responses();
             } else {
-                self.look_behind(listing, value);
+                // Only Graph's pages have a context.
+                if key.eq_ignore_ascii_case(b"value") {
+                    self.look_behind(listing, value);
+                }
                 self.window.consume(value + 1);
                 self.items(listing, 0);
             }
