@@ -137,11 +137,10 @@ type SignIn<'de> = (Option<Cow<'de, str>>, Option<String>);
 /// The members that tell the last sign-in; PowerShell has capitals.
 const LAST: &[&str] = &["lastSignInDateTime", "LastSignInDateTime"];
 
-/// Reads `signInActivity` where it is nothing but plain values, as it is of nearly everyone.
+/// Reads `signInActivity` where nothing about it is out of the ordinary, as it is of nearly everyone.
 fn plain_sign_in(json: &str) -> Option<SignIn<'_>> {
     let (mut last, mut others, mut is_plain) = (None, String::new(), true);
     shallow::members_of_text(json, |key, value| {
-        is_plain &= !value.starts_with(['{', '[']);
         if LAST.contains(&key) {
             is_plain &= last.is_none();
             last = shallow::plain_text(value);
@@ -151,7 +150,11 @@ fn plain_sign_in(json: &str) -> Option<SignIn<'_>> {
             raw::push_member(&mut others, key, value);
         }
     })?;
-    let others = (!others.is_empty()).then(|| format!("{{{others}}}"));
+    let others = (!others.is_empty()).then(|| {
+        others.insert(0, '{');
+        others.push('}');
+        others
+    });
     is_plain.then_some((last.map(Cow::Borrowed), others))
 }
 
