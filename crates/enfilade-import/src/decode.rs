@@ -6,6 +6,7 @@ pub(crate) mod json;
 pub(crate) mod raw;
 pub(crate) mod scan;
 pub(crate) mod shallow;
+pub(crate) mod skip;
 pub(crate) mod sqlite;
 pub(crate) mod stencil;
 pub(crate) mod table;

@@ -1,5 +1,6 @@
 //! Finding where things end in JSON text without reading what they say.
 
+use super::skip;
 use memchr::memchr;
 use serde::de::IgnoredAny;
 
@@ -41,9 +42,20 @@ pub(crate) enum Extent {
 impl Extent {
     /// How far the value reaches that `bytes` begins with.
     ///
-    /// The parser itself decides, so that a lost quotation mark is noticed where the text stops
-    /// making sense, and not when the rest of a file was taken for one string.
+    /// Where it does not end the parser itself decides, so that a lost quotation mark is noticed where
+    /// the text stops making sense, and not when the rest of a file was taken for one string.
     pub(crate) fn of(bytes: &[u8]) -> Extent {
+        // What shows where it ends can be passed over, if nothing about it is out of the ordinary.
+        if matches!(bytes.first(), Some(b'{' | b'[' | b'"'))
+            && let Some(end) = skip::value(bytes, 0)
+        {
+            return Extent::End(end);
+        }
+        Extent::parsed(bytes)
+    }
+
+    /// The same, as the parser says.
+    pub(super) fn parsed(bytes: &[u8]) -> Extent {
         let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
         match values.next() {
             Some(Ok(_)) => Extent::End(values.byte_offset()),

@@ -4,8 +4,9 @@
 //! that can be taken as they are. So the text is passed over once, and the parser is asked only
 //! about what is not plain. Anything out of the ordinary is left to the parser altogether.
 
-use super::scan::{Extent, space};
-use super::stencil::{plain_len, text_end};
+use super::scan::Extent;
+use super::skip::{self, past_space};
+use super::stencil::plain_len;
 
 /// How many members an object may have. They are looked up one after the other, so that without a limit
 /// an object of nothing but keys would cost the square of its length.
@@ -26,7 +27,7 @@ pub(crate) fn members<'t>(
     mut take: impl FnMut(&'t str, &'t str),
 ) -> Option<usize> {
     let mut places = Vec::with_capacity(24);
-    let end = places_of(bytes, &mut places)?;
+    let end = walk(bytes, |place| places.push(place))?;
     let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
     for Place { key, value } in places {
         take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
@@ -34,16 +35,36 @@ pub(crate) fn members<'t>(
     Some(end)
 }
 
-fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
-    let mut at = 1 + past_space(bytes.strip_prefix(b"{")?);
+/// The same of a text that is known to be one. Members before the place where it is no such object may
+/// have been handed on.
+pub(crate) fn members_of_text<'t>(
+    text: &'t str,
+    mut take: impl FnMut(&'t str, &'t str),
+) -> Option<usize> {
+    walk(text.as_bytes(), |Place { key, value }| {
+        if let (Some(key), Some(value)) = (text.get(key.0..key.1), text.get(value.0..value.1)) {
+            take(key, value);
+        }
+    })
+}
+
+/// How many members an object of this length is likely to have.
+pub(crate) fn likely(object: &str) -> usize {
+    (object.len() / 32 + 2).min(24)
+}
+
+/// Finds the members of the object that `bytes` begin with, and says how long it is.
+#[inline]
+fn walk(bytes: &[u8], mut found: impl FnMut(Place)) -> Option<usize> {
+    if bytes.first() != Some(&b'{') {
+        return None;
+    }
+    let mut at = past_space(bytes, 1);
     if bytes.get(at) == Some(&b'}') {
         return Some(at + 1);
     }
-    loop {
+    for _ in 0..MOST {
         let start = at + 1;
-        if places.len() == MOST {
-            return None;
-        }
         if bytes.get(at) != Some(&b'"') {
             return None;
         }
@@ -51,51 +72,32 @@ fn places_of(bytes: &[u8], places: &mut Vec<Place>) -> Option<usize> {
         if bytes.get(end) != Some(&b'"') {
             return None;
         }
-        at = end + 1;
-        at += past_space(bytes.get(at..)?);
+        at = past_space(bytes, end + 1);
         if bytes.get(at) != Some(&b':') {
             return None;
         }
-        at += 1;
-        at += past_space(bytes.get(at..)?);
-        let value = (at, value_end(bytes, at)?);
-        places.push(Place {
+        at = past_space(bytes, at + 1);
+        let value = (at, skip::value(bytes, at).or_else(|| parsed(bytes, at))?);
+        found(Place {
             key: (start, end),
             value,
         });
-        at = value.1;
-        at += past_space(bytes.get(at..)?);
+        at = past_space(bytes, value.1);
         match bytes.get(at)? {
             b'}' => return Some(at + 1),
-            b',' => at += 1,
+            b',' => at = past_space(bytes, at + 1),
             _ => return None,
         }
-        at += past_space(bytes.get(at..)?);
     }
+    None
 }
 
-/// How many bytes of white space `bytes` begin with: none, in nearly every place of most texts.
-#[inline]
-fn past_space(bytes: &[u8]) -> usize {
-    match bytes.first() {
-        Some(b' ' | b'\n' | b'\r' | b'\t') => space(bytes),
-        _ => 0,
-    }
-}
-
-/// Where the value that begins at byte `at` ends. None if it does not, or is none.
-#[inline]
-fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?;
-    match rest {
-        [b'"', ..] => Some(text_end(bytes, at + 1)? + 1),
-        [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => Some(at + 4),
-        [b'f', b'a', b'l', b's', b'e', ..] => Some(at + 5),
-        [b'[', b']', ..] | [b'{', b'}', ..] => Some(at + 2),
-        _ => match Extent::of(rest) {
-            Extent::End(len) => Some(at + len),
-            Extent::Open | Extent::Broken(_) => None,
-        },
+/// Where the value ends that begins at byte `at`, as the parser says.
+#[cold]
+fn parsed(bytes: &[u8], at: usize) -> Option<usize> {
+    match Extent::parsed(bytes.get(at..)?) {
+        Extent::End(len) => Some(at + len),
+        Extent::Open | Extent::Broken(_) => None,
     }
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn text_end(bytes: &[u8], start: usize) -> Option<usize> {
 
 #[cold]
 fn escaped_text_end(bytes: &[u8], start: usize) -> Option<usize> {
-    match Extent::of(bytes.get(start.checked_sub(1)?..)?) {
+    match Extent::parsed(bytes.get(start.checked_sub(1)?..)?) {
         Extent::End(len) => Some(start + len - 2),
         Extent::Open | Extent::Broken(_) => None,
     }

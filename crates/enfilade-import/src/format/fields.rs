@@ -12,7 +12,7 @@
 mod value;
 
 use crate::decode::json::{Key, Scalar};
-use crate::decode::shallow;
+use crate::decode::{shallow, skip};
 use crate::summary::Oddity;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
@@ -62,17 +62,39 @@ impl<'de> Fields<'de> {
     /// The members of the object that `text` begins with, as they stand there, and how long it is.
     /// None if that takes a parser to tell.
     pub(crate) fn of_members(text: &'de [u8]) -> Option<(Fields<'de>, usize)> {
-        let mut fields = Fields::default();
-        fields.list.reserve(24);
+        let mut fields = Fields::with_room(24);
         let end = shallow::members(text, |name, json| {
             fields.push(Cow::Borrowed(name), json);
         })?;
         Some((fields, end))
     }
 
+    fn with_room(members: usize) -> Fields<'de> {
+        Fields {
+            list: Vec::with_capacity(members),
+            ..Fields::default()
+        }
+    }
+
     /// Reads an object.
     pub(crate) fn of(json: &'de str) -> Option<Fields<'de>> {
-        Fields::read(json.as_bytes()).ok().map(|(fields, _)| fields)
+        Fields::read_text(json).ok()
+    }
+
+    /// Reads the object that a text is.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub(crate) fn read_text(json: &'de str) -> Result<Fields<'de>, serde_json::Error> {
+        let mut fields = Fields::with_room(shallow::likely(json));
+        let end = shallow::members_of_text(json, |name, json| {
+            fields.push(Cow::Borrowed(name), json);
+        });
+        if end.is_none() {
+            return Fields::read(json.as_bytes()).map(|(fields, _)| fields);
+        }
+        fields.tidy();
+        Ok(fields)
     }
 
     /// Adds a field.
@@ -99,7 +121,7 @@ impl<'de> Fields<'de> {
     /// Whether there is a field of this name.
     #[inline]
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.marks & mark(name) != 0 && self.list.iter().any(|(own, _)| own == name)
+        self.marks & mark(name) != 0 && self.list.iter().any(|(own, _)| is_same(own, name))
     }
 
     /// A field's JSON.
@@ -108,7 +130,7 @@ impl<'de> Fields<'de> {
         if self.marks & mark(name) == 0 {
             return None;
         }
-        let found = self.list.iter().find(|(own, _)| own == name);
+        let found = self.list.iter().find(|(own, _)| is_same(own, name));
         found.map(|(_, json)| *json)
     }
 
@@ -131,7 +153,11 @@ impl<'de> Fields<'de> {
 
     /// The objects of a field that is a list; none if it is no list.
     pub(crate) fn objects(&self, name: &str) -> Option<Vec<&'de str>> {
-        let list: Vec<&'de RawValue> = serde_json::from_str(self.json(name)?).ok()?;
+        let json = self.json(name)?;
+        if let Some(items) = skip::items(json) {
+            return Some(items);
+        }
+        let list: Vec<&'de RawValue> = serde_json::from_str(json).ok()?;
         Some(list.into_iter().map(RawValue::get).collect())
     }
 
@@ -162,7 +188,7 @@ impl<'de> Fields<'de> {
                 if *json == "null" {
                     return false;
                 }
-                *name = Cow::Owned(small(name));
+                *name = small(name);
             }
             true
         });
@@ -183,12 +209,62 @@ fn mark(name: &str) -> u64 {
     1 << ((bytes.len() + 5 * end(bytes.first()) + 11 * end(bytes.last())) % 64)
 }
 
+/// Whether two names are one. Most that are as long as each other differ in their first or last letter.
+#[inline]
+fn is_same(own: &str, name: &str) -> bool {
+    let (own, name) = (own.as_bytes(), name.as_bytes());
+    own.len() == name.len()
+        && own.first() == name.first()
+        && own.last() == name.last()
+        && own == name
+}
+
 fn is_capital(name: &str) -> bool {
     name.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// What REST calls the property that PowerShell calls `name`.
-fn small(name: &str) -> String {
+fn small(name: &str) -> Cow<'static, str> {
+    // Those that most records have need no room of their own.
+    Cow::Borrowed(match name {
+        "Id" => "id",
+        "DisplayName" => "displayName",
+        "UserPrincipalName" => "userPrincipalName",
+        "Mail" => "mail",
+        "AccountEnabled" => "accountEnabled",
+        "UserType" => "userType",
+        "JobTitle" => "jobTitle",
+        "Department" => "department",
+        "CreatedDateTime" => "createdDateTime",
+        "ExternalUserState" => "externalUserState",
+        "OnPremisesSyncEnabled" => "onPremisesSyncEnabled",
+        "BusinessPhones" => "businessPhones",
+        "AssignedLicenses" => "assignedLicenses",
+        "SignInActivity" => "signInActivity",
+        "AdditionalProperties" => "additionalProperties",
+        "GroupTypes" => "groupTypes",
+        "SecurityEnabled" => "securityEnabled",
+        "MailEnabled" => "mailEnabled",
+        "AppRoleId" => "appRoleId",
+        "PrincipalId" => "principalId",
+        "PrincipalType" => "principalType",
+        "PrincipalDisplayName" => "principalDisplayName",
+        "ResourceId" => "resourceId",
+        "ResourceDisplayName" => "resourceDisplayName",
+        "RoleDefinitionId" => "roleDefinitionId",
+        "RoleDefinitionName" => "roleDefinitionName",
+        "RoleAssignmentId" => "roleAssignmentId",
+        "RoleAssignmentName" => "roleAssignmentName",
+        "Scope" => "scope",
+        "ObjectId" => "objectId",
+        "ObjectType" => "objectType",
+        "SignInName" => "signInName",
+        "CanDelegate" => "canDelegate",
+        _ => return Cow::Owned(lowered(name)),
+    })
+}
+
+fn lowered(name: &str) -> String {
     let mut small = name.to_owned();
     // `B2BCollaborationInbound` is `b2bCollaborationInbound`.
     let capitals = if name.starts_with("B2B") { 3 } else { 1 };
@@ -343,6 +419,21 @@ mod tests {
         let mut copy = Copy::default();
         Object(&mut copy).deserialize(&fields).unwrap();
         assert_eq!(copy.0, r#"id"a"n{"x":[1, 2]}t"a\"b""#);
+    }
+
+    #[test]
+    fn the_names_of_powershell_are_those_of_rest_in_capitals() {
+        for name in [
+            "Id",
+            "ObjectId",
+            "AdditionalProperties",
+            "CanDelegate",
+            "Mail",
+            "Unusual",
+        ] {
+            assert_eq!(small(name), lowered(name), "{name}");
+        }
+        assert_eq!(small("B2BDirectConnectInbound"), "b2bDirectConnectInbound");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };
 use super::fields::{Fields, LOST};
+use super::resource_manager;
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
@@ -203,7 +204,10 @@ impl<R: Records> Texts<'_, '_, '_, R> {
                 self.window.consume(value + 1);
                 self.responses();
             } else {
-                self.look_behind(listing, value);
+                // Only Graph's pages have a context.
+                if key.eq_ignore_ascii_case(b"value") && !self.is_azure(value) {
+                    self.look_behind(listing, value);
+                }
                 self.window.consume(value + 1);
                 self.items(listing, 0);
             }
@@ -217,6 +221,19 @@ impl<R: Records> Texts<'_, '_, '_, R> {
         listing.note(&key, json);
         self.window.consume(end);
         true
+    }
+
+    /// Whether the list that begins at byte `value` of the view begins with a record of Azure's.
+    fn is_azure(&mut self, value: usize) -> bool {
+        let mut at = value + 1;
+        if self.window.peek(&mut at) != Some(b'{') {
+            return false;
+        }
+        let Extent::End(end) = self.window.value_end(at) else {
+            return false;
+        };
+        let record = self.window.rest().get(at..end).unwrap_or_default();
+        Fields::read(record).is_ok_and(|(fields, _)| resource_manager::Kind::of(&fields).is_some())
     }
 
     /// Notes what stands behind the list that begins at byte `value` of the view: an answer that

@@ -59,6 +59,8 @@ pub(crate) struct OpenGraph {
     /// The relations that some edge was a fact of.
     relations: BTreeSet<Relation>,
     index: Index,
+    /// What the nodes of the present file are handed on as.
+    listing: Option<Listing>,
     waiting: Vec<Edge<'static>>,
 }
 
@@ -104,7 +106,11 @@ impl OpenGraph {
         }
         self.nodes.insert(node.kind);
         self.index.add(&node, &kinds);
-        node.describe(listing, graph, out);
+        let own = self.listing.take().filter(|own| own.path == listing.path);
+        let mut own = own.unwrap_or_else(|| listing.clone());
+        own.kind = node.graph_kind();
+        node.describe(&own, graph, out);
+        self.listing = Some(own);
     }
 
     fn edge(&mut self, fields: &Fields<'_>, out: &mut Emitter<'_>) {

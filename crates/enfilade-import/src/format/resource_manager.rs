@@ -21,6 +21,7 @@ use super::json::Listing;
 use attributes::Attributes;
 use coverage::Coverage;
 use enfilade_model::Completeness;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What spans the records of an import.
@@ -115,13 +116,11 @@ fn by_resource_id<'de>(fields: &Fields<'de>) -> Fields<'de> {
 }
 
 /// The record with what REST has in `properties` beside the id, as the other tools write it.
-fn flat<'de>(fields: &Fields<'de>) -> Fields<'de> {
-    let mut flat = Fields::default();
-    for name in fields.names() {
-        if let Some(json) = fields.json(name) {
-            flat.push(name.to_owned().into(), json);
-        }
+fn flat<'f, 'de>(fields: &'f Fields<'de>) -> Cow<'f, Fields<'de>> {
+    if !fields.has("properties") {
+        return Cow::Borrowed(fields);
     }
+    let mut flat = fields.clone();
     flat.lift("properties");
-    flat
+    Cow::Owned(flat)
 }

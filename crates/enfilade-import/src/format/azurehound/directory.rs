@@ -5,7 +5,7 @@ use super::emitter::{Emitter, odd};
 use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
 use crate::decode::json::{Members, Object, Scalar, skip};
-use crate::decode::{raw, time};
+use crate::decode::{raw, shallow, time};
 use enfilade_model::{Attribute, EntityKind, ObjectKey};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
@@ -116,16 +116,59 @@ pub(crate) fn user_as<'de, D: Deserializer<'de>>(
 
 /// Takes the last interactive sign-in out of `signInActivity` and keeps the rest of it.
 fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
-    const LAST: &[&str] = &["lastSignInDateTime", "LastSignInDateTime"];
-    struct SignIn<'de> {
-        last: Option<Cow<'de, str>>,
-        others: bool,
+    let Some((last, others)) = plain_sign_in(json).or_else(|| parsed_sign_in(json)) else {
+        return;
+    };
+    if let Some(text) = last {
+        match time::micros(&text) {
+            Some(instant) => user.set_time(Attribute::LastSignInDateTime, instant),
+            None if text.starts_with("0001-01-01") => {}
+            None => out.odd(odd::BAD_TIME, || format!("lastSignInDateTime `{text}`")),
+        }
     }
-    impl<'de> Members<'de> for SignIn<'de> {
+    if let Some(others) = others {
+        raw::push_member(&mut user.rest, "signInActivity", &others);
+    }
+}
+
+/// The last sign-in, and an object of what else there is.
+type SignIn<'de> = (Option<Cow<'de, str>>, Option<String>);
+
+/// The members that tell the last sign-in; PowerShell has capitals.
+const LAST: &[&str] = &["lastSignInDateTime", "LastSignInDateTime"];
+
+/// Reads `signInActivity` where nothing about it is out of the ordinary, as it is of nearly everyone.
+fn plain_sign_in(json: &str) -> Option<SignIn<'_>> {
+    let (mut last, mut others, mut is_plain) = (None, String::new(), true);
+    shallow::members_of_text(json, |key, value| {
+        if LAST.contains(&key) {
+            is_plain &= last.is_none();
+            last = shallow::plain_text(value);
+            is_plain &= last.is_some() || value == "null";
+        } else {
+            is_plain &= !LAST.iter().any(|last| last.eq_ignore_ascii_case(key));
+            raw::push_member(&mut others, key, value);
+        }
+    })?;
+    let others = (!others.is_empty()).then(|| {
+        others.insert(0, '{');
+        others.push('}');
+        others
+    });
+    is_plain.then_some((last.map(Cow::Borrowed), others))
+}
+
+/// Reads `signInActivity`, whatever it is.
+fn parsed_sign_in(json: &str) -> Option<SignIn<'_>> {
+    #[derive(Default)]
+    struct Activity<'de> {
+        last: Option<Cow<'de, str>>,
+        has_others: bool,
+    }
+    impl<'de> Members<'de> for Activity<'de> {
         fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
-            // PowerShell has capitals.
             if !LAST.contains(&key) {
-                self.others = true;
+                self.has_others = true;
                 return skip(map);
             }
             if let Scalar::Text(text) = map.next_value()? {
@@ -134,26 +177,11 @@ fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
             Ok(())
         }
     }
-    let mut read = SignIn {
-        last: None,
-        others: false,
-    };
+    let mut read = Activity::default();
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    if Object(&mut read).deserialize(&mut deserializer).is_err() {
-        return;
-    }
-    if let Some(text) = read.last {
-        match time::micros(&text) {
-            Some(instant) => user.set_time(Attribute::LastSignInDateTime, instant),
-            None if text.starts_with("0001-01-01") => {}
-            None => out.odd(odd::BAD_TIME, || format!("lastSignInDateTime `{text}`")),
-        }
-    }
-    if read.others
-        && let Some(others) = raw::without(json, LAST)
-    {
-        raw::push_member(&mut user.rest, "signInActivity", &others);
-    }
+    Object(&mut read).deserialize(&mut deserializer).ok()?;
+    let others = read.has_others.then(|| raw::without(json, LAST)).flatten();
+    Some((read.last, others))
 }
 
 pub(crate) const GROUP: Shape = Shape {

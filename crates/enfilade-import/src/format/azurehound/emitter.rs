@@ -19,6 +19,7 @@ use enfilade_model::{
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
+use xxhash_rust::xxh3::xxh3_128;
 
 pub(crate) use part::Found;
 use part::Once;
@@ -79,8 +80,11 @@ pub(crate) struct Emitter<'s> {
     /// The Azure scopes that were placed below their parent, by source in each spelling: which spelling
     /// is shown must not depend on which came first.
     placed: FxHashSet<(ObjectKey, u64)>,
-    /// Azure role assignments that were handed on, each a hash of all that it says.
-    granted: FxHashSet<[u8; 32]>,
+    /// Azure role assignments that were handed on, each a hash of all that it says. A file that is made to
+    /// have two of one hash hides its own.
+    granted: FxHashSet<u128>,
+    /// Space for what is hashed.
+    said: Vec<u8>,
     /// By kind of entity, one bit for each attribute that occurred.
     occurred: [u64; EntityKind::COUNT],
     pub(crate) hierarchy: Hierarchy,
@@ -114,6 +118,7 @@ impl<'s> Emitter<'s> {
             unknown_kinds: BTreeMap::new(),
             placed: FxHashSet::default(),
             granted: FxHashSet::default(),
+            said: Vec::new(),
             occurred: [0; EntityKind::COUNT],
             hierarchy: Hierarchy::default(),
             pushed: 0,
@@ -241,15 +246,16 @@ impl<'s> Emitter<'s> {
         };
         let role = grant.role.map_or("", |role| role.id);
         let condition = grant.condition.unwrap_or_default();
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.provenance.source.0.to_be_bytes());
-        hasher.update(&principal.0.to_be_bytes());
-        hasher.update(&scope.0.to_be_bytes());
+        let said = &mut self.said;
+        said.clear();
+        said.extend(self.provenance.source.0.to_be_bytes());
+        said.extend(principal.0.to_be_bytes());
+        said.extend(scope.0.to_be_bytes());
         for part in [id, role, condition] {
-            hasher.update(&(part.len() as u64).to_be_bytes());
-            hasher.update(part.as_bytes());
+            said.extend((part.len() as u64).to_be_bytes());
+            said.extend(part.as_bytes());
         }
-        let hash = *hasher.finalize().as_bytes();
+        let hash = xxh3_128(said);
         let is_new = self.granted.insert(hash);
         if is_new {
             self.next_counts_once(Once::Granted(hash));

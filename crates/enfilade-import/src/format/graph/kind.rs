@@ -222,7 +222,10 @@ fn outside_parentheses(text: &str) -> String {
 fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
     let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
-    let kind = if has(&["appRoleId", "principalId", "resourceId"]) {
+    // Of users there are most, and nothing else has such a name.
+    let kind = if has(&["id", "userPrincipalName"]) {
+        Kind::User
+    } else if has(&["appRoleId", "principalId", "resourceId"]) {
         Kind::AppRoleAssignment
     } else if has(&["clientId", "consentType", "resourceId"]) {
         Kind::DelegatedGrant

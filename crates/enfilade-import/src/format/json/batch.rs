@@ -59,8 +59,8 @@ pub(super) fn page(
         );
     }
     for json in page.objects("value").unwrap_or_default() {
-        match Fields::read(json.as_bytes()) {
-            Ok((fields, _)) => one(&fields, &mut listing, records, out),
+        match Fields::read_text(json) {
+            Ok(fields) => one(&fields, &mut listing, records, out),
             Err(error) if json.starts_with('{') => out.odd(BROKEN, || error.to_string()),
             // What is no object is no record.
             Err(_) => {}

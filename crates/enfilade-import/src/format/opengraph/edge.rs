@@ -171,7 +171,9 @@ pub(super) struct Edge<'de> {
 
 /// Where an edge says that it holds.
 pub(super) fn scope<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
-    fields.object("properties")?.text("scope")
+    // Most edges have none.
+    let json = fields.json("properties").filter(|json| json.len() > 2)?;
+    Fields::of(json)?.text("scope")
 }
 
 impl Edge<'_> {

@@ -3,7 +3,6 @@
 //! Source: bloodhound-docs, `edges.mdx`, "Endpoint Matching".
 
 use crate::format::fields::Fields;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// An end of an edge.
@@ -96,21 +95,13 @@ fn property(json: &str) -> Option<(String, String)> {
 
 /// The texts of a list.
 pub(super) fn texts<'de>(fields: &Fields<'de>, name: &str) -> Vec<Cow<'de, str>> {
-    let list: Option<Vec<&'de RawValue>> = fields
-        .json(name)
-        .and_then(|json| serde_json::from_str(json).ok());
-    let text = |json: &'de RawValue| {
-        let json = json.get();
-        match json
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
-            Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
-            _ => serde_json::from_str(json).ok().map(Cow::Owned),
-        }
+    let text = |json: &'de str| match json
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        Some(plain) if !plain.contains('\\') => Some(Cow::Borrowed(plain)),
+        _ => serde_json::from_str(json).ok().map(Cow::Owned),
     };
-    list.unwrap_or_default()
-        .into_iter()
-        .filter_map(text)
-        .collect()
+    let list = fields.objects(name).unwrap_or_default();
+    list.into_iter().filter_map(text).collect()
 }

@@ -15,14 +15,17 @@ pub(super) struct Index {
     /// Each property of each node: a hash of its name and value, and the node's number.
     properties: Vec<(u64, u32)>,
     nodes: Vec<Known>,
+    /// The kinds that nodes have together.
+    kinds: Vec<Vec<String>>,
     /// The client ids of apps.
     apps: FxHashSet<ObjectKey>,
 }
 
 #[derive(Debug)]
 struct Known {
-    id: String,
-    kinds: Vec<String>,
+    id: Box<str>,
+    /// Which of the lists of kinds it has.
+    kinds: u32,
 }
 
 impl Index {
@@ -37,10 +40,32 @@ impl Index {
         if node.kind == EntityKind::Registration {
             self.apps.insert(node.id.key);
         }
+        let kinds = self.kinds(kinds);
         self.nodes.push(Known {
-            id: node.written.to_string(),
-            kinds: kinds.iter().map(|kind| kind.to_string()).collect(),
+            id: node.written.as_ref().into(),
+            kinds,
         });
+    }
+
+    /// The number of a list of kinds. Nodes of one kind mostly follow each other.
+    fn kinds(&mut self, kinds: &[Cow<'_, str>]) -> u32 {
+        // Further back is not looked: a file may be made to have as many lists as nodes.
+        let first = self.kinds.len().saturating_sub(16);
+        let recent = &self.kinds[first..];
+        let known = recent.iter().rposition(|own| own == kinds);
+        let number = known.map(|at| first + at).unwrap_or_else(|| {
+            self.kinds
+                .push(kinds.iter().map(|kind| kind.to_string()).collect());
+            self.kinds.len() - 1
+        });
+        number as u32
+    }
+
+    /// The kinds of a node.
+    fn kinds_of(&self, node: &Known) -> &[String] {
+        self.kinds
+            .get(node.kinds as usize)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether this is the client id of an app.
@@ -75,14 +100,14 @@ impl Index {
             let node = self.nodes.get(number as usize)?;
             let is_meant = kind
                 .as_ref()
-                .is_none_or(|kind| node.kinds.iter().any(|own| own == kind));
+                .is_none_or(|kind| self.kinds_of(node).iter().any(|own| own == kind));
             is_meant.then_some(node)
         });
         let first = nodes.next()?;
         // The same node may be described twice.
         nodes.all(|other| other.id == first.id).then(|| End::Id {
-            id: Cow::Owned(first.id.clone()),
-            kind: first.kinds.first().cloned().map(Cow::Owned),
+            id: Cow::Owned(first.id.to_string()),
+            kind: self.kinds_of(first).first().cloned().map(Cow::Owned),
         })
     }
 }
@@ -90,13 +115,18 @@ impl Index {
 /// A hash of a property; none for what cannot be matched. BloodHound keeps names in upper case.
 fn hash(name: &str, json: &str) -> Option<u64> {
     let value = match scalar(json)? {
-        Scalar::Text(text) if name == "name" => Cow::Owned(text.to_uppercase()),
+        Scalar::Text(text) if name == "name" && !is_upper(&text) => Cow::Owned(text.to_uppercase()),
         Scalar::Text(text) => text,
         Scalar::Null => return None,
         Scalar::Boolean(_) | Scalar::Other => Cow::Borrowed(json.trim()),
     };
     let is_nested = json.starts_with(['[', '{']);
     (!is_nested).then(|| FxBuildHasher.hash_one((name, &*value)))
+}
+
+fn is_upper(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase())
 }
 
 fn scalar(json: &str) -> Option<Scalar<'_>> {

@@ -57,22 +57,18 @@ impl<'de> Node<'de> {
         })
     }
 
-    /// Hands on what the node says of its object.
+    /// Hands on what the node says of its object, as one of a list of Graph's that says its kind.
     pub(super) fn describe(&self, listing: &Listing, graph: &mut Graph, out: &mut Emitter<'_>) {
-        let Some(kind) = self.graph_kind() else {
+        if listing.kind.is_none() {
             return match self.kind {
                 EntityKind::Registration => self.application(out),
                 kind if kind.is_azure_scope() => self.scope(out),
                 kind => self.named(kind, out),
             };
-        };
+        }
         let mut made = Vec::new();
         let fields = self.fields(&mut made);
-        let listing = Listing {
-            kind: Some(kind),
-            ..listing.clone()
-        };
-        graph.record(&fields, &listing, out);
+        graph.record(&fields, listing, out);
     }
 
     /// The node as a record of Graph; what is not in the file as Graph would write it goes to `made`.

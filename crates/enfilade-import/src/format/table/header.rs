@@ -183,6 +183,11 @@ fn rest_name(name: &str) -> String {
     }
 }
 
+/// Whether a column of this name, in the spelling of REST, means something.
+pub(super) fn is_known(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
 /// The columns that are known, in the spelling of REST.
 const NAMES: &[&str] = &[
     "id",

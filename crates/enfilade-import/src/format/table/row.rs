@@ -1,6 +1,6 @@
 //! A row as the fields that its record has in JSON.
 
-use super::header::{Header, Table};
+use super::header::{Header, Table, is_known};
 use crate::decode::raw;
 use crate::format::fields::{Fields, is_type_name};
 use serde::de::IgnoredAny;
@@ -31,6 +31,8 @@ enum Column {
     /// Words of the admin centre that say more than their own column.
     Words,
     Text,
+    /// Texts under a name that means nothing to any reader.
+    Other,
 }
 
 /// The columns of a table, each looked at once.
@@ -46,7 +48,8 @@ impl Columns {
             "objectType" | "groupType" | "membershipType" | "source" | "isUser" | "isGroup" => {
                 Column::Words
             }
-            _ => Column::Text,
+            known if is_known(known) => Column::Text,
+            _ => Column::Other,
         };
         Columns(header.columns.iter().map(of).collect())
     }
@@ -99,8 +102,10 @@ impl Row {
             return;
         }
         if cell.is_empty() {
-            // The admin centre writes an empty cell for what has no value.
-            let is_asked = !header.is_powershell && header.table != Table::Records;
+            // The admin centre writes an empty cell for what has no value. Of what no reader knows it is
+            // the same whether it was asked for.
+            let is_asked =
+                !header.is_powershell && header.table != Table::Records && column != Column::Other;
             if is_asked {
                 self.text.push_str("null");
             }

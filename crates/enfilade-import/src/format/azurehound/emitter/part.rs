@@ -20,7 +20,7 @@ pub(super) enum Once {
     /// The place of an Azure scope, in one spelling.
     Placed((ObjectKey, u64)),
     /// An assignment of an Azure role, a hash of all that it says.
-    Granted([u8; 32]),
+    Granted(u128),
 }
 
 /// What was found in a part beside its facts.
@@ -57,6 +57,7 @@ impl<'s> Emitter<'s> {
             unknown_kinds,
             placed: _,
             granted: _,
+            said: _,
             occurred,
             hierarchy,
             pushed: _,
