@@ -11,7 +11,7 @@ use crate::options::{Options, Progress};
 use crate::source::folder;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{ImportSummary, RecordSink};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use walk::Walk;
 
@@ -108,7 +108,7 @@ fn plan(
         path: path.to_owned(),
         source,
     };
-    let mut seen = BTreeSet::new();
+    let mut seen = FxHashSet::default();
     let mut plan = Vec::new();
     for path in paths {
         let is_folder = path.metadata().map_err(|e| io(path, e))?.is_dir();
@@ -117,9 +117,14 @@ fn plan(
         } else {
             vec![path.clone()]
         };
+        // No link leads out of a folder, so what is in it lies where the folder does.
+        let whole_path = path.canonicalize().map_err(|e| io(path, e))?;
         let (count, mut files) = (found.len(), Vec::new());
         for file in found {
-            let whole = file.canonicalize().map_err(|e| io(&file, e))?;
+            let whole = match file.strip_prefix(path) {
+                Ok(inside) if is_folder => whole_path.join(inside),
+                _ => whole_path.clone(),
+            };
             if !seen.insert(whole) {
                 oddities.count(NAMED_TWICE, None, || file.display().to_string());
                 continue;

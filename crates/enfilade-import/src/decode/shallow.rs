@@ -12,6 +12,9 @@ use super::stencil::plain_len;
 /// an object of nothing but keys would cost the square of its length.
 pub(crate) const MOST: usize = 4096;
 
+/// How many members there is room for at first: as many as most records have.
+const FEW: usize = 24;
+
 /// The place of a member: its key without quotation marks, and its value.
 #[derive(Copy, Clone, Debug)]
 struct Place {
@@ -26,8 +29,15 @@ pub(crate) fn members<'t>(
     bytes: &'t [u8],
     mut take: impl FnMut(&'t str, &'t str),
 ) -> Option<usize> {
-    let mut places = Vec::with_capacity(24);
-    let end = walk(bytes, |place| places.push(place))?;
+    let mut places = Vec::with_capacity(FEW);
+    let end = walk(bytes, |key, at| {
+        let end = value_end(bytes, at)?;
+        places.push(Place {
+            key,
+            value: (at, end),
+        });
+        Some(end)
+    })?;
     let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
     for Place { key, value } in places {
         take(text.get(key.0..key.1)?, text.get(value.0..value.1)?);
@@ -37,25 +47,42 @@ pub(crate) fn members<'t>(
 
 /// The same of a text that is known to be one. Members before the place where it is no such object may
 /// have been handed on.
+#[inline]
 pub(crate) fn members_of_text<'t>(
     text: &'t str,
     mut take: impl FnMut(&'t str, &'t str),
 ) -> Option<usize> {
-    walk(text.as_bytes(), |Place { key, value }| {
-        if let (Some(key), Some(value)) = (text.get(key.0..key.1), text.get(value.0..value.1)) {
-            take(key, value);
-        }
+    keys_of_text(text, |key, rest| {
+        let len = value_end(rest.as_bytes(), 0)?;
+        take(key, rest.get(..len)?);
+        Some(len)
+    })
+}
+
+/// The same, but `value` is given what begins with a member's value, and says how long that is.
+#[inline]
+pub(crate) fn keys_of_text<'t>(
+    text: &'t str,
+    mut value: impl FnMut(&'t str, &'t str) -> Option<usize>,
+) -> Option<usize> {
+    walk(text.as_bytes(), |key, at| {
+        let len = value(text.get(key.0..key.1)?, text.get(at..)?)?;
+        Some(at + len)
     })
 }
 
 /// How many members an object of this length is likely to have.
 pub(crate) fn likely(object: &str) -> usize {
-    (object.len() / 32 + 2).min(24)
+    (object.len() / 32 + 2).min(FEW)
 }
 
-/// Finds the members of the object that `bytes` begin with, and says how long it is.
+/// Finds the members of the object that `bytes` begin with, and says how long it is. Of each, `value`
+/// is given where its key lies and where its value begins, and says where that ends.
 #[inline]
-fn walk(bytes: &[u8], mut found: impl FnMut(Place)) -> Option<usize> {
+fn walk(
+    bytes: &[u8],
+    mut value: impl FnMut((usize, usize), usize) -> Option<usize>,
+) -> Option<usize> {
     if bytes.first() != Some(&b'{') {
         return None;
     }
@@ -76,13 +103,8 @@ fn walk(bytes: &[u8], mut found: impl FnMut(Place)) -> Option<usize> {
         if bytes.get(at) != Some(&b':') {
             return None;
         }
-        at = past_space(bytes, at + 1);
-        let value = (at, skip::value(bytes, at).or_else(|| parsed(bytes, at))?);
-        found(Place {
-            key: (start, end),
-            value,
-        });
-        at = past_space(bytes, value.1);
+        at = value((start, end), past_space(bytes, at + 1))?;
+        at = past_space(bytes, at);
         match bytes.get(at)? {
             b'}' => return Some(at + 1),
             b',' => at = past_space(bytes, at + 1),
@@ -92,7 +114,13 @@ fn walk(bytes: &[u8], mut found: impl FnMut(Place)) -> Option<usize> {
     None
 }
 
-/// Where the value ends that begins at byte `at`, as the parser says.
+/// Where the value ends that begins at byte `at`.
+#[inline]
+pub(crate) fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
+    skip::value(bytes, at).or_else(|| parsed(bytes, at))
+}
+
+/// The same, as the parser says.
 #[cold]
 fn parsed(bytes: &[u8], at: usize) -> Option<usize> {
     match Extent::parsed(bytes.get(at..)?) {
@@ -108,6 +136,23 @@ pub(crate) fn plain_text(json: &str) -> Option<&str> {
     memchr::memchr(b'\\', inside.as_bytes())
         .is_none()
         .then_some(inside)
+}
+
+/// The text of an object that has nothing but one, without escapes, under this key. The object is valid.
+#[inline]
+pub(crate) fn only_text<'t>(object: &'t str, key: &str) -> Option<&'t str> {
+    let key = object
+        .strip_prefix('{')?
+        .trim_ascii_start()
+        .strip_prefix('"')?
+        .strip_prefix(key)?;
+    let value = key
+        .strip_prefix('"')?
+        .trim_ascii_start()
+        .strip_prefix(':')?;
+    let text = value.trim_ascii_start().strip_prefix('"')?;
+    let (text, rest) = text.split_at_checked(plain_len(text.as_bytes()))?;
+    (rest.strip_prefix('"')?.trim_ascii_start() == "}").then_some(text)
 }
 
 #[cfg(test)]
@@ -173,6 +218,23 @@ mod tests {
             br#"{"a":[1}"#,
         ] {
             assert!(read(text).is_none(), "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn an_object_of_one_plain_text_is_told() {
+        for object in [r#"{"a":"é"}"#, "{ \"a\" :\n\"é\" }"] {
+            assert_eq!(only_text(object, "a"), Some("é"), "{object}");
+        }
+        for other in [
+            r#"{"ab":"é"}"#,
+            r#"{"a":1}"#,
+            r#"{"a":"\n"}"#,
+            r#"{"a":"é","b":1}"#,
+            r#"["a"]"#,
+            "{}",
+        ] {
+            assert_eq!(only_text(other, "a"), None, "{other}");
         }
     }
 

@@ -12,6 +12,7 @@
 mod value;
 
 use crate::decode::json::{Key, Scalar};
+use crate::decode::scan::Extent;
 use crate::decode::{shallow, skip};
 use crate::summary::Oddity;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
@@ -86,15 +87,10 @@ impl<'de> Fields<'de> {
     /// # Errors
     /// If it is none.
     pub(crate) fn read_text(json: &'de str) -> Result<Fields<'de>, serde_json::Error> {
-        let mut fields = Fields::with_room(shallow::likely(json));
-        let end = shallow::members_of_text(json, |name, json| {
-            fields.push(Cow::Borrowed(name), json);
-        });
-        if end.is_none() {
-            return Fields::read(json.as_bytes()).map(|(fields, _)| fields);
+        match Fields::begin(json) {
+            Some((fields, _)) => Ok(fields),
+            None => Fields::read(json.as_bytes()).map(|(fields, _)| fields),
         }
-        fields.tidy();
-        Ok(fields)
     }
 
     /// Adds a field.
@@ -151,6 +147,46 @@ impl<'de> Fields<'de> {
         Fields::of(self.json(name)?)
     }
 
+    /// Reads the object that `text` begins with, and says how long it is.
+    fn begin(text: &'de str) -> Option<(Fields<'de>, usize)> {
+        let mut fields = Fields::with_room(shallow::likely(text));
+        let end = shallow::members_of_text(text, |name, json| {
+            fields.push(Cow::Borrowed(name), json);
+        })?;
+        fields.tidy();
+        Some((fields, end))
+    }
+
+    /// Reads the object that a text is. `take` is given the fields so far, the name of the next and what
+    /// begins with its value; it may take that for its own, and says how long it is then.
+    ///
+    /// # Errors
+    /// If the text is no object.
+    pub(crate) fn read_but(
+        json: &'de str,
+        mut take: impl FnMut(&Fields<'de>, &str, &'de str) -> Option<usize>,
+    ) -> Result<Fields<'de>, serde_json::Error> {
+        let mut fields = Fields::with_room(shallow::likely(json));
+        let end = shallow::keys_of_text(json, |name, rest| {
+            if let Some(len) = take(&fields, name, rest) {
+                return Some(len);
+            }
+            let len = shallow::value_end(rest.as_bytes(), 0)?;
+            fields.push(Cow::Borrowed(name), rest.get(..len)?);
+            Some(len)
+        });
+        if end.is_none() {
+            return Fields::read_text(json);
+        }
+        fields.tidy();
+        Ok(fields)
+    }
+
+    /// The objects of a field that is a list, each read as it is met; none if it is no list.
+    pub(crate) fn records(&self, name: &str) -> Option<Objects<'de>> {
+        Objects::of(self.json(name)?)
+    }
+
     /// The objects of a field that is a list; none if it is no list.
     pub(crate) fn objects(&self, name: &str) -> Option<Vec<&'de str>> {
         let json = self.json(name)?;
@@ -197,6 +233,54 @@ impl<'de> Fields<'de> {
             let names = self.list.iter().map(|(name, _)| mark(name));
             self.marks = names.fold(0, |marks, mark| marks | mark);
             self.lift("additionalProperties");
+        }
+    }
+}
+
+/// The objects of the list that a text begins with, one after the other. The list is valid JSON; what
+/// in it is no object is passed over.
+#[derive(Debug)]
+pub(crate) struct Objects<'de> {
+    list: &'de str,
+    at: usize,
+}
+
+impl<'de> Objects<'de> {
+    /// None if the text begins with no list.
+    pub(crate) fn of(list: &'de str) -> Option<Objects<'de>> {
+        list.starts_with('[').then_some(Objects { list, at: 1 })
+    }
+
+    /// How long the list is, once all of its objects were met.
+    pub(crate) fn len(&self) -> usize {
+        self.at + 1
+    }
+}
+
+impl<'de> Iterator for Objects<'de> {
+    type Item = Result<Fields<'de>, serde_json::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.at = skip::past_space(self.list.as_bytes(), self.at);
+            let rest = self.list.get(self.at..)?;
+            if let Some((fields, end)) = Fields::begin(rest) {
+                self.at += end;
+                return Some(Ok(fields));
+            }
+            match rest.as_bytes().first()? {
+                b',' => self.at += 1,
+                b']' => return None,
+                other => {
+                    let Extent::End(end) = Extent::of(rest.as_bytes()) else {
+                        return None;
+                    };
+                    self.at += end;
+                    if *other == b'{' {
+                        return Some(Fields::read_text(rest.get(..end)?));
+                    }
+                }
+            }
         }
     }
 }

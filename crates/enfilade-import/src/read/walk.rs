@@ -35,6 +35,9 @@ const PASSED_OVER: Oddity = Oddity::odd(
     "files in folders and archives that are no export; left out",
 );
 
+/// How much more than a small file holds is asked for at once.
+const ROOM: usize = 4 << 10;
+
 /// An import under way.
 pub(super) struct Walk<'a> {
     options: &'a Options,
@@ -173,17 +176,14 @@ impl<'a> Walk<'a> {
     /// Reads a file on disk.
     fn file(&mut self, file: &FileToRead, required: bool) -> Result<(), ImportError> {
         let name = file.path.display().to_string();
-        let opened = OpenFile::open(&file.path, &self.options.limits, self.progress)
+        let mut opened = OpenFile::open(&file.path, &self.options.limits, self.progress)
             .map_err(|error| failure(error, &name))?;
+        let (len, modified) = (opened.len, opened.modified);
         let path = opened.is_plain.then_some(&*file.path);
-        self.source(
-            opened.file,
-            path,
-            name,
-            opened.len,
-            opened.modified,
-            required,
-        )
+        match opened.small().map_err(|error| failure(error, &name))? {
+            Some(bytes) => self.source(Cursor::new(bytes), path, name, len, modified, required),
+            None => self.source(opened.file, path, name, len, modified, required),
+        }
     }
 
     /// Reads the `len` bytes of one file, which lie at `path` if they lie anywhere.
@@ -408,7 +408,12 @@ impl<'a> Walk<'a> {
         if let Err(error) = skipped {
             return self.after(error, origin);
         }
-        let sizes = Sizes::for_records(self.options.limits.record_bytes);
+        let mut sizes = Sizes::for_records(self.options.limits.record_bytes);
+        if origin.depth == 0 {
+            sizes.chunk = sizes
+                .chunk
+                .min((origin.bytes as usize).saturating_add(ROOM));
+        }
         let mut window = Window::new(bytes, encoding, mark as u64, sizes);
         let known = match self.options.format {
             Some(Format::RoadRecon) => Err("it is no SQLite database".to_owned()),

@@ -38,14 +38,15 @@ impl OpenFile {
             .and_then(|since| i64::try_from(since.as_micros()).ok())
             .unwrap_or(0);
         let is_plain = metadata.is_file();
+        let mut len = metadata.len();
         if !is_plain {
             if !is_pipe(metadata.file_type()) {
                 let what = "it is neither a file nor a pipe";
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
             }
             file = spool_pipe(Watched::new(file, progress, 0), limits.unpacked_bytes)?;
+            len = file.metadata()?.len();
         }
-        let len = file.metadata()?.len();
         Ok(OpenFile {
             file,
             len,
@@ -53,7 +54,28 @@ impl OpenFile {
             is_plain,
         })
     }
+
+    /// All of a small file at once, since tools that write a file for each object leave a million of
+    /// them. None, and nothing read, if the file is not small.
+    pub(crate) fn small(&mut self) -> io::Result<Option<Vec<u8>>> {
+        // Some files have no length and yet something to say.
+        if !(1..SMALL).contains(&self.len) {
+            return Ok(None);
+        }
+        let mut bytes = Vec::with_capacity(self.len as usize + 1);
+        Read::by_ref(&mut self.file)
+            .take(SMALL)
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 == SMALL {
+            self.file.rewind()?;
+            return Ok(None);
+        }
+        Ok(Some(bytes))
+    }
 }
+
+/// From how many bytes on a file is read bit by bit.
+const SMALL: u64 = 64 << 10;
 
 #[cfg(unix)]
 fn is_pipe(kind: FileType) -> bool {
@@ -104,6 +126,7 @@ pub(crate) fn head(source: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::NoProgress;
     use std::io::Cursor;
 
     #[test]
@@ -112,6 +135,37 @@ mod tests {
         assert_eq!(head(&mut source).unwrap(), b"PK\x03\x04 and more th");
         assert_eq!(source.position(), 0);
         assert_eq!(head(&mut Cursor::new(b"x")).unwrap(), b"x");
+    }
+
+    #[test]
+    fn a_small_file_is_read_at_once_and_another_from_its_start() {
+        for (len, is_small) in [(0, false), (1, true), (SMALL - 1, true), (SMALL, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("file");
+            std::fs::write(&path, vec![b'x'; len as usize]).unwrap();
+            let mut opened = OpenFile::open(&path, &Limits::default(), &NoProgress).unwrap();
+            let small = opened.small().unwrap();
+            assert_eq!(
+                small.map(|bytes| bytes.len() as u64),
+                is_small.then_some(len)
+            );
+            if !is_small {
+                let mut rest = Vec::new();
+                assert_eq!(opened.file.read_to_end(&mut rest).unwrap() as u64, len);
+            }
+        }
+        // One that grew since it was opened.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "x").unwrap();
+        let mut opened = OpenFile::open(&path, &Limits::default(), &NoProgress).unwrap();
+        std::fs::write(&path, vec![b'x'; 2 * SMALL as usize]).unwrap();
+        assert_eq!(opened.small().unwrap(), None);
+        let mut rest = Vec::new();
+        assert_eq!(
+            opened.file.read_to_end(&mut rest).unwrap() as u64,
+            2 * SMALL
+        );
     }
 
     #[test]

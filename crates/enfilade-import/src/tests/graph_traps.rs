@@ -297,6 +297,51 @@ fn a_failed_answer_of_a_batch_is_unknown_and_not_empty() {
 }
 
 #[test]
+fn an_answer_of_a_batch_reads_the_same_in_any_order_of_its_members() {
+    let context =
+        r#""@odata.context":"https://graph.microsoft.com/beta/$metadata#directoryObjects""#;
+    let next = r#""@odata.nextLink":"https://graph.microsoft.com/v1.0/next""#;
+    let list = format!(
+        r#""value":[{}, null , 7,"x",[],{}]"#,
+        member(ANNA),
+        member(BORIS)
+    );
+    let of_body = |members: &[&str]| {
+        let body = members.join(" , ");
+        of(&format!(
+            r#"{{"responses":[{{"id":"/groups/{GROUP}/members","status":200,"body":{{ {body} }}}}]}}"#
+        ))
+    };
+    let first = of_body(&[context, &list, next]);
+    assert_eq!(first.lines.len(), 2, "{:?}", first.lines);
+    let is_partial =
+        |outcome: &Outcome| matches!(level(outcome, Relation::GroupMembers), Level::Partial(_));
+    assert!(is_partial(&first));
+    // A key with an escape is nothing to pass over plainly.
+    let escaped = next.replace("@odata", "\\u0040odata");
+    for members in [
+        &[context, next, &list][..],
+        &[&list, context, next],
+        &[next, &list, context],
+        &[context, &list, &escaped],
+        &[&list, context, &escaped],
+        // Of keys that stand twice the first counts.
+        &[context, &list, next, &list],
+        &[context, &list, next, "\"value\":[]"],
+    ] {
+        let outcome = of_body(members);
+        assert_eq!(outcome.lines, first.lines, "{members:?}");
+        assert_eq!(outcome.codes(), first.codes(), "{members:?}");
+        assert_eq!(outcome.lists, first.lists, "{members:?}");
+    }
+    let whole = of_body(&[context, &list]);
+    assert_ne!(whole.lists, first.lists, "what has a next page is a part");
+    let failed = of_body(&["\"error\":{\"code\":\"Gone\"}", context, &list]);
+    assert_eq!(failed.codes(), ["failed-request"]);
+    assert!(failed.lines.is_empty());
+}
+
+#[test]
 fn an_empty_list_is_a_list_without_members() {
     let group = format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}");
     let outcome = of_files(&[

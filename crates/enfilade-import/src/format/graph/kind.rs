@@ -160,6 +160,10 @@ impl Kind {
 
     /// The kind that `#microsoft.graph.user` and its like stand for.
     fn of_type(odata_type: &str) -> Option<Kind> {
+        // Of what lists hold most are users.
+        if odata_type == "#microsoft.graph.user" {
+            return Some(Kind::User);
+        }
         let name = odata_type.rsplit('.').next()?;
         match name {
             "ipNamedLocation" | "countryNamedLocation" => Some(Kind::NamedLocation),

@@ -9,7 +9,7 @@
 use super::{FAILED, Form, Listing, Records};
 use crate::format::azurehound::Emitter;
 use crate::format::damage::BROKEN;
-use crate::format::fields::{Fields, LOST};
+use crate::format::fields::{Fields, LOST, Objects};
 use std::borrow::Cow;
 
 /// An answer of a batch.
@@ -22,12 +22,9 @@ pub(super) fn response(
     let is_good = fields
         .json("status")
         .is_none_or(|status| matches!(status.trim_matches('"').as_bytes(), [b'2', ..]));
-    let Some(body) = fields.object("body").filter(|_| is_good) else {
+    let Some(json) = fields.json("body").filter(|_| is_good) else {
         return failed(&fields.object("body").unwrap_or_default(), out);
     };
-    if body.has("error") && !body.has("id") {
-        return failed(&body, out);
-    }
     let name = fields.text("id").unwrap_or_default();
     // A name that holds no id (`1`) says nothing; the file's own path may. One that is an id says
     // whose list it is, and the file what it lists.
@@ -35,13 +32,42 @@ pub(super) fn response(
         true => Cow::Borrowed(path),
         false => Cow::Owned(format!("{path}/{name}")),
     };
-    let path = &*path;
+    body(json, &path, records, out);
+}
+
+/// What a request was answered with: a page, an object, or an error.
+fn body(json: &str, path: &str, records: &mut impl Records, out: &mut Emitter<'_>) {
+    let mut listing = None;
+    let body = Fields::read_but(json, |before, name, rest| {
+        let is_list = name == "value" && listing.is_none() && is_stated(before);
+        let mut list = Objects::of(rest).filter(|_| is_list)?;
+        let mut page = about(before, path);
+        items(&mut list, &mut page, records, out);
+        listing = Some(page);
+        Some(list.len())
+    });
+    if let Some(mut listing) = listing {
+        note(&body.unwrap_or_default(), &mut listing);
+        return records.end(&listing, out);
+    }
+    let Ok(body) = body else {
+        return failed(&Fields::default(), out);
+    };
+    if body.has("error") && !body.has("id") {
+        return failed(&body, out);
+    }
     if body.json("value").is_some_and(|json| json.starts_with('[')) {
         return page(&body, path, records, out);
     }
     let mut listing = Listing::new(path, Form::Loose);
     one(&body, &mut listing, records, out);
     records.end(&listing, out);
+}
+
+/// Whether what stands before a page's list says what it lists, so that it can be read where it stands.
+/// The service writes the context first.
+fn is_stated(before: &Fields<'_>) -> bool {
+    before.has("@odata.context") && !before.has("value") && !before.has("error")
 }
 
 /// A page that is held whole.
@@ -51,22 +77,42 @@ pub(super) fn page(
     records: &mut impl Records,
     out: &mut Emitter<'_>,
 ) {
-    let mut listing = Listing::new(path, Form::Page);
-    for name in page.names().filter(|name| *name != "value") {
-        listing.note(
-            name.as_bytes(),
-            page.json(name).unwrap_or_default().as_bytes(),
-        );
-    }
-    for json in page.objects("value").unwrap_or_default() {
-        match Fields::read_text(json) {
-            Ok(fields) => one(&fields, &mut listing, records, out),
-            Err(error) if json.starts_with('{') => out.odd(BROKEN, || error.to_string()),
-            // What is no object is no record.
-            Err(_) => {}
-        }
+    let mut listing = about(page, path);
+    if let Some(mut list) = page.records("value") {
+        items(&mut list, &mut listing, records, out);
     }
     records.end(&listing, out);
+}
+
+/// What a page says of its list.
+fn about(page: &Fields<'_>, path: &str) -> Listing {
+    let mut listing = Listing::new(path, Form::Page);
+    note(page, &mut listing);
+    listing
+}
+
+/// Notes what stands around a page's list and was not noted before it.
+fn note(page: &Fields<'_>, listing: &mut Listing) {
+    for (name, json) in page.iter() {
+        let is_noted = listing.has_context && name == "@odata.context";
+        if name != "value" && !is_noted {
+            listing.note(name.as_bytes(), json.as_bytes());
+        }
+    }
+}
+
+fn items(
+    list: &mut Objects<'_>,
+    listing: &mut Listing,
+    records: &mut impl Records,
+    out: &mut Emitter<'_>,
+) {
+    for fields in list {
+        match fields {
+            Ok(fields) => one(&fields, listing, records, out),
+            Err(error) => out.odd(BROKEN, || error.to_string()),
+        }
+    }
 }
 
 /// A page of Resource Graph in its form as a table: the names of the columns, and rows of values.

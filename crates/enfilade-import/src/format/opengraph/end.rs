@@ -2,6 +2,7 @@
 //!
 //! Source: bloodhound-docs, `edges.mdx`, "Endpoint Matching".
 
+use crate::decode::shallow;
 use crate::format::fields::Fields;
 use std::borrow::Cow;
 
@@ -24,7 +25,19 @@ pub(super) enum End<'de> {
 impl<'de> End<'de> {
     /// The end of this name; none if it names nothing.
     pub(super) fn of(edge: &Fields<'de>, name: &str) -> Option<End<'de>> {
-        let end = edge.object(name)?;
+        let json = edge.json(name)?;
+        // Most ends are an id and nothing else.
+        if let Some(id) = shallow::only_text(json, "value").filter(|id| !id.is_empty()) {
+            return Some(End::Id {
+                id: Cow::Borrowed(id),
+                kind: None,
+            });
+        }
+        End::described(&Fields::of(json)?)
+    }
+
+    /// The end that an object describes.
+    fn described(end: &Fields<'de>) -> Option<End<'de>> {
         let kind = end.text("kind");
         let match_by = end.text("match_by");
         match match_by.as_deref() {
