@@ -13,8 +13,8 @@ pub(crate) mod roadrecon;
 pub(crate) mod table;
 
 use crate::decode::window::Window;
+use crate::facts::{Emitter, hierarchy};
 use crate::options::Format;
-use azurehound::Emitter;
 use enfilade_model::{Completeness, ObjectKey};
 use entra_exporter::{EntraExporter, Folder};
 use fields::Fields;
@@ -112,12 +112,12 @@ impl Formats {
     pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
         self.graph.finish(out);
         self.opengraph.finish(out);
-        azurehound::finish(out);
+        hierarchy::finish(out);
     }
 
     /// How many records of each kind came in.
     pub(crate) fn records(&self, out: &Emitter<'_>) -> BTreeMap<String, u64> {
-        let mut records = out.records();
+        let mut records = out.azurehound.records();
         let counts = self.graph.counts().iter().chain(self.azure.counts());
         records.extend(counts.map(|(name, count)| ((*name).to_owned(), *count)));
         records.extend(self.plain.counts());

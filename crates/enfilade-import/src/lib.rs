@@ -12,6 +12,7 @@
 mod decode;
 mod detect;
 mod error;
+mod facts;
 mod format;
 mod options;
 mod read;

@@ -13,11 +13,11 @@ mod folder;
 
 pub(crate) use folder::Folder;
 
-use super::azurehound::Emitter;
 use super::fields::Fields;
 use super::graph::{self, Graph};
 use super::json::Listing;
 use super::resource_manager::ResourceManager;
+use crate::facts::Emitter;
 use coverage::Coverage;
 use enfilade_model::Completeness;
 use std::collections::BTreeMap;

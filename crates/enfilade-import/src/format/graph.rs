@@ -23,9 +23,9 @@ pub(crate) use assignment::is_through_group;
 pub(crate) use kind::Kind;
 pub(crate) use place::{Place, Relation};
 
-use super::azurehound::{Emitter, odd};
 use super::fields::Fields;
 use super::json::{Form, Listing};
+use crate::facts::{Emitter, odd};
 use crate::summary::Oddity;
 use coverage::Coverage;
 use enfilade_model::{AccessState, Completeness, EntityKind, ListExtent, ObjectKey, ObjectRef};

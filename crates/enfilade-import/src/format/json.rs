@@ -15,7 +15,6 @@ mod recovery;
 pub(crate) use batch::is_table;
 pub(crate) use listing::{Form, Listing};
 
-use super::azurehound::Emitter;
 use super::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };
@@ -25,6 +24,7 @@ use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
 use crate::detect::Keys;
+use crate::facts::Emitter;
 use crate::summary::Oddity;
 use memchr::memmem;
 use recovery::Setting;

@@ -15,11 +15,11 @@ mod end;
 mod index;
 mod node;
 
-use super::azurehound::Emitter;
 use super::fields::Fields;
 use super::graph::Graph;
 use super::json::Listing;
 use super::plain::relation_of_kind;
+use crate::facts::Emitter;
 use crate::summary::Oddity;
 use edge::{Edge, Fact};
 use end::End;

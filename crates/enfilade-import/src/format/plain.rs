@@ -4,11 +4,11 @@
 //! (`kind,from,to`, and what the relation carries). Kinds, relations and attributes go by the names
 //! that Enfilade shows. `docs/formats.md` lists the columns.
 
-use super::azurehound::Emitter;
-use super::azurehound::id::{Id, lower};
-use super::azurehound::odd;
 use super::table::Header;
 use crate::decode::{raw, time};
+use crate::facts::Emitter;
+use crate::facts::id::{Id, lower};
+use crate::facts::odd;
 use crate::summary::Oddity;
 use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{

@@ -15,9 +15,9 @@ mod scope;
 
 pub(crate) use kind::Kind;
 
-use super::azurehound::{Emitter, odd};
 use super::fields::Fields;
 use super::json::Listing;
+use crate::facts::{Emitter, odd};
 use attributes::Attributes;
 use coverage::Coverage;
 use enfilade_model::Completeness;

@@ -19,13 +19,13 @@ mod schema;
 
 pub(crate) use recognised::Recognised;
 
-use super::azurehound::Emitter;
 use super::damage::TOO_LONG;
 use super::fields::Fields;
 use super::graph::Graph;
 use super::json::{Form, Listing};
 use super::resource_manager::{self, ResourceManager};
 use crate::decode::sqlite::{End, FIRST, Named};
+use crate::facts::Emitter;
 use crate::summary::Oddity;
 use coverage::Coverage;
 use enfilade_model::{Completeness, EntityKind, Relation};

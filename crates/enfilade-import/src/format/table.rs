@@ -11,7 +11,6 @@ mod row;
 
 pub(crate) use header::{Header, Table};
 
-use super::azurehound::Emitter;
 use super::damage::{TOO_LONG, TRUNCATED};
 use super::fields::{Fields, LOST};
 use super::graph::{Kind, Place};
@@ -19,6 +18,7 @@ use super::json::{Form, Listing, Records};
 use super::plain;
 use crate::decode::table;
 use crate::decode::window::Window;
+use crate::facts::Emitter;
 use crate::summary::Oddity;
 use enfilade_model::{EntityKind, ObjectKey, ObjectRef, RoleRecord};
 

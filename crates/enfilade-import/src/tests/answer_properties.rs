@@ -4,8 +4,8 @@
 use super::support::{Lines, Outcome, Pieces, folder_of, import, sample_of};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
+use crate::facts::Emitter;
 use crate::format::Formats;
-use crate::format::azurehound::Emitter;
 use crate::{Format, Options};
 use enfilade_model::{Completeness, ImportSummary};
 use proptest::collection::vec;

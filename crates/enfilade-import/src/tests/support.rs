@@ -3,7 +3,8 @@
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect;
-use crate::format::azurehound::{self, Emitter};
+use crate::facts::{Emitter, hierarchy};
+use crate::format::azurehound;
 use crate::{ImportError, Limits, NoProgress, Options, read, read_bytes};
 use enfilade_model::{
     AccessState, EdgeRecord, EntityRecord, ImportSummary, ListRecord, ObjectRef, Record,
@@ -261,10 +262,10 @@ pub(super) fn import_in_chunks(bytes: &[u8], chunk: usize, batch: usize) -> Opti
     let mut window = Window::new(source, encoding, mark as u64, sizes);
     detect::azurehound(&mut window).ok()?;
     azurehound::read(&mut window, &mut out);
-    azurehound::finish(&mut out);
+    hierarchy::finish(&mut out);
     let summary = ImportSummary {
         sources: Vec::new(),
-        records: out.records(),
+        records: out.azurehound.records(),
         completeness: azurehound::ledger(&out, true),
         warnings: out.oddities.into_warnings(),
     };

@@ -11,11 +11,11 @@
 //! counts if it reads as one whole record. In JSON a cut within a text would leave a text open, and
 //! one at another depth a bracket, so that what does not belong together is never read.
 
-use super::emitter::{Emitter, Found};
 use super::{links, record};
 use crate::decode::raw;
 use crate::decode::scan;
 use crate::decode::window::{Taken, Window};
+use crate::facts::{Emitter, Found};
 use crate::recorded::Recorded;
 use enfilade_model::SourceId;
 use memchr::memmem;
@@ -216,7 +216,7 @@ fn piece(text: &[u8], record: u64, last: bool, out: &mut Emitter<'_>) -> Option<
     let records = records(line, record, out)?;
     out.is_without_oddities().then(|| {
         if !last {
-            out.forget_counts();
+            out.azurehound.forget_counts();
         }
         records * u64::from(last)
     })

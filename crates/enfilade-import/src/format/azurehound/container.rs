@@ -7,11 +7,11 @@
 //! threads ([`super::batch`]).
 
 use super::batch::{BETWEEN, Batches, LONG, Shape};
-use super::emitter::Emitter;
 use super::record;
 use crate::decode::raw;
 use crate::decode::scan::{self, Extent};
 use crate::decode::window::Window;
+use crate::facts::Emitter;
 use crate::format::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };

@@ -8,8 +8,8 @@
 //! Source: AzureHound 3.1.0, which relations its `list` command collects and which attributes it
 //! asks Microsoft Graph for.
 
-use super::emitter::Emitter;
 use super::kind::Kind;
+use crate::facts::Emitter;
 use enfilade_model::{Attribute as A, Completeness, EntityKind, Level, Relation};
 
 /// The ledger of an import, with the attributes that happened to occur. If nothing else was read there
@@ -26,7 +26,7 @@ pub(crate) fn ledger(out: &Emitter<'_>, is_alone: bool) -> Completeness {
     for &kind in EntityKind::ALL {
         let is_described = match described_in(kind) {
             Some(relation) => is_listed(relation, out),
-            None => kind == EntityKind::Tenant && out.has_record(Kind::Tenant),
+            None => kind == EntityKind::Tenant && out.azurehound.has(Kind::Tenant),
         };
         let mut attributes: Vec<A> = match is_described || is_alone {
             true => collected(kind).to_vec(),
@@ -99,7 +99,7 @@ fn described_in(kind: EntityKind) -> Option<Relation> {
 
 /// Whether the export seems to be of a relation: it has a record of it, or was of everything around.
 fn is_listed(relation: Relation, out: &Emitter<'_>) -> bool {
-    let has = |kinds: &[Kind]| kinds.iter().any(|kind| out.has_record(*kind));
+    let has = |kinds: &[Kind]| kinds.iter().any(|kind| out.azurehound.has(*kind));
     let is_around = match relation {
         Relation::VaultPolicies | Relation::AzureResources | Relation::AzureRoles => {
             has(&[Kind::Subscription, Kind::ManagementGroup])
@@ -107,7 +107,7 @@ fn is_listed(relation: Relation, out: &Emitter<'_>) -> bool {
         Relation::AzureRoleDefinitions => true,
         _ => [Kind::User, Kind::Role, Kind::ServicePrincipal]
             .iter()
-            .all(|kind| out.has_record(*kind)),
+            .all(|kind| out.azurehound.has(*kind)),
     };
     is_around || has(kinds(relation))
 }

@@ -8,11 +8,11 @@ mod alike;
 
 pub(crate) use alike::Settings;
 
-use super::emitter::{Emitter, odd};
-use super::id::Id;
 use super::kind::Kind;
-use super::mention::{Mention, Mentioned};
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
+use crate::facts::id::Id;
+use crate::facts::mention::{Mention, Mentioned};
+use crate::facts::{Emitter, odd};
 use enfilade_model::{EdgeKind, EntityKind, ListExtent, ObjectRef, RefId};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;

@@ -3,13 +3,15 @@
 //! The kind comes first in practice, and then the data is read in one pass by the reader of that
 //! kind. Data that comes before its kind is set aside as text until the kind is known.
 
-use super::emitter::{Emitter, odd};
-use super::entity::{self, Field, Shape};
-use super::id::Id;
 use super::kind::Kind;
-use super::{app, app_assignment, azure, azure_role, directory, directory_role, links, vault};
+use super::links;
 use crate::decode::json::{Members, Object, Scalar, skip, verbatim};
 use crate::decode::stencil::plain_len;
+use crate::facts::entity::{self, Field, Shape};
+use crate::facts::id::Id;
+use crate::facts::{
+    Emitter, app, app_assignment, azure, azure_role, directory, directory_role, odd, vault,
+};
 use crate::format::fields::Fields;
 use enfilade_model::EntityKind;
 use serde::Deserialize;
@@ -43,7 +45,7 @@ fn read_flat(text: &str, out: &mut Emitter<'_>) -> Option<Result<(), serde_json:
     }
     let read = Data { kind, out }.deserialize(&fields);
     if read.is_ok() {
-        out.count(kind);
+        out.azurehound.count(kind);
     }
     Some(read)
 }
@@ -127,18 +129,18 @@ impl Envelope<'_, '_, '_> {
         } = self;
         match (kind, early) {
             (Some(Named::Known(kind)), Some(data)) => {
-                out.count(kind);
+                out.azurehound.count(kind);
                 let mut deserializer = serde_json::Deserializer::from_str(data);
                 Data { kind, out }.deserialize(&mut deserializer)?;
             }
             (Some(Named::Known(kind)), None) => {
-                out.count(kind);
+                out.azurehound.count(kind);
                 if !done {
                     out.odd(odd::NO_DATA, || kind.name().to_owned());
                 }
             }
             (Some(Named::Unknown(name)), data) => {
-                out.count_unknown(&name);
+                out.azurehound.count_unknown(&name);
                 out.odd(odd::UNKNOWN_KIND, || name.clone().into_owned());
                 if let Some(data) = data {
                     unknown(data, out)?;
@@ -250,7 +252,7 @@ pub(super) mod tests {
         let mut facts = Facts::default();
         let mut out = Emitter::new(&mut facts);
         let whole = read(text, &mut out).ok();
-        let records = out.records();
+        let records = out.azurehound.records();
         let rest = format!("{:?} {records:?}", out.oddities.into_warnings());
         (facts.0, whole, rest)
     }

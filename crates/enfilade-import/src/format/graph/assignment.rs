@@ -10,8 +10,8 @@
 use super::roles::Roles;
 use super::schedule;
 use crate::decode::time;
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, app_assignment, directory_role, odd};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, app_assignment, directory_role, odd};
 use crate::format::fields::Fields;
 use crate::summary::Oddity;
 use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectRef, RoleRecord};

@@ -12,8 +12,8 @@
 //! <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageassignment>.
 
 use crate::decode::time;
-use crate::format::azurehound::id::{Id, lower};
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::id::{Id, lower};
+use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::summary::Oddity;
 use enfilade_model::{

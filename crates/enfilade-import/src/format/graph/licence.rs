@@ -8,8 +8,8 @@
 //! <https://learn.microsoft.com/en-us/graph/api/resources/subscribedsku>.
 
 use crate::decode::raw;
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use enfilade_model::{EdgeKind, EntityKind, EntityRecord, ObjectRef};
 use std::borrow::Cow;

@@ -7,11 +7,11 @@
 //! Source: <https://learn.microsoft.com/en-us/graph/query-parameters#select-parameter>.
 
 use super::kind::Kind;
-use crate::format::azurehound::Emitter;
-use crate::format::azurehound::app;
-use crate::format::azurehound::directory::{self, common};
-use crate::format::azurehound::entity::{self, Field, Part, Shape};
-use crate::format::azurehound::id::Id;
+use crate::facts::Emitter;
+use crate::facts::app;
+use crate::facts::directory::{self, common};
+use crate::facts::entity::{self, Field, Part, Shape};
+use crate::facts::id::Id;
 use crate::format::fields::Fields;
 use enfilade_model::{Attribute, EntityKind, ObjectKey};
 use std::borrow::Cow;

@@ -11,8 +11,8 @@
 
 use super::kind::Kind;
 use crate::decode::raw;
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use enfilade_model::{Attribute, EntityKind, EntityRecord, Value};
 use std::borrow::Cow;

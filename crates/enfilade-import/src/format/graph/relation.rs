@@ -10,8 +10,8 @@ use super::kind::Kind;
 use super::object;
 use super::place::{Collection, Relation};
 use super::roles::Roles;
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use enfilade_model::{EdgeKind, EntityKind, ListExtent, ObjectKey, ObjectRef};
 

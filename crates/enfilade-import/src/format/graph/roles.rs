@@ -7,8 +7,8 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/resources/directoryrole>.
 
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, directory_role_names};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, directory_role_names};
 use crate::format::fields::Fields;
 use enfilade_model::{EdgeKind, EdgeRecord, EntityKind, ObjectKey, ObjectRef, Provenance, RefId};
 use rustc_hash::FxHashMap;

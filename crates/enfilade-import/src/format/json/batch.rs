@@ -7,7 +7,7 @@
 //! Source: <https://learn.microsoft.com/en-us/graph/json-batching>.
 
 use super::{FAILED, Form, Listing, Records};
-use crate::format::azurehound::Emitter;
+use crate::facts::Emitter;
 use crate::format::damage::BROKEN;
 use crate::format::fields::{Fields, LOST, Objects};
 use std::borrow::Cow;

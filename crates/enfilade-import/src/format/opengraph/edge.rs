@@ -6,8 +6,8 @@
 use super::end::End;
 use super::index::Index;
 use super::node::{kind_of, role_id};
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, arm, azure_role_names, directory_role_names, odd};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, arm, azure_role_names, directory_role_names, odd};
 use crate::format::fields::Fields;
 use crate::format::plain::relation_of_edge;
 use enfilade_model::{

@@ -4,8 +4,8 @@
 //! kinds and properties, `packages/go/ein/azure.go` for what they are made of.
 
 use crate::decode::raw;
-use crate::format::azurehound::id::Id;
-use crate::format::azurehound::{Emitter, app, azure, entity, odd};
+use crate::facts::id::Id;
+use crate::facts::{Emitter, app, azure, entity, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Graph};
 use crate::format::json::Listing;

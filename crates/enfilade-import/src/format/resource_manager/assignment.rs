@@ -8,8 +8,8 @@
 //! <https://learn.microsoft.com/en-us/powershell/module/az.resources/get-azroleassignment>.
 
 use crate::decode::time;
-use crate::format::azurehound::azure_role::{self, Grant};
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::azure_role::{self, Grant};
+use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
 use crate::summary::Oddity;

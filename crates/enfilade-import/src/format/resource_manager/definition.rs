@@ -8,8 +8,8 @@
 //! <https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments>.
 
 use crate::decode::raw;
-use crate::format::azurehound::azure::scope_id;
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::azure::scope_id;
+use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
@@ -61,10 +61,7 @@ pub(super) fn deny(fields: &Fields<'_>, out: &mut Emitter<'_>) {
     };
     let to = match &scope {
         Some(scope) => {
-            let kind = scope
-                .text
-                .as_deref()
-                .and_then(crate::format::azurehound::arm::kind);
+            let kind = scope.text.as_deref().and_then(crate::facts::arm::kind);
             scope.mention(kind)
         }
         None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),

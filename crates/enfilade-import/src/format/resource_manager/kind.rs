@@ -1,6 +1,6 @@
 //! What a record of Azure is: by its type, else by its id, else by fields that one tool alone writes.
 
-use crate::format::azurehound::arm;
+use crate::facts::arm;
 use crate::format::fields::Fields;
 use enfilade_model::EntityKind;
 

@@ -5,7 +5,7 @@
 
 use super::kind::Kind;
 use crate::decode::raw;
-use crate::format::azurehound::{Emitter, azure, directory};
+use crate::facts::{Emitter, azure, directory};
 use crate::format::fields::Fields;
 use enfilade_model::{EntityKind, parse_guid};
 

@@ -2,7 +2,7 @@
 
 use super::schema::{Column, Form};
 use crate::decode::{raw, sqlite};
-use crate::format::azurehound::{Emitter, odd};
+use crate::facts::{Emitter, odd};
 use crate::format::damage::BAD_TEXT;
 use crate::format::fields::Fields;
 use rusqlite::Row;

@@ -8,7 +8,7 @@
 
 use super::header::{Header, Table};
 use crate::decode::raw;
-use crate::format::azurehound::{azure_role_names, directory_role_names};
+use crate::facts::{azure_role_names, directory_role_names};
 use crate::format::graph::Kind;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, ObjectKey, parse_guid};
 use std::borrow::Cow;

@@ -4,10 +4,10 @@
 //! stencils ([`Stencil`]), cut from the members as they come, and handed on many at a time. At the
 //! first member that is odd in any way the rest of the list is left to the reader of all lists.
 
-use super::super::emitter::Emitter;
-use super::super::mention::kind_of_type;
 use crate::decode::scan::Extent;
 use crate::decode::stencil::{GAPS, Stencil};
+use crate::facts::Emitter;
+use crate::facts::mention::kind_of_type;
 use enfilade_model::{EdgeKind, EdgeList, EntityKind, ObjectKey, ObjectRef, parse_guid};
 use memchr::memchr;
 use std::borrow::Cow;
@@ -134,7 +134,7 @@ impl Settings {
 /// Hands on the members that `list` begins with, as long as they are set as expected. Gives what is
 /// left of the list, which begins with a member or the end.
 pub(super) fn read<'t>(list: &'t str, out: &mut Emitter<'_>) -> &'t str {
-    let mut settings = std::mem::take(&mut out.member_settings);
+    let mut settings = std::mem::take(&mut out.azurehound.member_settings);
     let mut members = Together {
         group: None,
         members: Vec::with_capacity(AT_ONCE),
@@ -153,7 +153,7 @@ pub(super) fn read<'t>(list: &'t str, out: &mut Emitter<'_>) -> &'t str {
         }
     }
     members.hand_on();
-    out.member_settings = settings;
+    out.azurehound.member_settings = settings;
     rest
 }
 
@@ -298,7 +298,7 @@ mod tests {
         let mut facts = Facts::default();
         let mut out = Emitter::new(&mut facts);
         assert_eq!(read(&list, &mut out), "]}}");
-        assert_eq!(out.member_settings.0.len(), 2);
+        assert_eq!(out.azurehound.member_settings.0.len(), 2);
         assert_eq!(facts.0.len(), 5);
         assert!(facts.0[3].contains("R&D"), "{}", facts.0[3]);
     }

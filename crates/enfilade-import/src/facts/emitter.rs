@@ -9,15 +9,13 @@ mod part;
 use super::arm;
 use super::hierarchy::Hierarchy;
 use super::id::Id;
-use super::kind::Kind;
-use super::links::Settings;
+use crate::format::azurehound::Met;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{
     Attribute, EdgeKind, EdgeList, EdgeRecord, EntityKind, EntityRecord, ListExtent, ListRecord,
     ObjectKey, ObjectRef, Provenance, Record, RecordSink, RoleRecord, SourceId,
 };
 use rustc_hash::{FxBuildHasher, FxHashSet};
-use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -72,11 +70,10 @@ pub(crate) struct Emitter<'s> {
     pub(crate) oddities: Oddities,
     /// Where the present record stands.
     pub(crate) provenance: Provenance,
-    /// How many records came in, by kind.
-    counts: Vec<u64>,
+    /// What AzureHound's records were so far: a text of them is read in parts, as facts are.
+    pub(crate) azurehound: Met,
     /// How many objects or mentions were left out since they have no id.
     left_out: u64,
-    unknown_kinds: BTreeMap<String, u64>,
     /// The Azure scopes that were placed below their parent, by source in each spelling: which spelling
     /// is shown must not depend on which came first.
     placed: FxHashSet<(ObjectKey, u64)>,
@@ -94,14 +91,9 @@ pub(crate) struct Emitter<'s> {
     conditions: Option<Vec<(usize, Once)>>,
     /// Space for the attributes that are kept as JSON.
     pub(crate) scratch: String,
-    /// How the members of the lists so far are set.
-    pub(crate) member_settings: Settings,
 }
 
 const _: () = assert!(Attribute::COUNT <= 64, "an attribute is a bit of a u64");
-
-/// How many unknown kinds are told apart.
-const UNKNOWN_KINDS: usize = 100;
 
 impl<'s> Emitter<'s> {
     /// An emitter that pushes into `sink`.
@@ -113,9 +105,8 @@ impl<'s> Emitter<'s> {
                 source: SourceId(0),
                 offset: 0,
             },
-            counts: vec![0; Kind::ALL.len()],
+            azurehound: Met::default(),
             left_out: 0,
-            unknown_kinds: BTreeMap::new(),
             placed: FxHashSet::default(),
             granted: FxHashSet::default(),
             said: Vec::new(),
@@ -124,45 +115,7 @@ impl<'s> Emitter<'s> {
             pushed: 0,
             conditions: None,
             scratch: String::new(),
-            member_settings: Settings::default(),
         }
-    }
-
-    /// Counts a record of a known kind.
-    pub(crate) fn count(&mut self, kind: Kind) {
-        self.counts[kind as usize] += 1;
-    }
-
-    /// Counts a record of an unknown kind.
-    pub(crate) fn count_unknown(&mut self, name: &str) {
-        let room = self.unknown_kinds.len() < UNKNOWN_KINDS;
-        match self.unknown_kinds.get_mut(name) {
-            Some(count) => *count += 1,
-            None if room && name.len() <= 100 => {
-                self.unknown_kinds.insert(name.to_owned(), 1);
-            }
-            None => *self.unknown_kinds.entry("(other)".to_owned()).or_default() += 1,
-        }
-    }
-
-    /// How many records of each kind came in.
-    pub(crate) fn records(&self) -> BTreeMap<String, u64> {
-        Kind::ALL
-            .iter()
-            .zip(&self.counts)
-            .filter(|(_, count)| **count > 0)
-            .map(|(kind, count)| (kind.name().to_owned(), *count))
-            .chain(
-                self.unknown_kinds
-                    .iter()
-                    .map(|(name, count)| (name.clone(), *count)),
-            )
-            .collect()
-    }
-
-    /// Whether a record of a kind came in.
-    pub(crate) fn has_record(&self, kind: Kind) -> bool {
-        self.counts[kind as usize] > 0
     }
 
     /// Whether an attribute occurred for entities of a kind.

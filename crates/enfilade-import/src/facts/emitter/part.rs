@@ -4,12 +4,12 @@
 //! once: a part knows only what it said itself. So these are marked, and whoever puts the parts
 //! together drops those that an earlier part said.
 
-use super::{Emitter, UNKNOWN_KINDS};
-use crate::format::azurehound::hierarchy::Hierarchy;
+use super::Emitter;
+use crate::facts::hierarchy::Hierarchy;
+use crate::format::azurehound::Met;
 use crate::recorded::{Recorded, Said};
 use crate::summary::Oddities;
 use enfilade_model::{EntityKind, ObjectKey, Provenance, RecordSink, SourceId};
-use std::collections::BTreeMap;
 
 /// How many facts are announced together.
 const AT_ONCE: usize = 64;
@@ -27,9 +27,8 @@ pub(super) enum Once {
 #[derive(Debug)]
 pub(crate) struct Found {
     oddities: Oddities,
-    counts: Vec<u64>,
+    azurehound: Met,
     left_out: u64,
-    unknown_kinds: BTreeMap<String, u64>,
     occurred: [u64; EntityKind::COUNT],
     hierarchy: Hierarchy,
     /// Numbers of facts that count only if they were not said before, ascending.
@@ -52,9 +51,8 @@ impl<'s> Emitter<'s> {
             sink: _,
             oddities,
             provenance: _,
-            counts,
+            azurehound,
             left_out,
-            unknown_kinds,
             placed: _,
             granted: _,
             said: _,
@@ -63,13 +61,11 @@ impl<'s> Emitter<'s> {
             pushed: _,
             conditions,
             scratch: _,
-            member_settings: _,
         } = self;
         Found {
             oddities,
-            counts,
+            azurehound,
             left_out,
-            unknown_kinds,
             occurred,
             hierarchy,
             conditions: conditions.unwrap_or_default(),
@@ -81,11 +77,6 @@ impl<'s> Emitter<'s> {
         self.oddities.is_empty()
     }
 
-    /// Counts no record so far: a piece of one is none.
-    pub(crate) fn forget_counts(&mut self) {
-        self.counts.fill(0);
-    }
-
     /// The next fact counts only if no part before said it.
     pub(super) fn next_counts_once(&mut self, once: Once) {
         if let Some(conditions) = &mut self.conditions {
@@ -93,11 +84,9 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// Whether a part can be added as it is. Of too many unknown kinds the first are told apart,
-    /// and a part does not say which came first.
+    /// Whether a part can be added as it is.
     pub(crate) fn can_absorb(&self, found: &Found) -> bool {
-        let unknown = self.unknown_kinds.len() + found.unknown_kinds.len();
-        found.unknown_kinds.is_empty() || unknown < UNKNOWN_KINDS
+        self.azurehound.can_absorb(&found.azurehound)
     }
 
     /// Adds a part that follows what was read so far.
@@ -105,12 +94,7 @@ impl<'s> Emitter<'s> {
         self.oddities.absorb(found.oddities);
         self.hierarchy.absorb(found.hierarchy);
         self.left_out += found.left_out;
-        for (own, count) in self.counts.iter_mut().zip(found.counts) {
-            *own += count;
-        }
-        for (kind, count) in found.unknown_kinds {
-            *self.unknown_kinds.entry(kind).or_default() += count;
-        }
+        self.azurehound.absorb(found.azurehound);
         for (own, occurred) in self.occurred.iter_mut().zip(found.occurred) {
             *own |= occurred;
         }
