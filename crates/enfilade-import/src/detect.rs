@@ -43,6 +43,9 @@ impl Wrapping {
 /// How many bytes are looked at before a text is taken for something else.
 const FAR_ENOUGH: usize = 64 << 20;
 
+/// What is said where that was not enough.
+const FAR: &str = "no whole record stands in its first 64 MiB; if it is an export all the same, name its format with `--from`";
+
 /// The format of the text in view, which lies at `path`; if it is none, what it seems to be.
 pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, String> {
     let reason = match azurehound(window) {
@@ -54,8 +57,16 @@ pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Stri
     if let Some(format) = exported.or(answer) {
         return Ok(format);
     }
+    // The first record of such a page may be so long that it could not be looked at as a whole.
+    if reason == UNKNOWN_PAGE && window.limited(FAR_ENOUGH, |window| window.is_full()) {
+        return Err(FAR.to_owned());
+    }
     table(window)?.ok_or(reason)
 }
+
+/// What is said of a page of records that no reader takes.
+const UNKNOWN_PAGE: &str =
+    "it is a page of Microsoft Graph or Azure Resource Manager without records that Enfilade knows";
 
 /// The format of the text in view, which the caller says is `named`. A text without records has none
 /// as JSON, which is damage; what is no table has nothing that could be damaged.
@@ -189,7 +200,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
                 );
             }
             (b"value" | b"@odata.context", _) => {
-                return Err("it is a page of Microsoft Graph or Azure Resource Manager without records that Enfilade knows".to_owned());
+                return Err(UNKNOWN_PAGE.to_owned());
             }
             _ => {}
         }
@@ -209,13 +220,9 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
 
 /// What a text is whose first value does not end.
 fn unfinished(window: &Window<'_>) -> String {
-    if window.is_full() {
-        format!(
-            "no record begins in its first {} MiB; if it is one all the same, name its format with `--from`",
-            FAR_ENOUGH >> 20
-        )
-    } else {
-        "it ends, or is damaged, before its first record is complete".to_owned()
+    match window.is_full() {
+        true => FAR.to_owned(),
+        false => "it ends, or is damaged, before its first record is complete".to_owned(),
     }
 }
 

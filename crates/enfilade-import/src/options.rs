@@ -104,7 +104,7 @@ impl Default for Limits {
             unpacked_ratio: 250,
             unpacked_free: 64 << 20,
             record_bytes: 2 << 30,
-            files: 100_000,
+            files: 1_000_000,
             folder_depth: 32,
         }
     }

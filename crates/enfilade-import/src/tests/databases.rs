@@ -226,7 +226,9 @@ fn what_only_begins_as_a_database_is_damage_and_the_rest_is_read() {
         let alone = import_bytes(bad);
         let is_told = match &alone {
             Ok(outcome) => outcome.codes().contains(&"damaged-database"),
-            Err(error) => error.to_string().contains("holds no export"),
+            Err(error) => error
+                .to_string()
+                .contains("begins as a SQLite database does"),
         };
         assert!(is_told);
     }

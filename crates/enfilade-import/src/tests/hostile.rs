@@ -86,12 +86,17 @@ fn an_error_that_a_service_answered_with_is_refused_with_its_code() {
 
 #[test]
 fn a_large_text_that_is_something_else_is_not_searched_to_its_end() {
-    let text = format!("{{\"log\":[{}", "0,".repeat(40 << 20));
-    let error = refusal(text.as_bytes());
-    assert!(
-        error.contains("no record begins in its first 64 MiB"),
-        "{error}"
-    );
+    let numbers = format!("{{\"log\":[{}", "0,".repeat(33 << 20));
+    // A page whose first record may be one or not.
+    let long = format!("{{\"value\":[{{\"id\":\"{}\"", "0".repeat(65 << 20));
+    for text in [numbers, long] {
+        let error = refusal(text.as_bytes());
+        assert!(
+            error.contains("no whole record stands in its first 64 MiB")
+                && error.contains("`--from`"),
+            "{error}"
+        );
+    }
 }
 
 #[test]

@@ -79,6 +79,14 @@ impl Walk<'_> {
         origin: &Origin<'_>,
     ) -> Result<(), ImportError> {
         let name = &origin.name;
+        if origin.required {
+            return Err(ImportError::NotAnExport {
+                path: name.clone(),
+                reason: format!(
+                    "it begins as a SQLite database does, but cannot be read ({error}); copy it again, with nothing using it"
+                ),
+            });
+        }
         let example = format!("`{name}`: {error}");
         self.out
             .oddities

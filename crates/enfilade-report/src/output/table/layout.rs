@@ -9,6 +9,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const GAP: &str = "  ";
 /// No column of text is made narrower than this to fit a terminal.
 const NARROWEST: usize = 8;
+/// No column is wider than this where there is no terminal to fit: wider than any name or id that
+/// Microsoft allows, for a text that was made to be long is padding in all other rows.
+const WIDEST: usize = 1000;
 
 /// The widths of a table.
 pub(super) struct Layout {
@@ -41,9 +44,16 @@ impl Layout {
                 column.width = column.width.max(cell.width());
             }
         }
-        if let Some(limit) = limit {
-            let gaps = GAP.len() * columns.len().saturating_sub(1);
-            narrow(&mut columns, limit.saturating_sub(gaps));
+        match limit {
+            Some(limit) => {
+                let gaps = GAP.len() * columns.len().saturating_sub(1);
+                narrow(&mut columns, limit.saturating_sub(gaps));
+            }
+            None => {
+                for column in &mut columns {
+                    column.width = column.width.min(WIDEST);
+                }
+            }
         }
         Layout { columns }
     }
@@ -142,7 +152,7 @@ fn narrow(columns: &mut [Column], room: usize) {
 pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
-    while rest.width() > width {
+    while is_wider(rest, width) {
         let mut cut = 0;
         let mut good = None;
         let mut used = 0;
@@ -156,6 +166,9 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
             if cluster.ends_with([' ', '-', '_', '.', '/', '@', ',', ';', ':']) {
                 good = Some(cut);
             }
+        }
+        if cut == rest.len() {
+            break;
         }
         // A space that falls on the edge parts the lines as well as any before it.
         let cut = match good {
@@ -172,6 +185,12 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
         lines.push(rest);
     }
     lines
+}
+
+/// Whether a text is wider than that. Long ones count as wider unseen: each line that is cut from a text
+/// asks again, and the rest of it may be all of a file.
+fn is_wider(text: &str, width: usize) -> bool {
+    text.len() > width.saturating_mul(16).saturating_add(64) || text.width() > width
 }
 
 /// The characters of a text, each with the marks that combine with it.

@@ -71,6 +71,26 @@ fn fits_the_terminal_without_losing_a_letter() {
 }
 
 #[test]
+fn a_text_that_was_made_to_be_long_costs_its_length_and_widens_no_other_row() {
+    // A gigabyte's worth of work if each line looked at all that is left.
+    let long = "x".repeat(4 << 20);
+    assert_eq!(wrap(&long, 10).len(), (4_usize << 20).div_ceil(10));
+    let shown = table(
+        &["name", "id"],
+        &[false, false],
+        &[&[&long, "1"], &["B", "2"]],
+        None,
+    );
+    let last = shown.lines().last().unwrap_or_default();
+    assert_eq!(last, format!("B{}2", " ".repeat(WIDEST + 1)));
+    // Marks have no width, however many.
+    let marks = format!("e{}", "\u{301}".repeat(5000));
+    assert_eq!(wrap(&marks, 3), [marks.as_str()]);
+    let spaced = format!("a {marks}");
+    assert_eq!(wrap(&spaced, 3), [spaced.as_str()]);
+}
+
+#[test]
 fn lines_break_at_words() {
     assert_eq!(wrap("one two three", 7), ["one two", "three"]);
     assert_eq!(wrap("one two three", 8), ["one two", "three"]);
