@@ -21,4 +21,4 @@ pub(crate) mod id;
 pub(crate) mod mention;
 pub(crate) mod vault;
 
-pub(crate) use emitter::{Emitter, Found, odd};
+pub(crate) use emitter::{Conditions, Emitter, Found, Once, odd};

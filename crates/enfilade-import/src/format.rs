@@ -81,6 +81,24 @@ impl Formats {
         self.graph.end_source();
     }
 
+    /// Whether files of a format are read by themselves, with what they say together added afterwards.
+    /// AzureHound's are read in parts instead; of the others what one says depends on those before it.
+    pub(crate) fn can_absorb(format: Format) -> bool {
+        match format {
+            Format::Graph | Format::ResourceManager | Format::EntraExporter | Format::Table => true,
+            Format::AzureHound | Format::OpenGraph | Format::Plain | Format::RoadRecon => false,
+        }
+    }
+
+    /// Adds what later files of [such formats](Formats::can_absorb) held, whose numbers begin with `first`
+    /// in the whole import.
+    pub(crate) fn absorb(&mut self, later: Formats, first: u32) {
+        self.read.extend(later.read);
+        self.graph.absorb(later.graph, first);
+        self.azure.absorb(later.azure);
+        self.entra_exporter.absorb(later.entra_exporter);
+    }
+
     /// Reads a row of a table of the plain form.
     pub(crate) fn plain_row(
         &mut self,

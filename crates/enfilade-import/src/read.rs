@@ -1,5 +1,6 @@
 //! The way in: what is to be read, and what came of it.
 
+mod ahead;
 mod tenants;
 mod walk;
 
@@ -60,9 +61,7 @@ pub fn read_more(
             .map(|file| file.bytes)
             .sum(),
     );
-    for named in &plan {
-        walk.named(named)?;
-    }
+    ahead::read(&plan, &mut walk)?;
     walk.finish(earlier)
 }
 
@@ -96,6 +95,8 @@ struct Named {
 struct FileToRead {
     path: PathBuf,
     bytes: u64,
+    /// Whether it is a file, and no pipe.
+    is_plain: bool,
 }
 
 /// Lists the files to read.
@@ -129,8 +130,12 @@ fn plan(
                 oddities.count(NAMED_TWICE, None, || file.display().to_string());
                 continue;
             }
-            let bytes = file.metadata().map_err(|e| io(&file, e))?.len();
-            files.push(FileToRead { path: file, bytes });
+            let metadata = file.metadata().map_err(|e| io(&file, e))?;
+            files.push(FileToRead {
+                path: file,
+                bytes: metadata.len(),
+                is_plain: metadata.is_file(),
+            });
         }
         plan.push(Named {
             path: path.clone(),

@@ -166,6 +166,29 @@ impl Recorded {
         self.overflows = false;
     }
 
+    /// Gives the sources their numbers in the whole import, of which `first` is that of the first.
+    pub(crate) fn renumber(&mut self, first: u32) {
+        if first == 0 {
+            return;
+        }
+        for fact in &mut self.facts {
+            match fact {
+                Fact::Entity { provenance, .. }
+                | Fact::Edge { provenance, .. }
+                | Fact::Edges { provenance, .. } => provenance.source.0 += first,
+                Fact::RoleDefinition { .. } | Fact::RolePermissions { .. } => {}
+            }
+        }
+        for (_, _, _, source) in &mut self.lists {
+            source.0 += first;
+        }
+    }
+
+    /// How many bytes of text there are.
+    pub(crate) fn text_len(&self) -> usize {
+        self.texts.len()
+    }
+
     /// Whether all that was pushed is there.
     pub(crate) fn is_whole(&self) -> bool {
         !self.overflows
@@ -295,6 +318,11 @@ impl Recorded {
     /// How many facts there are.
     pub(crate) fn len(&self) -> usize {
         self.facts.len()
+    }
+
+    /// Whether nothing was said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.lists.is_empty()
     }
 
     /// Lists the objects at the near end of some facts: those of which many are different.

@@ -68,6 +68,15 @@ impl Oddities {
         self.seen.is_empty()
     }
 
+    /// Gives the sources their numbers in the whole import, of which `first` is that of the first.
+    pub(crate) fn renumber(&mut self, first: u32) {
+        for warning in self.seen.values_mut() {
+            if let Some(place) = &mut warning.provenance {
+                place.source.0 += first;
+            }
+        }
+    }
+
     /// Adds what was odd about a later part of a text.
     pub(crate) fn absorb(&mut self, later: Oddities) {
         for (code, warning) in later.seen {

@@ -1,5 +1,6 @@
 //! Tests over whole exports; their files lie in `tests/imports/` at the top of the repository.
 
+mod ahead;
 mod answer_golden;
 mod answer_properties;
 mod archives;

@@ -19,8 +19,8 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::hash::BuildHasher;
 use xxhash_rust::xxh3::xxh3_128;
 
-pub(crate) use part::Found;
-use part::Once;
+use part::Placed;
+pub(crate) use part::{Conditions, Found, Once};
 
 /// What can be odd about a record.
 pub(crate) mod odd {
@@ -76,10 +76,10 @@ pub(crate) struct Emitter<'s> {
     left_out: u64,
     /// The Azure scopes that were placed below their parent, by source in each spelling: which spelling
     /// is shown must not depend on which came first.
-    placed: FxHashSet<(ObjectKey, u64)>,
-    /// Azure role assignments that were handed on, each a hash of all that it says. A file that is made to
-    /// have two of one hash hides its own.
-    granted: FxHashSet<u128>,
+    placed: FxHashSet<(SourceId, Placed)>,
+    /// By source the Azure role assignments that were handed on, each a hash of all that it says. A file
+    /// that is made to have two of one hash hides its own.
+    granted: FxHashSet<(SourceId, u128)>,
     /// Space for what is hashed.
     said: Vec<u8>,
     /// By kind of entity, one bit for each attribute that occurred.
@@ -88,7 +88,7 @@ pub(crate) struct Emitter<'s> {
     /// How many facts were handed on, and, if this reads a part of a text by itself, which of them
     /// count only if no part before said the same.
     pushed: usize,
-    conditions: Option<Vec<(usize, Once)>>,
+    conditions: Option<Conditions>,
     /// Space for the attributes that are kept as JSON.
     pub(crate) scratch: String,
 }
@@ -201,17 +201,16 @@ impl<'s> Emitter<'s> {
         let condition = grant.condition.unwrap_or_default();
         let said = &mut self.said;
         said.clear();
-        said.extend(self.provenance.source.0.to_be_bytes());
         said.extend(principal.0.to_be_bytes());
         said.extend(scope.0.to_be_bytes());
         for part in [id, role, condition] {
             said.extend((part.len() as u64).to_be_bytes());
             said.extend(part.as_bytes());
         }
-        let hash = xxh3_128(said);
-        let is_new = self.granted.insert(hash);
+        let (source, hash) = (self.provenance.source, xxh3_128(said));
+        let is_new = self.granted.insert((source, hash));
         if is_new {
-            self.next_counts_once(Once::Granted(hash));
+            self.next_counts_once(Once::Granted(source, hash));
         }
         is_new
     }
@@ -226,8 +225,8 @@ impl<'s> Emitter<'s> {
         loop {
             let spelling = written.get(..path.len()).unwrap_or(path);
             let source = self.provenance.source;
-            let placed = (key, FxBuildHasher.hash_one((spelling, source)));
-            if !self.placed.insert(placed) {
+            let placed = (key, FxBuildHasher.hash_one(spelling));
+            if !self.placed.insert((source, placed)) {
                 return;
             }
             let Some(parent) = arm::parent(path) else {
@@ -235,7 +234,7 @@ impl<'s> Emitter<'s> {
             };
             let parent_key = ObjectKey::of_text(parent);
             let above = spelling.get(..parent.len()).unwrap_or(parent);
-            self.next_counts_once(Once::Placed(placed));
+            self.next_counts_once(Once::Placed(source, placed));
             self.plain_edge(
                 EdgeKind::Contains,
                 arm::mention(parent_key, parent, above),

@@ -101,6 +101,34 @@ impl Hierarchy {
             .collect()
     }
 
+    /// Gives the sources their numbers in the whole import, of which `first` is that of the first.
+    pub(super) fn renumber(&mut self, first: u32) {
+        let number = |source: SourceId| SourceId(source.0 + first);
+        let place = |place: Provenance| Provenance {
+            source: number(place.source),
+            ..place
+        };
+        for top in self.tops.values_mut() {
+            let stated = std::mem::take(&mut top.stated).into_iter();
+            top.stated = stated
+                .map(|(source, at)| (number(source), place(at)))
+                .collect();
+        }
+        for tenants in [&mut self.stated, &mut self.guessed] {
+            let own = std::mem::take(tenants).into_iter();
+            *tenants = own
+                .map(|(source, tenants)| (number(source), tenants))
+                .collect();
+        }
+        let grants = std::mem::take(&mut self.root_grants).into_iter();
+        self.root_grants = grants
+            .map(|(grant, at)| {
+                let source = number(grant.source);
+                (RootGrant { source, ..grant }, place(at))
+            })
+            .collect();
+    }
+
     /// Adds what a later part of a text says.
     pub(super) fn absorb(&mut self, later: Hierarchy) {
         for (key, top) in later.tops {

@@ -55,6 +55,14 @@ impl EntraExporter {
         }
     }
 
+    /// Adds what later files held.
+    pub(crate) fn absorb(&mut self, later: EntraExporter) {
+        self.coverage.absorb(later.coverage);
+        for (name, count) in later.settings {
+            *self.settings.entry(name).or_default() += count;
+        }
+    }
+
     /// How many settings of each kind came in.
     pub(crate) fn counts(&self) -> impl Iterator<Item = (String, u64)> {
         self.settings

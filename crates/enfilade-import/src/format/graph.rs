@@ -78,6 +78,22 @@ impl Graph {
         self.roles.finish(out);
     }
 
+    /// Adds what later sources held, whose numbers begin with `first` in the whole import.
+    pub(crate) fn absorb(&mut self, later: Graph, first: u32) {
+        let Graph {
+            counts,
+            coverage,
+            roles,
+            listed: _,
+            left_out: _,
+        } = later;
+        for (name, count) in counts {
+            *self.counts.entry(name).or_default() += count;
+        }
+        self.coverage.absorb(coverage);
+        self.roles.absorb(roles, first);
+    }
+
     /// What came in and what did not.
     pub(crate) fn ledger(&self) -> Completeness {
         self.coverage.ledger()

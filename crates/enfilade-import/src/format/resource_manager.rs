@@ -42,6 +42,22 @@ impl ResourceManager {
         &self.counts
     }
 
+    /// Adds what later sources held.
+    pub(crate) fn absorb(&mut self, later: ResourceManager) {
+        let ResourceManager {
+            counts,
+            coverage,
+            attributes,
+            listed: _,
+            has_left_out: _,
+        } = later;
+        for (name, count) in counts {
+            *self.counts.entry(name).or_default() += count;
+        }
+        self.coverage.absorb(coverage);
+        self.attributes.absorb(attributes);
+    }
+
     /// What came in and what did not.
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = self.coverage.ledger();

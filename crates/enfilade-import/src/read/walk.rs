@@ -8,9 +8,10 @@ use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect::{self, Wrapping};
 use crate::error::ImportError;
-use crate::facts::Emitter;
+use crate::facts::{Conditions, Emitter, Found, Once};
 use crate::format::Formats;
 use crate::options::{Format, Limit, Options, Progress};
+use crate::recorded::Recorded;
 use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
@@ -35,6 +36,10 @@ const PASSED_OVER: Oddity = Oddity::odd(
     "files in folders and archives that are no export; left out",
 );
 
+/// From how many bytes on a file is no part of its own: a record of it could say more than is recorded at
+/// once.
+const TOO_LARGE: u64 = 1 << 30;
+
 /// How much more than a small file holds is asked for at once.
 const ROOM: usize = 4 << 10;
 
@@ -46,6 +51,19 @@ pub(super) struct Walk<'a> {
     formats: Formats,
     sources: Vec<SourceFile>,
     unpacked: Cell<u64>,
+    passed_over: u64,
+    example: Option<String>,
+    /// Whether this reads a part of an import by itself, and cannot read everything.
+    is_part: bool,
+    /// How many bytes were looked at of the present file, if it is none that it can read.
+    left: Option<u64>,
+}
+
+/// What came of a part of an import, but for its facts.
+pub(super) struct Part {
+    sources: Vec<SourceFile>,
+    formats: Formats,
+    found: Found,
     passed_over: u64,
     example: Option<String>,
 }
@@ -89,7 +107,40 @@ impl<'a> Walk<'a> {
             unpacked: Cell::new(0),
             passed_over: 0,
             example: None,
+            is_part: false,
+            left: None,
         }
+    }
+
+    /// A part of an import, the facts of which go to `sink`, and what they depend on to `conditions`.
+    pub(super) fn of_part(
+        options: &'a Options,
+        progress: &'a dyn Progress,
+        conditions: Conditions,
+        sink: &'a mut dyn RecordSink,
+    ) -> Walk<'a> {
+        Walk {
+            options,
+            progress,
+            out: Emitter::of_part(conditions, sink),
+            formats: Formats::default(),
+            sources: Vec::new(),
+            unpacked: Cell::new(0),
+            passed_over: 0,
+            example: None,
+            is_part: true,
+            left: None,
+        }
+    }
+
+    /// How the import is to be done.
+    pub(super) fn options(&self) -> &'a Options {
+        self.options
+    }
+
+    /// Who watches it.
+    pub(super) fn progress(&self) -> &'a dyn Progress {
+        self.progress
     }
 
     /// What was odd so far.
@@ -128,8 +179,17 @@ impl<'a> Walk<'a> {
     pub(super) fn named(&mut self, named: &Named) -> Result<(), ImportError> {
         let before = self.found();
         for file in &named.files {
-            self.file(file, !named.is_folder)?;
+            self.file(file, !named.is_folder, 0)?;
         }
+        self.end_named(named, before)
+    }
+
+    /// The files behind a path that the user named are read; this many were found before.
+    pub(super) fn end_named(
+        &mut self,
+        named: &Named,
+        before: (usize, u64),
+    ) -> Result<(), ImportError> {
         // Files that were all read under another name are no reason to complain.
         if named.found > 0 && named.files.is_empty() {
             return Ok(());
@@ -141,7 +201,7 @@ impl<'a> Walk<'a> {
     pub(super) fn bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), ImportError> {
         let before = self.found();
         self.source(
-            Cursor::new(bytes),
+            Watched::new(Cursor::new(bytes), self.progress, bytes.len() as u64),
             None,
             name.to_owned(),
             bytes.len() as u64,
@@ -152,7 +212,7 @@ impl<'a> Walk<'a> {
     }
 
     /// How many sources were read and how many passed over.
-    fn found(&mut self) -> (usize, u64) {
+    pub(super) fn found(&mut self) -> (usize, u64) {
         self.example = None;
         (self.sources.len(), self.passed_over)
     }
@@ -173,30 +233,96 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Reads a file on disk.
-    fn file(&mut self, file: &FileToRead, required: bool) -> Result<(), ImportError> {
+    /// Reads a file as part of an import. If it must be read in its turn nothing is said, and this gives
+    /// the number of bytes that were looked at.
+    pub(super) fn file_ahead(
+        &mut self,
+        file: &FileToRead,
+        required: bool,
+    ) -> Result<Option<u64>, ImportError> {
+        if !file.is_plain || file.bytes >= TOO_LARGE {
+            return Ok(Some(0));
+        }
+        self.file(file, required, 0)?;
+        Ok(self.left.take())
+    }
+
+    /// Ends a part of an import.
+    pub(super) fn into_part(self) -> Part {
+        Part {
+            sources: self.sources,
+            formats: self.formats,
+            found: self.out.into_found(),
+            passed_over: self.passed_over,
+            example: self.example,
+        }
+    }
+
+    /// Hands on facts of the part that follows.
+    pub(super) fn hand_on(&mut self, facts: &mut Recorded, conditions: Vec<(usize, Once)>) {
+        let first = self.sources.len() as u32;
+        self.out.hand_on_as(first, facts, conditions);
+    }
+
+    /// Adds the part that follows, the facts of which were handed on.
+    pub(super) fn add(&mut self, part: Part) {
+        let Part {
+            sources,
+            formats,
+            mut found,
+            passed_over,
+            example,
+        } = part;
+        let first = self.sources.len() as u32;
+        self.sources.extend(sources.into_iter().map(|source| {
+            let id = SourceId(source.id.0 + first);
+            SourceFile { id, ..source }
+        }));
+        self.formats.absorb(formats, first);
+        found.renumber(first);
+        self.out.note(found);
+        self.passed_over += passed_over;
+        self.example = self.example.take().or(example);
+    }
+
+    /// Reads a file on disk, `known` bytes of which were looked at before.
+    pub(super) fn file(
+        &mut self,
+        file: &FileToRead,
+        required: bool,
+        known: u64,
+    ) -> Result<(), ImportError> {
         let name = file.path.display().to_string();
         let mut opened = OpenFile::open(&file.path, &self.options.limits, self.progress)
             .map_err(|error| failure(error, &name))?;
         let (len, modified) = (opened.len, opened.modified);
         let path = opened.is_plain.then_some(&*file.path);
         match opened.small().map_err(|error| failure(error, &name))? {
-            Some(bytes) => self.source(Cursor::new(bytes), path, name, len, modified, required),
-            None => self.source(opened.file, path, name, len, modified, required),
+            Some(bytes) => {
+                let bytes = Watched::new(Cursor::new(bytes), self.progress, len).known(known);
+                self.source(bytes, path, name, len, modified, required)
+            }
+            None => {
+                let bytes = Watched::new(opened.file, self.progress, len).known(known);
+                self.source(bytes, path, name, len, modified, required)
+            }
         }
     }
 
     /// Reads the `len` bytes of one file, which lie at `path` if they lie anywhere.
     fn source(
         &mut self,
-        bytes: impl Read + Seek,
+        mut watched: Watched<'_, impl Read + Seek>,
         path: Option<&Path>,
         name: String,
         len: u64,
         modified: i64,
         required: bool,
     ) -> Result<(), ImportError> {
-        self.progress.source(&name);
+        // Of a part that is known once it is clear that it can be read.
+        if !self.is_part {
+            self.progress.source(&name);
+        }
         let limits = self.options.limits;
         let unpacked = Cell::new(self.unpacked.get());
         let budget = Budget::new(&limits, &unpacked, len);
@@ -208,8 +334,11 @@ impl<'a> Walk<'a> {
             required,
             budget: &budget,
         };
-        let mut watched = Watched::new(bytes, self.progress, len);
         let head = file::head(&mut watched).map_err(|error| failure(error, &origin.name))?;
+        if self.is_part && Wrapping::of(&head) != Wrapping::None {
+            self.left = Some(len - watched.left());
+            return Ok(());
+        }
         match (Wrapping::of(&head), path) {
             (Wrapping::Zip, _) => self.zip(
                 &mut BufReader::with_capacity(64 << 10, &mut watched),
@@ -223,6 +352,10 @@ impl<'a> Walk<'a> {
                 self.columnar_at(file, &mut watched, &origin)?;
             }
             _ => self.hashed(&mut watched, &origin)?,
+        }
+        if self.left.is_some() {
+            self.left = Some(len - watched.left());
+            return Ok(());
         }
         watched.finish();
         self.unpacked.set(unpacked.get());
@@ -429,6 +562,10 @@ impl<'a> Walk<'a> {
                 return self.pass_over(reason, origin);
             }
         };
+        if self.is_part && !Formats::can_absorb(format) {
+            self.left = Some(0);
+            return Ok(());
+        }
         self.begin(format, window.offset(), origin);
         let group = self.options.group;
         self.formats
@@ -441,6 +578,9 @@ impl<'a> Walk<'a> {
 
     /// Begins a source whose first record stands at byte `offset`.
     fn begin(&mut self, format: Format, offset: u64, origin: &Origin<'_>) {
+        if self.is_part {
+            self.progress.source(&origin.name);
+        }
         let source = SourceId(self.sources.len() as u32);
         self.sources.push(SourceFile {
             id: source,

@@ -11,6 +11,8 @@ pub(crate) struct Watched<'p, R> {
     progress: &'p dyn Progress,
     /// How many bytes were announced and not yet told to be done.
     left: u64,
+    /// How many were told to be done when the source was looked at before.
+    known: u64,
 }
 
 impl<'p, R> Watched<'p, R> {
@@ -20,12 +22,27 @@ impl<'p, R> Watched<'p, R> {
             inner,
             progress,
             left: announced,
+            known: 0,
         }
+    }
+
+    /// The same, of which the first `known` bytes were told to be done before.
+    pub(crate) fn known(mut self, known: u64) -> Watched<'p, R> {
+        self.left = self.left.saturating_sub(known);
+        self.known = known;
+        self
+    }
+
+    /// How many of the announced bytes are left.
+    pub(crate) fn left(&self) -> u64 {
+        self.left
     }
 
     fn done(&mut self, bytes: u64) {
         // An archive is not read from front to back: parts are met twice or never.
-        let step = bytes.min(self.left);
+        let known = bytes.min(self.known);
+        self.known -= known;
+        let step = (bytes - known).min(self.left);
         self.left -= step;
         if step > 0 {
             self.progress.advance(step);
@@ -34,6 +51,7 @@ impl<'p, R> Watched<'p, R> {
 
     /// Tells that the source is done with, whatever was not read of it.
     pub(crate) fn finish(&mut self) {
+        self.known = 0;
         self.done(self.left);
     }
 }

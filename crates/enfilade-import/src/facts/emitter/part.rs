@@ -9,18 +9,45 @@ use crate::facts::hierarchy::Hierarchy;
 use crate::format::azurehound::Met;
 use crate::recorded::{Recorded, Said};
 use crate::summary::Oddities;
-use enfilade_model::{EntityKind, ObjectKey, Provenance, RecordSink, SourceId};
+use enfilade_model::{EntityKind, ObjectKey, RecordSink, SourceId};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// How many facts are announced together.
 const AT_ONCE: usize = 64;
 
-/// A fact that an import says once, in short.
+/// An Azure scope, and a hash of a spelling of its id.
+pub(super) type Placed = (ObjectKey, u64);
+
+/// A fact that an import says once of a source, in short.
 #[derive(Copy, Clone, Debug)]
-pub(super) enum Once {
+pub(crate) enum Once {
     /// The place of an Azure scope, in one spelling.
-    Placed((ObjectKey, u64)),
+    Placed(SourceId, Placed),
     /// An assignment of an Azure role, a hash of all that it says.
-    Granted(u128),
+    Granted(SourceId, u128),
+}
+
+impl Once {
+    /// The same of a source with another number.
+    fn renumbered(self, first: u32) -> Once {
+        match self {
+            Once::Placed(source, placed) => Once::Placed(SourceId(source.0 + first), placed),
+            Once::Granted(source, hash) => Once::Granted(SourceId(source.0 + first), hash),
+        }
+    }
+}
+
+/// Numbers of facts that count only if they were not said before, ascending. Whoever hands the facts on
+/// while they are found shares them with the emitter.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conditions(Rc<RefCell<Vec<(usize, Once)>>>);
+
+impl Conditions {
+    /// Those so far, which begin anew.
+    pub(crate) fn take(&self) -> Vec<(usize, Once)> {
+        self.0.take()
+    }
 }
 
 /// What was found in a part beside its facts.
@@ -31,16 +58,21 @@ pub(crate) struct Found {
     left_out: u64,
     occurred: [u64; EntityKind::COUNT],
     hierarchy: Hierarchy,
-    /// Numbers of facts that count only if they were not said before, ascending.
-    conditions: Vec<(usize, Once)>,
+}
+
+impl Found {
+    /// Gives the sources their numbers in the whole import, of which `first` is that of the first.
+    pub(crate) fn renumber(&mut self, first: u32) {
+        self.oddities.renumber(first);
+        self.hierarchy.renumber(first);
+    }
 }
 
 impl<'s> Emitter<'s> {
-    /// An emitter for a part of the text `source`.
-    pub(crate) fn of_part(source: SourceId, sink: &'s mut dyn RecordSink) -> Emitter<'s> {
+    /// An emitter for a part, which leaves in `conditions` what its facts depend on.
+    pub(crate) fn of_part(conditions: Conditions, sink: &'s mut dyn RecordSink) -> Emitter<'s> {
         let mut out = Emitter::new(sink);
-        out.provenance = Provenance { source, offset: 0 };
-        out.conditions = Some(Vec::new());
+        out.conditions = Some(conditions);
         out
     }
 
@@ -59,7 +91,7 @@ impl<'s> Emitter<'s> {
             occurred,
             hierarchy,
             pushed: _,
-            conditions,
+            conditions: _,
             scratch: _,
         } = self;
         Found {
@@ -68,7 +100,6 @@ impl<'s> Emitter<'s> {
             left_out,
             occurred,
             hierarchy,
-            conditions: conditions.unwrap_or_default(),
         }
     }
 
@@ -79,8 +110,8 @@ impl<'s> Emitter<'s> {
 
     /// The next fact counts only if no part before said it.
     pub(super) fn next_counts_once(&mut self, once: Once) {
-        if let Some(conditions) = &mut self.conditions {
-            conditions.push((self.pushed, once));
+        if let Some(conditions) = &self.conditions {
+            conditions.0.borrow_mut().push((self.pushed, once));
         }
     }
 
@@ -90,7 +121,18 @@ impl<'s> Emitter<'s> {
     }
 
     /// Adds a part that follows what was read so far.
-    pub(crate) fn absorb(&mut self, facts: &Recorded, found: Found) {
+    pub(crate) fn absorb(
+        &mut self,
+        facts: &Recorded,
+        conditions: Vec<(usize, Once)>,
+        found: Found,
+    ) {
+        self.hand_on(facts, conditions);
+        self.note(found);
+    }
+
+    /// Adds what was found in a part beside its facts.
+    pub(crate) fn note(&mut self, found: Found) {
         self.oddities.absorb(found.oddities);
         self.hierarchy.absorb(found.hierarchy);
         self.left_out += found.left_out;
@@ -98,7 +140,25 @@ impl<'s> Emitter<'s> {
         for (own, occurred) in self.occurred.iter_mut().zip(found.occurred) {
             *own |= occurred;
         }
-        let mut conditions = found.conditions.into_iter().peekable();
+    }
+
+    /// Hands on facts of sources whose numbers begin with `first` in the whole import.
+    pub(crate) fn hand_on_as(
+        &mut self,
+        first: u32,
+        facts: &mut Recorded,
+        conditions: Vec<(usize, Once)>,
+    ) {
+        facts.renumber(first);
+        let renumbered = conditions
+            .into_iter()
+            .map(|(at, once)| (at, once.renumbered(first)));
+        self.hand_on(facts, renumbered.collect());
+    }
+
+    /// Hands on facts, of which some depend on what was said before.
+    fn hand_on(&mut self, facts: &Recorded, conditions: Vec<(usize, Once)>) {
+        let mut conditions = conditions.into_iter().peekable();
         let mut objects = Vec::with_capacity(AT_ONCE);
         for start in (0..facts.len()).step_by(AT_ONCE) {
             let some = start..facts.len().min(start + AT_ONCE);
@@ -106,8 +166,8 @@ impl<'s> Emitter<'s> {
             self.sink.announce(&objects);
             facts.visit(some, |number, fact| {
                 let is_first = match conditions.next_if(|condition| condition.0 == number) {
-                    Some((_, Once::Placed(placed))) => self.placed.insert(placed),
-                    Some((_, Once::Granted(hash))) => self.granted.insert(hash),
+                    Some((_, Once::Placed(source, placed))) => self.placed.insert((source, placed)),
+                    Some((_, Once::Granted(source, hash))) => self.granted.insert((source, hash)),
                     None => true,
                 };
                 match fact {

@@ -15,7 +15,7 @@ use super::{links, record};
 use crate::decode::raw;
 use crate::decode::scan;
 use crate::decode::window::{Taken, Window};
-use crate::facts::{Emitter, Found};
+use crate::facts::{Conditions, Emitter, Found, Once};
 use crate::recorded::Recorded;
 use enfilade_model::SourceId;
 use memchr::memmem;
@@ -58,6 +58,7 @@ pub(super) struct Batch {
 #[derive(Debug)]
 struct Read {
     found: Found,
+    conditions: Vec<(usize, Once)>,
     records: u64,
     /// Where the last record begins.
     last: u64,
@@ -150,7 +151,9 @@ impl Batches {
 impl Batch {
     fn read(&mut self) {
         self.facts.clear();
-        let mut out = Emitter::of_part(self.source, &mut self.facts);
+        let conditions = Conditions::default();
+        let mut out = Emitter::of_part(conditions.clone(), &mut self.facts);
+        out.provenance.source = self.source;
         let records = match self.shape {
             Shape::Lines => records(self.text.text(), self.range.start, &mut out),
             Shape::Piece { record, last } => piece(self.text.text(), record, last, &mut out),
@@ -161,6 +164,7 @@ impl Batch {
             .filter(|_| self.facts.is_whole())
             .map(|records| Read {
                 found,
+                conditions: conditions.take(),
                 records,
                 last,
             });
@@ -195,10 +199,11 @@ impl Batch {
         let read = self.read.take().filter(|r| out.can_absorb(&r.found))?;
         let Read {
             found,
+            conditions,
             records,
             last,
         } = read;
-        out.absorb(&self.facts, found);
+        out.absorb(&self.facts, conditions, found);
         // What is odd about the text as a whole is said to be where reading has come to.
         out.provenance.offset = out.provenance.offset.max(last);
         Some(records)

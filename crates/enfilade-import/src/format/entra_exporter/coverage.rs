@@ -49,6 +49,28 @@ impl Coverage {
         }
     }
 
+    /// Adds what came in with other files.
+    pub(super) fn absorb(&mut self, other: Coverage) {
+        let Coverage {
+            objects,
+            azure,
+            members,
+            dynamic_groups,
+            is_synced,
+            has_synced,
+        } = other;
+        for (kind, count) in objects {
+            *self.objects.entry(kind).or_default() += count;
+        }
+        for (kind, count) in azure {
+            *self.azure.entry(kind).or_default() += count;
+        }
+        self.members += members;
+        self.dynamic_groups += dynamic_groups;
+        self.is_synced |= is_synced;
+        self.has_synced |= has_synced;
+    }
+
     fn count(&self, kind: Kind) -> u64 {
         self.objects.get(&kind).copied().unwrap_or_default()
     }

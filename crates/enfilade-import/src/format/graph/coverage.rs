@@ -64,6 +64,27 @@ struct Seen {
     left_out: u64,
 }
 
+impl Seen {
+    fn add(&mut self, other: Seen) {
+        let Seen {
+            links,
+            ends,
+            lists,
+            stubs,
+            deltas,
+            tables,
+            left_out,
+        } = other;
+        self.links += links;
+        self.ends += ends;
+        self.lists += lists;
+        self.stubs += stubs;
+        self.deltas += deltas;
+        self.tables += tables;
+        self.left_out += left_out;
+    }
+}
+
 impl Coverage {
     /// An object of a collection was described, with these attributes.
     pub(super) fn described(&mut self, kind: Kind, key: ObjectKey, stated: u64) {
@@ -162,6 +183,44 @@ impl Coverage {
             _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
             _ if items == PAGE || listing.has_more => seen.links += 1,
             _ => seen.lists += 1,
+        }
+    }
+
+    /// Adds what came in with other sources.
+    pub(super) fn absorb(&mut self, other: Coverage) {
+        // Every field is named, so that none is forgotten.
+        let Coverage {
+            collections,
+            described,
+            whole,
+            begun,
+            assignments,
+            eligible_groups,
+            v1_members,
+            service_principal_members,
+            entitlement,
+            every: _,
+            collected,
+        } = other;
+        for (kind, seen) in collections {
+            self.collections.entry(kind).or_default().add(seen);
+        }
+        for (kind, keys) in described {
+            self.described.entry(kind).or_default().extend(keys);
+        }
+        for (list, owners) in whole {
+            self.whole.entry(list).or_default().extend(owners);
+        }
+        self.begun.extend(begun);
+        self.assignments += assignments;
+        self.eligible_groups.extend(eligible_groups);
+        self.v1_members |= v1_members;
+        self.service_principal_members |= service_principal_members;
+        self.entitlement.has_roles |= entitlement.has_roles;
+        self.entitlement.has_policies |= entitlement.has_policies;
+        self.entitlement.offers_to_organisations += entitlement.offers_to_organisations;
+        for (kind, attributes) in collected {
+            *self.collected.entry(kind).or_default() |= attributes;
         }
     }
 

@@ -66,6 +66,16 @@ impl Roles {
         });
     }
 
+    /// Adds what later sources said, whose numbers begin with `first` in the whole import.
+    pub(super) fn absorb(&mut self, later: Roles, first: u32) {
+        self.templates.extend(later.templates);
+        self.holders
+            .extend(later.holders.into_iter().map(|mut holder| {
+                holder.provenance.source.0 += first;
+                holder
+            }));
+    }
+
     /// Hands on who holds what.
     pub(super) fn finish(&mut self, out: &mut Emitter<'_>) {
         for holder in std::mem::take(&mut self.holders) {

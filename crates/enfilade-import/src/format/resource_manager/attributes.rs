@@ -39,6 +39,13 @@ impl Attributes {
         *self.0.entry(kind).or_insert(u64::MAX) &= bits;
     }
 
+    /// Adds the records of later sources.
+    pub(super) fn absorb(&mut self, later: Attributes) {
+        for (kind, bits) in later.0 {
+            *self.0.entry(kind).or_insert(u64::MAX) &= bits;
+        }
+    }
+
     /// Adds what was collected to a ledger.
     pub(super) fn add_to(&self, ledger: &mut Completeness) {
         for (kind, bits) in &self.0 {

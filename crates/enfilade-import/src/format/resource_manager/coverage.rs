@@ -65,6 +65,19 @@ impl Coverage {
         }
     }
 
+    /// Adds what came in with other sources.
+    pub(super) fn absorb(&mut self, other: Coverage) {
+        self.answered += other.answered;
+        self.expected += other.expected;
+        for (kind, seen) in other.seen {
+            let own = self.seen.entry(kind).or_default();
+            own.lists += seen.lists;
+            own.ends += seen.ends;
+            own.links += seen.links;
+            own.cut |= seen.cut;
+        }
+    }
+
     /// Whether Resource Graph answered to the end for records of a kind.
     fn is_whole(&self, seen: Seen) -> bool {
         seen.ends > 0 && !seen.cut && self.answered >= self.expected
