@@ -3,8 +3,8 @@
 //! Building a graph takes longer than reading what it is built from, and goes on one thread. So other
 //! threads read the files that follow, each a few at a time by a [`Walk`] of its own, and what they
 //! find is handed on in the order of the files: an import says the same with any number of threads.
-//! Facts are sent in [`Chunk`]s as they are found, so that a large file is never held as facts, and no
-//! thread is further ahead than [a few](Ahead::most) jobs.
+//! Facts are sent in [`Chunk`]s as they are found. So many may [wait](WAITING) that large files are read
+//! beside each other, and no more, so that an export is never held as facts.
 //!
 //! What cannot be read by itself (an archive, a database, AzureHound's own format, which is read in
 //! parts) is [left](Message::Left), and read where its turn comes.
@@ -17,7 +17,7 @@ use crate::options::{Options, Progress};
 use crate::recorded::Recorded;
 use enfilade_model::{EdgeList, ListRecord, Record, RecordSink};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
@@ -35,8 +35,10 @@ const WORTH_IT: u64 = 1 << 20;
 /// How much stack a thread has: as much as the one that hands on.
 const STACK: usize = 8 << 20;
 
-/// How many chunks of a job wait to be handed on.
-const WAITING: usize = 4;
+/// How many chunks may wait to be handed on, of all jobs, and whatever the others have of the one whose turn
+/// it is.
+const WAITING: usize = 96;
+const WAITING_IN_TURN: usize = 4;
 
 /// Reads the files of a plan into `walk`, with some of them read ahead.
 ///
@@ -133,18 +135,51 @@ struct Chunk {
 
 /// Jobs on their way.
 struct Ahead<'p> {
-    senders: Vec<Mutex<Option<SyncSender<Message>>>>,
+    senders: Vec<Mutex<Option<Sender<Message>>>>,
     receivers: Vec<Mutex<Option<Receiver<Message>>>>,
-    /// The next job to be begun, and how many were handed on.
+    /// The next job to be begun.
     next: AtomicUsize,
-    done: Mutex<usize>,
-    is_done: Condvar,
+    turn: Mutex<Turn>,
+    /// Whenever that changes.
+    changed: Condvar,
     /// How many jobs may be begun and not handed on.
     most: usize,
     /// Memory of chunks that were handed on.
     spare: Mutex<Vec<Recorded>>,
     stopped: AtomicBool,
     progress: &'p dyn Progress,
+}
+
+/// How far handing on is.
+#[derive(Debug)]
+struct Turn {
+    /// How many jobs were handed on, which is the number of the one whose turn it is.
+    done: usize,
+    /// How many chunks of each job wait, and of all.
+    waiting: Vec<usize>,
+    all: usize,
+}
+
+impl Turn {
+    /// Whether a job may send a chunk.
+    fn has_room(&self, job: usize) -> bool {
+        let own = self.waiting.get(job).copied().unwrap_or_default();
+        self.all < WAITING || job == self.done && own < WAITING_IN_TURN
+    }
+
+    fn add(&mut self, job: usize) {
+        self.all += 1;
+        if let Some(own) = self.waiting.get_mut(job) {
+            *own += 1;
+        }
+    }
+
+    fn take(&mut self, job: usize) {
+        self.all = self.all.saturating_sub(1);
+        if let Some(own) = self.waiting.get_mut(job) {
+            *own = own.saturating_sub(1);
+        }
+    }
 }
 
 /// Whoever watches the import hears of what is read ahead, too, which also ends when nobody needs it.
@@ -165,15 +200,19 @@ impl Progress for Ahead<'_> {
 impl<'p> Ahead<'p> {
     fn new(jobs: usize, threads: usize, progress: &'p dyn Progress) -> Ahead<'p> {
         let (senders, receivers) = (0..jobs)
-            .map(|_| sync_channel(WAITING))
+            .map(|_| channel())
             .map(|(sender, receiver)| (Mutex::new(Some(sender)), Mutex::new(Some(receiver))))
             .unzip();
         Ahead {
             senders,
             receivers,
             next: AtomicUsize::new(0),
-            done: Mutex::new(0),
-            is_done: Condvar::new(),
+            turn: Mutex::new(Turn {
+                done: 0,
+                waiting: vec![0; jobs],
+                all: 0,
+            }),
+            changed: Condvar::new(),
             most: 2 * threads + 2,
             spare: Mutex::default(),
             stopped: AtomicBool::new(false),
@@ -188,43 +227,45 @@ impl<'p> Ahead<'p> {
             let (Some(job), Some(sender)) = (jobs.get(number), self.senders.get(number)) else {
                 return;
             };
-            self.wait_for(number);
+            self.wait_until(|turn| number < turn.done + self.most);
             if self.stopped.load(Ordering::Relaxed) {
                 return;
             }
             if let Some(sender) = locked(sender).take() {
-                self.job(job, options, &sender);
+                self.job(number, job, options, &sender);
             }
         }
     }
 
-    /// Waits until a job is not too far ahead.
-    fn wait_for(&self, number: usize) {
-        let mut done = locked(&self.done);
-        while number >= *done + self.most && !self.stopped.load(Ordering::Relaxed) {
-            done = self
-                .is_done
-                .wait(done)
+    /// Waits until it is so, or nothing more is needed.
+    fn wait_until(&self, is_so: impl Fn(&Turn) -> bool) {
+        let mut turn = locked(&self.turn);
+        while !is_so(&turn) && !self.stopped.load(Ordering::Relaxed) {
+            turn = self
+                .changed
+                .wait(turn)
                 .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
+    fn change(&self, change: impl FnOnce(&mut Turn)) {
+        change(&mut locked(&self.turn));
+        self.changed.notify_all();
+    }
+
     /// Reads the files of a job: in one part, but for those that are left.
-    fn job(&self, job: &Job<'_>, options: &Options, sender: &SyncSender<Message>) {
+    fn job(&self, number: usize, job: &Job<'_>, options: &Options, sender: &Sender<Message>) {
         let mut rest = 0..job.files.len();
         while !rest.is_empty() {
-            let mut relay = Relay::new(self, sender);
+            let mut relay = Relay::new(self, number, sender);
             let conditions = relay.conditions.clone();
             let mut walk = Walk::of_part(options, self, conditions, &mut relay);
             let mut left = None;
-            for number in rest.by_ref() {
-                match walk.file_ahead(&job.files[number], job.required) {
+            for file in rest.by_ref() {
+                match walk.file_ahead(&job.files[file], job.required) {
                     Ok(None) => {}
                     Ok(Some(known)) => {
-                        left = Some(Message::Left {
-                            file: number,
-                            known,
-                        });
+                        left = Some(Message::Left { file, known });
                         break;
                     }
                     Err(error) => {
@@ -260,8 +301,7 @@ impl<'p> Ahead<'p> {
                 if let Some(receiver) = locked(receiver).take() {
                     self.take(job, &receiver, walk)?;
                 }
-                *locked(&self.done) += 1;
-                self.is_done.notify_all();
+                self.change(|turn| turn.done += 1);
             }
             walk.end_named(named, before)?;
         }
@@ -284,6 +324,7 @@ impl<'p> Ahead<'p> {
                     walk.hand_on(&mut facts, conditions);
                     facts.clear();
                     locked(&self.spare).push(facts);
+                    self.change(|turn| turn.take(turn.done));
                 }
                 Message::Read(part) => walk.add(*part),
                 Message::Left { file, known } => {
@@ -302,9 +343,7 @@ impl<'p> Ahead<'p> {
         for receiver in &self.receivers {
             drop(locked(receiver).take());
         }
-        let done = locked(&self.done);
-        self.is_done.notify_all();
-        drop(done);
+        self.change(|_| {});
     }
 }
 
@@ -316,7 +355,8 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Sends facts on as they are found.
 struct Relay<'a, 'p> {
     ahead: &'a Ahead<'p>,
-    sender: &'a SyncSender<Message>,
+    job: usize,
+    sender: &'a Sender<Message>,
     facts: Recorded,
     conditions: Conditions,
     /// How many facts were sent.
@@ -324,9 +364,10 @@ struct Relay<'a, 'p> {
 }
 
 impl<'a, 'p> Relay<'a, 'p> {
-    fn new(ahead: &'a Ahead<'p>, sender: &'a SyncSender<Message>) -> Relay<'a, 'p> {
+    fn new(ahead: &'a Ahead<'p>, job: usize, sender: &'a Sender<Message>) -> Relay<'a, 'p> {
         Relay {
             ahead,
+            job,
             sender,
             facts: Recorded::default(),
             conditions: Conditions::default(),
@@ -351,6 +392,8 @@ impl<'a, 'p> Relay<'a, 'p> {
             *number -= self.sent;
         }
         self.sent += facts.len();
+        self.ahead.wait_until(|turn| turn.has_room(self.job));
+        self.ahead.change(|turn| turn.add(self.job));
         // Nobody takes it if the import has ended.
         self.sender
             .send(Message::Facts(Chunk { facts, conditions }))
