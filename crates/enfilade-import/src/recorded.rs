@@ -189,6 +189,16 @@ impl Recorded {
         self.texts.len()
     }
 
+    /// How many bytes of memory the facts take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.texts.len()
+            + size_of_val(&self.facts[..])
+            + size_of_val(&self.values[..])
+            + size_of_val(&self.carried[..])
+            + size_of_val(&self.listed[..])
+            + size_of_val(&self.lists[..])
+    }
+
     /// Whether all that was pushed is there.
     pub(crate) fn is_whole(&self) -> bool {
         !self.overflows

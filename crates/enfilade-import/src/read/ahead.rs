@@ -35,10 +35,14 @@ const WORTH_IT: u64 = 1 << 20;
 /// How much stack a thread has: as much as the one that hands on.
 const STACK: usize = 8 << 20;
 
-/// How many chunks may wait to be handed on, of all jobs, and whatever the others have of the one whose turn
-/// it is.
-const WAITING: usize = 96;
-const WAITING_IN_TURN: usize = 4;
+/// How many bytes of facts may wait to be handed on, of all jobs, and whatever the others have of the one
+/// whose turn it is.
+const WAITING: usize = 96 << 20;
+const WAITING_IN_TURN: usize = 4 << 20;
+
+/// From how many bytes on a file is not read ahead, divided by the threads: it may be a single record, which
+/// is held as text and as facts.
+const TOO_LARGE: u64 = 1 << 30;
 
 /// Reads the files of a plan into `walk`, with some of them read ahead.
 ///
@@ -76,9 +80,9 @@ fn read_with(
         if begun.filter(Result::is_ok).count() == 0 {
             return None;
         }
-        let done = ahead.hand_on(plan, &jobs, walk);
-        ahead.stop();
-        Some(done)
+        // However handing on ends, nobody may wait for it.
+        let _stop = Stop(&ahead);
+        Some(ahead.hand_on(plan, &jobs, walk))
     })
 }
 
@@ -144,6 +148,8 @@ struct Ahead<'p> {
     changed: Condvar,
     /// How many jobs may be begun and not handed on.
     most: usize,
+    /// From how many bytes on a file is left.
+    too_large: u64,
     /// Memory of chunks that were handed on.
     spare: Mutex<Vec<Recorded>>,
     stopped: AtomicBool,
@@ -155,29 +161,29 @@ struct Ahead<'p> {
 struct Turn {
     /// How many jobs were handed on, which is the number of the one whose turn it is.
     done: usize,
-    /// How many chunks of each job wait, and of all.
+    /// How many bytes of each job wait, and of all.
     waiting: Vec<usize>,
     all: usize,
 }
 
 impl Turn {
-    /// Whether a job may send a chunk.
-    fn has_room(&self, job: usize) -> bool {
+    /// Whether a job may send a chunk of so many bytes.
+    fn has_room(&self, job: usize, bytes: usize) -> bool {
         let own = self.waiting.get(job).copied().unwrap_or_default();
-        self.all < WAITING || job == self.done && own < WAITING_IN_TURN
+        self.all + bytes <= WAITING || job == self.done && own <= WAITING_IN_TURN
     }
 
-    fn add(&mut self, job: usize) {
-        self.all += 1;
+    fn add(&mut self, job: usize, bytes: usize) {
+        self.all += bytes;
         if let Some(own) = self.waiting.get_mut(job) {
-            *own += 1;
+            *own += bytes;
         }
     }
 
-    fn take(&mut self, job: usize) {
-        self.all = self.all.saturating_sub(1);
+    fn take(&mut self, job: usize, bytes: usize) {
+        self.all = self.all.saturating_sub(bytes);
         if let Some(own) = self.waiting.get_mut(job) {
-            *own = own.saturating_sub(1);
+            *own = own.saturating_sub(bytes);
         }
     }
 }
@@ -214,6 +220,7 @@ impl<'p> Ahead<'p> {
             }),
             changed: Condvar::new(),
             most: 2 * threads + 2,
+            too_large: TOO_LARGE / threads as u64,
             spare: Mutex::default(),
             stopped: AtomicBool::new(false),
             progress,
@@ -262,7 +269,7 @@ impl<'p> Ahead<'p> {
             let mut walk = Walk::of_part(options, self, conditions, &mut relay);
             let mut left = None;
             for file in rest.by_ref() {
-                match walk.file_ahead(&job.files[file], job.required) {
+                match self.file(&job.files[file], job, &mut walk) {
                     Ok(None) => {}
                     Ok(Some(known)) => {
                         left = Some(Message::Left { file, known });
@@ -284,6 +291,28 @@ impl<'p> Ahead<'p> {
                 // Nobody takes it if the import has ended.
                 sender.send(message).ok();
             }
+        }
+    }
+
+    /// Reads a file; if it is left, this gives the number of bytes that were looked at.
+    fn file(
+        &self,
+        file: &FileToRead,
+        job: &Job<'_>,
+        walk: &mut Walk<'_>,
+    ) -> Result<Option<u64>, ImportError> {
+        match file.is_plain && file.bytes < self.too_large {
+            true => walk.file_ahead(file, job.required),
+            false => Ok(Some(0)),
+        }
+    }
+
+    /// Keeps the memory of a chunk for the next one, unless that is more than one needs.
+    fn reuse(&self, mut facts: Recorded) {
+        let mut spare = locked(&self.spare);
+        if facts.bytes() <= 4 * CHUNK_BYTES && spare.len() < self.most {
+            facts.clear();
+            spare.push(facts);
         }
     }
 
@@ -322,9 +351,9 @@ impl<'p> Ahead<'p> {
                     conditions,
                 }) => {
                     walk.hand_on(&mut facts, conditions);
-                    facts.clear();
-                    locked(&self.spare).push(facts);
-                    self.change(|turn| turn.take(turn.done));
+                    let bytes = facts.bytes();
+                    self.reuse(facts);
+                    self.change(|turn| turn.take(turn.done, bytes));
                 }
                 Message::Read(part) => walk.add(*part),
                 Message::Left { file, known } => {
@@ -344,6 +373,15 @@ impl<'p> Ahead<'p> {
             drop(locked(receiver).take());
         }
         self.change(|_| {});
+    }
+}
+
+/// Ends reading ahead when it is dropped.
+struct Stop<'a, 'p>(&'a Ahead<'p>);
+
+impl Drop for Stop<'_, '_> {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 
@@ -392,8 +430,10 @@ impl<'a, 'p> Relay<'a, 'p> {
             *number -= self.sent;
         }
         self.sent += facts.len();
-        self.ahead.wait_until(|turn| turn.has_room(self.job));
-        self.ahead.change(|turn| turn.add(self.job));
+        let bytes = facts.bytes();
+        let ahead = self.ahead;
+        ahead.wait_until(|turn| turn.has_room(self.job, bytes));
+        ahead.change(|turn| turn.add(self.job, bytes));
         // Nobody takes it if the import has ended.
         self.sender
             .send(Message::Facts(Chunk { facts, conditions }))

@@ -36,10 +36,6 @@ const PASSED_OVER: Oddity = Oddity::odd(
     "files in folders and archives that are no export; left out",
 );
 
-/// From how many bytes on a file is no part of its own: a record of it could say more than is recorded at
-/// once.
-const TOO_LARGE: u64 = 1 << 30;
-
 /// How much more than a small file holds is asked for at once.
 const ROOM: usize = 4 << 10;
 
@@ -240,9 +236,6 @@ impl<'a> Walk<'a> {
         file: &FileToRead,
         required: bool,
     ) -> Result<Option<u64>, ImportError> {
-        if !file.is_plain || file.bytes >= TOO_LARGE {
-            return Ok(Some(0));
-        }
         self.file(file, required, 0)?;
         Ok(self.left.take())
     }

@@ -1,11 +1,12 @@
 //! Files read ahead by other threads: an import says the same, to the byte, with any number of them.
 
 use super::support::{ANNA, BORIS, boris, folder_of, gzip, sample, sample_of, zip};
-use crate::{ImportError, Options, Progress, read};
+use crate::{ImportError, NoProgress, Options, Progress, read};
 use enfilade_model::{EdgeList, ImportSummary, ListRecord, Record, RecordSink};
 use rayon::ThreadPoolBuilder;
 use std::fmt::Write as _;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -245,4 +246,37 @@ fn a_cancelled_import_ends_whatever_is_on_its_way() {
         let (said, _) = with_threads(3, &paths, most);
         assert_eq!(said.unwrap_err(), ImportError::Cancelled.to_string());
     }
+}
+
+/// A sink that has enough after some facts.
+struct Panics(usize);
+
+impl RecordSink for Panics {
+    fn push(&mut self, _: Record<'_>) {
+        self.0 = self.0.checked_sub(1).expect("enough");
+    }
+}
+
+#[test]
+fn a_sink_that_panics_leaves_nobody_waiting() {
+    let page = page(60_000);
+    let files: Vec<(String, &[u8])> = (0..12)
+        .map(|n| (format!("{n}.json"), page.as_bytes()))
+        .collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (&**name, *text)).collect();
+    let folder = folder_of(&files);
+    let paths = [folder.path().to_owned()];
+    let pool = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        pool.install(|| {
+            read(
+                &paths,
+                &Options::default(),
+                &NoProgress,
+                &mut Panics(100_000),
+            )
+            .is_ok()
+        })
+    }));
+    assert!(ended.is_err());
 }

@@ -22,7 +22,7 @@ pub(super) struct LimitArgs {
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     max_record: Option<u64>,
 
-    /// How many files a folder or an archive may hold [default: 100000]
+    /// How many files a folder or an archive may hold [default: 1000000]
     #[arg(long, value_name = "FILES")]
     max_files: Option<usize>,
 
