@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(limits.unpacked_ratio, 250);
         assert_eq!(Ok(limits.unpacked_free), bytes("64MiB"));
         assert_eq!(Ok(limits.record_bytes as u64), bytes("2GiB"));
-        assert_eq!(limits.files, 100_000);
+        assert_eq!(limits.files, 1_000_000);
         assert_eq!(limits.folder_depth, 32);
     }
 }
