@@ -15,6 +15,7 @@ pub(crate) mod table;
 use crate::decode::window::Window;
 use crate::facts::{Emitter, hierarchy};
 use crate::options::Format;
+use crate::summary::Oddity;
 use enfilade_model::{Completeness, ObjectKey};
 use entra_exporter::{EntraExporter, Folder};
 use fields::Fields;
@@ -28,6 +29,11 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use table::{Header, Reading};
 
+const NOT_TAKEN: Oddity = Oddity::odd(
+    "group-not-taken",
+    "`--group` named a group, and no table was one of members; put the group's id into the name of a table of users that lists its members, as in `members_<id>.csv`",
+);
+
 /// What spans the sources of an import, for each format.
 #[derive(Debug, Default)]
 pub(crate) struct Formats {
@@ -39,6 +45,8 @@ pub(crate) struct Formats {
     roadrecon: RoadRecon,
     opengraph: OpenGraph,
     entra_exporter: EntraExporter,
+    /// Whether any table was of the group that the caller named, or of members of another.
+    took_group: bool,
     /// The folder of EntraExporter that the present source lies in.
     folder: Option<Folder>,
 }
@@ -67,13 +75,16 @@ impl Formats {
             }
             Format::Table | Format::Plain => {
                 let mut plain = std::mem::take(&mut self.plain);
+                let mut took_group = self.took_group;
                 let reading = Reading {
                     path,
                     group,
+                    took_group: &mut took_group,
                     plain: &mut plain,
                 };
                 table::read(window, reading, self, out);
                 self.plain = plain;
+                self.took_group = took_group;
             }
             // A database is no text: [`Formats::read_database`].
             Format::RoadRecon => {}
@@ -94,6 +105,7 @@ impl Formats {
     /// in the whole import.
     pub(crate) fn absorb(&mut self, later: Formats, first: u32) {
         self.read.extend(later.read);
+        self.took_group |= later.took_group;
         self.graph.absorb(later.graph, first);
         self.azure.absorb(later.azure);
         self.entra_exporter.absorb(later.entra_exporter);
@@ -126,8 +138,11 @@ impl Formats {
         is_done
     }
 
-    /// Says what can only be said once all was read.
-    pub(crate) fn finish(&mut self, out: &mut Emitter<'_>) {
+    /// Says what can only be said once all was read, of which the caller named a group or not.
+    pub(crate) fn finish(&mut self, group: Option<ObjectKey>, out: &mut Emitter<'_>) {
+        if let Some(group) = group.filter(|_| !self.took_group) {
+            out.oddities.count(NOT_TAKEN, None, || group.to_string());
+        }
         self.graph.finish(out);
         self.opengraph.finish(out);
         hierarchy::finish(out);

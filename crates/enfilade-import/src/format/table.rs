@@ -15,7 +15,7 @@ use super::damage::{TOO_LONG, TRUNCATED};
 use super::fields::{Fields, LOST};
 use super::graph::{Kind, Place};
 use super::json::{Form, Listing, Records};
-use super::plain;
+use super::{plain, resource_manager};
 use crate::decode::table;
 use crate::decode::window::Window;
 use crate::facts::Emitter;
@@ -46,6 +46,8 @@ pub(crate) struct Reading<'r> {
     pub(crate) path: &'r str,
     /// The group that the caller says a list of members is of.
     pub(crate) group: Option<ObjectKey>,
+    /// Whether any table was of that group, or of members of another.
+    pub(crate) took_group: &'r mut bool,
     pub(crate) plain: &'r mut plain::Plain,
 }
 
@@ -61,6 +63,8 @@ pub(crate) fn read(
     };
     let columns = row::Columns::of(&header);
     let mut listing = listing(&header, &reading, out);
+    let is_of_group = listing.place.owner.is_some() && listing.place.owner == reading.group;
+    *reading.took_group |= is_of_group || header.table == Table::Members;
     while let Some(end) = next(window, header.separator) {
         out.provenance.offset = window.offset();
         if window.is_full() && end == window.rest().len() {
@@ -149,9 +153,27 @@ fn listing(header: &Header, reading: &Reading<'_>, out: &mut Emitter<'_>) -> Lis
                 _ => {}
             }
         }
+        // `Get-MgGroupMember | Export-Csv` keeps little more than ids.
+        Table::Records if tells_nothing(header) && listing.place.relation.is_none() => {
+            if let Some(group) = reading.group {
+                listing.kind = Some(Kind::DirectoryObject);
+                listing.place = Place::members_of(group);
+            }
+        }
         Table::RoleAssignments | Table::AppAssignments | Table::Records | Table::Plain => {}
     }
     listing
+}
+
+/// Whether the columns of a table do not tell what its rows are.
+fn tells_nothing(header: &Header) -> bool {
+    let mut fields = Fields::default();
+    for name in &header.columns {
+        fields.push(name.as_str().into(), "\"\"");
+    }
+    fields.has("id")
+        && Kind::of(&fields, None).is_none()
+        && resource_manager::Kind::of(&fields).is_none()
 }
 
 /// Moves the view past the end of the line, however long it is.

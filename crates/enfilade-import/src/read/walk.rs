@@ -154,7 +154,8 @@ impl<'a> Walk<'a> {
         if !self.options.several_tenants {
             one_tenant(&self.sources)?;
         }
-        self.formats.finish(&mut self.out);
+        let group = self.options.group;
+        self.formats.finish(group, &mut self.out);
         let mut summary = earlier.clone();
         summary.add(ImportSummary {
             sources: self.sources,

@@ -9,6 +9,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
 
 /// All that is handed on, in its order: facts, and lists by themselves.
 #[derive(Debug, Default, Eq, PartialEq)]
@@ -108,6 +109,16 @@ fn assignments() -> String {
         .map(|number| one(number % 300, if number % 2 == 0 { ANNA } else { BORIS }))
         .collect();
     format!("{{\"value\":[{}]}}", all.join(","))
+}
+
+/// A folder of files that all say the same.
+fn copies(files: usize, text: &str) -> TempDir {
+    let names: Vec<String> = (0..files).map(|number| format!("{number}.json")).collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (&**name, text.as_bytes()))
+        .collect();
+    folder_of(&files)
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -235,12 +246,7 @@ fn of_several_errors_that_of_the_first_file_stands() {
 
 #[test]
 fn a_cancelled_import_ends_whatever_is_on_its_way() {
-    let page = page(9000);
-    let files: Vec<(String, &[u8])> = (0..40)
-        .map(|n| (format!("{n}.json"), page.as_bytes()))
-        .collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (&**name, *text)).collect();
-    let folder = folder_of(&files);
+    let folder = copies(40, &page(9000));
     let paths = [folder.path().to_owned()];
     for most in [0, 1 << 20, 20 << 20] {
         let (said, _) = with_threads(3, &paths, most);
@@ -259,12 +265,7 @@ impl RecordSink for Panics {
 
 #[test]
 fn a_sink_that_panics_leaves_nobody_waiting() {
-    let page = page(60_000);
-    let files: Vec<(String, &[u8])> = (0..12)
-        .map(|n| (format!("{n}.json"), page.as_bytes()))
-        .collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (&**name, *text)).collect();
-    let folder = folder_of(&files);
+    let folder = copies(12, &page(60_000));
     let paths = [folder.path().to_owned()];
     let pool = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     let ended = catch_unwind(AssertUnwindSafe(|| {

@@ -28,7 +28,7 @@ fn in_chunks(format: Format, bytes: &[u8], chunk: usize) -> Outcome {
     let source = Box::new(Pieces(&bytes[mark..]));
     let mut window = Window::new(source, encoding, mark as u64, sizes);
     formats.read(format, "export", None, &mut window, &mut out);
-    formats.finish(&mut out);
+    formats.finish(None, &mut out);
     let summary = ImportSummary {
         sources: Vec::new(),
         records: formats.records(&out),

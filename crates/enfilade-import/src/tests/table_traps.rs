@@ -154,6 +154,31 @@ fn a_dynamic_group_of_the_admin_centre_is_dynamic() {
 }
 
 #[test]
+fn a_table_of_ids_is_of_the_group_that_the_caller_names_and_a_table_of_users_is_not() {
+    let options = Options {
+        group: Some(ObjectKey::of(GROUP)),
+        ..Options::default()
+    };
+    let of = |text: &str| {
+        let folder = folder_of(&[("table.csv", text.as_bytes())]);
+        import(&folder.path().join("table.csv"), &options).unwrap()
+    };
+    // `Get-MgGroupMember -GroupId ... | Export-Csv`
+    let ids = format!("\"Id\",\"DeletedDateTime\"\r\n\"{ANNA}\",\r\n\"{BORIS}\",\r\n");
+    let outcome = of(&ids);
+    assert_eq!(
+        outcome.lines,
+        [ANNA, BORIS].map(|id| format!("member: ? {id} -> group {GROUP}"))
+    );
+    assert!(outcome.codes().is_empty(), "{:?}", outcome.codes());
+    let users = format!("Id,DisplayName,UserPrincipalName\r\n{ANNA},Anna,anna@x\r\n");
+    let outcome = of(&users);
+    assert!(outcome.lines[0].starts_with("user "), "{:?}", outcome.lines);
+    assert_eq!(outcome.codes(), ["group-not-taken"]);
+    assert_eq!(outcome.example("group-not-taken"), GROUP);
+}
+
+#[test]
 fn the_group_of_a_path_stands_against_another_that_the_caller_names() {
     let text = format!("id,userPrincipalName,displayName,objectType\n{ANNA},a@x,Anna,User\n");
     let name = format!("exportGroupMembers_{GROUP}.csv");
