@@ -118,8 +118,9 @@ fn plan(
         } else {
             vec![path.clone()]
         };
-        // No link leads out of a folder, so what is in it lies where the folder does.
-        let whole_path = path.canonicalize().map_err(|e| io(path, e))?;
+        // No link leads out of a folder, so what is in it lies where the folder does. A pipe that the
+        // shell made (`<(...)`, `/dev/stdin`) can be read and lies nowhere.
+        let whole_path = path.canonicalize().unwrap_or_else(|_| path.clone());
         let (count, mut files) = (found.len(), Vec::new());
         for file in found {
             let whole = match file.strip_prefix(path) {

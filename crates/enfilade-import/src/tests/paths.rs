@@ -7,6 +7,7 @@ use super::support::{Lines, anna, boris, file_form, folder_of, import, user};
 use crate::{ImportError, Limit, Limits, Options, Progress, read};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,6 +33,17 @@ fn links_in_a_folder_lead_nowhere() {
     link(&outside.path().join("pipe"), "pipe.json");
     let outcome = import(folder.path(), &Options::default()).unwrap();
     assert_eq!(outcome.summary.sources.len(), 1);
+    assert_eq!(outcome.lines.len(), 1);
+}
+
+/// What `<(...)` and `/dev/stdin` are.
+#[test]
+fn a_pipe_that_the_shell_made_is_read() {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    let path = PathBuf::from(format!("/dev/fd/{}", reader.as_raw_fd()));
+    writer.write_all(anna().as_bytes()).unwrap();
+    drop(writer);
+    let outcome = import(&path, &Options::default()).unwrap();
     assert_eq!(outcome.lines.len(), 1);
 }
 
