@@ -2,16 +2,18 @@
 
 mod columnar;
 mod database;
+mod part;
+
+pub(super) use part::Part;
 
 use super::{FileToRead, Named, are_several, one_tenant};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
 use crate::detect::{self, Wrapping};
 use crate::error::ImportError;
-use crate::facts::{Conditions, Emitter, Found, Once};
+use crate::facts::Emitter;
 use crate::format::Formats;
 use crate::options::{Format, Limit, Options, Progress};
-use crate::recorded::Recorded;
 use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
@@ -55,15 +57,6 @@ pub(super) struct Walk<'a> {
     left: Option<u64>,
 }
 
-/// What came of a part of an import, but for its facts.
-pub(super) struct Part {
-    sources: Vec<SourceFile>,
-    formats: Formats,
-    found: Found,
-    passed_over: u64,
-    example: Option<String>,
-}
-
 /// What is being read, as it is passed down through archives.
 struct Origin<'o> {
     /// How it is shown: `archive.zip!member`.
@@ -104,27 +97,6 @@ impl<'a> Walk<'a> {
             passed_over: 0,
             example: None,
             is_part: false,
-            left: None,
-        }
-    }
-
-    /// A part of an import, the facts of which go to `sink`, and what they depend on to `conditions`.
-    pub(super) fn of_part(
-        options: &'a Options,
-        progress: &'a dyn Progress,
-        conditions: Conditions,
-        sink: &'a mut dyn RecordSink,
-    ) -> Walk<'a> {
-        Walk {
-            options,
-            progress,
-            out: Emitter::of_part(conditions, sink),
-            formats: Formats::default(),
-            sources: Vec::new(),
-            unpacked: Cell::new(0),
-            passed_over: 0,
-            example: None,
-            is_part: true,
             left: None,
         }
     }
@@ -228,55 +200,6 @@ impl<'a> Walk<'a> {
             looked_at: self.passed_over - passed_over,
             example: self.example.take(),
         })
-    }
-
-    /// Reads a file as part of an import. If it must be read in its turn nothing is said, and this gives
-    /// the number of bytes that were looked at.
-    pub(super) fn file_ahead(
-        &mut self,
-        file: &FileToRead,
-        required: bool,
-    ) -> Result<Option<u64>, ImportError> {
-        self.file(file, required, 0)?;
-        Ok(self.left.take())
-    }
-
-    /// Ends a part of an import.
-    pub(super) fn into_part(self) -> Part {
-        Part {
-            sources: self.sources,
-            formats: self.formats,
-            found: self.out.into_found(),
-            passed_over: self.passed_over,
-            example: self.example,
-        }
-    }
-
-    /// Hands on facts of the part that follows.
-    pub(super) fn hand_on(&mut self, facts: &mut Recorded, conditions: Vec<(usize, Once)>) {
-        let first = self.sources.len() as u32;
-        self.out.hand_on_as(first, facts, conditions);
-    }
-
-    /// Adds the part that follows, the facts of which were handed on.
-    pub(super) fn add(&mut self, part: Part) {
-        let Part {
-            sources,
-            formats,
-            mut found,
-            passed_over,
-            example,
-        } = part;
-        let first = self.sources.len() as u32;
-        self.sources.extend(sources.into_iter().map(|source| {
-            let id = SourceId(source.id.0 + first);
-            SourceFile { id, ..source }
-        }));
-        self.formats.absorb(formats, first);
-        found.renumber(first);
-        self.out.note(found);
-        self.passed_over += passed_over;
-        self.example = self.example.take().or(example);
     }
 
     /// Reads a file on disk, `known` bytes of which were looked at before.
