@@ -96,8 +96,12 @@ impl Formats {
     /// AzureHound's are read in parts instead; of the others what one says depends on those before it.
     pub(crate) fn can_absorb(format: Format) -> bool {
         match format {
-            Format::Graph | Format::ResourceManager | Format::EntraExporter | Format::Table => true,
-            Format::AzureHound | Format::OpenGraph | Format::Plain | Format::RoadRecon => false,
+            Format::Graph
+            | Format::ResourceManager
+            | Format::EntraExporter
+            | Format::Table
+            | Format::Plain => true,
+            Format::AzureHound | Format::OpenGraph | Format::RoadRecon => false,
         }
     }
 
@@ -108,6 +112,7 @@ impl Formats {
         self.took_group |= later.took_group;
         self.graph.absorb(later.graph, first);
         self.azure.absorb(later.azure);
+        self.plain.absorb(later.plain);
         self.entra_exporter.absorb(later.entra_exporter);
     }
 

@@ -181,6 +181,26 @@ impl Plain {
         });
     }
 
+    /// Adds what later tables held.
+    pub(crate) fn absorb(&mut self, later: Plain) {
+        let Plain {
+            nodes,
+            edges,
+            relations,
+            kinds,
+            attributes,
+        } = later;
+        self.nodes += nodes;
+        for (kind, count) in edges {
+            *self.edges.entry(kind).or_default() += count;
+        }
+        self.relations.extend(relations);
+        self.kinds.extend(kinds);
+        for (kind, attributes) in attributes {
+            self.attributes.entry(kind).or_default().extend(attributes);
+        }
+    }
+
     /// How many rows of each kind came in.
     pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
         let edges = self.edges.iter();

@@ -137,6 +137,8 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn exports_of_every_format_say_the_same_with_any_number_of_threads() {
     let (page, assignments) = (page(20_000), assignments());
+    let members = (0..9000).map(|n| format!("member,b0000000-0000-4000-8000-{n:012},{BORIS}\n"));
+    let edges = format!("kind,from,to\n{}", members.collect::<String>());
     let folder = folder_of(&[
         ("0/readme.txt", b"nothing"),
         ("1/users.json", page.as_bytes()),
@@ -148,6 +150,7 @@ fn exports_of_every_format_say_the_same_with_any_number_of_threads() {
         ),
         ("5/packed.json.gz", &gzip(assignments.as_bytes())),
         ("6/cut.json", &page.as_bytes()[..page.len() / 2]),
+        ("6/edges.csv", edges.as_bytes()),
         ("7/azurehound.json", boris().as_bytes()),
         ("8/error.json", br#"{"error":{"code":"Forbidden"}}"#),
         (
