@@ -153,7 +153,8 @@ pub struct Options {
     pub limits: Limits,
 }
 
-/// Who watches an import. Every method may be called often and must return quickly.
+/// Who watches an import. Every method may be called often, from any thread, and must return quickly. Files are
+/// read beside each other, so a source may begin before the one before it is done.
 pub trait Progress: Sync {
     /// How many bytes lie ahead, on disk. Called once, before the first source.
     fn total(&self, bytes: u64) {
