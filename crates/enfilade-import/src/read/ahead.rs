@@ -40,9 +40,10 @@ const STACK: usize = 8 << 20;
 const WAITING: usize = 96 << 20;
 const WAITING_IN_TURN: usize = 4 << 20;
 
-/// From how many bytes on a file is not read ahead, divided by the threads: it may be a single record, which
-/// is held as text and as facts.
-const TOO_LARGE: u64 = 1 << 30;
+/// From how many bytes on a file is not read ahead, divided by the threads. It may be a single record, which
+/// is held as text and as facts; and of facts no more than 4 GiB of text are told apart, where a record
+/// of nothing but control characters becomes six times as long as JSON, and is said twice.
+const TOO_LARGE: u64 = 512 << 20;
 
 /// Reads the files of a plan into `walk`, with some of them read ahead.
 ///
