@@ -423,10 +423,13 @@ impl<V: GraphView> Search<'_, V> {
                 let is_row = is_app && app == row.resource && row.role.is_none();
                 (is_row && before == all).then(Vec::new)
             }
+            // What else a package holds, itself included where an export is odd, is a grant.
             (Mechanism::AccessPackage, Node::Direct(package))
-                if package == row.resource && super::gives_itself(self.engine, row) =>
+                if before == all
+                    && package == row.resource
+                    && super::gives_itself(self.engine, row) =>
             {
-                (before == all).then(Vec::new)
+                Some(Vec::new())
             }
             (Mechanism::AccessPackage, Node::Direct(holder))
             | (Mechanism::AppAssignment, Node::Direct(holder) | Node::ActsAs(holder))
