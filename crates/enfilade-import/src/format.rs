@@ -207,7 +207,9 @@ impl Records for Formats {
         // What a context of Graph names is none of Azure's.
         let azure = match listing.kind {
             Some(_) => None,
-            None => resource_manager::Kind::of(fields),
+            None => listing
+                .azure
+                .or_else(|| resource_manager::Kind::of(fields)),
         };
         match azure {
             Some(kind) => self.azure.record(kind, fields, out),

@@ -5,6 +5,7 @@ mod answer_golden;
 mod answer_properties;
 mod archives;
 mod arm_traps;
+mod assignment_tables;
 mod azure_traps;
 mod columnar;
 mod containers;

@@ -9,6 +9,7 @@ mod assignment;
 mod header;
 mod row;
 
+use assignment::Assigned;
 pub(crate) use header::{Header, Table};
 
 use super::damage::{TOO_LONG, TRUNCATED};
@@ -34,6 +35,10 @@ const OTHER_GROUP: Oddity = Oddity::odd(
 const UNKNOWN_ROLE: Oddity = Oddity::odd(
     "unknown-role",
     "rows whose role is neither an id nor the name of a built-in role; left out",
+);
+const NOT_HELD: Oddity = Oddity::odd(
+    "not-held",
+    "rows that ask for a role, or that say that it is refused, revoked or over; left out",
 );
 const WHOSE_APP: Oddity = Oddity::odd(
     "whose-app",
@@ -112,7 +117,9 @@ fn assigned(
     records: &mut impl Records,
     out: &mut Emitter<'_>,
 ) {
-    let (text, kind) = match (table, listing.place.owner) {
+    listing.kind = None;
+    listing.azure = None;
+    let text = match (table, listing.place.owner) {
         (Table::AppAssignments, Some(app)) => {
             if let Some(name) = row.app_role() {
                 let id = &*name.to_lowercase();
@@ -120,18 +127,26 @@ fn assigned(
                 let app = ObjectRef::object(app, Some(EntityKind::App));
                 out.role_definition(app, RoleRecord { id, name });
             }
-            (row.to_app(app), Some(Kind::AppRoleAssignment))
+            listing.kind = Some(Kind::AppRoleAssignment);
+            row.to_app(app)
         }
         (Table::AppAssignments, None) => return out.odd(WHOSE_APP, || listing.path.clone()),
         _ => match row.of_role() {
-            Some(record) => record,
-            None => return out.odd(UNKNOWN_ROLE, || row.example()),
+            Assigned::Directory(kind, text) => {
+                listing.kind = Some(kind);
+                text
+            }
+            Assigned::Azure(kind, text) => {
+                listing.azure = Some(kind);
+                text
+            }
+            Assigned::NotHeld => return out.odd(NOT_HELD, || row.example()),
+            Assigned::UnknownRole => return out.odd(UNKNOWN_ROLE, || row.example()),
         },
     };
     let Some(fields) = Fields::of(&text) else {
         return;
     };
-    listing.kind = kind;
     listing.items += 1;
     records.record(&fields, listing, out);
 }
@@ -153,27 +168,41 @@ fn listing(header: &Header, reading: &Reading<'_>, out: &mut Emitter<'_>) -> Lis
                 _ => {}
             }
         }
-        // `Get-MgGroupMember | Export-Csv` keeps little more than ids.
-        Table::Records if tells_nothing(header) && listing.place.relation.is_none() => {
-            if let Some(group) = reading.group {
-                listing.kind = Some(Kind::DirectoryObject);
-                listing.place = Place::members_of(group);
+        Table::Records => match kind_of(header) {
+            // A cell that is empty in some rows tells what all of them are.
+            Some(kind) if kind.is_assignment() => listing.kind = Some(kind),
+            // `Get-MgGroupMember | Export-Csv` keeps little more than ids.
+            None if is_of_objects(header) && listing.place.relation.is_none() => {
+                if let Some(group) = reading.group {
+                    listing.kind = Some(Kind::DirectoryObject);
+                    listing.place = Place::members_of(group);
+                }
             }
-        }
-        Table::RoleAssignments | Table::AppAssignments | Table::Records | Table::Plain => {}
+            _ => {}
+        },
+        Table::RoleAssignments | Table::AppAssignments | Table::Plain => {}
     }
     listing
 }
 
-/// Whether the columns of a table do not tell what its rows are.
-fn tells_nothing(header: &Header) -> bool {
+/// What the columns of a table tell that its rows are.
+fn kind_of(header: &Header) -> Option<Kind> {
+    Kind::of(&fields_of(header), None)
+}
+
+/// Whether the rows of a table have ids, and nothing tells that these are Azure's.
+fn is_of_objects(header: &Header) -> bool {
+    let fields = fields_of(header);
+    fields.has("id") && resource_manager::Kind::of(&fields).is_none()
+}
+
+/// A row that has every column.
+fn fields_of(header: &Header) -> Fields<'_> {
     let mut fields = Fields::default();
     for name in &header.columns {
         fields.push(name.as_str().into(), "\"\"");
     }
-    fields.has("id")
-        && Kind::of(&fields, None).is_none()
-        && resource_manager::Kind::of(&fields).is_none()
+    fields
 }
 
 /// Moves the view past the end of the line, however long it is.

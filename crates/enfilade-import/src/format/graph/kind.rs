@@ -60,6 +60,7 @@ kinds! {
     RoleEligibility, "unifiedRoleEligibilityScheduleInstance", "roleEligibilityScheduleInstances";
     RoleSchedule, "unifiedRoleAssignmentSchedule", "roleAssignmentSchedules";
     RoleEligibilitySchedule, "unifiedRoleEligibilitySchedule", "roleEligibilitySchedules";
+    ScheduleRequest, "unifiedRoleAssignmentScheduleRequest", "scheduleRequests";
     ScopedRoleMember, "scopedRoleMembership", "scopedRoleMemberships";
     GroupInstance, "privilegedAccessGroupAssignmentScheduleInstance", "assignmentScheduleInstances";
     GroupEligibility, "privilegedAccessGroupEligibilityScheduleInstance", "eligibilityScheduleInstances";
@@ -87,6 +88,21 @@ impl Kind {
     /// Whether the record is an object of the directory, which lists of members and owners hold.
     pub(crate) fn is_directory_object(self) -> bool {
         self <= Kind::DirectoryRole || self == Kind::DirectoryObject
+    }
+
+    /// Whether the record is about a role or a group that someone holds, may hold or asks for.
+    pub(crate) fn is_assignment(self) -> bool {
+        matches!(
+            self,
+            Kind::RoleAssignment
+                | Kind::RoleInstance
+                | Kind::RoleEligibility
+                | Kind::RoleSchedule
+                | Kind::RoleEligibilitySchedule
+                | Kind::ScheduleRequest
+                | Kind::GroupInstance
+                | Kind::GroupEligibility
+        )
     }
 
     /// The kind that a context states: `…/$metadata#users(id,displayName)/$entity`.
@@ -325,12 +341,25 @@ fn setting(fields: &Fields<'_>) -> Option<Kind> {
     }
 }
 
+/// Of the instances of a schedule, what an assignment says is held or eligible; a schedule may begin
+/// later, and a request may be refused.
 fn role_assignment(fields: &Fields<'_>) -> Kind {
-    if fields.has("roleEligibilityScheduleId") {
+    const OF_REQUESTS: &[&str] = &[
+        "action",
+        "requestType",
+        "isValidationOnly",
+        "targetScheduleId",
+    ];
+    // PowerShell's tables lose what a schedule has inside.
+    const OF_SCHEDULES: &[&str] = &["scheduleInfo", "createdUsing", "status"];
+    let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    if any(OF_REQUESTS) {
+        Kind::ScheduleRequest
+    } else if fields.has("roleEligibilityScheduleId") {
         Kind::RoleEligibility
     } else if fields.has("roleAssignmentScheduleId") {
         Kind::RoleInstance
-    } else if fields.has("scheduleInfo") {
+    } else if any(OF_SCHEDULES) {
         match fields.has("assignmentType") {
             true => Kind::RoleSchedule,
             false => Kind::RoleEligibilitySchedule,

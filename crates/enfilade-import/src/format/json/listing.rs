@@ -3,6 +3,7 @@
 use crate::decode::json::Scalar;
 use crate::format::fields::Fields;
 use crate::format::graph::{Kind, Place};
+use crate::format::resource_manager;
 use enfilade_model::{ObjectKey, parse_guid};
 use std::borrow::Cow;
 
@@ -33,6 +34,8 @@ pub(crate) struct Listing {
     pub(crate) place: Place,
     /// What the records are, as `@odata.context` says.
     pub(crate) kind: Option<Kind>,
+    /// What the records are, as a table of Azure's says.
+    pub(crate) azure: Option<resource_manager::Kind>,
     /// Whether there was a context.
     pub(crate) has_context: bool,
     /// Whether the context is of Graph's version 1.0.
@@ -63,6 +66,7 @@ impl Listing {
             path: path.to_owned(),
             place: Place::of(path),
             kind: None,
+            azure: None,
             has_context: false,
             is_v1: false,
             tenant: None,

@@ -10,6 +10,7 @@ use super::header::{Header, Table};
 use crate::decode::raw;
 use crate::facts::{azure_role_names, directory_role_names};
 use crate::format::graph::Kind;
+use crate::format::resource_manager;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, ObjectKey, parse_guid};
 use std::borrow::Cow;
 
@@ -37,11 +38,34 @@ const APP_ROLE: Names = &[
 ];
 const SCOPE: Names = &["directoryscopeid", "scope", "resourcescope", "scopeid"];
 const STATE: Names = &["state", "assignmentstate", "assignmenttype"];
+const STATUS: Names = &["status", "assignmentstatus", "requeststatus"];
+const REQUEST: Names = &["requesttype", "action"];
+/// What Azure calls a record, and the path that says it too.
+const RECORD: Names = &["type", "resourcetype", "id", "roleassignmentid"];
 const START: Names = &["startdatetime", "starttime", "start"];
 const END: Names = &["enddatetime", "endtime", "end"];
 
 /// What the admin centre calls the whole tenant.
 const TENANT: Names = &["/", "directory", "organization", "tenant"];
+
+/// What says that a role is not held, wherever it stands in a state or status. One whose removal is
+/// pending is still held.
+const OVER: &[&str] = &[
+    "revoked", "denied", "cancel", "failed", "timedout", "expired", "removed", "inactive", "deleted",
+    "rejected", "invalid",
+];
+
+/// What a row assigns.
+pub(super) enum Assigned {
+    /// A role of the directory, and Graph's record of it.
+    Directory(Kind, String),
+    /// A role of Azure, and Azure's record of it.
+    Azure(resource_manager::Kind, String),
+    /// Nothing: it asks, or the role is refused or over.
+    NotHeld,
+    /// A role that is neither an id nor the name of a built-in one.
+    UnknownRole,
+}
 
 /// The table of assignments that these columns are of; none if they are of something else, or if each
 /// row is a record of Graph's or Azure's own.
@@ -120,49 +144,96 @@ impl<'r> Row<'r> {
         ])
     }
 
-    /// The row as Graph's or Azure's record of a role, and what that is; none if the role is unknown.
-    pub(super) fn of_role(&self) -> Option<(String, Option<Kind>)> {
+    /// The row as Graph's or Azure's record of a role.
+    pub(super) fn of_role(&self) -> Assigned {
+        let Some(is_eligible) = self.is_eligible() else {
+            return Assigned::NotHeld;
+        };
         let scope = self.text(SCOPE).unwrap_or_default();
         let lower = scope.to_lowercase();
         let is_azure = ["/subscriptions/", "/providers/"]
             .iter()
             .any(|start| lower.starts_with(start));
-        let id = self.text(ROLE_ID);
-        let name = self.text(ROLE_NAME);
-        if is_azure {
-            let id = id.or_else(|| azure_role_names::id_of(name?))?;
-            let text = self.record(&[
-                ("principalType", self.principal_type()),
-                ("principalDisplayName", self.text(PRINCIPAL_NAME)),
-                ("roleDefinitionId", Some(id)),
-                ("roleDefinitionName", name.or(Some(""))),
-                ("scope", Some(scope)),
-                ("startDateTime", self.text(START)),
-                ("endDateTime", self.text(END)),
-            ]);
-            return Some((text, None));
+        let record = match is_azure {
+            true => self.azure_role(scope).map(|text| {
+                let kind = match is_eligible {
+                    true => resource_manager::Kind::RoleEligibility,
+                    false => resource_manager::Kind::RoleAssignment,
+                };
+                Assigned::Azure(kind, text)
+            }),
+            false => self.directory_role(scope, &lower).map(|text| {
+                let kind = match is_eligible {
+                    true => Kind::RoleEligibility,
+                    false => Kind::RoleAssignment,
+                };
+                Assigned::Directory(kind, text)
+            }),
+        };
+        record.unwrap_or(Assigned::UnknownRole)
+    }
+
+    /// Whether the role is one that its principal may activate; none if it is not held at all.
+    fn is_eligible(&self) -> Option<bool> {
+        let mut records = RECORD.chunks(1).filter_map(|name| self.text(name));
+        let record = records.find(|text| text.contains('/')).unwrap_or_default();
+        // `roleEligibilityScheduleInstances`, of which `roleEligibilitySchedules` are only the plan.
+        let record = plain(record);
+        let is_plan = record.contains("schedule") && !record.contains("scheduleinstances");
+        let state = plain(self.text(STATE).unwrap_or_default());
+        let status = plain(self.text(STATUS).unwrap_or_default());
+        let is_over = OVER
+            .iter()
+            .any(|word| state.contains(word) || status.contains(word));
+        let is_pending = status.starts_with("pending") && status != "pendingrevocation";
+        if is_plan || is_over || is_pending || self.text(REQUEST).is_some() {
+            return None;
         }
-        let id = id.filter(|id| parse_guid(id).is_some());
-        let id = id.or_else(|| directory_role_names::id_of(name?))?;
+        let says = |text: &str| text.contains("eligib");
+        Some(says(&record) || says(&state) || says(&status))
+    }
+
+    /// What says that a group's members have the role by being its members.
+    fn through_group(&self) -> Option<&'r str> {
+        let is_through = |word: &&str| matches!(&*plain(word), "group" | "inherited");
+        self.text(&["membertype"]).filter(is_through)
+    }
+
+    fn azure_role(&self, scope: &str) -> Option<String> {
+        let name = self.text(ROLE_NAME);
+        let id = self
+            .text(ROLE_ID)
+            .or_else(|| azure_role_names::id_of(name?))?;
+        Some(self.record(&[
+            ("principalType", self.principal_type()),
+            ("principalDisplayName", self.text(PRINCIPAL_NAME)),
+            ("roleDefinitionId", Some(id)),
+            ("roleDefinitionName", name.or(Some(""))),
+            ("memberType", self.through_group()),
+            ("condition", self.text(&["condition"])),
+            ("scope", Some(scope)),
+            ("startDateTime", self.text(START)),
+            ("endDateTime", self.text(END)),
+        ]))
+    }
+
+    fn directory_role(&self, scope: &str, lower: &str) -> Option<String> {
+        let id = self.text(ROLE_ID).filter(|id| parse_guid(id).is_some());
+        let id = id.or_else(|| directory_role_names::id_of(self.text(ROLE_NAME)?))?;
         let is_unit = lower.starts_with("/administrativeunits/");
         let scope = match scope {
-            _ if TENANT.contains(&&*lower) => Some(Cow::Borrowed("/")),
+            _ if TENANT.contains(&lower) => Some(Cow::Borrowed("/")),
             path if is_unit => Some(Cow::Borrowed(path)),
             id => parse_guid(id.trim_start_matches('/'))
                 .map(|_| Cow::Owned(format!("/{}", id.trim_start_matches('/')))),
         };
-        let text = self.record(&[
+        Some(self.record(&[
             ("roleDefinitionId", Some(id)),
             ("directoryScopeId", scope.as_deref()),
+            ("memberType", self.through_group()),
             ("startDateTime", self.text(START)),
             ("endDateTime", self.text(END)),
-        ]);
-        let state = self.text(STATE).unwrap_or_default().to_lowercase();
-        let kind = match state.starts_with("eligible") {
-            true => Kind::RoleEligibility,
-            false => Kind::RoleAssignment,
-        };
-        Some((text, Some(kind)))
+        ]))
     }
 
     /// The JSON of a record of these members, with the principal.
