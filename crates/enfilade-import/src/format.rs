@@ -207,9 +207,7 @@ impl Records for Formats {
         // What a context of Graph names is none of Azure's.
         let azure = match listing.kind {
             Some(_) => None,
-            None => listing
-                .azure
-                .or_else(|| resource_manager::Kind::of(fields)),
+            None => listing.azure.or_else(|| resource_manager::Kind::of(fields)),
         };
         match azure {
             Some(kind) => self.azure.record(kind, fields, out),

@@ -38,6 +38,10 @@ const REMOVED: Oddity = Oddity::odd(
     "removed",
     "records of a delta query that say that something is gone; left out",
 );
+const DELETED: Oddity = Oddity::odd(
+    "deleted",
+    "deleted objects, which can be restored for 30 days and have no access until then; left out",
+);
 const TRANSITIVE: Oddity = Oddity::odd(
     "transitive-list",
     "members of lists that also name members of nested groups; no direct memberships, so left out",
@@ -65,6 +69,8 @@ pub(crate) struct Graph {
     listed: BTreeMap<Kind, u64>,
     /// How many of them were left out, be it in part, since they have no id.
     left_out: u64,
+    /// How many of its records are of deleted objects.
+    deleted: u64,
 }
 
 impl Graph {
@@ -86,6 +92,7 @@ impl Graph {
             roles,
             listed: _,
             left_out: _,
+            deleted: _,
         } = later;
         for (name, count) in counts {
             *self.counts.entry(name).or_default() += count;
@@ -103,6 +110,7 @@ impl Graph {
     pub(crate) fn end_source(&mut self) {
         self.listed.clear();
         self.left_out = 0;
+        self.deleted = 0;
         self.coverage.end_source();
     }
 
@@ -110,8 +118,10 @@ impl Graph {
     pub(crate) fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>) {
         let listed = std::mem::take(&mut self.listed);
         let left_out = std::mem::take(&mut self.left_out);
-        // Nodes are no answer to a request.
-        if listing.form == Form::OpenGraph {
+        let deleted = std::mem::take(&mut self.deleted);
+        // Nodes are no answer to a request; and what was deleted is listed as if it were all there is.
+        let lists_deleted = deleted > 0 && listed.is_empty() || listing.is_named_after_deleted();
+        if listing.form == Form::OpenGraph || lists_deleted {
             return;
         }
         self.coverage.end(listing, &listed, left_out);
@@ -136,10 +146,25 @@ impl Graph {
                 fields.text("id").unwrap_or_default().into_owned()
             });
         }
+        if fields
+            .text("deletedDateTime")
+            .is_some_and(|text| !text.is_empty())
+        {
+            self.deleted += 1;
+            return out.odd(DELETED, || {
+                let name = fields.text("displayName").or_else(|| fields.text("id"));
+                name.unwrap_or_default().into_owned()
+            });
+        }
         let by_object_id = with_id(fields);
         let fields = by_object_id.as_ref().unwrap_or(fields);
         let left_out = out.left_out();
-        let kind = Kind::of(fields, listing.kind).or_else(|| kind_by_place(fields, &listing.place));
+        // What a list of something else says of a user may be true, but is no description of one.
+        let is_told = |kind: &Kind| {
+            !(listing.is_foreign && kind.is_directory_object() && kind::own_type(fields).is_none())
+        };
+        let kind = Kind::of(fields, listing.kind).filter(is_told);
+        let kind = kind.or_else(|| kind_by_place(fields, &listing.place));
         if let Some(kind) = kind {
             *self.listed.entry(kind).or_default() += 1;
         }
@@ -310,6 +335,7 @@ impl Graph {
             return Ok(());
         };
         let has_next = fields.has(&format!("{name}@odata.nextLink"));
+        self.coverage.begun(relation, Some(kind));
         if has_next || list.len() == relation::EXPANDED {
             out.odd(CUT_EXPANSION, || format!("{name} of {owner}"));
         } else if !name.ends_with("@delta") {

@@ -41,8 +41,9 @@ fn a_schedule_of_eligibility_is_no_role_whatever_powershell_lost_of_it() {
 #[test]
 fn an_eligible_azure_role_stays_eligible() {
     // Get-AzRoleEligibilityScheduleInstance -Scope ... | Export-Csv
-    let id =
-        format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/i");
+    let id = format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/i"
+    );
     let outcome = of(&format!(
         "\"Condition\",\"EndDateTime\",\"Id\",\"MemberType\",\"Name\",\"PrincipalDisplayName\",\"PrincipalId\",\"PrincipalType\",\"RoleDefinitionDisplayName\",\"RoleDefinitionId\",\"ScopeId\",\"StartDateTime\",\"Status\",\"Type\"\r\n\
          ,,\"{id}\",\"Direct\",\"i\",\"Anna\",\"{ANNA}\",\"User\",\"Owner\",\"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{OWNER}\",\"{SUBSCRIPTION}\",\"2026-01-01T00:00:00Z\",\"Provisioned\",\"Microsoft.Authorization/roleEligibilityScheduleInstances\"\r\n"
@@ -60,8 +61,9 @@ fn an_eligible_azure_role_stays_eligible() {
 #[test]
 fn a_request_for_an_azure_role_is_no_role() {
     // Get-AzRoleAssignmentScheduleRequest -Scope ... | Export-Csv
-    let id =
-        format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/r");
+    let id = format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/r"
+    );
     let outcome = of(&format!(
         "Id,Name,PrincipalId,PrincipalType,RequestType,RoleDefinitionId,Scope,Status,Type\n\
          {id},r,{ANNA},User,AdminRemove,{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{OWNER},{SUBSCRIPTION},Revoked,Microsoft.Authorization/roleAssignmentScheduleRequests\n"

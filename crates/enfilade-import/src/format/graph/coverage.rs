@@ -1,7 +1,7 @@
 //! What a set of Graph answers holds, from what was really there.
 //!
 //! A collection is complete if the last page of it came in, or a plain list whose length is no page's
-//! (a request without paging stops at 100). Lists that each object has are complete if the list of
+//! (a request without paging stops at 100, and a page holds 999 at most). Lists that each object has are complete if the list of
 //! every object of the collection came in to its end. An attribute was collected if every record of
 //! a kind in a source has the key, be it with null: then it was selected. Whether a request was
 //! filtered is told nowhere in its answer.
@@ -16,13 +16,15 @@ use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Rela
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many records a request without paging gives.
-const PAGE: u64 = 100;
+/// How many records a request gives that asks for no number, and for the greatest one.
+const PAGES: [u64; 2] = [100, 999];
 
 /// What came in.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     collections: BTreeMap<Kind, Seen>,
+    /// By collection and context, which all pages of a list share, its pages.
+    pages: BTreeMap<(Kind, u64), Pages>,
     /// The objects that have lists, by kind.
     described: BTreeMap<Kind, FxHashSet<ObjectKey>>,
     /// The objects whose list came in whole, by what it lists and, where that is told, their kind.
@@ -49,12 +51,22 @@ struct Entitlement {
     offers_to_organisations: u64,
 }
 
+/// Pages that name a next one, and last pages.
+#[derive(Copy, Clone, Debug, Default)]
+struct Pages {
+    links: u64,
+    ends: u64,
+}
+
 /// How a collection came in.
 #[derive(Copy, Clone, Debug, Default)]
 struct Seen {
-    /// Pages that name a next one, and last pages.
+    /// Pages, as in [`Pages`].
     links: u64,
     ends: u64,
+    /// How many records came in, and how many there are by the answer that counts most.
+    items: u64,
+    counted: u64,
     /// Lists that are surely or perhaps whole.
     lists: u64,
     stubs: u64,
@@ -69,6 +81,8 @@ impl Seen {
         let Seen {
             links,
             ends,
+            items,
+            counted,
             lists,
             stubs,
             deltas,
@@ -77,6 +91,8 @@ impl Seen {
         } = other;
         self.links += links;
         self.ends += ends;
+        self.items += items;
+        self.counted = self.counted.max(counted);
         self.lists += lists;
         self.stubs += stubs;
         self.deltas += deltas;
@@ -104,6 +120,14 @@ impl Coverage {
     /// The list of an object came in whole.
     pub(super) fn whole(&mut self, list: List, kind: Option<Kind>, owner: ObjectKey) {
         self.whole.entry((list, kind)).or_default().insert(owner);
+    }
+
+    /// Something of such a list came in, be it a part or from the other side.
+    pub(super) fn begun(&mut self, list: List, kind: Option<Kind>) {
+        self.begun.insert(match list {
+            List::MemberOf => (List::Members, Some(Kind::Group)),
+            list => (list, kind),
+        });
     }
 
     /// An app role assignment came in.
@@ -145,8 +169,9 @@ impl Coverage {
             let kind = place.collection.map(Kind::of_owner);
             let is_group = kind.is_none() && list == List::Members;
             let kind = kind.or(is_group.then_some(Kind::Group));
-            self.begun.insert((list, kind));
-            let is_whole = is_list(listing) && !listing.has_more && left_out == 0;
+            self.begun(list, kind);
+            let is_all = listing.total.is_none_or(|total| total <= listing.items);
+            let is_whole = is_list(listing) && !listing.has_more && is_all && left_out == 0;
             if is_whole && list != List::Transitive {
                 self.v1_members |= list == List::Members && listing.is_v1;
                 self.whole(list, kind, owner);
@@ -172,7 +197,11 @@ impl Coverage {
 
     fn end_collection(&mut self, listing: &Listing, kind: Kind, items: u64, left_out: u64) {
         let seen = self.collections.entry(kind).or_default();
+        let pages = self.pages.entry((kind, listing.context)).or_default();
+        let (links, ends) = (seen.links, seen.ends);
         seen.left_out += left_out;
+        seen.items += items;
+        seen.counted = seen.counted.max(listing.total.unwrap_or(0));
         match listing.form {
             Form::Page if listing.has_more => seen.links += 1,
             Form::Page => {
@@ -181,9 +210,19 @@ impl Coverage {
             }
             Form::Table => seen.tables += 1,
             _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
-            _ if items == PAGE || listing.has_more => seen.links += 1,
+            _ if PAGES.contains(&items) || listing.has_more => seen.links += 1,
             _ => seen.lists += 1,
         }
+        pages.links += seen.links - links;
+        pages.ends += seen.ends - ends;
+    }
+
+    /// Whether a list of a collection goes on and its last page did not come in.
+    fn is_cut(&self, kind: Kind) -> bool {
+        let lists = self.pages.range((kind, 0)..=(kind, u64::MAX));
+        lists
+            .into_iter()
+            .any(|(_, pages)| pages.links > 0 && pages.ends == 0)
     }
 
     /// Adds what came in with other sources.
@@ -191,6 +230,7 @@ impl Coverage {
         // Every field is named, so that none is forgotten.
         let Coverage {
             collections,
+            pages,
             described,
             whole,
             begun,
@@ -204,6 +244,11 @@ impl Coverage {
         } = other;
         for (kind, seen) in collections {
             self.collections.entry(kind).or_default().add(seen);
+        }
+        for (list, pages) in pages {
+            let own = self.pages.entry(list).or_default();
+            own.links += pages.links;
+            own.ends += pages.ends;
         }
         for (kind, keys) in described {
             self.described.entry(kind).or_default().extend(keys);
@@ -319,7 +364,6 @@ impl Coverage {
     /// The level of a collection that `GET` on `path` lists.
     fn collection(&self, kind: Kind, path: &str) -> Level {
         let seen = self.collections.get(&kind).copied().unwrap_or_default();
-        let is_cut = seen.links > 0 && seen.ends == 0;
         if seen.links + seen.ends + seen.lists + seen.stubs + seen.tables == 0 {
             Level::Absent(format!("collect GET {path}"))
         } else if seen.left_out > 0 {
@@ -327,9 +371,14 @@ impl Coverage {
                 "records without an id ({}) were left out; collect GET {path}, with `id` in $select",
                 seen.left_out
             ))
-        } else if is_cut {
+        } else if self.is_cut(kind) {
             Level::Partial(format!(
                 "the last page of GET {path} is missing; collect all pages"
+            ))
+        } else if seen.counted > seen.items {
+            Level::Partial(format!(
+                "an answer counts {} and {} came in; collect all pages of GET {path}",
+                seen.counted, seen.items
             ))
         } else if seen.deltas > 0 {
             Level::Partial(format!(

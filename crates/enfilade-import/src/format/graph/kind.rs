@@ -119,7 +119,14 @@ impl Kind {
         // What is selected stands in parentheses, and so does the id of the object whose list it is.
         let last = outside_parentheses(fragment);
         let mut segments = last.rsplit('/').filter(|segment| !segment.is_empty());
-        let last = segments.next()?;
+        let mut last = segments.next()?;
+        // What a list of objects was narrowed to: `directoryObjects/microsoft.graph.user`.
+        if let Some((_, class)) = last.rsplit_once('.') {
+            match Kind::of_class(class) {
+                Some(kind) => return Some(kind),
+                None => last = segments.next()?,
+            }
+        }
         // Exchange, Intune and entitlement management have roles of their own, in the same shape.
         let others = ["roleManagement/", "deviceManagement/"];
         let is_directory = fragment.starts_with("roleManagement/directory/");
@@ -187,6 +194,15 @@ impl Kind {
         }
     }
 
+    /// The kind of this class, be it in the spelling of the older Azure AD Graph (`User`).
+    fn of_class(class: &str) -> Option<Kind> {
+        let mut name = class.to_owned();
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        Kind::of_resource(&name)
+    }
+
     /// What a record is.
     pub(crate) fn of(fields: &Fields<'_>, context: Option<Kind>) -> Option<Kind> {
         // A context that names a base type says less than the record itself.
@@ -240,6 +256,18 @@ fn outside_parentheses(text: &str) -> String {
 
 /// What a record without a type is, by fields that only one kind has.
 fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
+    // Reports about risks, sign-ins, methods and people name users, and are none.
+    const OF_REPORTS: &[&str] = &[
+        "riskLevel",
+        "riskState",
+        "isMfaCapable",
+        "scoredEmailAddresses",
+        "ipAddress",
+        "activityDateTime",
+    ];
+    if OF_REPORTS.iter().any(|name| fields.has(name)) {
+        return None;
+    }
     let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
     // Of users there are most, and nothing else has such a name.

@@ -5,7 +5,9 @@ use crate::format::fields::Fields;
 use crate::format::graph::{Kind, Place};
 use crate::format::resource_manager;
 use enfilade_model::{ObjectKey, parse_guid};
+use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 
 /// How a list stands in its text.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -38,6 +40,10 @@ pub(crate) struct Listing {
     pub(crate) azure: Option<resource_manager::Kind>,
     /// Whether there was a context.
     pub(crate) has_context: bool,
+    /// The context, hashed: pages of one list have the same.
+    pub(crate) context: u64,
+    /// Whether the context names a collection that no reader knows.
+    pub(crate) is_foreign: bool,
     /// Whether the context is of Graph's version 1.0.
     pub(crate) is_v1: bool,
     /// The tenant that the context names, as that of the older Azure AD Graph does.
@@ -48,7 +54,8 @@ pub(crate) struct Listing {
     pub(crate) is_delta: bool,
     /// Whether the page is one of Azure Resource Graph.
     pub(crate) is_resource_graph: bool,
-    /// How many records all pages of Azure Resource Graph's answer have together.
+    /// How many records all pages have together, as Azure Resource Graph says, or Graph where it was
+    /// asked to count.
     pub(crate) total: Option<u64>,
     /// Whether the answer was cut short and no page continues it.
     pub(crate) is_cut_short: bool,
@@ -68,6 +75,8 @@ impl Listing {
             kind: None,
             azure: None,
             has_context: false,
+            context: 0,
+            is_foreign: false,
             is_v1: false,
             tenant: None,
             has_more: false,
@@ -84,7 +93,7 @@ impl Listing {
     pub(crate) fn note(&mut self, key: &[u8], json: &[u8]) {
         const RESOURCE_GRAPH: &[&[u8]] = &[b"totalRecords", b"total_records", b"resultTruncated"];
         self.is_resource_graph |= RESOURCE_GRAPH.contains(&key);
-        if matches!(key, b"totalRecords" | b"total_records") {
+        if matches!(key, b"totalRecords" | b"total_records" | b"@odata.count") {
             self.total = serde_json::from_slice(json).ok();
         }
         if key == b"metadata" {
@@ -109,8 +118,10 @@ impl Listing {
 
     fn read_context(&mut self, context: &str) {
         self.has_context = true;
+        self.context = FxBuildHasher.hash_one(context);
         self.is_v1 = context.contains("/v1.0/");
         self.kind = Kind::of_context(context);
+        self.is_foreign = self.kind.is_none() && context.contains('#');
         let host = context.strip_prefix("https://graph.windows.net/");
         let tenant = host.and_then(|rest| parse_guid(rest.split('/').next()?));
         self.tenant = tenant.map(ObjectKey);
@@ -119,6 +130,12 @@ impl Listing {
         if place.owner.is_some() {
             self.place = place;
         }
+    }
+
+    /// Whether the list is kept under the name of what was deleted: `deletedItems.json`.
+    pub(crate) fn is_named_after_deleted(&self) -> bool {
+        let name = self.path.rsplit(['/', '\\', '!']).next();
+        name.is_some_and(|name| name.to_lowercase().contains("deleted"))
     }
 
     /// Whether nothing says that the records are those of a collection, rather than of a list that

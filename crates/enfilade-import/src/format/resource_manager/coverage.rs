@@ -119,7 +119,18 @@ impl Coverage {
         ] {
             ledger.relations.insert(relation, self.level(kinds, what));
         }
+        let scopes = [
+            Kind::ManagementGroup,
+            Kind::Descendant,
+            Kind::Subscription,
+            Kind::Resource(EntityKind::ResourceGroup),
+        ];
         let resources = self.seen(RESOURCES);
+        if resources.lists == 0 && scopes.iter().any(|kind| self.seen(*kind).lists > 0) {
+            let why = "scopes without what lies in them; collect Resource Graph's resources";
+            let level = Level::Partial(why.to_owned());
+            ledger.relations.insert(Relation::AzureResources, level);
+        }
         let vaults = if self.is_whole(resources) {
             Level::Complete
         } else if resources.lists == 0 {

@@ -51,8 +51,8 @@ const TENANT: Names = &["/", "directory", "organization", "tenant"];
 /// What says that a role is not held, wherever it stands in a state or status. One whose removal is
 /// pending is still held.
 const OVER: &[&str] = &[
-    "revoked", "denied", "cancel", "failed", "timedout", "expired", "removed", "inactive", "deleted",
-    "rejected", "invalid",
+    "revoked", "denied", "cancel", "failed", "timedout", "expired", "removed", "inactive",
+    "deleted", "rejected", "invalid",
 ];
 
 /// What a row assigns.

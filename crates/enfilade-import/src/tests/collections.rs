@@ -1,0 +1,234 @@
+//! Lists that look like a whole collection and are none: of deleted objects, of reports that name
+//! users, with pages missing.
+
+use super::support::{ANNA, BORIS, Outcome, folder_of, import};
+use crate::Options;
+use enfilade_model::{Level, Relation};
+
+const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
+const V1: &str = "https://graph.microsoft.com/v1.0/$metadata#";
+
+fn of_files(files: &[(&str, &str)]) -> Outcome {
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    import(folder_of(&files).path(), &Options::default()).unwrap()
+}
+
+fn page(context: &str, records: &str) -> String {
+    format!("{{\"@odata.context\":\"{V1}{context}\",\"value\":[{records}]}}")
+}
+
+fn user(id: &str, more: &str) -> String {
+    format!("{{\"id\":\"{id}\",\"userPrincipalName\":\"x@example.com\"{more}}}")
+}
+
+fn level(outcome: &Outcome, relation: Relation) -> &Level {
+    &outcome.summary.completeness.relations[&relation]
+}
+
+/// Why a relation is there in part.
+fn partial(outcome: &Outcome, relation: Relation) -> &str {
+    match level(outcome, relation) {
+        Level::Partial(why) => why,
+        other => panic!("{relation:?} is {other:?}"),
+    }
+}
+
+fn described(outcome: &Outcome) -> usize {
+    let is_object = |line: &&String| line.starts_with("user ") || line.starts_with("app ");
+    outcome.lines.iter().filter(is_object).count()
+}
+
+#[test]
+fn what_is_deleted_is_left_out_and_makes_no_collection() {
+    let gone = user(ANNA, ",\"deletedDateTime\":\"2026-01-02T03:04:05Z\"");
+    for context in ["users", "directoryObjects"] {
+        let outcome = of_files(&[("deletedItems.json", &page(context, &gone))]);
+        assert_eq!(described(&outcome), 0, "{:#?}", outcome.lines);
+        assert_eq!(outcome.codes(), ["deleted"]);
+        let users = level(&outcome, Relation::Users);
+        assert!(matches!(users, Level::Absent(_)), "{users:?}");
+    }
+    let table = format!(
+        "\"DeletedDateTime\",\"DisplayName\",\"Id\",\"UserPrincipalName\"\r\n\"1/2/2026 3:04:05 AM\",\"Anna\",\"{ANNA}\",\"anna@x\"\r\n,\"Boris\",\"{BORIS}\",\"boris@x\"\r\n"
+    );
+    let outcome = of_files(&[("users.csv", &table)]);
+    assert_eq!(described(&outcome), 1, "{:#?}", outcome.lines);
+    assert_eq!(outcome.codes(), ["deleted"]);
+    // A live object says that it was never deleted.
+    let live = of_files(&[(
+        "users.json",
+        &page("users", &user(ANNA, ",\"deletedDateTime\":null")),
+    )]);
+    assert_eq!(described(&live), 1);
+    assert_eq!(level(&live, Relation::Users), &Level::Complete);
+}
+
+#[test]
+fn reports_about_users_describe_none_and_are_no_list_of_them() {
+    let risky = user(ANNA, ",\"riskLevel\":\"high\",\"riskState\":\"atRisk\"");
+    let methods = user(ANNA, ",\"isMfaCapable\":true,\"userType\":\"member\"");
+    let person = user(
+        ANNA,
+        ",\"displayName\":\"Anna\",\"scoredEmailAddresses\":[]",
+    );
+    let risky_app = format!(
+        "{{\"id\":\"{BORIS}\",\"appId\":\"{ANNA}\",\"servicePrincipalType\":\"Application\",\"riskLevel\":\"high\"}}"
+    );
+    for (context, record) in [
+        ("identityProtection/riskyUsers", &risky),
+        (
+            "reports/authenticationMethods/userRegistrationDetails",
+            &methods,
+        ),
+        ("users('x')/people", &person),
+        ("identityProtection/riskyServicePrincipals", &risky_app),
+    ] {
+        let bare = format!("[{record}]");
+        let group = page(
+            "groups",
+            &format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}"),
+        );
+        for text in [page(context, record), bare] {
+            let outcome = of_files(&[("groups.json", &group), ("list.json", &text)]);
+            assert_eq!(described(&outcome), 0, "{context}: {:#?}", outcome.lines);
+            for relation in [Relation::Users, Relation::Apps] {
+                let level = level(&outcome, relation);
+                assert!(matches!(level, Level::Absent(_)), "{context}: {level:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_context_that_casts_is_that_of_what_it_casts_to() {
+    for context in [
+        "directoryObjects/microsoft.graph.user",
+        "users/microsoft.graph.user",
+        "groups('x')/members/microsoft.graph.user",
+    ] {
+        let outcome = of_files(&[("list.json", &page(context, &user(ANNA, "")))]);
+        assert_eq!(described(&outcome), 1, "{context}");
+    }
+    // What the older Azure AD Graph wrote.
+    let older = "{\"odata.metadata\":\"x\",\"@odata.context\":\"https://graph.windows.net/t/$metadata#directoryObjects/Microsoft.DirectoryServices.User\",\"value\":[<U>]}";
+    let older = older.replace("<U>", &user(ANNA, ""));
+    assert_eq!(described(&of_files(&[("list.json", &older)])), 1);
+}
+
+#[test]
+fn a_page_that_counts_more_than_came_in_is_not_all() {
+    let counted = |count: u32| {
+        page("users", &user(ANNA, "")).replacen(
+            "\"value\"",
+            &format!("\"@odata.count\":{count},\"value\""),
+            1,
+        )
+    };
+    let cut = of_files(&[("users.json", &counted(57))]);
+    let why = partial(&cut, Relation::Users);
+    assert!(why.contains("57"), "{why}");
+    let batch = format!(
+        "{{\"responses\":[{{\"id\":\"1\",\"status\":200,\"body\":{}}}]}}",
+        counted(57)
+    );
+    let cut = of_files(&[("users.json", &batch)]);
+    assert!(partial(&cut, Relation::Users).contains("57"));
+    let whole = of_files(&[("users.json", &counted(1))]);
+    assert_eq!(level(&whole, Relation::Users), &Level::Complete);
+    // The count stands in the first of several pages.
+    let first = counted(2).replacen(
+        "\"value\"",
+        "\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/users?$skiptoken=x\",\"value\"",
+        1,
+    );
+    let last = page("users", &user(BORIS, ""));
+    let both = of_files(&[("1.json", &first), ("2.json", &last)]);
+    assert_eq!(level(&both, Relation::Users), &Level::Complete);
+    // Of a list that an object has, too.
+    let groups = page(
+        "groups",
+        &format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}"),
+    );
+    let members = counted(9).replace("#users", "#directoryObjects");
+    let name = format!("groups/{GROUP}/members.json");
+    let outcome = of_files(&[("groups.json", &groups), (&name, &members)]);
+    assert!(partial(&outcome, Relation::GroupMembers).contains("missing or cut"));
+}
+
+#[test]
+fn the_end_of_one_list_ends_no_other() {
+    let first = page("users(id,displayName)", &user(ANNA, "")).replacen(
+        "\"value\"",
+        "\"@odata.nextLink\":\"https://graph.microsoft.com/v1.0/users?$skiptoken=x\",\"value\"",
+        1,
+    );
+    let other = page("users(id,department)", &user(BORIS, ""));
+    let outcome = of_files(&[("1.json", &first), ("2.json", &other)]);
+    assert!(partial(&outcome, Relation::Users).contains("page"));
+    let last = page("users(id,displayName)", &user(BORIS, ""));
+    let outcome = of_files(&[("1.json", &first), ("2.json", &other), ("3.json", &last)]);
+    assert_eq!(level(&outcome, Relation::Users), &Level::Complete);
+}
+
+#[test]
+fn a_list_as_long_as_a_page_may_be_one() {
+    let list = |count: u32| {
+        let one = |number| {
+            let id = format!("a0000000-0000-4000-8000-{number:012}");
+            user(&id, "")
+        };
+        let users: Vec<String> = (0..count).map(one).collect();
+        format!("[{}]", users.join(","))
+    };
+    for (count, is_page) in [(99, false), (100, true), (998, false), (999, true)] {
+        let outcome = of_files(&[("users.json", &list(count))]);
+        let is_whole = level(&outcome, Relation::Users) == &Level::Complete;
+        assert_eq!(is_whole, !is_page, "{count}");
+    }
+}
+
+#[test]
+fn what_is_there_in_part_is_not_said_to_be_missing() {
+    let member = format!("{{\"@odata.type\":\"#microsoft.graph.group\",\"id\":\"{GROUP}\"}}");
+    let groups = page(
+        "groups",
+        &format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}"),
+    );
+    // What a user is a member of.
+    let path = format!("users/{ANNA}/memberOf.json");
+    let outcome = of_files(&[
+        ("groups.json", &groups),
+        (&path, &page("directoryObjects", &member)),
+    ]);
+    partial(&outcome, Relation::GroupMembers);
+    // A delta, which may hold changes only.
+    let delta = format!(
+        "{{\"id\":\"{GROUP}\",\"groupTypes\":[],\"members@delta\":[{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{ANNA}\"}}]}}"
+    );
+    let outcome = of_files(&[("groups.json", &page("groups(id)/$delta", &delta))]);
+    partial(&outcome, Relation::GroupMembers);
+    // An expansion that was cut.
+    let twenty: Vec<String> = (0..20)
+        .map(|number| format!("{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"a0000000-0000-4000-8000-{number:012}\"}}"))
+        .collect();
+    let expanded = format!(
+        "{{\"id\":\"{GROUP}\",\"groupTypes\":[],\"members\":[{}]}}",
+        twenty.join(",")
+    );
+    let outcome = of_files(&[("groups.json", &page("groups(id,members())", &expanded))]);
+    partial(&outcome, Relation::GroupMembers);
+    // `az account list` and `az group list` are resources, too.
+    let subscription = "b0000000-0000-4000-8000-000000000001";
+    let accounts = format!(
+        "[{{\"id\":\"{subscription}\",\"tenantId\":\"{GROUP}\",\"homeTenantId\":\"{GROUP}\",\"name\":\"Pay\",\"cloudName\":\"AzureCloud\",\"state\":\"Enabled\"}}]"
+    );
+    let outcome = of_files(&[("accounts.json", &accounts)]);
+    partial(&outcome, Relation::AzureResources);
+    let resource_groups =
+        format!("[{{\"id\":\"/subscriptions/{subscription}/resourceGroups/g\",\"name\":\"g\"}}]");
+    let outcome = of_files(&[("groups.json", &resource_groups)]);
+    partial(&outcome, Relation::AzureResources);
+}
