@@ -279,7 +279,7 @@ impl Builder {
         for &kind in EdgeKind::ALL {
             count(&mut report.edges, kind, graph.edge_count(kind) as u64);
         }
-        warnings.extend(check::memberships(&graph));
+        warnings.extend(check::edges(&graph, summary));
         sort(&mut warnings);
         report.warnings = warnings;
         Ok((graph, report))

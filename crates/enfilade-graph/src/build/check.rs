@@ -1,4 +1,4 @@
-//! Memberships that Microsoft's rules do not allow.
+//! Memberships and assignments that Microsoft's rules do not allow.
 //!
 //! They are kept: an export may be right where the documentation is not. They are counted, so that
 //! whoever reads the import's summary can look.
@@ -6,11 +6,40 @@
 use super::report::Oddity;
 use crate::{Graph, GraphView};
 use enfilade_model::{
-    Attribute, DYNAMIC_GROUP, EdgeKind, EntityKind, UNIFIED_GROUP, Warning, has_group_type,
+    Attribute, DYNAMIC_GROUP, EdgeKind, EntityKind, ImportSummary, ObjectKey, UNIFIED_GROUP,
+    Warning, has_group_type,
 };
+use std::collections::BTreeSet;
+
+/// Counts what breaks a rule.
+pub(super) fn edges(graph: &Graph, summary: &ImportSummary) -> Vec<Warning> {
+    let mut warnings = memberships(graph);
+    warnings.extend(of_tenants(graph, summary));
+    warnings
+}
+
+/// Counts the members of tenants, which have none: a folder named after the tenant was taken for that of
+/// a group or an app.
+fn of_tenants(graph: &Graph, summary: &ImportSummary) -> Option<Warning> {
+    let named = summary.sources.iter().flat_map(|source| &source.tenants);
+    let named = named.filter_map(|tenant| graph.find(ObjectKey::of(tenant)));
+    let tenants: BTreeSet<_> = graph.ids(EntityKind::Tenant).chain(named).collect();
+    let mut found = Oddity::default();
+    for tenant in tenants {
+        for kind in [EdgeKind::Member, EdgeKind::Owner, EdgeKind::AppAssignment] {
+            for &holder in graph.edges_to(kind, tenant).ends() {
+                found.add(|| format!("{} in {}", graph.label(holder), graph.label(tenant)));
+            }
+        }
+    }
+    found.warning(
+        "member-of-tenant",
+        "a list of members, owners or assignments is taken for that of the tenant, after which its folder is named; put the id of the group or app into the name of the file, as in `members_<id>.csv`",
+    )
+}
 
 /// Counts the memberships that break a rule.
-pub(super) fn memberships(graph: &Graph) -> Vec<Warning> {
+fn memberships(graph: &Graph) -> Vec<Warning> {
     let mut not_a_user = Oddity::default();
     let mut nested = Oddity::default();
     let mut mixed = Oddity::default();

@@ -1,7 +1,7 @@
 //! Small builds whose whole result can be checked by eye.
 
 use super::*;
-use enfilade_model::{AccessState, EntityId, ObjectRef, RoleRecord, SourceId};
+use enfilade_model::{AccessState, EntityId, ObjectRef, RoleRecord, SourceFile, SourceId};
 
 pub(super) fn key(n: u128) -> ObjectKey {
     ObjectKey(n)
@@ -294,6 +294,36 @@ fn memberships_against_the_rules_are_kept_and_counted() {
     assert_eq!(graph.edge_count(EdgeKind::Member), 3);
     assert_eq!(warning(&report, "member-not-a-user"), 1);
     assert_eq!(warning(&report, "nested-in-role-group"), 1);
+}
+
+#[test]
+fn members_of_a_tenant_are_counted() {
+    let (_, report) = build(&[
+        entity(1, EntityKind::Tenant, "Contoso", &[], 0),
+        member(hinted(3, EntityKind::User), hinted(1, EntityKind::Group)),
+        member(hinted(4, EntityKind::User), hinted(1, EntityKind::Group)),
+        member(hinted(4, EntityKind::User), hinted(2, EntityKind::Group)),
+    ]);
+    assert_eq!(warning(&report, "member-of-tenant"), 2);
+    let mut builder = Builder::new();
+    builder.push(member(
+        hinted(3, EntityKind::User),
+        hinted(1, EntityKind::Group),
+    ));
+    let summary = ImportSummary {
+        sources: vec![SourceFile {
+            id: SourceId(0),
+            path: String::new(),
+            format: String::new(),
+            bytes: 0,
+            blake3: None,
+            collected_at: 0,
+            tenants: vec![key(1).to_string()],
+        }],
+        ..ImportSummary::default()
+    };
+    let (_, report) = builder.finish(&summary).unwrap();
+    assert_eq!(warning(&report, "member-of-tenant"), 1);
 }
 
 #[test]

@@ -4,7 +4,9 @@
 //! `@odata.context` is just `…#directoryObjects`. People keep the id in the name of the file or
 //! folder: `groups/<id>/members.json`, `members_<id>.json`, `groups/members/<id>.json`. A context
 //! that does say it (`…#servicePrincipals('<id>')/appRoleAssignments`) is written like such a path
-//! and is read the same way. A name never decides what a record is, only whose it is.
+//! and is read the same way. A name never decides what a record is, only whose it is. A folder's id
+//! may be that of the tenant or of a run, too: below it only a file that is named after nothing but what
+//! it lists (`<id>/members.json`) is of that id, and not `<id>/Finance members.json`.
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/group-list-members>.
 
@@ -92,7 +94,13 @@ impl Place {
             Some(at) => {
                 place.relation = relation(parts[at]);
                 let own = guid(parts[at]);
+                let is_bare = names_only_a_list(parts[at]);
+                let is_in_collection = || {
+                    let folder = at.checked_sub(2).and_then(|at| parts.get(at));
+                    folder.is_some_and(|folder| collection(folder).is_some())
+                };
                 let outer = above(at).and_then(guid);
+                let outer = outer.filter(|_| is_bare || is_in_collection());
                 // `members/<group>.json`; but `<group>/members/<member>.json`.
                 let below = parts.get(at + 1).copied().and_then(guid);
                 place.owner = own.or(outer).or(below);
@@ -131,6 +139,21 @@ fn is_list(below: &[&str]) -> bool {
         [folder, file] => guid(folder).is_some() && guid(folder) == guid(file),
         _ => false,
     }
+}
+
+/// Whether the words of a part of a path say what it lists and nothing else.
+fn names_only_a_list(part: &str) -> bool {
+    const SMALL: &[&str] = &[
+        "page", "part", "export", "exported", "list", "all", "get", "mg", "graph", "msgraph",
+        "azure", "entra", "aad", "response", "result", "results", "output", "out", "data", "beta",
+        "expand", "direct", "json", "jsonl", "ndjson", "csv", "tsv", "txt", "gz", "zip", "top",
+    ];
+    words(part).all(|word| {
+        word.len() < 2
+            || SMALL.contains(&word)
+            || relation(word).is_some()
+            || collection(word).is_some()
+    })
 }
 
 /// The id that a part of a path holds.
@@ -236,6 +259,11 @@ mod tests {
             ),
             // The folder of a tenant is nobody's list.
             ("<G>/groups/members.json", (None, None, groups)),
+            ("<G>/Finance members.csv", (None, None, None)),
+            ("<G>/appRoleAssignedTo Payroll.csv", (None, None, None)),
+            ("groups/<G>/Finance members.csv", (g(), members, groups)),
+            ("<G>/members (2).csv", (g(), members, None)),
+            ("<G>/GroupMembers_2026-11-27.csv", (g(), members, groups)),
             (
                 "owners/<G>/users.json",
                 (None, None, Some(Collection::Users)),
