@@ -26,11 +26,11 @@ use crate::hierarchy::Hierarchy;
 use crate::holdings::{Passed, passed};
 use crate::marks::Marks;
 use crate::mechanism;
-use crate::{EntitySet, Facts, StepKind};
+use crate::{EntitySet, Facts, Step, StepKind};
 use classes::Protections;
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};
-use enfilade_model::{EntityId, EntityKind, Mechanism};
+use enfilade_model::{EdgeKind, EntityId, EntityKind, Mechanism};
 use facts::Carrier;
 use nodes::Nodes;
 use steps::{Steps, Visit, carriers_by_scope};
@@ -273,6 +273,16 @@ fn grants<V: GraphView>(view: &V, facts: &Facts, node: Node) -> bool {
     }
 }
 
+/// Whether some steps from a membership are ownerships: packages make owners, too.
+fn owns<V: GraphView>(view: &V, node: Node) -> bool {
+    matches!(node, Node::Direct(entity) if !view.edges_from(EdgeKind::Owner, entity).is_empty())
+}
+
+/// Whether a step takes control.
+pub(crate) fn is_control(step: Step) -> bool {
+    matches!(step.kind, StepKind::Control(_))
+}
+
 /// Arrays over the nodes, used again for one principal after another.
 #[derive(Debug)]
 pub(crate) struct Reach<'c> {
@@ -337,7 +347,7 @@ impl<'c> Reach<'c> {
         starts.clear();
         let steps = control.steps(view, facts);
         steps.of_identity(principal, &mut |node, step| {
-            let by_control = step.is_some_and(|step| matches!(step.kind, StepKind::Control(_)));
+            let by_control = step.is_some_and(is_control);
             let number = control.nodes.number(node);
             starts.extend(number.map(|number| (number, by_control)));
         });
@@ -404,6 +414,16 @@ impl<'c> Reach<'c> {
                 });
             }
             let after = before | node.entity().map_or(0, |entity| passed(self.via, entity));
+            if self.tells_control && owns(view, node) {
+                let steps = control.steps(view, facts);
+                steps.of_node(node, &mut |next, step| {
+                    let takes_control = step.is_some_and(is_control);
+                    if let Some(number) = control.nodes.number(next) {
+                        self.meet(number, after, by_control || takes_control);
+                    }
+                });
+                continue;
+            }
             for &number in control.row(number) {
                 let takes_control = control
                     .nodes

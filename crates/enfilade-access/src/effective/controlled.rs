@@ -35,7 +35,8 @@ impl<V: GraphView> Worker<'_, V> {
             self.read_owned(&held(user, before));
         }
         if takes_users_over && !who.is_user {
-            let open = self.plan.open.iter();
+            // Of disabled ones it is told that they are left out, as it is where a user opens them.
+            let open = self.plan.open.iter().chain(&self.plan.open_but_disabled);
             let hit = |&app| Hit::implied(app, Mechanism::OpenApp, STATE);
             self.hits.extend(open.map(hit));
         }

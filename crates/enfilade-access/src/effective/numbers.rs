@@ -92,8 +92,8 @@ impl Numbers {
         self.rows[number as usize]
     }
 
-    /// The end of the numbers that stand for one row and one resource that counts, that no other
-    /// number leads to, and that is open neither to everyone nor to whoever joins a group. What
+    /// The end of the numbers that stand for one row and lead to one resource, which counts, that no
+    /// other number leads to, and that is open neither to everyone nor to whoever joins a group. What
     /// only users have is no such number for others.
     #[inline]
     pub(super) fn plain(&self, is_user: bool) -> u32 {
@@ -131,6 +131,8 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
             (None, _) => Work::Dead,
             (Some(only), None)
                 if grant.mechanism != Mechanism::AdministratorOverride
+                    // What is left out beside it is told of, which plain numbers are not.
+                    && resources(plan, facts, grant).nth(1).is_none()
                     && is_alone(at)
                     && once.contains(only)
                     && !more.contains(only)

@@ -4,7 +4,7 @@
 //! many steps away it is, and which first steps lead there. A row then asks whoever holds its
 //! grant which of them is nearest.
 
-use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS};
+use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, is_control};
 use crate::effective::Engine;
 use crate::holdings::{Passed, passed};
 use crate::mechanism;
@@ -559,10 +559,6 @@ fn top(row: &AccessRow) -> EntityId {
         mechanism if NESTED_GRANTS.contains(&mechanism) => row.scope.unwrap_or(row.resource),
         _ => row.resource,
     }
-}
-
-fn is_control(step: Step) -> bool {
-    matches!(step.kind, StepKind::Control(_))
 }
 
 fn reset(user: EntityId) -> Step {
