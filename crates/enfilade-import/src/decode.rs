@@ -3,6 +3,7 @@
 pub(crate) mod columnar;
 pub(crate) mod encoding;
 pub(crate) mod json;
+pub(crate) mod keys;
 pub(crate) mod raw;
 pub(crate) mod scan;
 pub(crate) mod shallow;

@@ -6,10 +6,11 @@
 
 mod answer;
 
+use crate::decode::keys::Keys;
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
 use crate::decode::{columnar, sqlite};
-use crate::format::table::{Header, Table};
+use crate::format::table::header::{Header, Table};
 use crate::options::Format;
 
 /// How the bytes of a source are wrapped.
@@ -134,7 +135,7 @@ enum First {
 
 /// Looks at the object that starts at byte `at` of the view. None if it ends too early to tell.
 fn first_record(window: &mut Window<'_>, at: usize) -> Option<First> {
-    let mut keys = Keys { at: at + 1 };
+    let mut keys = Keys::at(at + 1);
     while let Some((key, value)) = keys.next(window) {
         match key.as_slice() {
             b"kind" => {
@@ -160,7 +161,7 @@ fn first_record(window: &mut Window<'_>, at: usize) -> Option<First> {
 /// What a text that begins with an object is.
 fn object(window: &mut Window<'_>) -> Result<(), String> {
     const ON_PREMISES: &str = "it is an on-premises BloodHound collection (SharpHound), which holds Active Directory; export Entra ID with `azurehound list -o file.json`";
-    let mut keys = Keys { at: 1 };
+    let mut keys = Keys::after_brace();
     let mut has_data = false;
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
@@ -208,7 +209,7 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
             return Err(unfinished(window));
         }
     }
-    if window.rest().get(keys.at) != Some(&b'}') {
+    if window.rest().get(keys.position()) != Some(&b'}') {
         return Err(unfinished(window));
     }
     Err(if has_data {
@@ -223,53 +224,6 @@ fn unfinished(window: &Window<'_>) -> String {
     match window.is_full() {
         true => FAR.to_owned(),
         false => "it ends, or is damaged, before its first record is complete".to_owned(),
-    }
-}
-
-/// The members of an object in view, one after the other.
-pub(crate) struct Keys {
-    at: usize,
-}
-
-impl Keys {
-    /// The members of the object that the view begins with.
-    pub(crate) fn after_brace() -> Keys {
-        Keys { at: 1 }
-    }
-
-    /// The members from byte `at` of the view on.
-    pub(crate) fn at(at: usize) -> Keys {
-        Keys { at }
-    }
-
-    /// The next key, and where its value begins.
-    pub(crate) fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
-        while window.peek(&mut self.at) == Some(b',') {
-            self.at += 1;
-        }
-        if window.rest().get(self.at) != Some(&b'"') {
-            return None;
-        }
-        let Extent::End(end) = window.value_end(self.at) else {
-            return None;
-        };
-        let key = window.rest().get(self.at + 1..end - 1)?.to_vec();
-        let mut at = end;
-        if window.peek(&mut at) != Some(b':') {
-            return None;
-        }
-        at += 1;
-        window.peek(&mut at)?;
-        Some((key, at))
-    }
-
-    /// Moves past the value; false if it does not end.
-    pub(crate) fn skip(&mut self, window: &mut Window<'_>, value: usize) -> bool {
-        let Extent::End(end) = window.value_end(value) else {
-            return false;
-        };
-        self.at = end;
-        true
     }
 }
 

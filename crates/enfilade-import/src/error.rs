@@ -3,7 +3,7 @@
 //! What is merely odd in an export never stops an import: it is counted as a warning. These are
 //! the cases in which there is nothing to import, or going on would be unsafe.
 
-use crate::options::{Format, Limit};
+use crate::options::Limit;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -73,18 +73,4 @@ pub enum ImportError {
     /// The caller asked to stop.
     #[error("the import was cancelled")]
     Cancelled,
-}
-
-/// A name that is no format.
-#[derive(Clone, Debug, Eq, PartialEq, Error)]
-#[error("unknown format `{0}`: use {names}", names = names())]
-pub struct UnknownFormat(pub String);
-
-/// The formats, as a choice in words.
-fn names() -> String {
-    let names: Vec<String> = Format::ALL
-        .iter()
-        .map(|format| format!("`{format}`"))
-        .collect();
-    names.join(" or ")
 }

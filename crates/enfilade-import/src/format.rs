@@ -6,6 +6,7 @@ pub(crate) mod entra_exporter;
 pub(crate) mod fields;
 pub(crate) mod graph;
 pub(crate) mod json;
+pub(crate) mod listing;
 pub(crate) mod opengraph;
 pub(crate) mod plain;
 pub(crate) mod resource_manager;
@@ -20,14 +21,15 @@ use enfilade_model::{Completeness, ObjectKey};
 use entra_exporter::{EntraExporter, Folder};
 use fields::Fields;
 use graph::Graph;
-use json::{Form, Listing, Records};
+use listing::{Form, Listing, Records};
 use opengraph::OpenGraph;
 use plain::Plain;
 use resource_manager::ResourceManager;
 use roadrecon::{Recognised, RoadRecon};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use table::{Header, Reading};
+use table::Reading;
+use table::header::Header;
 
 const NOT_TAKEN: Oddity = Oddity::odd(
     "group-not-taken",

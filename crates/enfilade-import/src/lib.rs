@@ -22,6 +22,6 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use error::{ImportError, UnknownFormat};
-pub use options::{Format, Limit, Limits, NoProgress, Options, Progress};
+pub use error::ImportError;
+pub use options::{Format, Limit, Limits, NoProgress, Options, Progress, UnknownFormat};
 pub use read::{one_tenant, read, read_bytes, read_more};

@@ -1,9 +1,9 @@
 //! How an import is to be done: the format, and the limits that hostile input meets.
 
-use crate::error::UnknownFormat;
 use enfilade_model::ObjectKey;
 use std::fmt;
 use std::str::FromStr;
+use thiserror::Error;
 
 /// A format that can be imported.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -72,6 +72,20 @@ impl FromStr for Format {
             .find(|format| format.name().eq_ignore_ascii_case(name))
             .ok_or_else(|| UnknownFormat(name.to_owned()))
     }
+}
+
+/// A name that is no format.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
+#[error("unknown format `{0}`: use {names}", names = names())]
+pub struct UnknownFormat(pub String);
+
+/// The formats, as a choice in words.
+fn names() -> String {
+    let names: Vec<String> = Format::ALL
+        .iter()
+        .map(|format| format!("`{format}`"))
+        .collect();
+    names.join(" or ")
 }
 
 /// How far an import follows its input.

@@ -1,6 +1,5 @@
 //! Finding where things end in JSON text without reading what they say.
 
-use super::skip;
 use memchr::memchr;
 use serde::de::IgnoredAny;
 
@@ -40,21 +39,7 @@ pub(crate) enum Extent {
 }
 
 impl Extent {
-    /// How far the value reaches that `bytes` begins with.
-    ///
-    /// Where it does not end the parser itself decides, so that a lost quotation mark is noticed where
-    /// the text stops making sense, and not when the rest of a file was taken for one string.
-    pub(crate) fn of(bytes: &[u8]) -> Extent {
-        // What shows where it ends can be passed over, if nothing about it is out of the ordinary.
-        if matches!(bytes.first(), Some(b'{' | b'[' | b'"'))
-            && let Some(end) = skip::value(bytes, 0)
-        {
-            return Extent::End(end);
-        }
-        Extent::parsed(bytes)
-    }
-
-    /// The same, as the parser says.
+    /// How far the value reaches that `bytes` begins with, as the parser says.
     pub(super) fn parsed(bytes: &[u8]) -> Extent {
         let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
         match values.next() {
@@ -83,38 +68,6 @@ pub(crate) fn place(bytes: &[u8], error: &serde_json::Error) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_value_ends_where_its_brackets_close() {
-        for (text, expected) in [
-            (r#"{"a":[1,{"b":"}]\""}]} tail"#, Extent::End(22)),
-            (r#""x\"y","#, Extent::End(6)),
-            ("12.5,", Extent::End(4)),
-            ("null\n", Extent::End(4)),
-            (r#"{"a":"#, Extent::Open),
-            (r#""\u00"#, Extent::Open),
-            ("", Extent::Open),
-            ("\"a\nb\"", Extent::Broken(2)),
-            ("{\"a\":\"b\0\"", Extent::Broken(7)),
-            (r#"["\x"]"#, Extent::Broken(3)),
-            ("]", Extent::Broken(0)),
-            ("{\"a\":1,\n\"b\" 2}", Extent::Broken(12)),
-        ] {
-            assert_eq!(Extent::of(text.as_bytes()), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn depth_costs_no_stack() {
-        let deep = [b"[".repeat(1 << 20), b"]".repeat(1 << 20)].concat();
-        assert_eq!(Extent::of(&deep), Extent::End(2 << 20));
-        assert_eq!(Extent::of(&deep[..(2 << 20) - 1]), Extent::Open);
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_do_not_hide_an_end() {
-        assert_eq!(Extent::of(b"\"\xff\xfe\" ,"), Extent::End(4));
-    }
 
     #[test]
     fn a_line_sheds_its_separators() {

@@ -5,11 +5,25 @@
 //! over here is JSON, just as the parser sees it, but for being text; whatever is out of the ordinary
 //! is nothing here, and left to the parser.
 
-use super::scan::space;
+use super::scan::{Extent, space};
 use super::stencil::text_end;
 
 /// How deep lists and objects may lie in each other: one bit each.
 const DEEPEST: u32 = 64;
+
+/// How far the value reaches that `bytes` begins with.
+///
+/// Where it does not end the parser itself decides, so that a lost quotation mark is noticed where
+/// the text stops making sense, and not when the rest of a file was taken for one string.
+pub(crate) fn extent(bytes: &[u8]) -> Extent {
+    // What shows where it ends can be passed over, if nothing about it is out of the ordinary.
+    if matches!(bytes.first(), Some(b'{' | b'[' | b'"'))
+        && let Some(end) = value(bytes, 0)
+    {
+        return Extent::End(end);
+    }
+    Extent::parsed(bytes)
+}
 
 /// Where the value that begins at byte `at` ends. None if it does not, is none, or is out of the
 /// ordinary.
@@ -151,11 +165,42 @@ pub(crate) fn items(list: &str) -> Option<Vec<&str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::scan::Extent;
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::select;
     use serde_json::value::RawValue;
+
+    #[test]
+    fn a_value_ends_where_its_brackets_close() {
+        for (text, expected) in [
+            (r#"{"a":[1,{"b":"}]\""}]} tail"#, Extent::End(22)),
+            (r#""x\"y","#, Extent::End(6)),
+            ("12.5,", Extent::End(4)),
+            ("null\n", Extent::End(4)),
+            (r#"{"a":"#, Extent::Open),
+            (r#""\u00"#, Extent::Open),
+            ("", Extent::Open),
+            ("\"a\nb\"", Extent::Broken(2)),
+            ("{\"a\":\"b\0\"", Extent::Broken(7)),
+            (r#"["\x"]"#, Extent::Broken(3)),
+            ("]", Extent::Broken(0)),
+            ("{\"a\":1,\n\"b\" 2}", Extent::Broken(12)),
+        ] {
+            assert_eq!(extent(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = [b"[".repeat(1 << 20), b"]".repeat(1 << 20)].concat();
+        assert_eq!(extent(&deep), Extent::End(2 << 20));
+        assert_eq!(extent(&deep[..(2 << 20) - 1]), Extent::Open);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_do_not_hide_an_end() {
+        assert_eq!(extent(b"\"\xff\xfe\" ,"), Extent::End(4));
+    }
 
     #[test]
     fn what_is_passed_over_is_what_the_parser_passes_over() {

@@ -5,6 +5,7 @@
 
 use super::encoding::Encoding;
 use super::scan::{Extent, space};
+use super::skip;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -205,7 +206,7 @@ impl<'a> Window<'a> {
         loop {
             let rest = self.rest().get(from..).unwrap_or_default();
             let in_view = rest.len();
-            match Extent::of(rest) {
+            match skip::extent(rest) {
                 Extent::Open if self.more() => {}
                 // A number may go on.
                 Extent::End(end) if end == in_view && self.more() => {}

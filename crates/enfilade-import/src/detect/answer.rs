@@ -3,7 +3,7 @@
 //! A page says it itself (`@odata.context`, `value`); a list or an object without anything around
 //! it is recognised by its first record.
 
-use super::Keys;
+use crate::decode::keys::Keys;
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
 use crate::format::entra_exporter::Folder;

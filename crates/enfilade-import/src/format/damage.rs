@@ -33,3 +33,9 @@ pub(super) const GIVEN_UP: Oddity = Oddity::damage(
 
 /// How many bytes may be looked at in vain before a text is given up.
 pub(super) const PATIENCE: u64 = 8 << 30;
+
+/// An answer that holds nothing.
+pub(crate) const FAILED: Oddity = Oddity::damage(
+    "failed-request",
+    "answers that are errors of the service; what they should have held is missing",
+);

@@ -14,8 +14,8 @@ mod folder;
 pub(crate) use folder::Folder;
 
 use super::fields::Fields;
-use super::graph::{self, Graph};
-use super::json::Listing;
+use super::graph::Graph;
+use super::listing::Listing;
 use super::resource_manager::ResourceManager;
 use crate::facts::Emitter;
 use coverage::Coverage;
@@ -75,6 +75,3 @@ impl EntraExporter {
         self.coverage.ledger()
     }
 }
-
-/// The kinds of objects that are counted for the ledger.
-type Kind = graph::Kind;

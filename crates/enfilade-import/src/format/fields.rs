@@ -272,7 +272,7 @@ impl<'de> Iterator for Objects<'de> {
                 b',' => self.at += 1,
                 b']' => return None,
                 other => {
-                    let Extent::End(end) = Extent::of(rest.as_bytes()) else {
+                    let Extent::End(end) = skip::extent(rest.as_bytes()) else {
                         return None;
                     };
                     self.at += end;

@@ -10,10 +10,10 @@
 mod assignment;
 mod coverage;
 mod entitlement;
-mod kind;
+pub(crate) mod kind;
 mod licence;
 mod object;
-mod place;
+pub(crate) mod place;
 mod policy;
 mod relation;
 mod roles;
@@ -24,7 +24,7 @@ pub(crate) use kind::Kind;
 pub(crate) use place::{Place, Relation};
 
 use super::fields::Fields;
-use super::json::{Form, Listing};
+use super::listing::{Form, Listing};
 use crate::facts::{Emitter, odd};
 use crate::summary::Oddity;
 use coverage::Coverage;

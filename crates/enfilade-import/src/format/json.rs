@@ -9,46 +9,30 @@
 //! ([`recovery`]), so that nothing inside a damaged record is taken for a record of its own.
 
 mod batch;
-mod listing;
 mod recovery;
 
 pub(crate) use batch::is_table;
-pub(crate) use listing::{Form, Listing};
 
 use super::damage::{
     BAD_TEXT, BROKEN, GIVEN_UP, HALF_CHARACTER, PATIENCE, STRAY, TOO_LONG, TRUNCATED,
 };
 use super::fields::{Fields, LOST};
+use super::listing::{Form, Listing, Records};
 use super::resource_manager;
+use crate::decode::keys::Keys;
 use crate::decode::raw;
-use crate::decode::scan::{self, Extent};
+use crate::decode::scan::Extent;
 use crate::decode::window::Window;
-use crate::detect::Keys;
 use crate::facts::Emitter;
-use crate::summary::Oddity;
 use memchr::memmem;
 use recovery::Setting;
 use std::borrow::Cow;
-
-const FAILED: Oddity = Oddity::damage(
-    "failed-request",
-    "answers that are errors of the service; what they should have held is missing",
-);
 
 /// How far ahead the context of a page is looked for that stands behind its list.
 const CONTEXT_AHEAD: usize = 16 << 20;
 
 /// How deep lists may lie in lists.
 const DEEPEST_LIST: u32 = 16;
-
-/// Takes the records of a text.
-pub(crate) trait Records {
-    /// A record of a list.
-    fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>);
-
-    /// A list is complete, as far as this text holds it.
-    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>);
-}
 
 /// Reads the records of the text in view into `records`; `path` is where the text lies.
 pub(crate) fn read(
@@ -444,11 +428,4 @@ fn has_half_characters(bytes: &[u8]) -> bool {
 
 fn start_of(text: &str) -> String {
     text.chars().take(80).collect()
-}
-
-/// The bytes of white space before the record that ends a view's `before`, from the last line feed.
-pub(super) fn indentation(before: &[u8]) -> Option<&[u8]> {
-    let line = memchr::memrchr(b'\n', before)?;
-    let indentation = &before[line..];
-    (scan::space(indentation) == indentation.len()).then_some(indentation)
 }

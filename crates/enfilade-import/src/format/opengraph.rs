@@ -17,7 +17,7 @@ mod node;
 
 use super::fields::Fields;
 use super::graph::Graph;
-use super::json::Listing;
+use super::listing::Listing;
 use super::plain::relation_of_kind;
 use crate::facts::Emitter;
 use crate::summary::Oddity;

@@ -4,7 +4,7 @@
 //! (`kind,from,to`, and what the relation carries). Kinds, relations and attributes go by the names
 //! that Enfilade shows. `docs/formats.md` lists the columns.
 
-use super::table::Header;
+use super::table::header::Header;
 use crate::decode::{raw, time};
 use crate::facts::Emitter;
 use crate::facts::id::{Id, lower};

@@ -10,13 +10,13 @@ mod assignment;
 mod attributes;
 mod coverage;
 mod definition;
-mod kind;
+pub(crate) mod kind;
 mod scope;
 
 pub(crate) use kind::Kind;
 
 use super::fields::Fields;
-use super::json::Listing;
+use super::listing::Listing;
 use crate::facts::{Emitter, odd};
 use attributes::Attributes;
 use coverage::Coverage;

@@ -22,17 +22,20 @@ pub(crate) use recognised::Recognised;
 use super::damage::TOO_LONG;
 use super::fields::Fields;
 use super::graph::Graph;
-use super::json::{Form, Listing};
+use super::listing::{Form, Listing};
 use super::resource_manager::{self, ResourceManager};
 use crate::decode::sqlite::{End, FIRST, Named};
 use crate::facts::Emitter;
 use crate::summary::Oddity;
+use assignments::ASSIGNMENTS;
+use azure::AZURE;
 use coverage::Coverage;
 use enfilade_model::{Completeness, EntityKind, Relation};
 use link::{LINKS, Link};
+use objects::OBJECTS;
 use row::{Records, Selected};
 use rusqlite::Row;
-use schema::{Rows, Schema, Table, tables};
+use schema::{Rows, Schema, Table};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
@@ -287,4 +290,9 @@ impl Reading<'_, '_> {
         self.out
             .odd(DAMAGED, || format!("table `{table}`: {error}"));
     }
+}
+
+/// Every table of objects and assignments that is read.
+fn tables() -> impl Iterator<Item = &'static Table> {
+    OBJECTS.iter().chain(ASSIGNMENTS).chain(AZURE)
 }

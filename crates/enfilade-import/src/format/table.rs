@@ -6,16 +6,16 @@
 //! path or from the caller. Who has which role is also written for people, by name ([`assignment`]).
 
 mod assignment;
-mod header;
+pub(crate) mod header;
 mod row;
 
 use assignment::Assigned;
-pub(crate) use header::{Header, Table};
+use header::{Header, Table};
 
 use super::damage::{TOO_LONG, TRUNCATED};
 use super::fields::{Fields, LOST};
 use super::graph::{Kind, Place};
-use super::json::{Form, Listing, Records};
+use super::listing::{Form, Listing, Records};
 use super::{plain, resource_manager};
 use crate::decode::table;
 use crate::decode::window::Window;

@@ -6,9 +6,10 @@
 //!
 //! Source: EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/Export-Entra.ps1`.
 
-use super::{Folder, Kind};
+use super::folder::Folder;
 use crate::format::fields::Fields;
 use crate::format::graph::Relation as List;
+use crate::format::graph::kind::Kind;
 use crate::format::resource_manager::Kind as AzureKind;
 use enfilade_model::{Completeness, EntityKind, Level, Relation};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! What lies in which folder.
 
-use super::Kind;
-use crate::format::graph::Relation;
+use crate::format::graph::kind::Kind;
+use crate::format::graph::place::Relation;
 use crate::format::resource_manager::Kind as AzureKind;
 use enfilade_model::EntityKind;
 

@@ -11,7 +11,7 @@
 use super::kind::Kind;
 use super::object;
 use super::place::Relation as List;
-use crate::format::json::{Form, Listing};
+use crate::format::listing::{Form, Listing};
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};

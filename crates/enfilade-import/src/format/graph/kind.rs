@@ -230,6 +230,22 @@ impl Kind {
     }
 }
 
+impl Collection {
+    /// The collection whose objects are of this kind.
+    pub(super) fn of_kind(kind: Kind) -> Option<Collection> {
+        const ALL: [Collection; 7] = [
+            Collection::Users,
+            Collection::Groups,
+            Collection::ServicePrincipals,
+            Collection::Applications,
+            Collection::AdministrativeUnits,
+            Collection::DirectoryRoles,
+            Collection::Devices,
+        ];
+        ALL.into_iter().find(|own| Kind::of_owner(*own) == kind)
+    }
+}
+
 /// The type that a record states: Graph's own, or what the older PowerShell modules call it.
 pub(super) fn own_type<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
     fields

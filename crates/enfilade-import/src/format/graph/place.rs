@@ -10,7 +10,6 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/group-list-members>.
 
-use super::kind::Kind;
 use enfilade_model::{ObjectKey, parse_guid};
 
 /// What a list lists about its owner.
@@ -42,22 +41,6 @@ pub(crate) enum Collection {
     AdministrativeUnits,
     DirectoryRoles,
     Devices,
-}
-
-impl Collection {
-    /// The collection whose objects are of this kind.
-    pub(super) fn of_kind(kind: Kind) -> Option<Collection> {
-        const ALL: [Collection; 7] = [
-            Collection::Users,
-            Collection::Groups,
-            Collection::ServicePrincipals,
-            Collection::Applications,
-            Collection::AdministrativeUnits,
-            Collection::DirectoryRoles,
-            Collection::Devices,
-        ];
-        ALL.into_iter().find(|own| Kind::of_owner(*own) == kind)
-    }
 }
 
 /// Whose list it is.

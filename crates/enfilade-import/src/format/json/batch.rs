@@ -6,10 +6,10 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/json-batching>.
 
-use super::{FAILED, Form, Listing, Records};
 use crate::facts::Emitter;
-use crate::format::damage::BROKEN;
+use crate::format::damage::{BROKEN, FAILED};
 use crate::format::fields::{Fields, LOST, Objects};
+use crate::format::listing::{Form, Listing, Records};
 use std::borrow::Cow;
 
 /// An answer of a batch.

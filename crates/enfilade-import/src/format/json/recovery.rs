@@ -5,7 +5,7 @@
 //! next record begins on a line of its own behind the same white space, as one object a line and
 //! indented text do; or, in text without lines, it begins with the same two keys.
 
-use super::indentation;
+use crate::decode::scan;
 use crate::decode::window::Window;
 use crate::format::fields::Fields;
 use memchr::{memchr, memmem};
@@ -135,4 +135,11 @@ fn next_on_line(line: &[u8], window: &mut Window<'_>) -> bool {
             return false;
         }
     }
+}
+
+/// The bytes of white space before the record that ends a view's `before`, from the last line feed.
+fn indentation(before: &[u8]) -> Option<&[u8]> {
+    let line = memchr::memrchr(b'\n', before)?;
+    let indentation = &before[line..];
+    (scan::space(indentation) == indentation.len()).then_some(indentation)
 }

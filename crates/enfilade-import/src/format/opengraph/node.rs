@@ -8,7 +8,7 @@ use crate::facts::id::Id;
 use crate::facts::{Emitter, app, azure, entity, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::{self, Graph};
-use crate::format::json::Listing;
+use crate::format::listing::Listing;
 use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef};
 use std::borrow::Cow;
 

@@ -7,7 +7,7 @@
 //! Source: <https://learn.microsoft.com/en-us/azure/governance/resource-graph/concepts/work-with-data>.
 
 use super::kind::Kind;
-use crate::format::json::{Form, Listing};
+use crate::format::listing::{Form, Listing};
 use enfilade_model::{Completeness, EntityKind, Level, Relation};
 use std::collections::BTreeMap;
 

@@ -8,9 +8,6 @@
 //! Source: roadlib 1.7.0, `metadef/database.py` and `metadef/database_msgraph.py`, and
 //! `msgraph_database.py` of the branch of ROADtools for Microsoft Graph.
 
-use super::assignments::ASSIGNMENTS;
-use super::azure::AZURE;
-use super::objects::OBJECTS;
 use crate::format::graph::Kind;
 
 /// Which service a database was gathered from.
@@ -113,11 +110,6 @@ pub(super) struct Table {
     pub(super) columns: &'static [Column],
     /// Fields without which a row says nothing: a table of this name that lacks one is another.
     pub(super) needs: &'static [&'static str],
-}
-
-/// Every table of objects and assignments that is read.
-pub(super) fn tables() -> impl Iterator<Item = &'static Table> {
-    OBJECTS.iter().chain(ASSIGNMENTS).chain(AZURE)
 }
 
 /// A text of this name.

@@ -3,7 +3,7 @@
 use super::{Origin, Walk, failure};
 use crate::decode::columnar::Table;
 use crate::error::ImportError;
-use crate::format::table::Header;
+use crate::format::table::header::Header;
 use crate::options::Format;
 use crate::source::halt::Halt;
 use crate::source::unpack::Hashing;

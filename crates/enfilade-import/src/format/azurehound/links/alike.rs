@@ -5,6 +5,7 @@
 //! first member that is odd in any way the rest of the list is left to the reader of all lists.
 
 use crate::decode::scan::Extent;
+use crate::decode::skip;
 use crate::decode::stencil::{GAPS, Stencil};
 use crate::facts::Emitter;
 use crate::facts::mention::kind_of_type;
@@ -120,7 +121,7 @@ impl Settings {
             }
         }
         *new = new.checked_sub(1)?;
-        let Extent::End(end) = Extent::of(text.as_bytes()) else {
+        let Extent::End(end) = skip::extent(text.as_bytes()) else {
             return None;
         };
         let setting = Setting::of(text.get(..end)?)?;

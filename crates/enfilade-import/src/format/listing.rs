@@ -1,13 +1,24 @@
-//! A list of records, and what is known of it beside its records.
+//! A list of records, what is known of it beside its records, and who takes them.
 
+use super::fields::Fields;
+use super::graph::kind::Kind;
+use super::graph::place::Place;
+use super::resource_manager::kind::Kind as AzureKind;
 use crate::decode::json::Scalar;
-use crate::format::fields::Fields;
-use crate::format::graph::{Kind, Place};
-use crate::format::resource_manager;
+use crate::facts::Emitter;
 use enfilade_model::{ObjectKey, parse_guid};
 use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
 use std::hash::BuildHasher;
+
+/// Takes the records of a text.
+pub(crate) trait Records {
+    /// A record of a list.
+    fn record(&mut self, fields: &Fields<'_>, listing: &Listing, out: &mut Emitter<'_>);
+
+    /// A list is complete, as far as this text holds it.
+    fn end(&mut self, listing: &Listing, out: &mut Emitter<'_>);
+}
 
 /// How a list stands in its text.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -37,7 +48,7 @@ pub(crate) struct Listing {
     /// What the records are, as `@odata.context` says.
     pub(crate) kind: Option<Kind>,
     /// What the records are, as a table of Azure's says.
-    pub(crate) azure: Option<resource_manager::Kind>,
+    pub(crate) azure: Option<AzureKind>,
     /// Whether there was a context.
     pub(crate) has_context: bool,
     /// The context, hashed: pages of one list have the same.
