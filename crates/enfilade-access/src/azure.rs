@@ -7,7 +7,7 @@
 pub(crate) mod denies;
 
 use crate::EntitySet;
-use crate::facts::{with_text, with_true};
+use crate::attribute::{with_text, with_true};
 use crate::mechanism::{Grant, storage_data};
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::azure::{

@@ -9,6 +9,7 @@ pub(crate) use collaboration::Collaboration;
 
 use crate::EntitySet;
 use crate::admission::Admission;
+use crate::attribute::{boolean, text, with_text};
 use crate::azure::AzureFacts;
 use crate::azure::denies::{self, Denies};
 use crate::control::{ControlFacts, ControlGraph};
@@ -16,8 +17,8 @@ use crate::coverage::Coverage;
 use crate::last::Last;
 use crate::skeleton::Skeleton;
 use crate::work::{Tally, Work};
-use arrow::array::{Array, BooleanArray, LargeStringArray};
-use enfilade_graph::{AttributeColumn, Graph, GraphView};
+use arrow::array::Array;
+use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{
     Attribute, EdgeKind, EntityId, EntityKind, GLOBAL_ADMINISTRATOR_TEMPLATE, Level,
     MICROSOFT_CORPORATE_TENANT, MICROSOFT_SERVICES_TENANT, ObjectKey, Relation,
@@ -252,49 +253,6 @@ impl Facts {
     pub fn global_administrators(&self) -> &[EntityId] {
         &self.global_administrators
     }
-}
-
-fn boolean(graph: &Graph, kind: EntityKind, attribute: Attribute) -> Option<&BooleanArray> {
-    match graph.entities(kind).attribute(attribute)? {
-        AttributeColumn::Boolean(column) => Some(column),
-        _ => None,
-    }
-}
-
-fn text(graph: &Graph, kind: EntityKind, attribute: Attribute) -> Option<&LargeStringArray> {
-    match graph.entities(kind).attribute(attribute)? {
-        AttributeColumn::Text(column) => Some(column),
-        _ => None,
-    }
-}
-
-/// The entities of a kind of which an attribute says so.
-pub(crate) fn with_true(graph: &Graph, kind: EntityKind, attribute: Attribute) -> EntitySet {
-    let Some(column) = boolean(graph, kind, attribute) else {
-        return EntitySet::empty(graph.entity_count());
-    };
-    let chosen = graph
-        .ids(kind)
-        .enumerate()
-        .filter(|&(at, _)| column.is_valid(at) && column.value(at));
-    EntitySet::from_ids(graph.entity_count(), chosen.map(|(_, id)| id))
-}
-
-/// The entities of a kind of which an attribute is a text that `is` says yes to.
-pub(crate) fn with_text(
-    graph: &Graph,
-    kind: EntityKind,
-    attribute: Attribute,
-    is: impl Fn(&str) -> bool,
-) -> EntitySet {
-    let Some(column) = text(graph, kind, attribute) else {
-        return EntitySet::empty(graph.entity_count());
-    };
-    let chosen = graph
-        .ids(kind)
-        .enumerate()
-        .filter(|&(at, _)| column.is_valid(at) && is(column.value(at)));
-    EntitySet::from_ids(graph.entity_count(), chosen.map(|(_, id)| id))
 }
 
 fn is_microsoft(tenant: &str) -> bool {

@@ -12,6 +12,7 @@
 //! You want the `enfilade` crate unless you compute access yourself.
 
 mod admission;
+mod attribute;
 mod azure;
 pub mod closure;
 pub mod condense;
@@ -21,6 +22,7 @@ mod effective;
 mod facts;
 pub mod frontier;
 pub mod hierarchy;
+mod hit;
 mod holdings;
 mod last;
 mod marks;

@@ -17,7 +17,7 @@
 use super::AzureFacts;
 use crate::Facts;
 use crate::admission::Admission;
-use crate::effective::Hit;
+use crate::hit::Hit;
 use enfilade_graph::{Edge, GraphView, RoleIndex};
 use enfilade_model::azure::{ALL_PRINCIPALS_ID, AzureDefinition, READ_SECRET, READ_STORAGE};
 use enfilade_model::{AccessState, EdgeKind, EntityId, EntityKind, Mechanism, ObjectKey};

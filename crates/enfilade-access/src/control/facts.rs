@@ -1,7 +1,7 @@
 //! What the attributes of a graph say about control, read once.
 
 use crate::EntitySet;
-use crate::facts::{with_text, with_true};
+use crate::attribute::{with_text, with_true};
 use enfilade_graph::{Graph, GraphView, RoleIndex, SnapshotError};
 use enfilade_model::azure::AzureDefinition;
 use enfilade_model::control::{

@@ -8,9 +8,9 @@
 use super::Engine;
 use super::block::Worker;
 use super::finish::Output;
-use super::hit::Hit;
 use super::plan::Plan;
 use super::who::Who;
+use crate::hit::Hit;
 use crate::holdings::Holdings;
 use crate::{AccessError, EntitySet};
 use enfilade_graph::GraphView;

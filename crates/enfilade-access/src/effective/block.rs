@@ -3,11 +3,11 @@
 use super::Engine;
 use super::backward::Backward;
 use super::finish::{Output, Standing, deny, finish, finish_sorted};
-use super::hit::Hit;
 use super::numbers::resources;
 use super::plan::{Approach, Plan};
 use super::who::Who;
 use crate::control::Reach;
+use crate::hit::Hit;
 use crate::holdings::{Held, Holdings, Passed, passed};
 use crate::mechanism::{self, Grant, administrator_override};
 use crate::work::Work;

@@ -1,8 +1,8 @@
 //! Microsoft 365 groups and access packages read as hits: what membership and ownership of one give.
 
 use super::block::Worker;
-use super::hit::Hit;
 use super::who::Who;
+use crate::hit::Hit;
 use crate::holdings::Held;
 use crate::mechanism::{Grant, by_membership, group_resources};
 use enfilade_graph::GraphView;

@@ -1,9 +1,9 @@
 //! What control leads to, read as hits.
 
 use super::block::Worker;
-use super::hit::Hit;
 use super::who::Who;
 use crate::control::{ACTING_GRANTS, Class, Found, NESTED_GRANTS, Node, OWN_GRANTS};
+use crate::hit::Hit;
 use crate::holdings::{Held, Passed, passed};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;

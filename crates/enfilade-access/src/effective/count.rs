@@ -8,11 +8,11 @@
 use super::block::CHECK_EVERY;
 use super::finish::Standing;
 use super::forward::Lists;
-use super::hit::Hit;
 use super::numbers::{Numbers, resources};
 use super::offers::Offers;
 use super::plan::Plan;
 use super::{Block, Engine};
+use crate::hit::Hit;
 use crate::marks::Marks;
 use crate::{AccessError, Facts};
 use enfilade_graph::GraphView;

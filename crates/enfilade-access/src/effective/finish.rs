@@ -5,10 +5,10 @@
 //! counted by arithmetic.
 
 use super::anyone::Anyone;
-use super::hit::Hit;
 use super::who::Who;
 use super::{Block, Plan};
 use crate::azure::denies::Verdict;
+use crate::hit::Hit;
 use crate::{AccessRow, Facts, Limits, Totals};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, Mechanism};

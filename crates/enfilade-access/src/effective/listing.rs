@@ -5,10 +5,10 @@
 
 use super::block::Worker;
 use super::finish::Standing;
-use super::hit::Hit;
 use super::numbers::{Numbers, resources};
 use super::plan::Plan;
 use crate::Facts;
+use crate::hit::Hit;
 use crate::marks::Marks;
 use crate::mechanism::Grant;
 use enfilade_graph::GraphView;

@@ -12,8 +12,8 @@
 //! <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept> for
 //! role-assignable groups.
 
-use super::{with_text, with_true};
 use crate::EntitySet;
+use crate::attribute::{with_text, with_true};
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::{
     Attribute, DYNAMIC_GROUP, EdgeKind, EntityId, EntityKind, GroupLevel, ObjectKey, UNIFIED_GROUP,

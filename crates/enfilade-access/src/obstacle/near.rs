@@ -6,7 +6,8 @@
 
 use super::{Obstacle, Reason};
 use crate::azure::denies::{Denies, Verdict};
-use crate::effective::{Engine, Hit};
+use crate::effective::Engine;
+use crate::hit::Hit;
 use crate::mechanism::{self, Grant, administrator_override, open_app};
 use crate::{Question, Step, StepKind};
 use enfilade_graph::{Edge, Edges, GraphView};

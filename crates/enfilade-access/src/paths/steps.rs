@@ -9,7 +9,8 @@ use super::{can_act, is_user};
 use crate::admission::Admission;
 use crate::azure::denies::{Denies, Verdict};
 use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
-use crate::effective::{Engine, Hit};
+use crate::effective::Engine;
+use crate::hit::Hit;
 use crate::holdings::{Passed, passed};
 use crate::mechanism::{
     self, Grant, administrator_override, by_membership, group_resources, open_app,

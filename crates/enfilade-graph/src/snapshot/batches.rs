@@ -1,7 +1,7 @@
 //! The tables of a graph as record batches that share their buffers.
 
 use super::error::SnapshotError;
-use super::layout::{self, EdgeFile, column};
+use super::layout::{self, EdgeFile, Named, column};
 use super::manifest::{EdgeEntry, EntityEntry};
 use super::merging;
 use crate::entities::AttributeColumn;
@@ -154,9 +154,6 @@ fn entity_batch(
     }
     columns_batch(columns)
 }
-
-/// The columns of a file.
-pub(super) type Named = Vec<(&'static str, ArrayRef)>;
 
 fn run_column(numbers: &Origins) -> Named {
     let runs = UInt8Array::new(numbers.runs.clone(), None);

@@ -1,7 +1,11 @@
 //! Which files a snapshot has, and which columns each file.
 
+use arrow::array::ArrayRef;
 use enfilade_model::{EdgeKind, EntityKind};
 use std::path::{Component, Path, PathBuf};
+
+/// The columns of a file, with their names.
+pub(super) type Named = Vec<(&'static str, ArrayRef)>;
 
 /// The newest format version, the one that is written.
 pub(super) const VERSION: u32 = 1;

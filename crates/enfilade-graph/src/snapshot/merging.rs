@@ -2,9 +2,9 @@
 //! and what is known of roles that no edge carries. Each is there only if it has rows.
 
 use super::SnapshotError;
-use super::batches::Named;
+use super::layout::Named;
 use super::layout::{self, column};
-use super::open::Columns;
+use super::open::columns::Columns;
 use crate::sources::SetList;
 use crate::{Disagreement, Dispute, Graph, List, RoleDefinition};
 use arrow::array::{Array, LargeStringArray, UInt8Array, UInt32Array};

@@ -6,7 +6,7 @@
 //! (rows out of order, a reverse edge without its forward one) is left to
 //! [`super::verify`](super::validate).
 
-mod columns;
+pub(super) mod columns;
 mod later;
 
 use super::SnapshotError;
@@ -37,7 +37,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(super) use columns::Columns;
+use columns::Columns;
 
 /// Opens the generation that a manifest describes.
 pub(super) fn open(snapshot: &Path, manifest: &Arc<Manifest>) -> Result<Graph, SnapshotError> {

@@ -130,6 +130,11 @@ impl<'de> Fields<'de> {
         found.map(|(_, json)| *json)
     }
 
+    /// The type that the record states: Graph's own, or what the older PowerShell modules call it.
+    pub(crate) fn odata_type(&self) -> Option<Cow<'de, str>> {
+        self.text("@odata.type").or_else(|| self.text("odataType"))
+    }
+
     /// A field's text, if it is one and not empty.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'de, str>> {
         let json = self.json(name)?;

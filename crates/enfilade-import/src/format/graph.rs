@@ -146,10 +146,7 @@ impl Graph {
                 fields.text("id").unwrap_or_default().into_owned()
             });
         }
-        if fields
-            .text("deletedDateTime")
-            .is_some_and(|text| !text.is_empty())
-        {
+        if fields.text("deletedDateTime").is_some() {
             self.deleted += 1;
             return out.odd(DELETED, || {
                 let name = fields.text("displayName").or_else(|| fields.text("id"));
@@ -161,7 +158,7 @@ impl Graph {
         let left_out = out.left_out();
         // What a list of something else says of a user may be true, but is no description of one.
         let is_told = |kind: &Kind| {
-            !(listing.is_foreign && kind.is_directory_object() && kind::own_type(fields).is_none())
+            !(listing.is_foreign && kind.is_directory_object() && fields.odata_type().is_none())
         };
         let kind = Kind::of(fields, listing.kind).filter(is_told);
         let kind = kind.or_else(|| kind_by_place(fields, &listing.place));
@@ -210,7 +207,7 @@ impl Graph {
         let is_own = object::key_of(fields) == place.owner;
         let relation = place.relation.or_else(|| {
             // `groups/<id>.json` that is a list of typed objects: the group's members.
-            let lists = kind::own_type(fields).is_some() && listing.states_no_collection();
+            let lists = fields.odata_type().is_some() && listing.states_no_collection();
             let is_group = place.collection == Some(Collection::Groups);
             (lists && is_group && !is_own).then_some(Relation::Members)
         });

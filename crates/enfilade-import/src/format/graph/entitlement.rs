@@ -221,7 +221,7 @@ fn target_of(
     policy: &Fields<'_>,
     out: &mut Emitter<'_>,
 ) -> Offer {
-    let stated = super::kind::own_type(target).unwrap_or_default();
+    let stated = target.odata_type().unwrap_or_default();
     let kind = stated.rsplit('.').next().unwrap_or_default();
     let (names, entity): (&[&str], _) = match kind {
         "singleUser" => (&["userId", "id"], EntityKind::User),

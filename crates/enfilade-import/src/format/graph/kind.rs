@@ -2,7 +2,6 @@
 
 use super::place::Collection;
 use crate::format::fields::Fields;
-use std::borrow::Cow;
 
 macro_rules! kinds {
     ($($variant:ident, $resource:literal, $plural:literal;)*) => {
@@ -208,7 +207,7 @@ impl Kind {
         // A context that names a base type says less than the record itself.
         let context = context.filter(|kind| *kind != Kind::DirectoryObject);
         context
-            .or_else(|| own_type(fields).as_deref().and_then(Kind::of_type))
+            .or_else(|| fields.odata_type().as_deref().and_then(Kind::of_type))
             .or_else(|| {
                 let own = fields.text("@odata.context")?;
                 Kind::of_context(&own).filter(|kind| *kind != Kind::DirectoryObject)
@@ -244,13 +243,6 @@ impl Collection {
         ];
         ALL.into_iter().find(|own| Kind::of_owner(*own) == kind)
     }
-}
-
-/// The type that a record states: Graph's own, or what the older PowerShell modules call it.
-pub(super) fn own_type<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
-    fields
-        .text("@odata.type")
-        .or_else(|| fields.text("odataType"))
 }
 
 fn outside_parentheses(text: &str) -> String {
