@@ -8,6 +8,7 @@
 mod assignment;
 pub(crate) mod header;
 mod row;
+mod spelling;
 
 use assignment::Assigned;
 use header::{Header, Table};

@@ -6,44 +6,17 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/view-assignments>.
 
-use super::header::{Header, Table};
+use super::header::Header;
+use super::spelling::{
+    APP_ROLE, END, Names, PRINCIPAL, PRINCIPAL_NAME, PRINCIPAL_TYPE, RECORD, REQUEST, ROLE_ID,
+    ROLE_NAME, SCOPE, START, STATE, STATUS, plain,
+};
 use crate::decode::raw;
 use crate::facts::{azure_role_names, directory_role_names};
 use crate::format::graph::Kind;
 use crate::format::resource_manager;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, ObjectKey, parse_guid};
 use std::borrow::Cow;
-
-/// The spellings of a column, the one that says most first.
-type Names = &'static [&'static str];
-
-const PRINCIPAL: Names = &["principalid", "principalobjectid", "id", "objectid"];
-const PRINCIPAL_TYPE: Names = &["principaltype", "principalobjecttype", "objecttype"];
-const PRINCIPAL_NAME: Names = &["principaldisplayname", "principalname", "displayname"];
-const ROLE_ID: Names = &["roledefinitionid", "roletemplateid", "roleid"];
-const ROLE_NAME: Names = &[
-    "rolename",
-    "roledisplayname",
-    "roledefinitiondisplayname",
-    "directoryrole",
-    "role",
-];
-const APP_ROLE: Names = &[
-    "roleassigned",
-    "rolesassigned",
-    "assignedrole",
-    "approle",
-    "approlename",
-    "approledisplayname",
-];
-const SCOPE: Names = &["directoryscopeid", "scope", "resourcescope", "scopeid"];
-const STATE: Names = &["state", "assignmentstate", "assignmenttype"];
-const STATUS: Names = &["status", "assignmentstatus", "requeststatus"];
-const REQUEST: Names = &["requesttype", "action"];
-/// What Azure calls a record, and the path that says it too.
-const RECORD: Names = &["type", "resourcetype", "id", "roleassignmentid"];
-const START: Names = &["startdatetime", "starttime", "start"];
-const END: Names = &["enddatetime", "endtime", "end"];
 
 /// What the admin centre calls the whole tenant.
 const TENANT: Names = &["/", "directory", "organization", "tenant"];
@@ -65,38 +38,6 @@ pub(super) enum Assigned {
     NotHeld,
     /// A role that is neither an id nor the name of a built-in one.
     UnknownRole,
-}
-
-/// The table of assignments that these columns are of; none if they are of something else, or if each
-/// row is a record of Graph's or Azure's own.
-pub(super) fn of(columns: &[String]) -> Option<Table> {
-    let names: Vec<String> = columns.iter().map(|name| plain(name)).collect();
-    let any = |of: Names| of.iter().any(|name| names.iter().any(|own| own == name));
-    // Whose `role` is not that of a job.
-    let is_principal = any(&["principalid", "principalobjectid"]);
-    let is_person = any(&["id", "objectid"]) && any(&["displayname", "userprincipalname"]);
-    if any(&["properties", "resourceid", "approleid"]) || !is_principal && !is_person {
-        return None;
-    }
-    let is_own = any(&["principalid"])
-        && any(&["roledefinitionid"])
-        && any(&["directoryscopeid", "appscopeid"]);
-    let (_, role_names) = ROLE_NAME.split_last()?;
-    let has_role = role_names
-        .iter()
-        .any(|name| names.iter().any(|own| own == name))
-        || is_principal && (any(ROLE_ID) || any(ROLE_NAME));
-    if has_role && !is_own {
-        Some(Table::RoleAssignments)
-    } else {
-        any(APP_ROLE).then_some(Table::AppAssignments)
-    }
-}
-
-/// A column's name without signs, in lower case.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// A row, by the meaning of its columns.

@@ -9,6 +9,7 @@
 //! <https://learn.microsoft.com/en-us/entra/identity/users/groups-bulk-download-members>,
 //! <https://learn.microsoft.com/en-us/entra/identity/users/groups-bulk-import-members>.
 
+use super::spelling::{self, Assigns};
 use crate::decode::table;
 use crate::decode::window::Window;
 use std::borrow::Cow;
@@ -118,8 +119,11 @@ impl Header {
         let is_member = any(&columns, &["objectType", "isUser", "isGroup"]);
         let table = if is_plain && !any(&columns, &["type"]) {
             Table::Plain
-        } else if let Some(assignments) = super::assignment::of(&columns).filter(|_| !is_azure) {
-            assignments
+        } else if let Some(assigns) = spelling::of(&columns).filter(|_| !is_azure) {
+            match assigns {
+                Assigns::Roles => Table::RoleAssignments,
+                Assigns::Apps => Table::AppAssignments,
+            }
         } else if is_powershell || is_azure || any(&columns, &["properties", "appRoleId"]) {
             Table::Records
         } else if has(&columns, &["id"]) && is_member {
