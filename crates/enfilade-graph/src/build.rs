@@ -240,7 +240,8 @@ impl Builder {
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
-        let roles_given = std::mem::replace(&mut edges[EdgeKind::AzureRole as usize], EdgeLog::new());
+        let roles_given =
+            std::mem::replace(&mut edges[EdgeKind::AzureRole as usize], EdgeLog::new());
         let contains = &mut edges[EdgeKind::Contains as usize];
         top::settle(contains, &entities);
         let tenants = top::tenants(summary);

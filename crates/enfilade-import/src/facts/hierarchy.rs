@@ -40,6 +40,7 @@ struct RootGrant {
     source: SourceId,
     principal: ObjectKey,
     principal_text: Option<String>,
+    principal_name: Option<String>,
     principal_kind: Option<EntityKind>,
     role: String,
     role_name: Option<String>,
@@ -174,6 +175,7 @@ impl Hierarchy {
             source: edge.provenance.source,
             principal,
             principal_text: edge.from.text.map(str::to_owned),
+            principal_name: edge.from.name.map(str::to_owned),
             principal_kind: edge.from.kind,
             role: role.id.to_owned(),
             role_name: role.name.map(str::to_owned),
@@ -205,6 +207,7 @@ pub(crate) fn finish(out: &mut Emitter<'_>) {
     for (grant, provenance) in &hierarchy.root_grants {
         let mut from = ObjectRef::object(grant.principal, grant.principal_kind);
         from.text = grant.principal_text.as_deref();
+        from.name = grant.principal_name.as_deref();
         let scope = match Hierarchy::tenant(grant.source, &told) {
             Some(tenant) => ObjectRef::object(tenant, Some(EntityKind::Tenant)),
             None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),
