@@ -286,6 +286,7 @@ impl Builder {
             count(&mut report.edges, kind, graph.edge_count(kind) as u64);
         }
         warnings.extend(check::memberships(&graph));
+        warnings.extend(check::holders(&graph));
         sort(&mut warnings);
         report.warnings = warnings;
         Ok((graph, report))
