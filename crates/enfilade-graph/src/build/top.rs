@@ -142,7 +142,8 @@ fn unknown_root(
     }
     unknown.warning(
         "root-of-no-tenant",
-        "an Azure role is given at the root `/`, and nothing says of which of the tenants: it counts nowhere",
+        "an Azure role is given at the root `/`, and nothing says of which of the tenants: it counts nowhere; \
+         collect GET /organization of the one that the files are of",
     )
 }
 
