@@ -62,8 +62,7 @@ fn no_name_of_an_object_is_obeyed_on_any_way_out() {
         "guests | project guest, jobTitle",
     ];
     for question in questions {
-        // CSV is for files, and keeps what it is given; what it does to formulas is told below.
-        for format in ["table", "json", "ndjson"] {
+        for format in ["table", "csv", "json", "ndjson"] {
             let output = run(&["query", &snapshot, question, "--format", format]);
             assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
             assert_harmless(&output, &format!("{question} as {format}"));
@@ -95,6 +94,47 @@ fn no_name_of_an_object_is_obeyed_on_any_way_out() {
         "guests reach apps\nwhy does any guest reach any app\n.info\nguests in group 'x'\n",
     );
     assert_harmless(&prompt.output().unwrap(), "the prompt");
+}
+
+/// `cat` shows a file as it is, and so does a pipe: nothing but the cell itself can protect.
+#[test]
+fn no_csv_is_obeyed_when_it_is_shown_later() {
+    let folder = Folder::new();
+    fs::write(folder.export(), document(&hostile_records())).unwrap();
+    let other = folder.path("users.json");
+    let guest = "{\"id\":\"20000000-0000-0000-0000-000000000002\",\"userPrincipalName\":\"g@tiny.example\",\"userType\":\"Member\"}";
+    let context = "https://graph.microsoft.com/v1.0/$metadata#users";
+    let users = format!("{{\"@odata.context\":\"{context}\",\"value\":[{guest}]}}");
+    fs::write(&other, users).unwrap();
+    let snapshot = folder.path("x.enf");
+    let mut import = enfilade();
+    import.arg("import").arg(folder.export()).arg(&other);
+    let imported = import.arg("-o").arg(&snapshot).output().unwrap();
+    assert_eq!(
+        imported.status.code(),
+        Some(0),
+        "{}",
+        text(&imported.stderr)
+    );
+    let snapshot = snapshot.to_string_lossy().into_owned();
+    for arguments in [
+        &["query", &snapshot, "guests reach apps"][..],
+        &["info", &snapshot, "--disagreements"],
+        &["report", &snapshot, "external-access"],
+    ] {
+        let csv = folder.path("answer.csv");
+        let shown = run(&[arguments, &["--format", "csv"]].concat());
+        let csv_argument = csv.to_string_lossy().into_owned();
+        run(&[arguments, &["-o", &csv_argument]].concat());
+        let written = fs::read(&csv).unwrap();
+        assert!(text(&written).contains("␛[2J"), "{arguments:?}");
+        assert_harmless(&shown, &format!("{arguments:?} through a pipe"));
+        let file = Output {
+            stdout: written,
+            ..shown
+        };
+        assert_harmless(&file, &format!("{arguments:?} in a file"));
+    }
 }
 
 #[cfg(unix)]
@@ -141,7 +181,7 @@ fn no_name_of_a_file_is_obeyed() {
 #[test]
 fn no_cell_of_a_csv_answer_is_a_formula() {
     let folder = Folder::new();
-    let starts = ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1"];
+    let starts = ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r\n=1", "\n=1"];
     let mut all = records();
     for (number, start) in starts.iter().enumerate() {
         let name = serde_json::Value::from(format!("{start} {number}"));

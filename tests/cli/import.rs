@@ -189,3 +189,87 @@ fn the_group_of_a_table_of_members_can_be_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("an object id looks like"));
 }
+
+/// What `az role assignment list --all --include-inherited` and `az resource list` write.
+fn azure(folder: &Folder) -> std::path::PathBuf {
+    const SUBSCRIPTION: &str = "/subscriptions/b0000000-0000-4000-8000-000000000001";
+    let given = |number: u32, name: &str, kind: &str, role: &str, scope: &str| {
+        let place = scope.trim_end_matches('/');
+        format!(
+            "{{\"id\":\"{place}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-00000000000{number}\",\
+             \"principalId\":\"a0000000-0000-4000-8000-00000000000{number}\",\"principalName\":\"{name}\",\
+             \"principalType\":\"{kind}\",\"roleDefinitionName\":\"{role}\",\
+             \"roleDefinitionId\":\"/providers/Microsoft.Authorization/roleDefinitions/d1000000-0000-4000-8000-00000000000{number}\",\
+             \"scope\":\"{scope}\",\"type\":\"Microsoft.Authorization/roleAssignments\"}}"
+        )
+    };
+    let export = folder.path("azure");
+    fs::create_dir(&export).unwrap();
+    let assignments = [
+        given(
+            1,
+            "anna@tiny.example",
+            "User",
+            "User Access Administrator",
+            "/",
+        ),
+        given(2, "", "Unknown", "Reader", SUBSCRIPTION),
+    ];
+    let assignments = format!("[{}]", assignments.join(","));
+    fs::write(export.join("assignments.json"), assignments).unwrap();
+    let machine = format!(
+        "[{{\"id\":\"{SUBSCRIPTION}/resourceGroups/Pay/providers/Microsoft.Compute/virtualMachines/ledger\",\
+         \"name\":\"ledger\",\"type\":\"Microsoft.Compute/virtualMachines\",\"location\":\"westeurope\"}}]"
+    );
+    fs::write(export.join("resources.json"), machine).unwrap();
+    export
+}
+
+#[test]
+fn a_role_at_the_root_reaches_all_though_no_file_names_the_tenant() {
+    let folder = Folder::new();
+    let export = azure(&folder);
+    let ask = |question: &str| {
+        let mut query = enfilade();
+        query.arg("query").arg(&export).arg(question);
+        let output = query.args(["--format", "csv"]).output().unwrap();
+        text(&output.stdout)
+    };
+    let found = ask("who reaches \"ledger\"");
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert!(
+        found.contains("\nanna@tiny.example,a0000000-0000-4000-8000-000000000001,ledger,"),
+        "{found}"
+    );
+    let why = ask("why does user \"anna@tiny.example\" reach \"ledger\"");
+    assert!(
+        why.contains("holds `User Access Administrator` at the tenant `/`"),
+        "{why}"
+    );
+}
+
+#[test]
+fn the_summary_says_what_questions_about_users_leave_out() {
+    let folder = Folder::new();
+    let export = azure(&folder);
+    let summary = |more: &[&std::path::Path]| {
+        let mut import = enfilade();
+        import.args(["import", "--dry-run"]).arg(&export).args(more);
+        let output = import.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let said = summary(&[]);
+    for part in [
+        "  no source says whether the holder of a role",
+        "collect users, groups and service principals (a0000000-0000-4000-8000-000000000002)\n",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // A file that comes later says that it is a user.
+    let users = folder.path("users.json");
+    let user = "{\"id\":\"a0000000-0000-4000-8000-000000000002\",\"userPrincipalName\":\"b@tiny.example\"}";
+    fs::write(&users, format!("{{\"value\":[{user}]}}")).unwrap();
+    let said = summary(&[&users]);
+    assert!(!said.contains("whether the holder"), "{said}");
+}

@@ -35,7 +35,7 @@ fn the_answer_is_on_stdout_and_the_rest_on_stderr() {
 #[test]
 fn hostile_names_reach_neither_terminal_nor_spreadsheet() {
     let folder = Folder::new();
-    for format in ["table", "json", "ndjson"] {
+    for format in ["table", "csv", "json", "ndjson"] {
         let output = ask(&folder, &[QUERY, "--format", format]);
         let written = text(&output.stdout) + &text(&output.stderr);
         assert!(

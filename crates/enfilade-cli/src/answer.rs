@@ -7,7 +7,7 @@ use crate::progress::Written;
 use crate::repl::Pager;
 use crate::terminal::Terminal;
 use crate::waiting::{After, Waiting};
-use enfilade::escape::terminal::{Filter, harmless_lines};
+use enfilade::escape::terminal::harmless_lines;
 use enfilade::{Answer, Engine, Error, Format, Note, NoteKind, QueryOptions, WriteOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -75,9 +75,6 @@ pub(crate) fn write(
             write(&mut file)?;
             file.finish()?;
         }
-        None if terminal.out && format == Format::Csv => {
-            write(&mut Filter::new(io::stdout()))?;
-        }
         None => {
             write(&mut io::stdout())?;
         }
@@ -129,15 +126,7 @@ pub(crate) fn answer(
             file.into_inner().finish()?;
             written
         }
-        // The table and JSON escape for a terminal anyhow; CSV must be the data as it is, but not
-        // when it is a terminal that reads it.
-        (None, Some(pager)) if request.format == Format::Csv => {
-            write(&mut After::new(Filter::new(pager), &mut waiting))?
-        }
         (None, Some(pager)) => write(&mut After::new(pager, &mut waiting))?,
-        (None, None) if terminal.out && request.format == Format::Csv => {
-            write(&mut After::new(Filter::new(io::stdout()), &mut waiting))?
-        }
         (None, None) => write(&mut After::new(io::stdout(), &mut waiting))?,
     };
     waiting.stop();

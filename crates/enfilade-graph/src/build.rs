@@ -240,7 +240,13 @@ impl Builder {
         for log in &mut edges {
             edges::renumber(log, &numbering.ids);
         }
-        top::settle(&mut edges[EdgeKind::Contains as usize], &entities);
+        let roles_given =
+            std::mem::replace(&mut edges[EdgeKind::AzureRole as usize], EdgeLog::new());
+        let contains = &mut edges[EdgeKind::Contains as usize];
+        top::settle(contains, &entities);
+        let tenants = top::tenants(summary);
+        warnings.extend(top::reach_down(contains, &roles_given, tenants, &entities)?);
+        edges[EdgeKind::AzureRole as usize] = roles_given;
         let lists = lists.finish(&numbering);
         let has_levels = levels::any_unified(&entities);
         let roles = close_roles(roles, &edges, &numbering, has_levels)?;

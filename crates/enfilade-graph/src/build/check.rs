@@ -1,7 +1,9 @@
-//! Memberships and assignments that Microsoft's rules do not allow.
+//! What whoever reads an import's summary should look at, once all records are together.
 //!
-//! They are kept: an export may be right where the documentation is not. They are counted, so that
-//! whoever reads the import's summary can look.
+//! Memberships that Microsoft's rules do not allow are kept: an export may be right where the
+//! documentation is not. What is held by nobody knows what is kept as well: a list of assignments may
+//! leave out what its principals are, and then no question about users finds them, which looks like an
+//! answer that nobody has access.
 
 use super::report::Oddity;
 use crate::{Graph, GraphView};
@@ -11,10 +13,11 @@ use enfilade_model::{
 };
 use std::collections::BTreeSet;
 
-/// Counts what breaks a rule.
+/// Counts what breaks a rule, and what nobody knows.
 pub(super) fn edges(graph: &Graph, summary: &ImportSummary) -> Vec<Warning> {
     let mut warnings = memberships(graph);
     warnings.extend(of_tenants(graph, summary));
+    warnings.extend(holders(graph));
     warnings
 }
 
@@ -90,4 +93,89 @@ fn memberships(graph: &Graph) -> Vec<Warning> {
         ),
     ];
     warnings.into_iter().flatten().collect()
+}
+
+/// By what something is held. A holder of unknown kind may be a user, a group or an app.
+const HELD: &[EdgeKind] = &[
+    EdgeKind::Member,
+    EdgeKind::Owner,
+    EdgeKind::AppAssignment,
+    EdgeKind::DirectoryRole,
+    EdgeKind::AzureRole,
+    EdgeKind::VaultPolicy,
+    EdgeKind::PackageAssignment,
+    EdgeKind::SitePermission,
+];
+
+/// Counts what is held by objects of unknown kind.
+fn holders(graph: &Graph) -> Option<Warning> {
+    let mut held = Oddity::default();
+    for holder in graph.ids(EntityKind::Unknown) {
+        let edges = |&kind: &EdgeKind| graph.edges_from(kind, holder).len();
+        for _ in 0..HELD.iter().map(edges).sum() {
+            held.add(|| graph.label(holder).into_owned());
+        }
+    }
+    held.warning(
+        "unknown-holder",
+        "no source says whether the holder of a role, an assignment or a membership is a user, a group or an app: \
+         questions about these and about `principals` leave it out, those about `anything` do not; \
+         collect users, groups and service principals",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Builder;
+    use super::super::merging_tests::{at, group, object, summary};
+    use crate::BuildReport;
+    use enfilade_model::{
+        EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, Record, RecordSink,
+    };
+
+    fn holder() -> ObjectRef<'static> {
+        ObjectRef::object(ObjectKey(30), None)
+    }
+
+    fn build(records: &[Record<'_>]) -> BuildReport {
+        let mut builder = Builder::new();
+        records.iter().for_each(|record| builder.push(*record));
+        builder.finish(&summary(1)).unwrap().1
+    }
+
+    fn held(kind: EdgeKind, what: ObjectRef<'static>) -> Record<'static> {
+        Record::Edge(EdgeRecord::plain(kind, holder(), what, at(0, 0)))
+    }
+
+    #[test]
+    fn what_nobody_knows_the_kind_of_and_yet_holds_something_is_counted() {
+        let role = object(20, EntityKind::DirectoryRole);
+        let vault = object(21, EntityKind::Vault);
+        let mut records = vec![
+            held(EdgeKind::DirectoryRole, role),
+            held(EdgeKind::AzureRole, vault),
+            held(EdgeKind::Member, group(10)),
+            // What lies in a unit holds nothing by that.
+            held(
+                EdgeKind::UnitMember,
+                object(11, EntityKind::AdministrativeUnit),
+            ),
+        ];
+        let report = build(&records);
+        let warning = report.warnings.first().unwrap();
+        assert_eq!(
+            (warning.code.as_str(), warning.count),
+            ("unknown-holder", 3)
+        );
+        assert_eq!(warning.example, ObjectKey(30).to_string());
+        // A later file describes it.
+        records.push(Record::Entity(EntityRecord {
+            object: holder(),
+            kind: EntityKind::User,
+            attributes: &[],
+            rest: "",
+            provenance: at(0, 9),
+        }));
+        assert_eq!(build(&records).warnings, []);
+    }
 }

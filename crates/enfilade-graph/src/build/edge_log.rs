@@ -8,7 +8,7 @@ use super::origin_log::OriginLog;
 use super::report::BuildError;
 use super::roles::NO_ROLE;
 use super::texts::{Span, Texts};
-use enfilade_model::{AccessState, EdgeKind, EdgeRecord, Provenance};
+use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityId, Provenance};
 
 /// A column that takes no memory until some edge has another value than the usual one.
 #[derive(Debug)]
@@ -121,12 +121,35 @@ impl EdgeLog {
         to: Handle,
         place: Provenance,
     ) -> Result<(), BuildError> {
+        self.push_ends(kind, from.0, to.0, place)
+    }
+
+    /// Keeps an active edge that carries nothing, between objects that have their final numbers as those
+    /// of all other edges here.
+    pub(super) fn push_numbered(
+        &mut self,
+        kind: EdgeKind,
+        from: EntityId,
+        to: EntityId,
+        place: Provenance,
+    ) -> Result<(), BuildError> {
+        self.push_ends(kind, from.0, to.0, place)
+    }
+
+    #[inline]
+    fn push_ends(
+        &mut self,
+        kind: EdgeKind,
+        from: u32,
+        to: u32,
+        place: Provenance,
+    ) -> Result<(), BuildError> {
         let number = self.from.len();
         if number >= u32::MAX as usize {
             return Err(BuildError::TooManyEdges(kind));
         }
-        self.from.push(from.0);
-        self.to.push(to.0);
+        self.from.push(from);
+        self.to.push(to);
         self.origins.push(number as u32, place);
         Ok(())
     }

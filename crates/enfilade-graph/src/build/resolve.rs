@@ -61,6 +61,11 @@ pub(super) fn resolve(
         kind => *kind,
     };
     let mut kinds: Vec<EntityKind> = stated.iter().zip(objects.list()).map(decide).collect();
+    // Azure's root scope is the tenant, be it one that nobody names.
+    let root = objects.find(super::top::root());
+    if let Some(root) = root {
+        kinds[root.0 as usize] = EntityKind::Tenant;
+    }
     let kind_of = |handle: Handle| kinds[handle.0 as usize];
 
     // Of two service principals with one client id (of two tenants), the smaller key stands.
@@ -88,9 +93,7 @@ pub(super) fn resolve(
         };
         by_client.get(&(object.key(), is_registration)).copied()
     };
-    // Azure's root scope is the tenant.
     let tenant = tenant.and_then(|tenant| objects.find(tenant));
-    let root = objects.find(ObjectKey::of_text("/"));
     // What has a client id of its own is nobody else's.
     let own: HashSet<Handle> = clients.iter().map(|client| client.handle).collect();
     let mut targets = HashMap::new();

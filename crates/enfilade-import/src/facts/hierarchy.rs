@@ -40,6 +40,7 @@ struct RootGrant {
     source: SourceId,
     principal: ObjectKey,
     principal_text: Option<String>,
+    principal_name: Option<String>,
     principal_kind: Option<EntityKind>,
     role: String,
     role_name: Option<String>,
@@ -152,24 +153,16 @@ impl Hierarchy {
         }
     }
 
-    /// The tenant of a source; if it does not say, the only one that any source says.
-    fn tenant(&self, source: SourceId) -> Option<ObjectKey> {
-        let own = self
-            .stated
-            .get(&source)
-            .or_else(|| self.guessed.get(&source));
-        own.and_then(|tenants| tenants.first().copied())
-            .or_else(|| {
-                let first = |tenants: &BTreeSet<ObjectKey>| tenants.first().copied();
-                let all: BTreeSet<ObjectKey> = self
-                    .stated
-                    .values()
-                    .chain(self.guessed.values())
-                    .filter_map(first)
-                    .collect();
-                let mut all = all.into_iter();
-                all.next().filter(|_| all.next().is_none())
-            })
+    /// The tenant whose root a source means: its own, else the only one that any source is of. None
+    /// if there may be two, since a role at the wrong root would be access that nobody has.
+    fn tenant(
+        source: SourceId,
+        told: &BTreeMap<SourceId, BTreeSet<ObjectKey>>,
+    ) -> Option<ObjectKey> {
+        let all = || told.values().flatten().copied().collect();
+        let tenants: BTreeSet<ObjectKey> = told.get(&source).cloned().unwrap_or_else(all);
+        let mut tenants = tenants.into_iter();
+        tenants.next().filter(|_| tenants.next().is_none())
     }
 
     /// A grant at the root scope. The same grant is listed again at every resource.
@@ -182,6 +175,7 @@ impl Hierarchy {
             source: edge.provenance.source,
             principal,
             principal_text: edge.from.text.map(str::to_owned),
+            principal_name: edge.from.name.map(str::to_owned),
             principal_kind: edge.from.kind,
             role: role.id.to_owned(),
             role_name: role.name.map(str::to_owned),
@@ -209,10 +203,12 @@ pub(crate) fn finish(out: &mut Emitter<'_>) {
             ));
         }
     }
+    let told = hierarchy.tenants();
     for (grant, provenance) in &hierarchy.root_grants {
         let mut from = ObjectRef::object(grant.principal, grant.principal_kind);
         from.text = grant.principal_text.as_deref();
-        let scope = match hierarchy.tenant(grant.source) {
+        from.name = grant.principal_name.as_deref();
+        let scope = match Hierarchy::tenant(grant.source, &told) {
             Some(tenant) => ObjectRef::object(tenant, Some(EntityKind::Tenant)),
             None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),
         };

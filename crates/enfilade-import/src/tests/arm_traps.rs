@@ -66,6 +66,88 @@ fn the_tools_say_the_same_and_each_says_it_once() {
 }
 
 #[test]
+fn a_principal_has_the_name_that_its_assignment_tells_wherever_it_holds() {
+    let [_, cli, powershell] = assignment_of_each_tool();
+    let cli = cli.replace("\"principalType\":\"User\"", "<NAMES>");
+    let powershell = powershell.replace("\"ObjectType\":\"User\"", "<NAMES>");
+    let name = |fields: &str, scope: &str| -> String {
+        let template = match fields.contains("principalName") {
+            true => &cli,
+            false => &powershell,
+        };
+        let text = template.replace("<NAMES>", fields);
+        let text = text.replace(&format!("\"{SUBSCRIPTION}\""), &format!("\"{scope}\""));
+        let line = of(&text).lines.pop().unwrap();
+        let holder = line.split(" -> ").next().unwrap();
+        let (_, name) = holder.split_once(ANNA).unwrap();
+        name.trim().to_owned()
+    };
+    for scope in ["/", SUBSCRIPTION] {
+        for (fields, told) in [
+            // `az role assignment list`: of a user, a group, an app, and an identity that is gone.
+            (
+                "\"principalName\":\"anna.berg@contoso.example\",\"principalType\":\"User\"",
+                "\"anna.berg@contoso.example\"",
+            ),
+            (
+                "\"principalName\":\"Azure Admins\",\"principalType\":\"Group\"",
+                "\"Azure Admins\"",
+            ),
+            (
+                "\"principalName\":\"A0000000-0000-4000-8000-0000000000AA\",\"principalType\":\"ServicePrincipal\"",
+                "",
+            ),
+            ("\"principalName\":\"\",\"principalType\":\"User\"", ""),
+            // `Get-AzRoleAssignment`.
+            (
+                "\"DisplayName\":\"Anna Berg\",\"SignInName\":\"anna.berg@contoso.example\"",
+                "\"Anna Berg\"",
+            ),
+            (
+                "\"DisplayName\":\"\",\"SignInName\":\"anna.berg@contoso.example\"",
+                "\"anna.berg@contoso.example\"",
+            ),
+            ("\"DisplayName\":null,\"SignInName\":null", ""),
+        ] {
+            assert_eq!(name(fields, scope), told, "{fields} at {scope}");
+        }
+    }
+}
+
+#[test]
+fn the_root_of_one_of_two_tenants_is_nobodys() {
+    let [first, second] = [1, 2].map(|number| {
+        format!(
+            "{{\"id\":\"/subscriptions/b0000000-0000-4000-8000-00000000000{number}\",\"displayName\":\"S\",\"tenantId\":\"{number}0000000-0000-4000-8000-000000000000\"}}"
+        )
+    });
+    let at_root = assignment_of_each_tool()[0]
+        .replace(SUBSCRIPTION, "/")
+        .replace("//", "/");
+    let root = |subscriptions: &str| -> String {
+        let files = [
+            (
+                "subscriptions.json",
+                format!("{{\"value\":[{subscriptions}]}}"),
+            ),
+            ("assignments.json", at_root.clone()),
+        ];
+        let files = files
+            .each_ref()
+            .map(|(name, text)| (*name, text.as_bytes()));
+        let outcome = import(folder_of(&files).path(), &Options::default()).unwrap();
+        let roles = outcome
+            .lines
+            .into_iter()
+            .filter(|line| line.starts_with("azure-role"));
+        roles.collect::<Vec<_>>().join("\n")
+    };
+    assert!(root(&first).contains("-> tenant 10000000-"));
+    // What a caller sees who has accounts in both: `az account list`.
+    assert!(root(&format!("{first},{second}")).contains("-> ? / role="));
+}
+
+#[test]
 fn an_assignment_without_scope_holds_where_its_id_stands() {
     let text = assignment_of_each_tool()[0].replace(&format!(",\"scope\":\"{SUBSCRIPTION}\""), "");
     let line = of(&text).lines.pop().unwrap();

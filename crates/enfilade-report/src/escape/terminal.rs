@@ -6,7 +6,6 @@
 use super::is_deceptive;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, Write};
 
 /// The text with every control and deceptive character made visible, on one line.
 ///
@@ -25,43 +24,6 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn harmless_lines(text: &str) -> Cow<'_, str> {
     escape(text, |c| c == '\n' || c == '\t')
-}
-
-/// Makes what is written through it harmless, line by line.
-///
-/// For formats that must hold the data as it is, such as CSV, when a terminal reads them.
-pub struct Filter<W> {
-    inner: W,
-    /// The start of a character whose end has not been written yet.
-    pending: Vec<u8>,
-}
-
-impl<W: Write> Filter<W> {
-    /// A filter in front of `inner`.
-    pub fn new(inner: W) -> Filter<W> {
-        Filter {
-            inner,
-            pending: Vec::new(),
-        }
-    }
-}
-
-impl<W: Write> Write for Filter<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.pending.extend_from_slice(bytes);
-        let whole = match std::str::from_utf8(&self.pending) {
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            _ => self.pending.len(),
-        };
-        let text = String::from_utf8_lossy(&self.pending[..whole]).replace("\r\n", "\n");
-        self.inner.write_all(harmless_lines(&text).as_bytes())?;
-        self.pending.drain(..whole);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
 }
 
 fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -124,17 +86,6 @@ mod tests {
     #[test]
     fn lines_stay_lines_where_wanted() {
         assert_eq!(harmless_lines("one\n\ttwo\u{1b}c"), "one\n\ttwo\u{241b}c");
-    }
-
-    #[test]
-    fn a_filter_does_not_cut_characters() {
-        let text = "é佐\u{1b}[2J\r\nnext\u{202e}";
-        let mut filter = Filter::new(Vec::new());
-        for byte in text.as_bytes() {
-            filter.write_all(&[*byte]).unwrap();
-        }
-        let shown = String::from_utf8(filter.inner).unwrap();
-        assert_eq!(shown.replace('␍', ""), "é佐␛[2J\nnext\\u{202e}");
     }
 
     #[test]

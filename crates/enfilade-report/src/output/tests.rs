@@ -210,7 +210,7 @@ fn csv() {
         text(Format::Csv),
         "guest,guest.id,note,count,share,open,seen,tags\r\n\
          '=cmd|' /C calc'!A0,id-1,\"'@sum, \"\"x\"\"\",-5,0.5,true,2023-11-14T22:13:20Z,\"[\"\"a,b\"\",null]\"\r\n\
-         佐藤 \u{1b}[31m,id-2,\"\",12,inf,,,\"[\"\"\\\"\"q\\\"\"\"\"]\"\r\n\
+         佐藤 ␛[31m,id-2,\"\",12,inf,,,\"[\"\"\\\"\"q\\\"\"\"\"]\"\r\n\
          ,,,,-2.0,false,1970-01-01T00:00:00Z,\r\n"
     );
 }

@@ -13,6 +13,7 @@ use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
 use crate::summary::Oddity;
+use enfilade_model::parse_guid;
 use std::borrow::Cow;
 
 const CLASSIC: Oddity = Oddity::odd(
@@ -39,8 +40,13 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         }
         instant
     };
-    // The CLI gives a user's sign-in name here, and an app's client id, which is no name.
-    let name = text(&["principalDisplayName", "displayName"]);
+    // Who cannot read the directory gets empty ones.
+    let name = |name| fields.text(name).filter(|text| !text.trim().is_empty());
+    let names = ["principalDisplayName", "displayName", "signInName"];
+    let name = names.into_iter().find_map(name).or_else(|| {
+        // The CLI gives a user's sign-in name, a group's name, and an app's client id, which is no name.
+        name("principalName").filter(|name| parse_guid(name).is_none())
+    });
     let grant = Grant {
         principal: text(&["principalId", "objectId"]),
         principal_type: text(&["principalType", "objectType"]),
