@@ -264,16 +264,7 @@ fn outside_parentheses(text: &str) -> String {
 
 /// What a record without a type is, by fields that only one kind has.
 fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
-    // Reports about risks, sign-ins, methods and people name users, and are none.
-    const OF_REPORTS: &[&str] = &[
-        "riskLevel",
-        "riskState",
-        "isMfaCapable",
-        "scoredEmailAddresses",
-        "ipAddress",
-        "activityDateTime",
-    ];
-    if OF_REPORTS.iter().any(|name| fields.has(name)) {
+    if fields.names().any(is_of_reports) {
         return None;
     }
     let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
@@ -318,6 +309,20 @@ fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
             .or_else(|| setting(fields));
     };
     Some(kind)
+}
+
+/// Whether a field is one of reports about risks, sign-ins, methods and people: they name users, and are
+/// none.
+fn is_of_reports(name: &str) -> bool {
+    matches!(
+        name,
+        "riskLevel"
+            | "riskState"
+            | "isMfaCapable"
+            | "scoredEmailAddresses"
+            | "ipAddress"
+            | "activityDateTime"
+    )
 }
 
 /// What belongs to entitlement management, in the names of version 1.0 and of beta.
