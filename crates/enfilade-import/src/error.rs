@@ -32,7 +32,7 @@ pub enum ImportError {
         reason: String,
     },
     /// A folder or archive holds no export.
-    #[error("`{path}` holds no export that Enfilade reads{}; looked at {looked_at} files", example.as_ref().map(|e| format!(" ({e})")).unwrap_or_default())]
+    #[error("`{path}` holds no export that Enfilade reads{}; looked at {looked_at} files{}", example.as_ref().map(|e| format!(" ({e})")).unwrap_or_default(), if *looked_at > 1 { ", and `enfilade import --dry-run` lists them" } else { "" })]
     NothingFound {
         /// The folder or archive.
         path: String,

@@ -35,11 +35,11 @@ const CUT_ARCHIVE: Oddity = Oddity::damage(
 );
 const PASSED_OVER: Oddity = Oddity::odd(
     "passed-over",
-    "files in folders and archives that are no export; left out (`enfilade import --dry-run` lists them)",
+    "files in folders and archives that are no export; left out; `enfilade import --dry-run` lists them",
 );
 const LOST_FILE: Oddity = Oddity::damage(
     "lost-file",
-    "files in folders and archives that are empty, cut or an error where an export should be; what they should have held is missing (`enfilade import --dry-run` lists them)",
+    "files in folders and archives that are empty, cut or an error where an export should be; what they should have held is missing; `enfilade import --dry-run` lists them",
 );
 
 /// How much more than a small file holds is asked for at once.
