@@ -414,23 +414,28 @@ fn a_table_of_something_else_is_described_truly() {
 
 #[test]
 fn enterprise_applications_of_the_admin_centre_are_apps() {
-    let text = format!(
-        "id,displayName,appId,createdDateTime,applicationType,accountEnabled,applicationVisibility,assignmentRequired,isAppProxy\r\n{ANNA},Payroll,de8bc8b5-d9f9-48b1-a8ad-b748da725064,2026-01-02T08:00:00Z,Enterprise Application,TRUE,Visible,FALSE,FALSE\r\n"
-    );
-    let outcome = super::support::import_bytes(text.as_bytes()).unwrap();
-    assert!(outcome.codes().is_empty(), "{:?}", outcome.summary.warnings);
-    assert_eq!(outcome.summary.records["servicePrincipals"], 1);
-    let [line] = &outcome.lines[..] else {
-        panic!("{:?}", outcome.lines);
+    let row = |number: u32, name: &str, kind: &str| {
+        format!(
+            "a0000000-0000-4000-8000-{number:012},{name},de8bc8b5-d9f9-48b1-a8ad-{number:012},2022-05-04T08:14:29Z,{kind},True,Visible,False,False\r\n"
+        )
     };
-    assert!(
-        line.starts_with(&format!("service principal {ANNA} \"Payroll\"")),
-        "{line}"
-    );
-    assert!(
-        line.contains("accountEnabled=true") && line.contains("appRoleAssignmentRequired=false"),
-        "{line}"
-    );
+    let text = [
+        "id,displayName,appId,createdDateTime,applicationType,accountEnabled,applicationVisibility,assignmentRequired,isAppProxy\r\n".to_owned(),
+        row(1, "Payroll", "Enterprise Application"),
+        row(2, "Azure Data Factory", "Microsoft Application"),
+        row(3, "cluster-agentpool", "Managed Identity"),
+        row(4, "automation", ""),
+    ];
+    let outcome = super::support::import_bytes(text.concat().as_bytes()).unwrap();
+    assert!(outcome.codes().is_empty(), "{:?}", outcome.summary.warnings);
+    assert_eq!(outcome.summary.records["servicePrincipals"], 4);
+    let kinds = ["app", "app", "managed identity", "service principal"];
+    assert_eq!(outcome.lines.len(), kinds.len());
+    for (line, kind) in outcome.lines.iter().zip(kinds) {
+        assert!(line.starts_with(&format!("{kind} a0000000")), "{line}");
+        assert!(line.contains("accountEnabled=true"), "{line}");
+        assert!(line.contains("appRoleAssignmentRequired=false"), "{line}");
+    }
 }
 
 #[test]
