@@ -37,9 +37,10 @@ impl Refusal {
         let name = Name::of(path);
         match self {
             Refusal::Cut | Refusal::Answered(_) | Refusal::Damaged(_) => !name.is_hidden,
-            Refusal::Empty => name.ends_in(JSON) || name.ends_in(TABLES) || name.ends_in(PACKED),
-            Refusal::WebPage | Refusal::NoText => name.ends_in(JSON) || name.ends_in(TABLES),
-            Refusal::Broken | Refusal::NoJson => name.ends_in(JSON),
+            // Of one object a line there may be none.
+            Refusal::Empty => name.ends_in(&[JSON, TABLES, PACKED]),
+            Refusal::WebPage | Refusal::NoText => name.ends_in(&[JSON, LINES, TABLES]),
+            Refusal::Broken | Refusal::NoJson => name.ends_in(&[JSON, LINES]),
             Refusal::Other(_) => false,
         }
     }
@@ -74,7 +75,8 @@ impl fmt::Display for Refusal {
 }
 
 /// The ends of the names of exports, by what is in them.
-const JSON: &[&str] = &["json", "jsonl", "ndjson"];
+const JSON: &[&str] = &["json"];
+const LINES: &[&str] = &["jsonl", "ndjson"];
 const TABLES: &[&str] = &["csv", "tsv"];
 const PACKED: &[&str] = &["gz", "zip", "parquet", "db"];
 
@@ -98,8 +100,9 @@ impl Name<'_> {
     }
 
     /// Whether it ends in one of these.
-    fn ends_in(&self, ends: &[&str]) -> bool {
-        let is_one = |own: &str| ends.iter().any(|end| own.eq_ignore_ascii_case(end));
+    fn ends_in(&self, ends: &[&[&str]]) -> bool {
+        let mut ends = ends.iter().copied().flatten();
+        let is_one = |own: &str| ends.any(|end| own.eq_ignore_ascii_case(end));
         !self.is_hidden && self.end.is_some_and(is_one)
     }
 }
@@ -116,6 +119,8 @@ mod tests {
             (Refusal::Empty, "out.zip!users.csv", true),
             (Refusal::Empty, "export.zip", true),
             (Refusal::Empty, "x.gz", true),
+            (Refusal::Empty, "users.ndjson", false),
+            (Refusal::WebPage, "users.ndjson", true),
             (Refusal::Empty, "notes.txt", false),
             (Refusal::Empty, "json", false),
             (Refusal::Empty, "out.json/notes", false),

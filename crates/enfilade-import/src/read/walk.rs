@@ -488,7 +488,7 @@ impl<'a> Walk<'a> {
             error => error.to_string(),
         };
         let oddities = &mut self.out.oddities;
-        oddities.count(CUT_ARCHIVE, None, || format!("{name}: {reason}"));
+        oddities.count(CUT_ARCHIVE, None, || file_example(name, &reason));
         Ok(())
     }
 
@@ -607,11 +607,11 @@ impl<'a> Walk<'a> {
             Ok(halt) => return Err(halt.into_error(&origin.name)),
             Err(error) => error,
         };
-        let (place, name) = (self.out.provenance, &origin.name);
+        let place = Some(self.out.provenance);
+        let example = file_example(&origin.name, &error.to_string());
         let oddities = &mut self.out.oddities;
-        oddities.count(CUT_ARCHIVE, Some(place), || format!("{name}: {error}"));
-        self.example
-            .get_or_insert_with(|| file_example(name, &error.to_string()));
+        oddities.count(CUT_ARCHIVE, place, || example.clone());
+        self.example.get_or_insert(example);
         Ok(())
     }
 }

@@ -159,7 +159,9 @@ impl Header {
     }
 }
 
-/// Columns that tell enterprise applications from registrations.
+/// Columns that tell enterprise applications from registrations. Microsoft does not document them; the
+/// downloads that people publish have `id`, `displayName`, `appId`, `createdDateTime`, `applicationType`,
+/// `accountEnabled`, `applicationVisibility`, `assignmentRequired` and `isAppProxy`.
 const OF_APPS: &[&str] = &[
     "appRoleAssignmentRequired",
     "appOwnerOrganizationId",
