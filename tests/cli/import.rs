@@ -163,6 +163,127 @@ fn a_dry_run_says_what_it_would_read_and_writes_nothing() {
     assert!(!snapshot.exists());
 }
 
+/// A folder with one page of users, and files in it: their names and what they hold.
+fn folder_with(files: &[(String, &str)]) -> Folder {
+    let folder = Folder::new();
+    let page = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[{"id":"a0000000-0000-4000-8000-000000000077","userPrincipalName":"x@contoso.example"}]}"#;
+    fs::create_dir(folder.path("graph")).unwrap();
+    fs::write(folder.path("graph/users.json"), page).unwrap();
+    for (name, text) in files {
+        fs::write(folder.path("graph").join(name), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn an_error_page_in_a_folder_is_damage() {
+    let error =
+        r#"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges"}}"#;
+    let folder = folder_with(&[
+        ("groups.json".to_owned(), error),
+        ("README.txt".to_owned(), "Collected on Friday"),
+    ]);
+    let snapshot = folder.path("tiny.enf");
+    let import = |more: &[&str]| {
+        let mut command = enfilade();
+        command.arg("import").arg(folder.path("graph"));
+        command.arg("-o").arg(&snapshot).args(more);
+        command.output().unwrap()
+    };
+    let output = import(&["--fail-on-damage"]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("groups.json`: it is an error that the service"),
+        "{said}"
+    );
+    assert!(!snapshot.exists(), "nothing is written");
+
+    let output = import(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let summary = text(&output.stdout);
+    assert!(summary.contains("\nDamage\n"), "{summary}");
+    assert!(!summary.contains("\nComplete\n"), "{summary}");
+    assert!(text(&output.stderr).contains("warning: files in folders"));
+    // And a gate does not decide by what may be missing.
+    let gate = |path| {
+        let mut command = enfilade();
+        command.arg("query").arg(path);
+        command.args(["users | where upn == \"nobody\"", "--fail-if-any"]);
+        command.output().unwrap()
+    };
+    for path in [&snapshot, &folder.path("graph")] {
+        let output = gate(path);
+        assert_eq!(output.status.code(), Some(5), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("a source is damaged"));
+    }
+    let output = enfilade().arg("info").arg(&snapshot).output().unwrap();
+    assert!(text(&output.stdout).contains("\nDamage\n"));
+}
+
+#[test]
+fn a_dry_run_lists_what_is_passed_over() {
+    let hostile = if cfg!(unix) {
+        "a\n\u{1b}[31mred.json"
+    } else {
+        "a.json"
+    };
+    let notes = (0..1003).map(|number| (format!("note{number:04}.txt"), "nothing"));
+    let files: Vec<(String, &str)> = [(hostile.to_owned(), "")]
+        .into_iter()
+        .chain(notes)
+        .collect();
+    let folder = folder_with(&files);
+    let output = enfilade()
+        .args(["import", "--dry-run"])
+        .arg(folder.path("graph"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    let (_, list) = said.split_once("\nPassed over\n").unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    let lines: Vec<&str> = list.lines().collect();
+    assert_eq!(lines.len(), 1001, "{list}");
+    assert!(
+        lines[0].ends_with("red.json: it is empty") || !cfg!(unix),
+        "{list}"
+    );
+    assert!(!list.contains('\u{1b}'));
+    assert!(
+        lines[999].ends_with("note0998.txt: it is no JSON"),
+        "{list}"
+    );
+    assert_eq!(lines[1000], "  and 4 more");
+
+    // A folder of nothing else is an error, and the list says why.
+    fs::remove_file(folder.path("graph/users.json")).unwrap();
+    let output = enfilade()
+        .args(["import", "--dry-run"])
+        .arg(folder.path("graph"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stdout).starts_with("Passed over\n"));
+    assert!(text(&output.stderr).contains("`enfilade import --dry-run` lists them"));
+}
+
+#[test]
+fn what_nothing_comes_of_is_bad_input() {
+    let folder = Folder::new();
+    let token = folder.path("token.json");
+    fs::write(&token, r#"{"access_token":"eyJ0","token_type":"Bearer"}"#).unwrap();
+    let snapshot = folder.path("tiny.enf");
+    let mut command = enfilade();
+    command.args(["import", "--from", "graph"]).arg(&token);
+    let output = command.arg("-o").arg(&snapshot).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stderr);
+    assert!(said.contains("holds nothing that Enfilade reads"), "{said}");
+    assert!(said.contains("leave out `--from`"), "{said}");
+    assert!(!snapshot.exists(), "nothing is written");
+}
+
 #[test]
 fn the_group_of_a_table_of_members_can_be_named() {
     let folder = Folder::new();

@@ -5,6 +5,10 @@
 //! refused in words that say what it is.
 
 mod answer;
+mod refusal;
+mod something_else;
+
+pub(crate) use refusal::Refusal;
 
 use crate::decode::keys::Keys;
 use crate::decode::scan::Extent;
@@ -12,6 +16,8 @@ use crate::decode::window::Window;
 use crate::decode::{columnar, sqlite};
 use crate::format::table::header::{Header, Table};
 use crate::options::Format;
+use answer::Answer;
+use something_else::ACTIVE_DIRECTORY;
 
 /// How the bytes of a source are wrapped.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -47,80 +53,141 @@ const FAR_ENOUGH: usize = 64 << 20;
 /// What is said where that was not enough.
 const FAR: &str = "no whole record stands in its first 64 MiB; if it is an export all the same, name its format with `--from`";
 
-/// The format of the text in view, which lies at `path`; if it is none, what it seems to be.
-pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, String> {
-    let reason = match azurehound(window) {
+/// The format of the text in view, which lies at `path`; if it is none, why.
+pub(crate) fn format(window: &mut Window<'_>, path: &str) -> Result<Format, Refusal> {
+    skip_warnings(window);
+    let refusal = match azurehound(window) {
         Ok(()) => return Ok(Format::AzureHound),
-        Err(reason) => reason,
+        Err(refusal) => refusal,
     };
-    let answer = window.limited(FAR_ENOUGH, |window| answer::format(window, path));
+    let answer = match window.limited(FAR_ENOUGH, |window| answer::look(window, path)) {
+        Some(Answer::Log(what)) => return Err(Refusal::Other(what.into())),
+        Some(Answer::Of(format)) => Some(format),
+        // Graph has more of them.
+        Some(Answer::OfEither) => Some(Format::Graph),
+        None => None,
+    };
     let exported = window.limited(FAR_ENOUGH, |window| answer::exported(window, path, answer));
     if let Some(format) = exported.or(answer) {
         return Ok(format);
     }
-    // The first record of such a page may be so long that it could not be looked at as a whole.
-    if reason == UNKNOWN_PAGE && window.limited(FAR_ENOUGH, |window| window.is_full()) {
-        return Err(FAR.to_owned());
-    }
-    table(window)?.ok_or(reason)
+    table(window)?.ok_or(refusal)
 }
 
-/// What is said of a page of records that no reader takes.
-const UNKNOWN_PAGE: &str =
-    "it is a page of Microsoft Graph or Azure Resource Manager without records that Enfilade knows";
+/// The format of the text in view, which lies at `path` and which the caller says is `named`. How JSON
+/// that shows nothing else is to be understood the caller knows best: a text without records has none,
+/// which is damage. What is no table has nothing that could be damaged.
+pub(crate) fn named(named: Format, window: &mut Window<'_>, path: &str) -> Result<Format, Refusal> {
+    match named {
+        Format::RoadRecon => Err(Refusal::Other("it is no SQLite database".into())),
+        Format::Table | Format::Plain => named_table(named, window),
+        _ => named_json(named, window, path),
+    }
+}
 
-/// The format of the text in view, which the caller says is `named`. A text without records has none
-/// as JSON, which is damage; what is no table has nothing that could be damaged.
-pub(crate) fn named(named: Format, window: &mut Window<'_>) -> Result<Format, String> {
-    if !matches!(named, Format::Table | Format::Plain) {
+fn named_table(named: Format, window: &mut Window<'_>) -> Result<Format, Refusal> {
+    let text = match (named, table(window)?) {
+        (Format::Plain, Some(Format::Table)) => {
+            "it is a table, but none of the plain form, whose columns are `id` and `kind`, or `kind`, `from` and `to`"
+        }
+        (_, Some(found)) => return Ok(found),
+        (_, None) if window.rest().is_empty() => return Err(Refusal::Empty),
+        (_, None) => "it is no table: its first line names no columns that Enfilade knows",
+    };
+    Err(Refusal::Other(text.into()))
+}
+
+fn named_json(named: Format, window: &mut Window<'_>, path: &str) -> Result<Format, Refusal> {
+    skip_warnings(window);
+    match window.skip_space() {
+        None => return Err(Refusal::Empty),
+        Some(b'<') => return Err(Refusal::WebPage),
+        Some(_) => {}
+    }
+    // One tree may be read as what is in it, or as a tree.
+    if named == Format::EntraExporter {
         return Ok(named);
     }
-    match (named, table(window)?) {
-        (Format::Plain, Some(Format::Table)) => Err(
-            "it is a table, but none of the plain form, whose columns are `id` and `kind`, or `kind`, `from` and `to`".to_owned(),
-        ),
-        (_, Some(found)) => Ok(found),
-        (_, None) => Err(
-            "it is no table: its first line names no columns that Enfilade knows".to_owned(),
-        ),
+    let found = match azurehound(window) {
+        Ok(()) => Some(Answer::Of(Format::AzureHound)),
+        Err(_) => window.limited(FAR_ENOUGH, |window| answer::look(window, path)),
+    };
+    match found {
+        Some(Answer::Log(what)) => Err(Refusal::Other(what.into())),
+        Some(Answer::Of(found)) if found != named => Err(Refusal::Other(
+            format!("it is an export of the format `{found}`, and `--from` says `{named}`; leave out `--from`, and each file is recognised by its content").into(),
+        )),
+        _ => Ok(named),
+    }
+}
+
+/// Moves the view past what `az` and PowerShell say before the JSON where their messages go to the same
+/// file: lines that begin with `WARNING:`.
+fn skip_warnings(window: &mut Window<'_>) {
+    const FAR: usize = 64 << 10;
+    window.skip_space();
+    let start = window.ahead(0, FAR);
+    let mut at = 0;
+    for line in start.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii();
+        if !text.is_empty() && !text.starts_with(b"WARNING:") {
+            break;
+        }
+        at += line.len();
+    }
+    if matches!(
+        start.get(at..).unwrap_or_default().trim_ascii_start(),
+        [b'{' | b'[', ..]
+    ) {
+        window.consume(at);
     }
 }
 
 /// The format of the table in view; none if it is no table. Only what does not begin as JSON or XML
 /// does can be one.
-fn table(window: &mut Window<'_>) -> Result<Option<Format>, String> {
+fn table(window: &mut Window<'_>) -> Result<Option<Format>, Refusal> {
     window.skip_space();
-    match window.rest().first() {
-        None | Some(b'{' | b'[' | b'<') => return Ok(None),
-        Some(_) => {}
+    let is_other = matches!(window.rest().first(), None | Some(b'{' | b'[' | b'<'));
+    if is_other || something_else::is_long_line(window) {
+        return Ok(None);
     }
-    let header = Header::look(window)?.map(|(header, _)| header);
-    Ok(header.map(|header| match header.table {
+    let header = Header::look(window).map_err(|what| Refusal::Other(what.into()))?;
+    let Some((header, _)) = header else {
+        return Ok(None);
+    };
+    if let Some(what) = something_else::log_table(&header) {
+        return Err(Refusal::Other(what.into()));
+    }
+    Ok(Some(match header.table {
         Table::Plain => Format::Plain,
         _ => Format::Table,
     }))
 }
 
 /// Whether the text in view is an AzureHound export; if not, what it seems to be.
-pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), String> {
+pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), Refusal> {
     window.limited(FAR_ENOUGH, |window| match window.skip_space() {
-        None => Err("it is empty".to_owned()),
+        None => Err(Refusal::Empty),
         Some(b'{') => object(window),
-        Some(b'[') => {
-            let mut at = 1;
-            match window.peek(&mut at) {
-                Some(b'{') => match first_record(window, at) {
-                    Some(First::Record) => Ok(()),
-                    _ => Err("it is a JSON list of something else".to_owned()),
-                },
-                _ => Err("it is a JSON list without records".to_owned()),
-            }
-        }
-        Some(b'<') => Err(
-            "it is a web page or XML, perhaps a sign-in or error page that was saved in place of the export".to_owned(),
-        ),
-        Some(_) => Err(other(window.ahead(0, 4096))),
+        Some(b'[') => list(window),
+        Some(b'<') => Err(Refusal::WebPage),
+        Some(_) => Err(something_else::describe(window)),
     })
+}
+
+/// What a text that begins with a list is.
+fn list(window: &mut Window<'_>) -> Result<(), Refusal> {
+    let mut at = 1;
+    match window.peek(&mut at) {
+        Some(b'{') => match first_record(window, at) {
+            Some(First::Record) => Ok(()),
+            Some(First::ActiveDirectory) => Err(Refusal::Other(ACTIVE_DIRECTORY.into())),
+            Some(_) => Err(Refusal::Other("it is a JSON list of something else".into())),
+            None => Err(unfinished(window)),
+        },
+        None => Err(unfinished(window)),
+        Some(_) => Err(Refusal::Other("it is a JSON list without records".into())),
+    }
 }
 
 /// What the first object of a list is.
@@ -129,6 +196,8 @@ enum First {
     Record,
     /// An object of an on-premises BloodHound collection.
     OnPremises,
+    /// An object of an on-premises directory.
+    ActiveDirectory,
     /// Something else.
     Other,
 }
@@ -149,27 +218,30 @@ fn first_record(window: &mut Window<'_>, at: usize) -> Option<First> {
             b"ObjectIdentifier" | b"Properties" | b"Aces" | b"IsDeleted" => {
                 return Some(First::OnPremises);
             }
+            b"SamAccountName" | b"ObjectGUID" => return Some(First::ActiveDirectory),
             _ => {}
         }
         if !keys.skip(window, value) {
             return None;
         }
     }
-    Some(First::Other)
+    keys.is_at_end(window).then_some(First::Other)
 }
 
 /// What a text that begins with an object is.
-fn object(window: &mut Window<'_>) -> Result<(), String> {
+fn object(window: &mut Window<'_>) -> Result<(), Refusal> {
     const ON_PREMISES: &str = "it is an on-premises BloodHound collection (SharpHound), which holds Active Directory; export Entra ID with `azurehound list -o file.json`";
     let mut keys = Keys::after_brace();
-    let mut has_data = false;
+    let (mut has_data, mut is_page) = (false, false);
+    let other = |what: &'static str| Err(Refusal::Other(what.into()));
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         match (key.as_slice(), byte) {
             (b"kind", Some(b'"')) => {
                 return match first_record(window, 0) {
                     Some(First::Record) => Ok(()),
-                    _ => Err("its first record is of no kind that AzureHound writes".to_owned()),
+                    None => Err(unfinished(window)),
+                    Some(_) => other("its first record is of no kind that AzureHound writes"),
                 };
             }
             (b"data", Some(b'[')) => {
@@ -178,8 +250,8 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
                 if window.peek(&mut at) == Some(b'{') {
                     match first_record(window, at) {
                         Some(First::Record) => return Ok(()),
-                        Some(First::OnPremises) => return Err(ON_PREMISES.to_owned()),
-                        Some(First::Other) => {}
+                        Some(First::OnPremises) => return other(ON_PREMISES),
+                        Some(First::ActiveDirectory | First::Other) => {}
                         None => return Err(unfinished(window)),
                     }
                 }
@@ -189,41 +261,62 @@ fn object(window: &mut Window<'_>) -> Result<(), String> {
                 if let Some(collector) = meta_type(window, value) {
                     return match collector.as_str() {
                         "azure" => Ok(()),
-                        _ => Err(format!("{ON_PREMISES} (its type is `{collector}`)")),
+                        _ => Err(Refusal::Other(
+                            format!("{ON_PREMISES} (its type is `{collector}`)").into(),
+                        )),
                     };
                 }
             }
             (b"error", _) => return Err(error_page(window, value)),
             (b"graph", _) => {
-                return Err(
-                    "it is no BloodHound OpenGraph file: its `graph` has neither `nodes` nor `edges`"
-                        .to_owned(),
+                return other(
+                    "it is no BloodHound OpenGraph file: its `graph` has neither `nodes` nor `edges`",
                 );
             }
-            (b"value" | b"@odata.context", _) => {
-                return Err(UNKNOWN_PAGE.to_owned());
-            }
+            (b"SamAccountName" | b"ObjectGUID", _) => return other(ACTIVE_DIRECTORY),
+            (b"value", Some(b'[')) => return Err(page(window, value)),
+            (b"value" | b"@odata.context", _) => is_page = true,
             _ => {}
         }
         if !keys.skip(window, value) {
             return Err(unfinished(window));
         }
     }
-    if window.rest().get(keys.position()) != Some(&b'}') {
+    if !keys.is_at_end(window) {
         return Err(unfinished(window));
     }
-    Err(if has_data {
-        "its `data` holds no records of AzureHound".to_owned()
+    if is_page {
+        other(UNKNOWN_PAGE)
+    } else if has_data {
+        other("its `data` holds no records of AzureHound")
     } else {
-        "it is a JSON object without records".to_owned()
-    })
+        other("it is a JSON object without records")
+    }
+}
+
+/// What is said of a page of records that no reader takes.
+const UNKNOWN_PAGE: &str =
+    "it is a page of Microsoft Graph or Azure Resource Manager without records that Enfilade knows";
+
+/// What a page is whose list begins at byte `at`.
+fn page(window: &mut Window<'_>, at: usize) -> Refusal {
+    let mut at = at + 1;
+    let is_whole = match window.peek(&mut at) {
+        Some(b'{') => matches!(window.value_end(at), Extent::End(_)),
+        first => first.is_some(),
+    };
+    match is_whole {
+        true => Refusal::Other(UNKNOWN_PAGE.into()),
+        false => unfinished(window),
+    }
 }
 
 /// What a text is whose first value does not end.
-fn unfinished(window: &Window<'_>) -> String {
-    match window.is_full() {
-        true => FAR.to_owned(),
-        false => "it ends, or is damaged, before its first record is complete".to_owned(),
+fn unfinished(window: &mut Window<'_>) -> Refusal {
+    match window.value_end(0) {
+        Extent::Open if window.is_full() => Refusal::Other(FAR.into()),
+        Extent::Open => Refusal::Cut,
+        Extent::End(_) | Extent::Broken(_) => Refusal::Broken,
     }
 }
 
@@ -237,7 +330,7 @@ fn meta_type(window: &mut Window<'_>, at: usize) -> Option<String> {
 }
 
 /// Describes the error that a service answered with.
-fn error_page(window: &mut Window<'_>, at: usize) -> String {
+fn error_page(window: &mut Window<'_>, at: usize) -> Refusal {
     let error = match window.value_end(at) {
         Extent::End(end) => window.rest().get(at..end),
         _ => None,
@@ -246,33 +339,6 @@ fn error_page(window: &mut Window<'_>, at: usize) -> String {
         .and_then(|json| serde_json::from_slice(json).ok())
         .unwrap_or_default();
     let said = error.get("code").or(error.get("message")).unwrap_or(&error);
-    let said: String = said
-        .as_str()
-        .unwrap_or("no reason given")
-        .chars()
-        .take(80)
-        .collect();
-    format!("it is an error that the service answered with (`{said}`); collect it again")
-}
-
-/// Describes a text by its first few thousand bytes, which do not begin as JSON does.
-fn other(bytes: &[u8]) -> String {
-    if bytes.get(257..262) == Some(b"ustar") {
-        return "it is a tar archive; unpack it and name the folder".to_owned();
-    }
-    if bytes.contains(&0) {
-        return "it is no text".to_owned();
-    }
-    let line = bytes
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let separators = line
-        .iter()
-        .filter(|byte| matches!(byte, b',' | b';' | b'\t'))
-        .count();
-    if separators >= 2 && !line.contains(&b'{') {
-        return "it is a CSV table of something else: no column names an object's id".to_owned();
-    }
-    "it is no JSON".to_owned()
+    let said = said.as_str().unwrap_or("no reason given");
+    Refusal::Answered(said.chars().take(80).collect())
 }

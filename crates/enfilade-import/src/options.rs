@@ -182,6 +182,10 @@ pub trait Progress: Sync {
     fn advance(&self, bytes: u64) {
         let _ = bytes;
     }
+    /// A file was passed over, for this reason. Called in the order of the files.
+    fn passed_over(&self, path: &str, reason: &str) {
+        let _ = (path, reason);
+    }
     /// Whether to stop; the import then ends with [`crate::ImportError::Cancelled`].
     fn is_cancelled(&self) -> bool {
         false

@@ -1,6 +1,7 @@
 //! The way in: what is to be read, and what came of it.
 
 mod ahead;
+mod heard;
 mod tenants;
 mod walk;
 
@@ -12,7 +13,9 @@ use crate::options::{Options, Progress};
 use crate::source::folder;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{ImportSummary, RecordSink};
+use heard::Heard;
 use rustc_hash::FxHashSet;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use walk::Walk;
 
@@ -28,7 +31,7 @@ const NAMED_TWICE: Oddity = Oddity::odd(
 ///
 /// # Errors
 /// If a path cannot be read, a named file is no export, nothing was found in a folder or archive,
-/// the exports are of several tenants, a limit was passed, or the import was cancelled.
+/// nothing came of what was found, the exports are of several tenants, a limit was passed, or the import was cancelled.
 pub fn read(
     paths: &[PathBuf],
     options: &Options,
@@ -53,7 +56,9 @@ pub fn read_more(
     if paths.is_empty() {
         return Err(ImportError::NoInput);
     }
-    let mut walk = Walk::new(earlier, options, progress, sink);
+    let heard = Cell::new(false);
+    let mut sink = Heard::new(sink, &heard);
+    let mut walk = Walk::new(earlier, options, progress, &mut sink);
     let plan = plan(paths, options, walk.oddities())?;
     progress.total(
         plan.iter()
@@ -62,7 +67,7 @@ pub fn read_more(
             .sum(),
     );
     ahead::read(&plan, &mut walk)?;
-    walk.finish(earlier)
+    walk.finish_if(earlier, &heard)
 }
 
 /// Reads one export, packed or not, that is in memory under the name `name`.
@@ -78,9 +83,11 @@ pub fn read_bytes(
 ) -> Result<ImportSummary, ImportError> {
     progress.total(bytes.len() as u64);
     let earlier = ImportSummary::default();
-    let mut walk = Walk::new(&earlier, options, progress, sink);
+    let heard = Cell::new(false);
+    let mut sink = Heard::new(sink, &heard);
+    let mut walk = Walk::new(&earlier, options, progress, &mut sink);
     walk.bytes(name, bytes)?;
-    walk.finish(&earlier)
+    walk.finish_if(&earlier, &heard)
 }
 
 /// A path that the user named, and the files behind it.

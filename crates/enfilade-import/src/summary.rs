@@ -63,6 +63,16 @@ impl Oddities {
             .count += 1;
     }
 
+    /// How often something was odd.
+    pub(crate) fn total(&self) -> u64 {
+        self.seen.values().map(|warning| warning.count).sum()
+    }
+
+    /// What was odd, the worst first.
+    pub(crate) fn first(&self) -> Option<&Warning> {
+        self.seen.values().min_by_key(|warning| !warning.damage)
+    }
+
     /// Whether nothing was odd.
     pub(crate) fn is_empty(&self) -> bool {
         self.seen.is_empty()
@@ -95,10 +105,24 @@ impl Oddities {
     }
 }
 
-/// The first 120 characters of `text`, control characters replaced, so that a hostile example
+/// A file and what is said of it, as an example. A long path is cut in its midst, so that its name and
+/// what is said are left.
+pub(crate) fn file_example(path: &str, says: &str) -> String {
+    const START: usize = 20;
+    const END: usize = 40;
+    let chars = path.chars().count();
+    if chars <= START + END + 1 {
+        return format!("`{path}`: {says}");
+    }
+    let start: String = path.chars().take(START).collect();
+    let end: String = path.chars().skip(chars - END).collect();
+    format!("`{start}…{end}`: {says}")
+}
+
+/// The first 200 characters of `text`, control characters replaced, so that a hostile example
 /// stays one line.
 fn shorten(text: &str) -> String {
-    const MOST: usize = 120;
+    const MOST: usize = 200;
     let mut short: String = text
         .chars()
         .take(MOST)
@@ -128,6 +152,22 @@ mod tests {
         assert!(warnings[0].damage);
         assert_eq!(warnings[1].count, 2);
         assert!(warnings[1].example.starts_with("first\u{fffd}first"));
-        assert_eq!(warnings[1].example.chars().count(), 121);
+        assert_eq!(warnings[1].example.chars().count(), 201);
+    }
+
+    #[test]
+    fn of_a_long_path_the_name_is_left() {
+        assert_eq!(
+            file_example("a.json", "it is empty"),
+            "`a.json`: it is empty"
+        );
+        let path = format!("/exports/{}/é/users.json", "deep/".repeat(100));
+        let example = file_example(&path, "it is empty");
+        assert!(example.starts_with("`/exports/deep/"), "{example}");
+        assert!(
+            example.ends_with("/é/users.json`: it is empty"),
+            "{example}"
+        );
+        assert!(example.chars().count() < 80, "{example}");
     }
 }

@@ -25,6 +25,7 @@ mod lists;
 mod open_graphs;
 mod paths;
 mod properties;
+mod refusals;
 mod support;
 mod table_traps;
 mod tenants;

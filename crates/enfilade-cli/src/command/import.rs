@@ -1,6 +1,7 @@
 //! `enfilade import`: exports into a snapshot.
 
 mod limits;
+mod passed_over;
 
 use crate::exit::{CommandError, Exit};
 use crate::interrupt::Work;
@@ -9,6 +10,7 @@ use crate::summary;
 use crate::terminal::Terminal;
 use enfilade::{ExportFormat, ImportOptions, ObjectKey};
 use limits::LimitArgs;
+use passed_over::Noting;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -41,8 +43,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "SNAPSHOT", conflicts_with = "output")]
     into: Option<PathBuf>,
 
-    /// Read the exports as this format, without looking: azurehound, graph, arm, csv,
-    /// plain, roadrecon, opengraph or entraexporter
+    /// Read the exports as this format, and nothing that is seen to be of another: azurehound, graph,
+    /// arm, csv, plain, roadrecon, opengraph or entraexporter
     #[arg(long, value_name = "FORMAT")]
     from: Option<ExportFormat>,
 
@@ -54,7 +56,7 @@ pub(super) struct Args {
     #[arg(long)]
     allow_several_tenants: bool,
 
-    /// Say what would be imported, file by file, and write nothing
+    /// Say what would be imported and what passed over, file by file, and write nothing
     #[arg(long)]
     dry_run: bool,
 
@@ -94,30 +96,54 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Exit, CommandError
     let bar = Bar::new(terminal, &work);
     let output = args.output.as_deref().or(args.into.as_deref());
     let output = output.filter(|_| !args.dry_run);
-    let contents = match output {
-        Some(output) => enfilade::import(&args.paths, output, &options, &bar)?,
-        None => enfilade::dry_run(&args.paths, &options, &bar)?,
+    let Some(output) = output else {
+        return dry_run(args, &options, &bar, terminal);
     };
+    let contents = enfilade::import(&args.paths, output, &options, &bar)?;
     drop(bar);
     let sources = summary::sources_in_short(&contents);
-    let mut text = match output {
-        Some(output) => {
-            let (path, seconds) = (output.display(), started.elapsed().as_secs_f64());
-            match args.into {
-                Some(_) => {
-                    format!("Added to {path} in {seconds:.1} s; it now holds {sources}.\n\n")
-                }
-                None => format!("Imported {sources} into {path} in {seconds:.1} s.\n\n"),
-            }
-        }
-        None => format!("Would import {sources}; nothing was written.\n\n"),
+    let (path, seconds) = (output.display(), started.elapsed().as_secs_f64());
+    let mut text = match args.into {
+        Some(_) => format!("Added to {path} in {seconds:.1} s; it now holds {sources}.\n\n"),
+        None => format!("Imported {sources} into {path} in {seconds:.1} s.\n\n"),
     };
-    if output.is_none() {
-        summary::describe_sources(&contents, &mut text);
-    }
     summary::describe(&contents, &mut text);
-    let text = enfilade::escape::terminal::harmless_lines(&text);
-    io::stdout().write_all(text.as_bytes())?;
+    show(&text)?;
     super::warn_of_damage(&contents, terminal);
     Ok(Exit::Answered)
+}
+
+/// Says what an import would read; of one that fails, what it passed over until then.
+fn dry_run(
+    args: &Args,
+    options: &ImportOptions,
+    bar: &Bar<'_>,
+    terminal: &Terminal,
+) -> Result<Exit, CommandError> {
+    let noting = Noting::new(bar);
+    let read = enfilade::dry_run(&args.paths, options, &noting);
+    bar.clear();
+    let mut text = String::new();
+    let contents = match read {
+        Ok(contents) => contents,
+        Err(error) => {
+            noting.describe(&mut text);
+            show(&text)?;
+            return Err(error.into());
+        }
+    };
+    let sources = summary::sources_in_short(&contents);
+    text = format!("Would import {sources}; nothing was written.\n\n");
+    summary::describe_sources(&contents, &mut text);
+    noting.describe(&mut text);
+    summary::describe(&contents, &mut text);
+    show(&text)?;
+    super::warn_of_damage(&contents, terminal);
+    Ok(Exit::Answered)
+}
+
+/// Writes a text to stdout.
+fn show(text: &str) -> io::Result<()> {
+    let text = enfilade::escape::terminal::harmless_lines(text);
+    io::stdout().write_all(text.as_bytes())
 }

@@ -19,11 +19,6 @@ impl Keys {
         Keys { at }
     }
 
-    /// Where the next member, or the end of the object, is looked for.
-    pub(crate) fn position(&self) -> usize {
-        self.at
-    }
-
     /// The next key, and where its value begins.
     pub(crate) fn next(&mut self, window: &mut Window<'_>) -> Option<(Vec<u8>, usize)> {
         while window.peek(&mut self.at) == Some(b',') {
@@ -43,6 +38,11 @@ impl Keys {
         at += 1;
         window.peek(&mut at)?;
         Some((key, at))
+    }
+
+    /// Whether there is no further member, since the object ends.
+    pub(crate) fn is_at_end(&self, window: &Window<'_>) -> bool {
+        window.rest().get(self.at) == Some(&b'}')
     }
 
     /// Moves past the value; false if it does not end.

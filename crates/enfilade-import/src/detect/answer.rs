@@ -3,6 +3,7 @@
 //! A page says it itself (`@odata.context`, `value`); a list or an object without anything around
 //! it is recognised by its first record.
 
+use super::something_else;
 use crate::decode::keys::Keys;
 use crate::decode::scan::Extent;
 use crate::decode::window::Window;
@@ -12,9 +13,23 @@ use crate::format::graph::{self, Place};
 use crate::format::{json, resource_manager};
 use crate::options::Format;
 use enfilade_model::parse_guid;
+use memchr::memmem;
 
-/// The format of an answer; none if the text in view is none.
-pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
+/// What an answer is of.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) enum Answer {
+    /// It is of this format.
+    Of(Format),
+    /// Graph and Azure both answer so: with nothing, or with the answers of a batch.
+    OfEither,
+    /// It is a log, which says this.
+    Log(&'static str),
+}
+
+const GRAPH: Option<Answer> = Some(Answer::Of(Format::Graph));
+
+/// What the answer in view is of; none if it is none.
+pub(super) fn look(window: &mut Window<'_>, path: &str) -> Option<Answer> {
     let place = Place::of(path);
     match window.skip_space()? {
         b'{' => object(window, 0, &place),
@@ -24,7 +39,7 @@ pub(super) fn format(window: &mut Window<'_>, path: &str) -> Option<Format> {
             let is_named = graph::Kind::of_name(path).is_some()
                 || place.relation.is_some() && place.owner.is_some();
             if window.peek(&mut at) == Some(b']') {
-                return is_named.then_some(Format::Graph);
+                return GRAPH.filter(|_| is_named);
             }
             while window.peek(&mut at) == Some(b'[') {
                 at += 1;
@@ -60,8 +75,8 @@ pub(super) fn exported(
     is_object.then_some(Format::EntraExporter)
 }
 
-/// The format of the list whose first item begins at byte `at`.
-fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Format> {
+/// What the list is of whose first item begins at byte `at`.
+fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Answer> {
     match window.peek(&mut at)? {
         b'{' => object(window, at, place),
         _ => None,
@@ -69,26 +84,32 @@ fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Format
 }
 
 /// What the object at byte `start` is: a page around records, or a record.
-fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format> {
+fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Answer> {
     let mut keys = Keys::at(start + 1);
     let (mut is_page, mut is_resource_graph) = (false, false);
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         match (key.as_slice(), byte) {
-            (b"@odata.context" | b"@odata.nextLink" | b"@odata.deltaLink", _) => is_page = true,
+            (b"@odata.context", _) => {
+                is_page = true;
+                if let Some(what) = log(window, value) {
+                    return Some(Answer::Log(what));
+                }
+            }
+            (b"@odata.nextLink" | b"@odata.deltaLink", _) => is_page = true,
             (b"value" | b"Value" | b"data" | b"Data", Some(b'[')) => {
                 let mut at = value + 1;
                 return match window.peek(&mut at) {
-                    Some(b']') if is_resource_graph => Some(Format::ResourceManager),
-                    Some(b']') if is_page || key == b"value" => Some(Format::Graph),
-                    _ if is_page => Some(Format::Graph),
+                    Some(b']') if is_resource_graph => Some(Answer::Of(Format::ResourceManager)),
+                    Some(b']') if key == b"value" && !is_page => Some(Answer::OfEither),
+                    _ if is_page => GRAPH,
                     _ => first(window, at, place),
                 };
             }
             (b"totalRecords" | b"total_records", _) => is_resource_graph = true,
-            (b"responses", Some(b'[')) => return Some(Format::Graph),
+            (b"responses", Some(b'[')) => return Some(Answer::OfEither),
             (b"graph", Some(b'{')) => return opengraph(window, value),
-            (b"id", _) if is_page => return Some(Format::Graph),
+            (b"id", _) if is_page => return GRAPH,
             _ => {}
         }
         if !keys.skip(window, value) {
@@ -102,13 +123,26 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Format
     record(&fields, place)
 }
 
+/// Which log the context at byte `at` names, if it names one.
+fn log(window: &mut Window<'_>, at: usize) -> Option<&'static str> {
+    let Extent::End(end) = window.value_end(at) else {
+        return None;
+    };
+    let context = window.rest().get(at..end)?;
+    memmem::find(context, b"#auditLogs/")?;
+    match memmem::find(context, b"/signIns") {
+        Some(_) => Some(something_else::SIGN_INS),
+        None => Some(something_else::AUDITS),
+    }
+}
+
 /// Whether the object at byte `start` holds the nodes or edges of BloodHound's OpenGraph.
-fn opengraph(window: &mut Window<'_>, start: usize) -> Option<Format> {
+fn opengraph(window: &mut Window<'_>, start: usize) -> Option<Answer> {
     let mut keys = Keys::at(start + 1);
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         if matches!(&*key, b"nodes" | b"edges") && byte == Some(b'[') {
-            return Some(Format::OpenGraph);
+            return Some(Answer::Of(Format::OpenGraph));
         }
         if !keys.skip(window, value) {
             return None;
@@ -119,12 +153,15 @@ fn opengraph(window: &mut Window<'_>, start: usize) -> Option<Format> {
 
 /// What a record is. One that shows nothing but an id is an object of the directory if its path says
 /// whose list it is in.
-fn record(fields: &Fields<'_>, place: &Place) -> Option<Format> {
+fn record(fields: &Fields<'_>, place: &Place) -> Option<Answer> {
+    if let Some(what) = something_else::log(fields) {
+        return Some(Answer::Log(what));
+    }
     if resource_manager::Kind::of(fields).is_some() || json::is_table(fields) {
-        return Some(Format::ResourceManager);
+        return Some(Answer::Of(Format::ResourceManager));
     }
     let is_known = graph::Kind::of(fields, None).is_some();
     let id = fields.text("id");
     let is_listed = place.owner.is_some() && id.is_some_and(|id| parse_guid(&id).is_some());
-    (is_known || is_listed).then_some(Format::Graph)
+    GRAPH.filter(|_| is_known || is_listed)
 }

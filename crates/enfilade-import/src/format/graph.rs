@@ -48,7 +48,7 @@ const TRANSITIVE: Oddity = Oddity::odd(
 );
 const WHOSE: Oddity = Oddity::odd(
     "whose-list",
-    "objects in lists of members or owners that do not say whose; keep the id in the file's name, as in `groups/<id>/members.json`",
+    "objects in lists of members or owners that do not say whose; keep the id in the file's name, as in `groups/<id>/members.json`, or name the group of a table of members with `--group ID`",
 );
 const CUT_EXPANSION: Oddity = Oddity::odd(
     "cut-expansion",

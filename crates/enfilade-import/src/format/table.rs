@@ -158,6 +158,7 @@ fn listing(header: &Header, reading: &Reading<'_>, out: &mut Emitter<'_>) -> Lis
     match header.table {
         Table::Users => listing.kind = Some(Kind::User),
         Table::Groups => listing.kind = Some(Kind::Group),
+        Table::Apps => listing.kind = Some(Kind::ServicePrincipal),
         Table::Members => {
             listing.kind = Some(Kind::DirectoryObject);
             let own = listing.place.relation.and(listing.place.owner);

@@ -9,7 +9,7 @@ pub(super) use part::Part;
 use super::{FileToRead, Named, are_several, one_tenant};
 use crate::decode::encoding::Encoding;
 use crate::decode::window::{Sizes, Window};
-use crate::detect::{self, Wrapping};
+use crate::detect::{self, Refusal, Wrapping};
 use crate::error::ImportError;
 use crate::facts::Emitter;
 use crate::format::Formats;
@@ -18,7 +18,7 @@ use crate::source::file::{self, OpenFile};
 use crate::source::halt::Halt;
 use crate::source::unpack::{Bounded, Budget, Hashing};
 use crate::source::watched::Watched;
-use crate::summary::{Oddities, Oddity};
+use crate::summary::{Oddities, Oddity, file_example};
 use enfilade_model::{ImportSummary, ObjectKey, Provenance, RecordSink, SourceFile, SourceId};
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
@@ -35,7 +35,11 @@ const CUT_ARCHIVE: Oddity = Oddity::damage(
 );
 const PASSED_OVER: Oddity = Oddity::odd(
     "passed-over",
-    "files in folders and archives that are no export; left out",
+    "files in folders and archives that are no export; left out; `enfilade import --dry-run` lists them",
+);
+const LOST_FILE: Oddity = Oddity::damage(
+    "lost-file",
+    "files in folders and archives that are empty, cut or an error where an export should be; what they should have held is missing; `enfilade import --dry-run` lists them",
 );
 
 /// How much more than a small file holds is asked for at once.
@@ -51,10 +55,23 @@ pub(super) struct Walk<'a> {
     unpacked: Cell<u64>,
     passed_over: u64,
     example: Option<String>,
+    /// What a part of an import passed over: the whole says so when the part's turn comes.
+    unsaid: Vec<PassedOver>,
+    /// Whether a source was read to its end with nothing odd about it, so that it is an answer even if
+    /// that is empty.
+    is_answered: bool,
+    /// How often something was odd before the present source.
+    odd_before: u64,
     /// Whether this reads a part of an import by itself, and cannot read everything.
     is_part: bool,
     /// How many bytes were looked at of the present file, if it is none that it can read.
     left: Option<u64>,
+}
+
+/// A file that was passed over, and why.
+struct PassedOver {
+    path: String,
+    reason: String,
 }
 
 /// What is being read, as it is passed down through archives.
@@ -96,6 +113,9 @@ impl<'a> Walk<'a> {
             unpacked: Cell::new(0),
             passed_over: 0,
             example: None,
+            unsaid: Vec::new(),
+            is_answered: false,
+            odd_before: 0,
             is_part: false,
             left: None,
         }
@@ -116,8 +136,34 @@ impl<'a> Walk<'a> {
         &mut self.out.oddities
     }
 
-    /// What was read, added to what an earlier import read.
-    pub(super) fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
+    /// What was read, added to what an earlier import read, or an error if no fact was `heard` and that is
+    /// not because lists are empty.
+    pub(super) fn finish_if(
+        self,
+        earlier: &ImportSummary,
+        heard: &Cell<bool>,
+    ) -> Result<ImportSummary, ImportError> {
+        let (is_answered, is_named) = (self.is_answered, self.options.format.is_some());
+        let odd = self.out.oddities.first().cloned();
+        let summary = self.finish(earlier)?;
+        let mut sources = summary.sources.iter().skip(earlier.sources.len());
+        let Some(first) = sources.next().filter(|_| !is_answered && !heard.get()) else {
+            return Ok(summary);
+        };
+        Err(ImportError::NothingRead {
+            path: first.path.clone(),
+            others: sources.count(),
+            format: first.format.clone(),
+            is_named,
+            why: odd.map(|odd| match odd.example.is_empty() {
+                true => odd.message.clone(),
+                false => format!("{} ({})", odd.message, odd.example),
+            }),
+            summary: Box::new(summary),
+        })
+    }
+
+    fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
         for (source, tenants) in self.out.hierarchy.tenants() {
             if let Some(file) = self.sources.get_mut(source.0 as usize) {
                 file.tenants = tenants.iter().map(ObjectKey::to_string).collect();
@@ -442,7 +488,7 @@ impl<'a> Walk<'a> {
             error => error.to_string(),
         };
         let oddities = &mut self.out.oddities;
-        oddities.count(CUT_ARCHIVE, None, || format!("{name}: {reason}"));
+        oddities.count(CUT_ARCHIVE, None, || file_example(name, &reason));
         Ok(())
     }
 
@@ -466,17 +512,16 @@ impl<'a> Walk<'a> {
         }
         let mut window = Window::new(bytes, encoding, mark as u64, sizes);
         let known = match self.options.format {
-            Some(Format::RoadRecon) => Err("it is no SQLite database".to_owned()),
-            Some(named) => detect::named(named, &mut window),
+            Some(named) => detect::named(named, &mut window, &origin.name),
             None => detect::format(&mut window, &origin.name),
         };
         let format = match known {
             Ok(format) => format,
-            Err(reason) => {
+            Err(refusal) => {
                 if let Some(error) = window.into_failure() {
                     self.after(error, origin)?;
                 }
-                return self.pass_over(reason, origin);
+                return self.pass_over(&refusal, origin);
             }
         };
         if self.is_part && !Formats::can_absorb(format) {
@@ -487,10 +532,11 @@ impl<'a> Walk<'a> {
         let group = self.options.group;
         self.formats
             .read(format, &origin.name, group, &mut window, &mut self.out);
-        match window.into_failure() {
-            Some(error) => self.after(error, origin),
-            None => Ok(()),
+        if let Some(error) = window.into_failure() {
+            self.after(error, origin)?;
         }
+        self.end();
+        Ok(())
     }
 
     /// Begins a source whose first record stands at byte `offset`.
@@ -509,22 +555,50 @@ impl<'a> Walk<'a> {
             tenants: Vec::new(),
         });
         self.out.provenance = Provenance { source, offset };
+        self.odd_before = self.out.oddities.total();
+    }
+
+    /// Ends the present source.
+    fn end(&mut self) {
+        self.is_answered |= self.out.oddities.total() == self.odd_before;
     }
 
     /// Leaves out a source that is no export.
-    fn pass_over(&mut self, reason: String, origin: &Origin<'_>) -> Result<(), ImportError> {
+    fn pass_over(&mut self, refusal: &Refusal, origin: &Origin<'_>) -> Result<(), ImportError> {
+        let oddity = match refusal.is_damage(&origin.name) {
+            true => LOST_FILE,
+            false => PASSED_OVER,
+        };
+        self.leave_out(oddity, refusal.to_string(), origin)
+    }
+
+    /// Leaves out a source for a reason, which is an error if the user named the source.
+    fn leave_out(
+        &mut self,
+        oddity: Oddity,
+        reason: String,
+        origin: &Origin<'_>,
+    ) -> Result<(), ImportError> {
+        let path = origin.name.clone();
         if origin.required {
-            return Err(ImportError::NotAnExport {
-                path: origin.name.clone(),
-                reason,
-            });
+            return Err(ImportError::NotAnExport { path, reason });
         }
         self.passed_over += 1;
-        let example = format!("`{}`: {reason}", origin.name);
-        let oddities = &mut self.out.oddities;
-        oddities.count(PASSED_OVER, None, || example.clone());
+        let example = file_example(&path, &reason);
+        self.out.oddities.count(oddity, None, || example.clone());
         self.example.get_or_insert(example);
+        self.say(PassedOver { path, reason });
         Ok(())
+    }
+
+    /// Tells whoever watches the import that a file was passed over, in its turn.
+    fn say(&mut self, passed_over: PassedOver) {
+        match self.is_part {
+            true => self.unsaid.push(passed_over),
+            false => self
+                .progress
+                .passed_over(&passed_over.path, &passed_over.reason),
+        }
     }
 
     /// Judges a stream that did not come to its end.
@@ -533,11 +607,11 @@ impl<'a> Walk<'a> {
             Ok(halt) => return Err(halt.into_error(&origin.name)),
             Err(error) => error,
         };
-        let (place, name) = (self.out.provenance, &origin.name);
+        let place = Some(self.out.provenance);
+        let example = file_example(&origin.name, &error.to_string());
         let oddities = &mut self.out.oddities;
-        oddities.count(CUT_ARCHIVE, Some(place), || format!("{name}: {error}"));
-        self.example
-            .get_or_insert_with(|| format!("`{name}`: {error}"));
+        oddities.count(CUT_ARCHIVE, place, || example.clone());
+        self.example.get_or_insert(example);
         Ok(())
     }
 }

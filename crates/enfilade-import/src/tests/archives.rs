@@ -166,7 +166,7 @@ fn a_member_that_cannot_be_unpacked_costs_only_itself() {
         assert!(
             outcome
                 .example("cut-archive")
-                .starts_with("export.json!b.json: ")
+                .starts_with("`export.json!b.json`: ")
         );
         assert!(outcome.summary.damage().count() == 1);
     }

@@ -119,7 +119,7 @@ fn an_object_that_is_not_what_its_path_says_is_passed_over_or_counted() {
         ),
     ];
     let outcome = import_files(&files);
-    assert_eq!(outcome.codes(), ["passed-over"]);
+    assert_eq!(outcome.codes(), ["lost-file"]);
     assert_eq!(outcome.summary.sources[0].format, "graph");
 }
 

@@ -148,10 +148,21 @@ impl Outcome {
     }
 }
 
+/// What an import says, be it that nothing came of it.
+pub(super) fn summary_of(
+    read: Result<ImportSummary, ImportError>,
+) -> Result<ImportSummary, ImportError> {
+    match read {
+        Err(ImportError::NothingRead { summary, .. }) => Ok(*summary),
+        read => read,
+    }
+}
+
 /// Imports what lies at `path`.
 pub(super) fn import(path: &Path, options: &Options) -> Result<Outcome, ImportError> {
     let mut lines = Lines::default();
-    let summary = read(&[path.to_owned()], options, &NoProgress, &mut lines)?;
+    let read = read(&[path.to_owned()], options, &NoProgress, &mut lines);
+    let summary = summary_of(read)?;
     Ok(Outcome {
         lines: lines.0,
         lists: lines.1,
@@ -171,7 +182,8 @@ pub(super) fn import_within(bytes: &[u8], limits: Limits) -> Result<Outcome, Imp
         limits,
         ..Options::default()
     };
-    let summary = read_bytes("export.json", bytes, &options, &NoProgress, &mut lines)?;
+    let read = read_bytes("export.json", bytes, &options, &NoProgress, &mut lines);
+    let summary = summary_of(read)?;
     Ok(Outcome {
         lines: lines.0,
         lists: lines.1,

@@ -21,6 +21,8 @@ pub(crate) enum Table {
     Users,
     /// Groups of the admin centre.
     Groups,
+    /// Enterprise applications of the admin centre.
+    Apps,
     /// Members of one group.
     Members,
     /// Who has a directory role or an Azure role.
@@ -134,6 +136,8 @@ impl Header {
             && any(&columns, &["groupType", "groupTypes", "membershipType"])
         {
             Table::Groups
+        } else if has(&columns, &["id", "appId"]) && any(&columns, OF_APPS) {
+            Table::Apps
         } else {
             // Role assignments, resources: their rows tell.
             let tells = ["principalId", "roleDefinitionId", "type"];
@@ -158,6 +162,19 @@ impl Header {
         })
     }
 }
+
+/// Columns that tell enterprise applications from registrations. Microsoft does not document them; the
+/// downloads that people publish have `id`, `displayName`, `appId`, `createdDateTime`, `applicationType`,
+/// `accountEnabled`, `applicationVisibility`, `assignmentRequired` and `isAppProxy`.
+const OF_APPS: &[&str] = &[
+    "appRoleAssignmentRequired",
+    "appOwnerOrganizationId",
+    "servicePrincipalType",
+    "applicationType",
+    "applicationVisibility",
+    "isAppProxy",
+    "homepage",
+];
 
 fn rename(columns: &mut [String], from: &str, to: &str) {
     if let Some(column) = columns.iter_mut().find(|own| *own == from) {
@@ -287,6 +304,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("invitationstate", "externalUserState"),
     ("physicaldeliveryofficename", "officeLocation"),
     ("blockcredential", "isBlocked"),
+    ("assignmentrequired", "appRoleAssignmentRequired"),
+    ("appownertenantid", "appOwnerOrganizationId"),
+    ("applicationid", "appId"),
 ];
 
 #[cfg(test)]
@@ -346,6 +366,11 @@ mod tests {
             ("id,kind,name,upn", Some(Table::Plain)),
             ("id,name,type,kind,location", Some(Table::Records)),
             ("kind,from,to", Some(Table::Plain)),
+            (
+                "id,displayName,appId,createdDateTime,applicationType,accountEnabled,applicationVisibility,assignmentRequired,isAppProxy",
+                Some(Table::Apps),
+            ),
+            ("id,appId,displayName,createdDateTime", None),
             ("date,amount", None),
             ("id,price", None),
         ] {

@@ -45,9 +45,8 @@ impl Columns {
         let of = |name: &String| match name.as_str() {
             flag if FLAGS.contains(&flag) => Column::Flag,
             list if LISTS.contains(&list) => Column::List,
-            "objectType" | "groupType" | "membershipType" | "source" | "isUser" | "isGroup" => {
-                Column::Words
-            }
+            "objectType" | "groupType" | "membershipType" | "source" | "isUser" | "isGroup"
+            | "applicationType" => Column::Words,
             known if is_known(known) => Column::Text,
             _ => Column::Other,
         };
@@ -175,6 +174,12 @@ impl Row {
                 self.group_kind("true", "true");
             }
             ("membershipType", "dynamic") => self.is_dynamic = true,
+            ("applicationType", "managed identity") => {
+                self.add("servicePrincipalType", "\"ManagedIdentity\"");
+            }
+            ("applicationType", "enterprise application" | "microsoft application") => {
+                self.add("servicePrincipalType", "\"Application\"");
+            }
             ("source", "windows server ad" | "on-premises") => {
                 self.add("onPremisesSyncEnabled", "true");
             }

@@ -2,6 +2,7 @@
 
 use super::{Origin, Walk, failure};
 use crate::decode::columnar::Table;
+use crate::detect::Refusal;
 use crate::error::ImportError;
 use crate::format::table::header::Header;
 use crate::options::Format;
@@ -42,11 +43,11 @@ impl Walk<'_> {
     pub(super) fn columnar(&mut self, file: File, origin: &Origin<'_>) -> Result<(), ImportError> {
         let mut table = match Table::open(file) {
             Ok(table) => table,
-            Err(reason) => return self.pass_over(reason, origin),
+            Err(reason) => return self.pass_over(&Refusal::Damaged(reason), origin),
         };
         let Some(header) = Header::of_plain(&table.names) else {
             let reason = "it is a Parquet table, but none of the plain form, whose columns are `id` and `kind`, or `kind`, `from` and `to`";
-            return self.pass_over(reason.to_owned(), origin);
+            return self.pass_over(&Refusal::Other(reason.into()), origin);
         };
         self.begin(Format::Plain, 0, origin);
         while let Some(rows) = table.next() {
@@ -76,6 +77,7 @@ impl Walk<'_> {
                 self.formats.plain_row(&header, &cells, &mut self.out);
             }
         }
+        self.end();
         Ok(())
     }
 }

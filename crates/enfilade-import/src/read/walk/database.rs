@@ -2,6 +2,7 @@
 
 use super::{Origin, Walk, failure};
 use crate::decode::sqlite::Database;
+use crate::detect::Refusal;
 use crate::error::ImportError;
 use crate::format::roadrecon::{self, Recognised};
 use crate::options::Format;
@@ -57,7 +58,7 @@ impl Walk<'_> {
         };
         let recognised = match recognised {
             Ok(Ok(recognised)) => recognised,
-            Ok(Err(reason)) => return self.pass_over(reason, origin),
+            Ok(Err(reason)) => return self.pass_over(&Refusal::Other(reason.into()), origin),
             Err(error) => return self.no_database(&error, origin),
         };
         self.begin(Format::RoadRecon, 0, origin);
@@ -67,7 +68,10 @@ impl Walk<'_> {
             .formats
             .read_database(&recognised, &mut self.out, &is_cancelled);
         match is_done {
-            true => Ok(()),
+            true => {
+                self.end();
+                Ok(())
+            }
             false => Err(Halt::Cancelled.into_error(&origin.name)),
         }
     }
@@ -78,21 +82,10 @@ impl Walk<'_> {
         error: &rusqlite::Error,
         origin: &Origin<'_>,
     ) -> Result<(), ImportError> {
-        let name = &origin.name;
-        if origin.required {
-            return Err(ImportError::NotAnExport {
-                path: name.clone(),
-                reason: format!(
-                    "it begins as a SQLite database does, but cannot be read ({error}); copy it again, with nothing using it"
-                ),
-            });
-        }
-        let example = format!("`{name}`: {error}");
-        self.out
-            .oddities
-            .count(roadrecon::DAMAGED, None, || example.clone());
-        self.example.get_or_insert(example);
-        Ok(())
+        let reason = format!(
+            "it begins as a SQLite database does, but cannot be read ({error}); copy it again, with nothing using it"
+        );
+        self.leave_out(roadrecon::DAMAGED, reason, origin)
     }
 }
 

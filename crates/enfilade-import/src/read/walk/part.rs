@@ -3,7 +3,7 @@
 //! Its facts go out as they are found, with sources that are numbered from nought; all else that was
 //! found waits until the parts before it are in, and the sources get their numbers then.
 
-use super::{FileToRead, Walk};
+use super::{FileToRead, PassedOver, Walk};
 use crate::error::ImportError;
 use crate::facts::{Conditions, Emitter, Found, Once};
 use crate::format::Formats;
@@ -19,6 +19,8 @@ pub(in crate::read) struct Part {
     found: Found,
     passed_over: u64,
     example: Option<String>,
+    unsaid: Vec<PassedOver>,
+    is_answered: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -38,6 +40,9 @@ impl<'a> Walk<'a> {
             unpacked: Cell::new(0),
             passed_over: 0,
             example: None,
+            unsaid: Vec::new(),
+            is_answered: false,
+            odd_before: 0,
             is_part: true,
             left: None,
         }
@@ -62,6 +67,8 @@ impl<'a> Walk<'a> {
             found: self.out.into_found(),
             passed_over: self.passed_over,
             example: self.example,
+            unsaid: self.unsaid,
+            is_answered: self.is_answered,
         }
     }
 
@@ -83,6 +90,8 @@ impl<'a> Walk<'a> {
             mut found,
             passed_over,
             example,
+            unsaid,
+            is_answered,
         } = part;
         let first = self.sources.len() as u32;
         self.sources.extend(sources.into_iter().map(|source| {
@@ -94,5 +103,9 @@ impl<'a> Walk<'a> {
         self.out.note(found);
         self.passed_over += passed_over;
         self.example = self.example.take().or(example);
+        self.is_answered |= is_answered;
+        for passed_over in unsaid {
+            self.say(passed_over);
+        }
     }
 }
