@@ -56,10 +56,13 @@ impl Truth<'_> {
                 let step = obstacle.at.and_then(|at| obstacle.steps.get(at));
                 let is_control = match (step, obstacle.steps.last()) {
                     (Some(step), _) => matches!(step.kind, StepKind::Control(_)),
-                    // What an app may do for somebody is control from end to end; and whoever is no
-                    // user has what users have by using one.
+                    // What an app may do for somebody is control from end to end, and so is a role of
+                    // Azure that lets its holder give itself another; and whoever is no user has what
+                    // users have by using one.
                     (None, Some(last)) => {
+                        let opens = StepKind::Grant(Mechanism::AzureRole);
                         last.kind == StepKind::Grant(Mechanism::DelegatedGrant)
+                            || obstacle.steps.iter().any(|step| step.kind == opens)
                             || self.graph.kind_of(self.who) != EntityKind::User
                     }
                     (None, None) => false,
