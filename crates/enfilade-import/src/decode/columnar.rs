@@ -8,6 +8,7 @@
 //! Source: <https://parquet.apache.org/docs/file-format/>.
 
 mod contents;
+mod guarded;
 
 use arrow::array::{
     Array, AsArray, FixedSizeBinaryArray, RecordBatch, StringArray, TimestampMicrosecondArray,
@@ -17,6 +18,7 @@ use arrow::datatypes::{
     TimestampNanosecondType, TimestampSecondType,
 };
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use guarded::guarded;
 use jiff::Timestamp;
 use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
@@ -43,7 +45,8 @@ const TAIL: u64 = 8;
 pub(crate) struct Table {
     /// The names of the columns.
     pub(crate) names: Vec<String>,
-    rows: ParquetRecordBatchReader,
+    /// None once it cannot be asked any more.
+    rows: Option<ParquetRecordBatchReader>,
     /// Where the groups of rows begin: at which row, and at which byte.
     groups: Vec<(u64, u64)>,
     /// How many rows were read.
@@ -57,6 +60,11 @@ impl Table {
     /// If it cannot be read, is cut or damaged, or is no flat table: what it is.
     pub(crate) fn open(mut file: File) -> Result<Table, String> {
         contents::check(&contents_of(&mut file)?)?;
+        guarded(|| Table::of(file)).unwrap_or_else(|| Err(PANICKED.to_owned()))
+    }
+
+    /// The table in a file whose contents hold together.
+    fn of(file: File) -> Result<Table, String> {
         // What Arrow's writers say of the types besides is for them.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
@@ -74,17 +82,25 @@ impl Table {
         Ok(Table {
             names,
             groups: groups.collect(),
-            rows: builder
-                .with_batch_size(BATCH)
-                .build()
-                .map_err(|error| damaged(&error))?,
+            rows: Some(
+                builder
+                    .with_batch_size(BATCH)
+                    .build()
+                    .map_err(|error| damaged(&error))?,
+            ),
             done: 0,
         })
     }
 
     /// The next rows; none at the end.
     pub(crate) fn next(&mut self) -> Option<Result<Rows, String>> {
-        let batch = match self.rows.next()? {
+        let mut rows = self.rows.take()?;
+        let (batch, rows) = match guarded(|| (rows.next(), rows)) {
+            Some((batch, rows)) => (batch?, rows),
+            None => return Some(Err(PANICKED.to_owned())),
+        };
+        self.rows = Some(rows);
+        let batch = match batch {
             Ok(batch) => batch,
             Err(error) => return Some(Err(damaged(&error))),
         };
@@ -233,6 +249,9 @@ fn contents_of(file: &mut File) -> Result<Vec<u8>, String> {
     };
     read(file).map_err(|error| error.to_string())?
 }
+
+/// What is said where the library could say nothing.
+const PANICKED: &str = "it is a damaged Parquet file";
 
 fn damaged(error: &dyn std::error::Error) -> String {
     format!("it is a damaged Parquet file ({error})")

@@ -256,6 +256,21 @@ fn values_that_are_written_once_for_many_rows_meet_the_limit() {
     assert_eq!(import(&path, &options).unwrap().lines.len(), rows);
 }
 
+#[test]
+fn any_byte_may_be_wrong() {
+    let whole = members(3);
+    // A bit width of 33 makes the library panic.
+    for byte in [0, 33, 255] {
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            if let Err(error) = import_bytes(&bytes) {
+                assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
