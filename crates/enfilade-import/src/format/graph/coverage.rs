@@ -67,8 +67,9 @@ struct Seen {
     /// How many records came in, and how many there are by the answer that counts most.
     items: u64,
     counted: u64,
-    /// Lists that are surely or perhaps whole.
+    /// Lists that are surely or perhaps whole, and those that are as long as a page.
     lists: u64,
+    like_pages: u64,
     stubs: u64,
     deltas: u64,
     tables: u64,
@@ -84,6 +85,7 @@ impl Seen {
             items,
             counted,
             lists,
+            like_pages,
             stubs,
             deltas,
             tables,
@@ -94,6 +96,7 @@ impl Seen {
         self.items += items;
         self.counted = self.counted.max(counted);
         self.lists += lists;
+        self.like_pages += like_pages;
         self.stubs += stubs;
         self.deltas += deltas;
         self.tables += tables;
@@ -210,7 +213,8 @@ impl Coverage {
             }
             Form::Table => seen.tables += 1,
             _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
-            _ if PAGES.contains(&items) || listing.has_more => seen.links += 1,
+            _ if listing.has_more => seen.links += 1,
+            _ if PAGES.contains(&items) => seen.like_pages += 1,
             _ => seen.lists += 1,
         }
         pages.links += seen.links - links;
@@ -364,7 +368,8 @@ impl Coverage {
     /// The level of a collection that `GET` on `path` lists.
     fn collection(&self, kind: Kind, path: &str) -> Level {
         let seen = self.collections.get(&kind).copied().unwrap_or_default();
-        if seen.links + seen.ends + seen.lists + seen.stubs + seen.tables == 0 {
+        let lists = seen.lists + seen.like_pages;
+        if seen.links + seen.ends + lists + seen.stubs + seen.tables == 0 {
             Level::Absent(format!("collect GET {path}"))
         } else if seen.left_out > 0 {
             Level::Partial(format!(
@@ -375,6 +380,11 @@ impl Coverage {
             Level::Partial(format!(
                 "the last page of GET {path} is missing; collect all pages"
             ))
+        } else if seen.like_pages > 0 && seen.ends == 0 {
+            Level::Partial(format!(
+                "a list is as long as a page ({} or {}), and may lack the rest; collect all pages of GET {path}",
+                PAGES[0], PAGES[1]
+            ))
         } else if seen.counted > seen.items {
             Level::Partial(format!(
                 "an answer counts {} and {} came in; collect all pages of GET {path}",
@@ -384,11 +394,11 @@ impl Coverage {
             Level::Partial(format!(
                 "from a delta query of {path}, which may hold changes only; collect GET {path}"
             ))
-        } else if seen.ends + seen.lists == 0 && seen.tables > 0 {
+        } else if seen.ends + lists == 0 && seen.tables > 0 {
             Level::Partial(format!(
                 "from a table, which holds what the list was filtered to; collect GET {path}"
             ))
-        } else if seen.ends + seen.lists == 0 {
+        } else if seen.ends + lists == 0 {
             Level::Partial(format!("single objects only; collect GET {path}"))
         } else {
             Level::Complete
