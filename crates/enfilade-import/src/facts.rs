@@ -19,6 +19,7 @@ pub(crate) mod entity;
 pub(crate) mod hierarchy;
 pub(crate) mod id;
 pub(crate) mod mention;
+pub(crate) mod scope;
 pub(crate) mod vault;
 
 pub(crate) use emitter::{Conditions, Emitter, Found, Once, odd};

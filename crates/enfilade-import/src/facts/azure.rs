@@ -1,9 +1,10 @@
 //! Azure's scopes: management groups, subscriptions, resource groups and resources.
 
 use super::arm;
-use super::emitter::{Emitter, odd};
+use super::emitter::Emitter;
 use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
+use super::scope::scope_id;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
 use enfilade_model::{Attribute, EdgeKind, EntityKind, ObjectKey};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
@@ -115,25 +116,6 @@ fn properties<'de>(object: &Described<'de>) -> Properties<'de> {
         Object(&mut properties).deserialize(&mut deserializer).ok();
     }
     properties
-}
-
-/// Reads the id of an Azure scope; counts it if there is none or it is none.
-pub(crate) fn scope_id<'de>(
-    written: Option<&Cow<'de, str>>,
-    of: &'static str,
-    out: &mut Emitter<'_>,
-) -> Option<Id<'de>> {
-    let id = written.and_then(Id::read);
-    let Some(id) = id else {
-        out.odd(odd::NO_ID, || of.to_owned());
-        return None;
-    };
-    if id.text.as_deref().and_then(arm::kind).is_none() {
-        out.odd(odd::ODD_ID, || {
-            format!("{of} with the id `{}`", written.map_or("", |text| text))
-        });
-    }
-    Some(id)
 }
 
 /// A management group.

@@ -5,10 +5,10 @@
 //! the assignment itself states; the list's own id is only a substitute.
 
 use super::arm;
-use super::azure::scope_id;
 use super::azure_role_names;
 use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
+use super::scope::scope_id;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
 use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, RoleRecord};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};

@@ -1,8 +1,8 @@
 //! Key Vault access policies: one record each, and once more inside the vault's own record.
 
-use super::azure::scope_id;
 use super::emitter::{Emitter, odd};
 use super::id::Id;
+use super::scope::scope_id;
 use crate::decode::json::{Members, Object, Objects, Scalar, Texts, skip};
 use enfilade_model::{EdgeKind, EdgeRecord, EntityKind, RoleRecord};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};

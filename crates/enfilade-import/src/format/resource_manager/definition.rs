@@ -8,7 +8,7 @@
 //! <https://learn.microsoft.com/en-us/azure/role-based-access-control/deny-assignments>.
 
 use crate::decode::raw;
-use crate::facts::azure::scope_id;
+use crate::facts::scope::scope_id;
 use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use enfilade_model::azure::ALL_PRINCIPALS_ID;
