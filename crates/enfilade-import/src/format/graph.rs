@@ -71,6 +71,8 @@ pub(crate) struct Graph {
     left_out: u64,
     /// How many of its records are of deleted objects.
     deleted: u64,
+    /// Whether it was narrowed to one kind of object.
+    is_narrowed: bool,
 }
 
 impl Graph {
@@ -93,6 +95,7 @@ impl Graph {
             listed: _,
             left_out: _,
             deleted: _,
+            is_narrowed: _,
         } = later;
         for (name, count) in counts {
             *self.counts.entry(name).or_default() += count;
@@ -111,6 +114,7 @@ impl Graph {
         self.listed.clear();
         self.left_out = 0;
         self.deleted = 0;
+        self.is_narrowed = false;
         self.coverage.end_source();
     }
 
@@ -119,17 +123,20 @@ impl Graph {
         let listed = std::mem::take(&mut self.listed);
         let left_out = std::mem::take(&mut self.left_out);
         let deleted = std::mem::take(&mut self.deleted);
+        let is_narrowed = std::mem::take(&mut self.is_narrowed);
         // Nodes are no answer to a request; and what was deleted is listed as if it were all there is.
         let lists_deleted = deleted > 0 && listed.is_empty() || listing.is_named_after_deleted();
         if listing.form == Form::OpenGraph || lists_deleted {
             return;
         }
-        self.coverage.end(listing, &listed, left_out);
+        // What lacks the others of a list of members is no list of all of them.
+        let missing = left_out + u64::from(is_narrowed);
+        self.coverage.end(listing, &listed, missing);
         let place = &listing.place;
         if let (Some(relation), Some(owner)) = (place.relation, place.owner)
             && coverage::is_list(listing)
         {
-            let extent = match listing.has_more || left_out > 0 {
+            let extent = match listing.has_more || missing > 0 {
                 true => ListExtent::Part,
                 false if listing.is_v1 => ListExtent::ButServicePrincipals,
                 false => ListExtent::Whole,
@@ -162,7 +169,8 @@ impl Graph {
         };
         let kind = Kind::of(fields, listing.kind).filter(is_told);
         let kind = kind.or_else(|| kind_by_place(fields, &listing.place));
-        if let Some(kind) = kind {
+        let is_item = |kind: &Kind| kind.is_directory_object() && is_polymorphic(fields, listing);
+        if let Some(kind) = kind.filter(|kind| !is_item(kind)) {
             *self.listed.entry(kind).or_default() += 1;
         }
         let read = match kind {
@@ -216,6 +224,7 @@ impl Graph {
                 self.count("transitive members");
                 out.odd(TRANSITIVE, || listing.path.clone());
             } else if let Some(item) = Item::of(fields, kind, out) {
+                self.is_narrowed |= relation == Relation::Members && is_narrowed(fields, listing);
                 self.relate(&item, relation, owner, place.collection, out);
             }
             return self.describe_item(kind, fields, out);
@@ -228,7 +237,8 @@ impl Graph {
         let Some(kind) = kind else {
             return self.unknown(fields, listing, out);
         };
-        if listing.kind == Some(Kind::DirectoryObject) {
+        let is_list = listing.form != Form::Loose && is_polymorphic(fields, listing);
+        if listing.kind == Some(Kind::DirectoryObject) || is_list {
             out.odd(WHOSE, || listing.path.clone());
         }
         self.describe(kind, fields, listing, out)
@@ -284,7 +294,8 @@ impl Graph {
         out: &mut Emitter<'_>,
     ) -> Result<(), serde_json::Error> {
         self.count(kind.plural());
-        let is_listed = listing.kind != Some(Kind::DirectoryObject);
+        let is_listed =
+            listing.kind != Some(Kind::DirectoryObject) && !is_polymorphic(fields, listing);
         if kind == Kind::DirectoryRole {
             self.roles.describe(fields);
         } else {
@@ -382,9 +393,11 @@ impl Graph {
                 assignment::app(fields, out)?;
             }
             Kind::RoleAssignment | Kind::RoleInstance => {
+                self.role_held(kind, fields);
                 assignment::directory(AccessState::Active, fields, out)?;
             }
             Kind::RoleEligibility => {
+                self.role_held(kind, fields);
                 assignment::directory(AccessState::Eligible, fields, out)?;
             }
             Kind::GroupInstance => assignment::group(AccessState::Active, fields, out),
@@ -427,6 +440,17 @@ impl Graph {
         Ok(())
     }
 
+    /// Notes that somebody holds a role of the directory.
+    fn role_held(&mut self, kind: Kind, fields: &Fields<'_>) {
+        self.coverage.tells(
+            kind,
+            fields.has("directoryScopeId") || fields.has("appScopeId"),
+        );
+        if let Some(role) = fields.text("roleDefinitionId") {
+            self.coverage.role_held(&role);
+        }
+    }
+
     fn describe_other(
         &mut self,
         kind: Kind,
@@ -437,6 +461,9 @@ impl Graph {
         if let Some(key) = object::key_of(fields) {
             self.coverage
                 .described(kind, key, object::stated(kind, fields));
+            if kind == Kind::RoleDefinition && fields.has("rolePermissions") {
+                self.coverage.role_defined(key);
+            }
         }
         Ok(())
     }
@@ -471,6 +498,13 @@ impl Graph {
         fields: &Fields<'_>,
         out: &mut Emitter<'_>,
     ) {
+        let offers = [
+            "specificAllowedTargets",
+            "requestorSettings",
+            "allowedTargetScope",
+        ];
+        let is_told = offers.iter().any(|name| fields.has(name));
+        self.coverage.tells(Kind::AccessPackagePolicy, is_told);
         policy::describe(Kind::AccessPackagePolicy, fields, out);
         if entitlement::policy(package, fields, out) == entitlement::Offer::ToOrganisations {
             self.coverage.offers_to_organisations();
@@ -490,6 +524,27 @@ impl Graph {
             format!("a record of {} in `{}`", names.join(", "), listing.path)
         });
         Ok(())
+    }
+}
+
+/// Whether a record without a context states its type, as the service does only in lists that hold
+/// objects of several kinds: members, owners, memberships. Such a list is none of a collection. An
+/// application is in none of them.
+fn is_polymorphic(fields: &Fields<'_>, listing: &Listing) -> bool {
+    let is_item = |class: &str| !class.ends_with(".application");
+    matches!(listing.form, Form::List | Form::Loose)
+        && !listing.has_context
+        && fields.odata_type().as_deref().is_some_and(is_item)
+}
+
+/// Whether a list of members was narrowed to members of one kind (`/members/microsoft.graph.user`): its
+/// context says so, or none of its records states its type.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/group-list-members>.
+fn is_narrowed(fields: &Fields<'_>, listing: &Listing) -> bool {
+    match listing.kind {
+        Some(kind) => kind != Kind::DirectoryObject,
+        None => Kind::of(fields, None).is_some() && fields.odata_type().is_none(),
     }
 }
 

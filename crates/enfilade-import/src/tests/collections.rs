@@ -232,3 +232,129 @@ fn what_is_there_in_part_is_not_said_to_be_missing() {
     let outcome = of_files(&[("groups.json", &resource_groups)]);
     partial(&outcome, Relation::AzureResources);
 }
+
+#[test]
+fn a_list_whose_records_state_their_types_is_of_members_and_completes_nothing() {
+    let typed = |class: &str, id: &str| {
+        format!(
+            "{{\"@odata.type\":\"#microsoft.graph.{class}\",\"id\":\"{id}\",\"displayName\":\"X\"}}"
+        )
+    };
+    // `az ad group member list`
+    let members = format!("[{},{}]", typed("user", ANNA), typed("group", GROUP));
+    // `Get-MgGroupMember | ConvertTo-Json`
+    let powershell = format!(
+        "[{{\"Id\":\"{ANNA}\",\"DeletedDateTime\":null,\"AdditionalProperties\":{{\"@odata.type\":\"#microsoft.graph.user\",\"displayName\":\"Anna\"}}}}]"
+    );
+    for text in [members, powershell] {
+        let outcome = of_files(&[("Finance.json", &text)]);
+        assert_eq!(outcome.codes(), ["whose-list"], "{text}");
+        for relation in [Relation::Users, Relation::Groups] {
+            let level = level(&outcome, relation);
+            assert!(matches!(level, Level::Absent(_)), "{level:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_members_that_was_narrowed_is_not_all_of_them() {
+    let groups = page(
+        "groups",
+        &format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}"),
+    );
+    let path = format!("groups/{GROUP}/members.json");
+    let beta = |text: String| text.replace("v1.0", "beta");
+    let narrowed = [
+        // `/groups/{id}/members/microsoft.graph.user`
+        beta(page("users", &user(ANNA, ""))),
+        // `Get-MgGroupMemberAsUser`
+        format!("[{{\"Id\":\"{ANNA}\",\"UserPrincipalName\":\"a@x\",\"UserType\":\"Member\"}}]"),
+    ];
+    for text in narrowed {
+        let outcome = of_files(&[("groups.json", &groups), (&path, &text)]);
+        partial(&outcome, Relation::GroupMembers);
+        assert!(outcome.lists[0].contains("Part"), "{:?}", outcome.lists);
+    }
+    let all = beta(page(
+        "directoryObjects",
+        &format!("{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{ANNA}\"}}"),
+    ));
+    let outcome = of_files(&[("groups.json", &groups), (&path, &all)]);
+    assert_eq!(level(&outcome, Relation::GroupMembers), &Level::Complete);
+}
+
+#[test]
+fn a_collection_that_lacks_what_access_hangs_on_is_not_complete() {
+    let app = |more: &str| format!("{{\"id\":\"{GROUP}\",\"appId\":\"{ANNA}\"{more}}}");
+    let kinds = ",\"servicePrincipalType\":\"Application\"";
+    let applications = page("applications", &app(",\"signInAudience\":\"x\""));
+    for (more, lacks) in [
+        ("", Some("servicePrincipalType")),
+        (kinds, Some("appRoleAssignmentRequired")),
+        (
+            &*format!("{kinds},\"appRoleAssignmentRequired\":false"),
+            None,
+        ),
+    ] {
+        let apps = page("servicePrincipals", &app(more));
+        let outcome = of_files(&[("apps.json", &apps), ("registrations.json", &applications)]);
+        match lacks {
+            Some(lacks) => assert!(partial(&outcome, Relation::Apps).contains(lacks)),
+            None => assert_eq!(level(&outcome, Relation::Apps), &Level::Complete),
+        }
+    }
+    let assignment = |scope: &str| {
+        let record = format!(
+            "{{\"id\":\"x\",\"principalId\":\"{ANNA}\",\"roleDefinitionId\":\"62e90394-69f5-4237-9190-012177145e10\"{scope}}}"
+        );
+        of_files(&[(
+            "roles.json",
+            &page("roleManagement/directory/roleAssignments", &record),
+        )])
+    };
+    let roles = assignment("");
+    assert!(partial(&roles, Relation::DirectoryRoles).contains("directoryScopeId"));
+    let roles = assignment(",\"directoryScopeId\":\"/\"");
+    assert_eq!(level(&roles, Relation::DirectoryRoles), &Level::Complete);
+}
+
+#[test]
+fn a_custom_role_without_its_permissions_leaves_the_roles_in_part() {
+    let held = page(
+        "roleManagement/directory/roleAssignments",
+        &format!(
+            "{{\"id\":\"x\",\"principalId\":\"{ANNA}\",\"roleDefinitionId\":\"{GROUP}\",\"directoryScopeId\":\"/\"}}"
+        ),
+    );
+    let definition = |more: &str| {
+        page(
+            "roleManagement/directory/roleDefinitions",
+            &format!("{{\"id\":\"{GROUP}\",\"displayName\":\"Helper\",\"isBuiltIn\":false{more}}}"),
+        )
+    };
+    let without = definition("");
+    for files in [
+        vec![("held.json", &*held)],
+        vec![("held.json", &*held), ("roles.json", &*without)],
+    ] {
+        assert!(partial(&of_files(&files), Relation::DirectoryRoles).contains("custom roles"));
+    }
+    let with = definition(",\"rolePermissions\":[{\"allowedResourceActions\":[]}]");
+    let outcome = of_files(&[("held.json", &held), ("roles.json", &with)]);
+    assert_eq!(level(&outcome, Relation::DirectoryRoles), &Level::Complete);
+}
+
+#[test]
+fn a_single_owner_is_there_in_part() {
+    let group = page(
+        "groups",
+        &format!("{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}"),
+    );
+    // `Get-MgGroupOwner | ConvertTo-Json` of one owner.
+    let owner = format!(
+        "{{\"Id\":\"{ANNA}\",\"AdditionalProperties\":{{\"@odata.type\":\"#microsoft.graph.user\"}}}}"
+    );
+    let path = format!("owners_{GROUP}.json");
+    let outcome = of_files(&[("groups.json", &group), (&path, &owner)]);
+    partial(&outcome, Relation::GroupOwners);
+}

@@ -11,6 +11,7 @@
 use super::kind::Kind;
 use super::object;
 use super::place::Relation as List;
+use crate::facts::directory_role_names;
 use crate::format::listing::{Form, Listing};
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
 use rustc_hash::FxHashSet;
@@ -32,6 +33,12 @@ pub(super) struct Coverage {
     /// What lists that came in list, be they whole or not.
     begun: BTreeSet<(List, Option<Kind>)>,
     assignments: u64,
+    /// Roles of the directory that are not built in: those that somebody holds, and those that a
+    /// definition tells the permissions of.
+    custom_roles: FxHashSet<ObjectKey>,
+    defined_roles: FxHashSet<ObjectKey>,
+    /// Whether records of a kind state what their meaning hangs on, where that is no attribute.
+    telling: BTreeMap<Kind, bool>,
     eligible_groups: FxHashSet<ObjectKey>,
     /// Whether lists of members came from v1.0, and whether any held a service principal.
     v1_members: bool,
@@ -138,6 +145,25 @@ impl Coverage {
         self.assignments += 1;
     }
 
+    /// Somebody holds a directory role, or may activate it.
+    pub(super) fn role_held(&mut self, role: &str) {
+        if let Some(guid) = parse_guid(role)
+            && directory_role_names::of(&role.to_lowercase()).is_none()
+        {
+            self.custom_roles.insert(ObjectKey(guid));
+        }
+    }
+
+    /// The permissions of a directory role came in.
+    pub(super) fn role_defined(&mut self, role: ObjectKey) {
+        self.defined_roles.insert(role);
+    }
+
+    /// A record states what its meaning hangs on, or does not.
+    pub(super) fn tells(&mut self, kind: Kind, is_told: bool) {
+        *self.telling.entry(kind).or_default() |= is_told;
+    }
+
     /// An eligible membership of a group came in.
     pub(super) fn eligible_group(&mut self, id: &str) {
         if let Some(guid) = parse_guid(id) {
@@ -239,6 +265,9 @@ impl Coverage {
             whole,
             begun,
             assignments,
+            custom_roles,
+            defined_roles,
+            telling,
             eligible_groups,
             v1_members,
             service_principal_members,
@@ -262,6 +291,11 @@ impl Coverage {
         }
         self.begun.extend(begun);
         self.assignments += assignments;
+        self.custom_roles.extend(custom_roles);
+        self.defined_roles.extend(defined_roles);
+        for (kind, is_told) in telling {
+            *self.telling.entry(kind).or_default() |= is_told;
+        }
         self.eligible_groups.extend(eligible_groups);
         self.v1_members |= v1_members;
         self.service_principal_members |= service_principal_members;
@@ -400,9 +434,41 @@ impl Coverage {
             ))
         } else if seen.ends + lists == 0 {
             Level::Partial(format!("single objects only; collect GET {path}"))
+        } else if let Some(lacking) = self.lacking(kind) {
+            Level::Partial(format!(
+                "came without `{lacking}`, on which access hangs; add it to $select of GET {path}"
+            ))
         } else {
             Level::Complete
         }
+    }
+
+    /// What no source states of the records of a kind, though the access that they tell of hangs on it.
+    fn lacking(&self, kind: Kind) -> Option<&'static str> {
+        let (attributes, field): (&[Attribute], &'static str) = match kind {
+            Kind::ServicePrincipal => (
+                &[
+                    Attribute::ServicePrincipalType,
+                    Attribute::AppRoleAssignmentRequired,
+                ],
+                "",
+            ),
+            Kind::Application => (&[Attribute::AppId], ""),
+            Kind::Unit => (&[Attribute::IsMemberManagementRestricted], ""),
+            Kind::RoleAssignment | Kind::RoleInstance | Kind::RoleEligibility => {
+                (&[], "directoryScopeId")
+            }
+            Kind::AccessPackagePolicy => (&[], "specificAllowedTargets"),
+            _ => return None,
+        };
+        let stated = self.collected.get(&kind);
+        let is_stated =
+            |attribute: &Attribute| stated.is_none_or(|bits| bits >> *attribute as u8 & 1 == 1);
+        let attribute = attributes.iter().find(|attribute| !is_stated(attribute));
+        let untold = self.telling.get(&kind) == Some(&false);
+        attribute
+            .map(|attribute| attribute.name())
+            .or_else(|| untold.then_some(field))
     }
 
     /// The level of a list that every object of some kinds has.
@@ -418,7 +484,11 @@ impl Coverage {
             let here = described.iter().filter(is_here).count();
             objects += described.len();
             missing += described.len() - here;
-            has_any |= here > 0 || !own.is_empty() || self.begun.contains(&(list, Some(*kind)));
+            has_any |= here > 0 || !own.is_empty();
+            // A single owner without its collection is one of something.
+            has_any |= [Some(*kind), None]
+                .iter()
+                .any(|kind| self.begun.contains(&(list, *kind)));
             levels.push(self.collection(*kind, path));
         }
         has_any |= objects == 0 && !whole(None).is_empty();
@@ -491,7 +561,12 @@ impl Coverage {
         let both =
             [Kind::RoleAssignment, Kind::RoleInstance].map(|kind| self.collection(kind, path));
         let [assignments, instances] = both;
+        let is_known = |role: &&ObjectKey| !self.defined_roles.contains(*role);
+        let unknown = self.custom_roles.iter().filter(is_known).count();
         match assignments.or(instances) {
+            Level::Complete if unknown > 0 => Level::Partial(format!(
+                "custom roles that somebody holds ({unknown}) came without their permissions; collect GET /roleManagement/directory/roleDefinitions"
+            )),
             Level::Absent(_)
                 if self
                     .whole
