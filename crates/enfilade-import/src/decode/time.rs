@@ -1,9 +1,15 @@
 //! Instants as exports write them, in microseconds since 1970.
+//!
+//! JSON has the standard's form. Tables of PowerShell and Excel have that of their country; what can be
+//! one instant only is read, as one of UTC, which is what Graph's cmdlets write.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
-/// Reads `2026-01-10T10:00:00Z` with any fraction or offset, and `/Date(1735689600000)/` as
-/// PowerShell 5.1 writes it. The year 1 is what Go writes for "never" and is no time.
+/// Reads `2026-01-10T10:00:00Z` with any fraction or offset, `/Date(1735689600000)/` as PowerShell
+/// 5.1 writes it, and what tables hold: `1/10/2026 10:00:00 AM`, `10.01.2026 10:00:00`,
+/// `2026-01-10 10:00:00`. The year 1 is what Go writes for "never" and is no time.
 pub(crate) fn micros(text: &str) -> Option<i64> {
     plain(text)
         .or_else(|| legacy(text))
@@ -12,6 +18,7 @@ pub(crate) fn micros(text: &str) -> Option<i64> {
                 .ok()
                 .map(Timestamp::as_microsecond)
         })
+        .or_else(|| of_table(text))
         .filter(|_| !text.starts_with("0001-01-01"))
 }
 
@@ -49,6 +56,34 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
+/// What a table holds. `1/2/2026` is a day of January or of February, and none here; with AM or PM it is
+/// written as in the United States.
+fn of_table(text: &str) -> Option<i64> {
+    const AMERICAN: &str = "%m/%d/%Y %I:%M:%S %p";
+    const FORMS: &[&str] = &[
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d.%m.%Y %H:%M:%S",
+        "%d.%m.%Y %H:%M",
+    ];
+    // What newer versions of .NET put before AM and PM.
+    let text = text.trim().replace('\u{202f}', " ");
+    let read = |form: &&str| DateTime::strptime(form, &text).ok();
+    let of_day = |form: &str, other: &str| {
+        let other = DateTime::strptime(other, &text).is_err();
+        DateTime::strptime(form, &text).ok().filter(|_| other)
+    };
+    let (month_first, day_first) = ("%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S");
+    let time = FORMS
+        .iter()
+        .chain(&[AMERICAN])
+        .find_map(read)
+        .or_else(|| of_day(month_first, day_first))
+        .or_else(|| of_day(day_first, month_first))?;
+    let instant = TimeZone::UTC.to_timestamp(time).ok()?;
+    Some(instant.as_microsecond())
+}
+
 fn legacy(text: &str) -> Option<i64> {
     let millis = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let instant = Timestamp::from_millisecond(millis.parse().ok()?);
@@ -77,6 +112,30 @@ mod tests {
             Some(1_768_032_000_123_456)
         );
         assert_eq!(micros("/Date(1735689600000)/"), Some(1_735_689_600_000_000));
+    }
+
+    #[test]
+    fn times_of_tables_are_read_where_they_are_one_instant_only() {
+        let first_of_june = micros("2026-06-01T00:00:00Z");
+        for text in [
+            "6/1/2026 12:00:00 AM",
+            "06/01/2026 12:00:00\u{202f}AM",
+            "01.06.2026 00:00:00",
+            "01.06.2026 00:00",
+            "2026-06-01 00:00:00",
+            "2026-06-01T00:00:00",
+        ] {
+            assert_eq!(micros(text), first_of_june, "{text}");
+        }
+        let later = micros("2026-06-25T13:30:00Z");
+        for text in [
+            "25/06/2026 13:30:00",
+            "6/25/2026 13:30:00",
+            "6/25/2026 1:30:00 PM",
+        ] {
+            assert_eq!(micros(text), later, "{text}");
+        }
+        assert_eq!(micros("6/1/2026 00:00:00"), None);
     }
 
     #[test]

@@ -82,7 +82,10 @@ impl Listing {
         Listing {
             form,
             path: path.to_owned(),
-            place: Place::of(path),
+            place: match form {
+                Form::Loose => Place::of(path),
+                _ => Place::of_list(path),
+            },
             kind: None,
             azure: None,
             has_context: false,

@@ -394,6 +394,10 @@ fn role_assignment(fields: &Fields<'_>) -> Kind {
     // PowerShell's tables lose what a schedule has inside.
     const OF_SCHEDULES: &[&str] = &["scheduleInfo", "createdUsing", "status"];
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    // Entitlement management and Exchange have scopes of their own.
+    if fields.text("directoryScopeId").is_none() && fields.text("appScopeId").is_some() {
+        return Kind::OtherRole;
+    }
     if any(OF_REQUESTS) {
         Kind::ScheduleRequest
     } else if fields.has("roleEligibilityScheduleId") {

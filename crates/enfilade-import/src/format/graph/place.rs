@@ -61,8 +61,18 @@ impl Place {
         }
     }
 
+    /// What the path of a list says. Of a file below a folder that is named after a relation, only one with a
+    /// single object is one of the folder's items: `<tenant>/members/<group>.json` lists the group's.
+    pub(crate) fn of_list(path: &str) -> Place {
+        Place::read(path, true)
+    }
+
     /// What a path, or the fragment of a context, says.
     pub(crate) fn of(path: &str) -> Place {
+        Place::read(path, false)
+    }
+
+    fn read(path: &str, is_list: bool) -> Place {
         let path = path.to_lowercase();
         let parts: Vec<&str> = path
             .split(['/', '\\', '!'])
@@ -71,7 +81,7 @@ impl Place {
         let mut place = Place::default();
         let at = (0..parts.len())
             .rev()
-            .find(|at| relation(parts[*at]).is_some() && is_list(&parts[*at + 1..]));
+            .find(|at| relation(parts[*at]).is_some() && holds_lists(&parts[*at + 1..]));
         let above = |at: usize| at.checked_sub(1).and_then(|at| parts.get(at)).copied();
         match at {
             Some(at) => {
@@ -86,6 +96,8 @@ impl Place {
                 let outer = outer.filter(|_| is_bare || is_in_collection());
                 // `members/<group>.json`; but `<group>/members/<member>.json`.
                 let below = parts.get(at + 1).copied().and_then(guid);
+                let is_of_below = is_list && below.is_some();
+                let outer = outer.filter(|_| !is_of_below || is_in_collection());
                 place.owner = own.or(outer).or(below);
                 let owner_at = if own.is_none() && outer.is_some() {
                     at - 1
@@ -116,7 +128,7 @@ impl Place {
 
 /// Whether what lies below a folder named after a relation can be its list: a file, or the items'
 /// own files, each in a folder of its name.
-fn is_list(below: &[&str]) -> bool {
+fn holds_lists(below: &[&str]) -> bool {
     match below {
         [] | [_] => true,
         [folder, file] => guid(folder).is_some() && guid(folder) == guid(file),
@@ -203,6 +215,26 @@ mod tests {
             id => id,
         });
         (owner, place.relation, place.collection)
+    }
+
+    #[test]
+    fn a_list_below_a_folder_of_lists_is_that_of_its_own_name() {
+        let owner = |path: &str| {
+            let place = Place::of_list(&path.replace("<G>", G).replace("<M>", M));
+            place.owner.map(|owner| owner.to_string())
+        };
+        let g = || Some(G.to_owned());
+        for path in [
+            "<M>/members/<G>.json",
+            "<M>/group-members/Top <G>.csv",
+            "groups/members/<G>.json",
+            // In a folder of groups a file below is one of its items, be it in a list.
+            "groups/<G>/members/<M>.json",
+        ] {
+            assert_eq!(owner(path), g(), "{path}");
+        }
+        // An object is one of the items of the folder.
+        assert_eq!(of("<G>/members/<M>.json").0.as_deref(), Some("G"));
     }
 
     #[test]

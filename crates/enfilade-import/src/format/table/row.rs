@@ -12,6 +12,7 @@ const FLAGS: &[&str] = &[
     "securityEnabled",
     "mailEnabled",
     "isAssignableToRole",
+    "isMemberManagementRestricted",
     "onPremisesSyncEnabled",
     "appRoleAssignmentRequired",
     "isCompliant",
@@ -124,8 +125,13 @@ impl Row {
 
     fn flag(&mut self, cell: &str) {
         match cell.to_ascii_lowercase().as_str() {
-            "true" | "yes" => self.text.push_str("true"),
-            "false" | "no" => self.text.push_str("false"),
+            // Excel writes them in the language of its user.
+            "true" | "yes" | "wahr" | "vrai" | "verdadero" | "vero" | "waar" => {
+                self.text.push_str("true");
+            }
+            "false" | "no" | "falsch" | "faux" | "falso" | "onwaar" => {
+                self.text.push_str("false");
+            }
             _ => raw::push_text(&mut self.text, cell),
         }
     }
