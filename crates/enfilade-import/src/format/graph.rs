@@ -407,6 +407,10 @@ impl Graph {
                     self.coverage.eligible_group(&group);
                 }
             }
+            Kind::Membership => {
+                self.coverage.begun(Relation::Members, Some(Kind::Group));
+                relation::membership(fields, out);
+            }
             Kind::DelegatedGrant => assignment::delegated(fields, out),
             Kind::SubscribedSku => licence::product(fields, out),
             Kind::ScopedRoleMember => assignment::in_unit(fields, &mut self.roles, out),

@@ -358,3 +358,29 @@ fn a_single_owner_is_there_in_part() {
     let outcome = of_files(&[("groups.json", &group), (&path, &owner)]);
     partial(&outcome, Relation::GroupOwners);
 }
+
+#[test]
+fn a_list_that_names_group_and_member_says_who_is_in_which() {
+    let edge = format!("member: user {ANNA} \"Anna\" -> group {GROUP} \"Finance\"");
+    let json = format!(
+        "[{{\"GroupId\":\"{GROUP}\",\"GroupName\":\"Finance\",\"Id\":\"{ANNA}\",\"DisplayName\":\"Anna\",\"UserPrincipalName\":\"a@x\"}}]"
+    );
+    let powershell = format!(
+        "\"GroupId\",\"GroupName\",\"Id\",\"DisplayName\",\"UserPrincipalName\"\r\n\"{GROUP}\",\"Finance\",\"{ANNA}\",\"Anna\",\"a@x\"\r\n"
+    );
+    let table = format!(
+        "Group ID,Group name,userId,displayName,userPrincipalName\n{GROUP},Finance,{ANNA},Anna,a@x\n"
+    );
+    for (name, text) in [
+        ("members.json", json),
+        ("members.csv", powershell),
+        ("who.csv", table),
+    ] {
+        let outcome = of_files(&[(name, &text)]);
+        assert_eq!(outcome.lines, [edge.clone()], "{text}");
+        assert_eq!(outcome.codes(), [""; 0], "{text}");
+        partial(&outcome, Relation::GroupMembers);
+        let users = level(&outcome, Relation::Users);
+        assert!(matches!(users, Level::Absent(_)), "{users:?}");
+    }
+}

@@ -585,7 +585,8 @@ impl Coverage {
         match self.eligible_groups.len() {
             0 => Level::Absent(format!("collect GET {path} for each group")),
             groups => Level::Partial(format!(
-                "eligibility is asked for group by group; that of {groups} groups came in, and an answer does not say for which others it was asked"
+                "eligibility is asked for group by group; that of {groups} {} came in, and an answer does not say for which others it was asked",
+                if groups == 1 { "group" } else { "groups" }
             )),
         }
     }

@@ -63,6 +63,7 @@ kinds! {
     ScopedRoleMember, "scopedRoleMembership", "scopedRoleMemberships";
     GroupInstance, "privilegedAccessGroupAssignmentScheduleInstance", "assignmentScheduleInstances";
     GroupEligibility, "privilegedAccessGroupEligibilityScheduleInstance", "eligibilityScheduleInstances";
+    Membership, "groupMembership", "groupMemberships";
     SubscribedSku, "subscribedSku", "subscribedSkus";
     AuthorizationPolicy, "authorizationPolicy", "authorizationPolicy";
     ConditionalAccessPolicy, "conditionalAccessPolicy", "policies";
@@ -181,7 +182,7 @@ impl Kind {
     }
 
     /// The kind that `#microsoft.graph.user` and its like stand for.
-    fn of_type(odata_type: &str) -> Option<Kind> {
+    pub(super) fn of_type(odata_type: &str) -> Option<Kind> {
         // Of what lists hold most are users.
         if odata_type == "#microsoft.graph.user" {
             return Some(Kind::User);
@@ -270,7 +271,9 @@ fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
     let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
     // Of users there are most, and nothing else has such a name.
-    let kind = if has(&["id", "userPrincipalName"]) {
+    let kind = if has(&["groupId"]) && is_membership(fields) {
+        Kind::Membership
+    } else if has(&["id", "userPrincipalName"]) {
         Kind::User
     } else if has(&["appRoleId", "principalId", "resourceId"]) {
         Kind::AppRoleAssignment
@@ -309,6 +312,14 @@ fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
             .or_else(|| setting(fields));
     };
     Some(kind)
+}
+
+/// Whether a record that names a group is one of a script that lists who is in which, and none of
+/// Privileged Identity Management.
+fn is_membership(fields: &Fields<'_>) -> bool {
+    let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
+    let is_of_group = any(&["groupName", "groupDisplayName", "userPrincipalName"]);
+    is_of_group && any(super::relation::MEMBER_IDS) && !any(&["accessId", "principalId"])
 }
 
 /// Whether a field is one of reports about risks, sign-ins, methods and people: they name users, and are

@@ -84,6 +84,38 @@ impl<'f, 'de> Item<'f, 'de> {
     }
 }
 
+/// What scripts call the id of who is in a group, the name that says most first.
+pub(super) const MEMBER_IDS: &[&str] = &["memberId", "userId", "objectId", "id"];
+
+/// Hands on that somebody is in a group, as a record of a script says that names both.
+pub(super) fn membership(fields: &Fields<'_>, out: &mut Emitter<'_>) {
+    let text = |names: &[&str]| names.iter().find_map(|name| fields.text(name));
+    let member = out.object_id(text(MEMBER_IDS).as_ref(), "a member of a group");
+    let group = out.object_id(fields.text("groupId").as_ref(), "the group of a membership");
+    let (Some(member), Some(group)) = (member, group) else {
+        return;
+    };
+    let stated = fields.odata_type().as_deref().and_then(Kind::of_type);
+    let is_user = fields.has("userPrincipalName") || fields.has("userId");
+    let kind = stated.or(is_user.then_some(Kind::User));
+    let name = text(&[
+        "memberDisplayName",
+        "userDisplayName",
+        "displayName",
+        "userPrincipalName",
+    ]);
+    let group_name = text(&["groupName", "groupDisplayName"]);
+    out.plain_edge(
+        EdgeKind::Member,
+        member
+            .mention(kind.and_then(object::entity_kind))
+            .with_name(name.as_deref()),
+        group
+            .mention(Some(EntityKind::Group))
+            .with_name(group_name.as_deref()),
+    );
+}
+
 /// Says that a list came in, if it is one of those who hold its owner.
 pub(super) fn list(
     relation: Relation,

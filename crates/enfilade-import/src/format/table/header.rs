@@ -130,6 +130,9 @@ impl Header {
             Table::Records
         } else if has(&columns, &["id"]) && is_member {
             Table::Members
+        } else if has(&columns, &["groupId"]) && any(&columns, &["id", "memberId", "userId"]) {
+            // Who is in which group, as scripts list it: its rows tell.
+            Table::Records
         } else if has(&columns, &["id", "userPrincipalName"]) {
             Table::Users
         } else if has(&columns, &["id"])
@@ -148,6 +151,7 @@ impl Header {
                 &columns,
                 &[
                     "id",
+                    "groupId",
                     "roleAssignmentId",
                     "principalId",
                     "resourceId",
@@ -234,6 +238,11 @@ const NAMES: &[&str] = &[
     "onPremisesSecurityIdentifier",
     "description",
     "visibility",
+    "groupId",
+    "groupName",
+    "groupDisplayName",
+    "memberId",
+    "userId",
     "groupType",
     "groupTypes",
     "membershipType",
