@@ -46,7 +46,7 @@ pub(crate) mod odd {
     );
     pub(crate) const BAD_TIME: Oddity = Oddity::odd(
         "bad-time",
-        "times that cannot be read; the value is left out",
+        "times that cannot be read; left out, so that an assignment counts as if it had no such start or end",
     );
     pub(crate) const UNKNOWN_TYPE: Oddity = Oddity::odd(
         "unknown-type",
