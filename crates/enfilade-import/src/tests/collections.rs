@@ -377,7 +377,7 @@ fn a_list_that_names_group_and_member_says_who_is_in_which() {
         ("who.csv", table),
     ] {
         let outcome = of_files(&[(name, &text)]);
-        assert_eq!(outcome.lines, [edge.clone()], "{text}");
+        assert_eq!(outcome.lines, std::slice::from_ref(&edge), "{text}");
         assert_eq!(outcome.codes(), [""; 0], "{text}");
         partial(&outcome, Relation::GroupMembers);
         let users = level(&outcome, Relation::Users);
