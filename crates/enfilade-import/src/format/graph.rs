@@ -73,6 +73,8 @@ pub(crate) struct Graph {
     deleted: u64,
     /// Whether it was narrowed to one kind of object.
     is_narrowed: bool,
+    /// Whether the present record is one of a list that holds objects of several kinds.
+    is_item: bool,
 }
 
 impl Graph {
@@ -96,6 +98,7 @@ impl Graph {
             left_out: _,
             deleted: _,
             is_narrowed: _,
+            is_item: _,
         } = later;
         for (name, count) in counts {
             *self.counts.entry(name).or_default() += count;
@@ -169,8 +172,8 @@ impl Graph {
         };
         let kind = Kind::of(fields, listing.kind).filter(is_told);
         let kind = kind.or_else(|| kind_by_place(fields, &listing.place));
-        let is_item = |kind: &Kind| kind.is_directory_object() && is_polymorphic(fields, listing);
-        if let Some(kind) = kind.filter(|kind| !is_item(kind)) {
+        self.is_item = is_polymorphic(fields, listing);
+        if let Some(kind) = kind.filter(|kind| !(self.is_item && kind.is_directory_object())) {
             *self.listed.entry(kind).or_default() += 1;
         }
         let read = match kind {
@@ -237,7 +240,7 @@ impl Graph {
         let Some(kind) = kind else {
             return self.unknown(fields, listing, out);
         };
-        let is_list = listing.form != Form::Loose && is_polymorphic(fields, listing);
+        let is_list = listing.form != Form::Loose && self.is_item;
         if listing.kind == Some(Kind::DirectoryObject) || is_list {
             out.odd(WHOSE, || listing.path.clone());
         }
@@ -294,8 +297,7 @@ impl Graph {
         out: &mut Emitter<'_>,
     ) -> Result<(), serde_json::Error> {
         self.count(kind.plural());
-        let is_listed =
-            listing.kind != Some(Kind::DirectoryObject) && !is_polymorphic(fields, listing);
+        let is_listed = listing.kind != Some(Kind::DirectoryObject) && !self.is_item;
         if kind == Kind::DirectoryRole {
             self.roles.describe(fields);
         } else {

@@ -265,7 +265,16 @@ fn outside_parentheses(text: &str) -> String {
 
 /// What a record without a type is, by fields that only one kind has.
 fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
-    if fields.names().any(is_of_reports) {
+    // Reports about risks, sign-ins, methods and people name users, and are none.
+    const OF_REPORTS: &[&str] = &[
+        "riskLevel",
+        "riskState",
+        "isMfaCapable",
+        "scoredEmailAddresses",
+        "ipAddress",
+        "activityDateTime",
+    ];
+    if OF_REPORTS.iter().any(|name| fields.has(name)) {
         return None;
     }
     let has = |names: &[&str]| names.iter().all(|name| fields.has(name));
@@ -320,20 +329,6 @@ fn is_membership(fields: &Fields<'_>) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
     let is_of_group = any(&["groupName", "groupDisplayName", "userPrincipalName"]);
     is_of_group && any(super::relation::MEMBER_IDS) && !any(&["accessId", "principalId"])
-}
-
-/// Whether a field is one of reports about risks, sign-ins, methods and people: they name users, and are
-/// none.
-fn is_of_reports(name: &str) -> bool {
-    matches!(
-        name,
-        "riskLevel"
-            | "riskState"
-            | "isMfaCapable"
-            | "scoredEmailAddresses"
-            | "ipAddress"
-            | "activityDateTime"
-    )
 }
 
 /// What belongs to entitlement management, in the names of version 1.0 and of beta.
