@@ -6,6 +6,7 @@ use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
 use super::scope::scope_id;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
+use crate::format::fields::LOST;
 use enfilade_model::{Attribute, EdgeKind, EntityKind, ObjectKey};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
@@ -50,16 +51,20 @@ pub(super) struct Properties<'de> {
     inside: &'static str,
 }
 
+/// The children of a management group, each with its own.
 #[derive(Default)]
 struct Children<'de> {
     one: Child<'de>,
     all: Vec<Child<'de>>,
+    /// Whether PowerShell wrote the name of a type in place of what is too deep for it.
+    is_cut_off: bool,
 }
 
 #[derive(Default)]
 struct Child<'de> {
     id: Option<Cow<'de, str>>,
     name: Option<Cow<'de, str>>,
+    children: Vec<Child<'de>>,
 }
 
 impl<'de> Members<'de> for Properties<'de> {
@@ -76,7 +81,8 @@ impl<'de> Members<'de> for Properties<'de> {
                     self.display_name = Some(text);
                 }
             }
-            ("parent", "id") => {
+            // Az PowerShell has the parent's id beside the group's own.
+            ("parent", "id") | ("", "parentId") => {
                 if let Scalar::Text(text) = map.next_value()? {
                     self.parent = Some(text);
                 }
@@ -93,9 +99,11 @@ impl<'de> Members<'de> for Properties<'de> {
 
 impl<'de> Members<'de> for Children<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        // Az PowerShell begins its names with capitals.
         let slot = match key {
-            "id" => &mut self.one.id,
-            "displayName" => &mut self.one.name,
+            "id" | "Id" => &mut self.one.id,
+            "displayName" | "DisplayName" => &mut self.one.name,
+            "children" | "Children" => return self.below(map),
             _ => return skip(map),
         };
         if let Scalar::Text(text) = map.next_value()? {
@@ -106,6 +114,22 @@ impl<'de> Members<'de> for Children<'de> {
 
     fn complete(&mut self) {
         self.all.push(std::mem::take(&mut self.one));
+    }
+
+    fn misfit(&mut self) {
+        self.is_cut_off = true;
+    }
+}
+
+impl<'de> Children<'de> {
+    /// Reads the children of a child. No deeper than [`raw::DEEPEST`]: properties that are deeper were
+    /// left out before.
+    fn below<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        let mut below = Children::default();
+        map.next_value_seed(Objects(&mut below))?;
+        self.is_cut_off |= below.is_cut_off;
+        self.one.children = below.all;
+        Ok(())
     }
 }
 
@@ -133,15 +157,28 @@ pub(crate) fn management_group<'de, D: Deserializer<'de>>(
     if let Some(parent) = properties.parent.filter(|parent| !parent.is_empty()) {
         contains(&parent, &id, None, out);
     }
+    if properties.children.is_cut_off {
+        out.odd(LOST, || "children of a management group".to_owned());
+    }
     if let Some(written) = &group.id {
-        for child in properties.children.all {
-            if let Some(below) = scope_id(child.id.as_ref(), "a child of a management group", out) {
-                contains(written, &below, child.name.as_deref(), out);
-            }
-        }
+        tree(written, properties.children.all, out);
     }
     group.emit(EntityKind::ManagementGroup, &id, out);
     Ok(())
+}
+
+/// Says what lies below a management group: its children, theirs, and so on.
+fn tree<'de>(top: &Cow<'de, str>, children: Vec<Child<'de>>, out: &mut Emitter<'_>) {
+    let mut waiting = vec![(top.clone(), children)];
+    while let Some((above, children)) = waiting.pop() {
+        for child in children {
+            let below = scope_id(child.id.as_ref(), "a child of a management group", out);
+            if let (Some(below), Some(written)) = (below, child.id) {
+                contains(&above, &below, child.name.as_deref(), out);
+                waiting.push((written, child.children));
+            }
+        }
+    }
 }
 
 /// A management group or subscription and the management group directly above it.

@@ -260,3 +260,56 @@ fn what_az_powershell_calls_otherwise_is_read() {
     };
     assert!(outcome.lines.iter().any(is_named), "{:#?}", outcome.lines);
 }
+
+const GROUPS: &str = "/providers/Microsoft.Management/managementGroups";
+
+/// The containments of a text, without names.
+fn containments(text: &str) -> Vec<String> {
+    let outcome = of(text);
+    assert_eq!(outcome.codes(), [""; 0], "{text}");
+    let lines = outcome.sorted().into_iter();
+    let lines = lines.filter(|line| line.starts_with("contains"));
+    lines.map(|line| line.replace(" \"Prod\"", "")).collect()
+}
+
+#[test]
+fn the_children_of_children_lie_below_them() {
+    let nested = format!(
+        "[{{\"children\":[{{\"id\":\"{SUBSCRIPTION}\"}}],\"id\":\"{GROUPS}/prod\",\"displayName\":\"Prod\"}},{{\"id\":\"{GROUPS}/test\",\"children\":null}}]"
+    );
+    let rest = format!("{{\"id\":\"{GROUPS}/top\",\"properties\":{{\"children\":{nested}}}}}");
+    let cli = format!("{{\"id\":\"{GROUPS}/top\",\"children\":{nested}}}");
+    let powershell = format!("{{\"Id\":\"{GROUPS}/top\",\"Children\":{nested}}}")
+        .replace("\"id\"", "\"Id\"")
+        .replace("\"children\"", "\"Children\"")
+        .replace("\"displayName\"", "\"DisplayName\"");
+    let groups = GROUPS.to_lowercase();
+    let prod = format!("management group {groups}/prod");
+    let expected = [
+        format!("contains: {prod} -> subscription {SUBSCRIPTION}"),
+        format!("contains: management group {groups}/top -> {prod}"),
+        format!("contains: management group {groups}/top -> management group {groups}/test"),
+    ];
+    for text in [rest, cli, powershell] {
+        assert_eq!(containments(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn az_powershell_names_the_parent_of_a_group_beside_it() {
+    let text = format!("{{\"Id\":\"{GROUPS}/prod\",\"ParentId\":\"{GROUPS}/top\"}}");
+    let groups = GROUPS.to_lowercase();
+    let expected =
+        format!("contains: management group {groups}/top -> management group {groups}/prod");
+    assert_eq!(containments(&text), [expected]);
+}
+
+#[test]
+fn children_without_end_and_children_cut_off_are_counted() {
+    let deep = format!("{{\"id\":\"{GROUPS}/a\",\"children\":[").repeat(60) + &"]}".repeat(60);
+    assert_eq!(of(&deep).codes(), ["too-deep"]);
+    let cut = format!(
+        "{{\"Id\":\"{GROUPS}/top\",\"Children\":[{{\"Id\":\"{GROUPS}/prod\",\"Children\":\"Microsoft.Azure.Commands.Resources.Models.ManagementGroups.PSManagementGroupChildInfo\"}}]}}"
+    );
+    assert_eq!(of(&cut).codes(), ["lost-detail"]);
+}

@@ -11,6 +11,8 @@ use enfilade_model::{EntityKind, parse_guid};
 
 const MANAGEMENT_GROUPS: &str = "/providers/Microsoft.Management/managementGroups/";
 
+const GROUP_PROPERTIES: [&str; 5] = ["displayName", "details", "children", "parent", "parentId"];
+
 /// Reads a scope.
 pub(super) fn read(
     kind: Kind,
@@ -20,8 +22,8 @@ pub(super) fn read(
     match kind {
         Kind::ManagementGroup => {
             ancestors(fields, out)?;
-            // The CLI writes beside the id what REST has in `properties`.
-            let text = with_properties(fields, &["displayName", "details", "children", "parent"]);
+            // The CLI and Az PowerShell write beside the id what REST has in `properties`.
+            let text = with_properties(fields, &GROUP_PROPERTIES);
             azure::management_group(&mut serde_json::Deserializer::from_str(&text), out)
         }
         Kind::Descendant => azure::descendant(fields, out),
