@@ -45,7 +45,7 @@ const VAULT: Shape = Shape {
 pub(super) struct Properties<'de> {
     display_name: Option<Cow<'de, str>>,
     parent: Option<Cow<'de, str>>,
-    children: Children<'de>,
+    children: Option<Children<'de>>,
     rbac: bool,
     /// How far inside `details` and `parent` the reader is.
     inside: &'static str,
@@ -64,7 +64,7 @@ struct Children<'de> {
 struct Child<'de> {
     id: Option<Cow<'de, str>>,
     name: Option<Cow<'de, str>>,
-    children: Vec<Child<'de>>,
+    children: Option<Box<Children<'de>>>,
 }
 
 impl<'de> Members<'de> for Properties<'de> {
@@ -87,7 +87,9 @@ impl<'de> Members<'de> for Properties<'de> {
                     self.parent = Some(text);
                 }
             }
-            ("", "children") => map.next_value_seed(Objects(&mut self.children))?,
+            ("", "children") => {
+                map.next_value_seed(Objects(self.children.get_or_insert_default()))?;
+            }
             ("", "enableRbacAuthorization") => {
                 self.rbac = map.next_value::<Scalar<'de>>()? == Scalar::Boolean(true);
             }
@@ -103,7 +105,12 @@ impl<'de> Members<'de> for Children<'de> {
         let slot = match key {
             "id" | "Id" => &mut self.one.id,
             "displayName" | "DisplayName" => &mut self.one.name,
-            "children" | "Children" => return self.below(map),
+            // They have an end: properties nested deeper than [`crate::decode::raw::DEEPEST`] were left
+            // out before.
+            "children" | "Children" => {
+                let below = self.one.children.get_or_insert_default();
+                return map.next_value_seed(Objects(&mut **below));
+            }
             _ => return skip(map),
         };
         if let Scalar::Text(text) = map.next_value()? {
@@ -118,18 +125,6 @@ impl<'de> Members<'de> for Children<'de> {
 
     fn misfit(&mut self) {
         self.is_cut_off = true;
-    }
-}
-
-impl<'de> Children<'de> {
-    /// Reads the children of a child. No deeper than [`raw::DEEPEST`]: properties that are deeper were
-    /// left out before.
-    fn below<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        let mut below = Children::default();
-        map.next_value_seed(Objects(&mut below))?;
-        self.is_cut_off |= below.is_cut_off;
-        self.one.children = below.all;
-        Ok(())
     }
 }
 
@@ -157,25 +152,30 @@ pub(crate) fn management_group<'de, D: Deserializer<'de>>(
     if let Some(parent) = properties.parent.filter(|parent| !parent.is_empty()) {
         contains(&parent, &id, None, out);
     }
-    if properties.children.is_cut_off {
-        out.odd(LOST, || "children of a management group".to_owned());
-    }
-    if let Some(written) = &group.id {
-        tree(written, properties.children.all, out);
+    if let (Some(written), Some(children)) = (group.id.clone(), properties.children) {
+        tree(written, children, out);
     }
     group.emit(EntityKind::ManagementGroup, &id, out);
     Ok(())
 }
 
 /// Says what lies below a management group: its children, theirs, and so on.
-fn tree<'de>(top: &Cow<'de, str>, children: Vec<Child<'de>>, out: &mut Emitter<'_>) {
-    let mut waiting = vec![(top.clone(), children)];
+fn tree<'de>(top: Cow<'de, str>, children: Children<'de>, out: &mut Emitter<'_>) {
+    let mut waiting = vec![(top, children)];
     while let Some((above, children)) = waiting.pop() {
-        for child in children {
+        if children.is_cut_off {
+            out.odd(LOST, || format!("the children of `{above}`"));
+        } else if !children.all.is_empty()
+            && let Some(group) = Id::read(&above)
+        {
+            // The CLI writes null for children that it was not asked for.
+            out.hierarchy.open_group(group.key);
+        }
+        for child in children.all {
             let below = scope_id(child.id.as_ref(), "a child of a management group", out);
             if let (Some(below), Some(written)) = (below, child.id) {
                 contains(&above, &below, child.name.as_deref(), out);
-                waiting.push((written, child.children));
+                waiting.extend(child.children.map(|children| (written, *children)));
             }
         }
     }
@@ -195,6 +195,8 @@ pub(crate) fn descendant<'de, D: Deserializer<'de>>(
     );
     if let (Some(id), Some(parent)) = (id, properties.parent) {
         let name = properties.display_name.or(object.name);
+        // Whoever lists descendants lists those of this one too.
+        out.hierarchy.open_group(id.key);
         contains(&parent, &id, name.as_deref(), out);
     }
     Ok(())

@@ -296,6 +296,9 @@ pub(crate) fn emit<'de>(grant: Grant<'de>, last: &mut LastScope<'de>, out: &mut 
         && out.is_new_grant(&edge, principal.key, id.key)
     {
         let kind = id.text.as_deref().and_then(arm::kind);
+        if kind == Some(EntityKind::ManagementGroup) {
+            out.hierarchy.grant_at_group(id.key);
+        }
         out.edge(EdgeRecord {
             to: id.mention(kind),
             ..edge

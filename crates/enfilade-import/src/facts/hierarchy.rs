@@ -21,8 +21,17 @@ pub(crate) struct Hierarchy {
     /// By source the tenants it was collected from: stated, and guessed from its objects.
     stated: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
     guessed: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
+    groups: Groups,
     /// Grants at the root scope, and where each stands.
     root_grants: BTreeMap<RootGrant, Provenance>,
+}
+
+/// Management groups at which roles are given, and those of which it is told what lies below: who
+/// holds a role at another holds it nobody knows where.
+#[derive(Debug, Default)]
+struct Groups {
+    granted: BTreeSet<ObjectKey>,
+    opened: BTreeSet<ObjectKey>,
 }
 
 /// A management group or subscription.
@@ -73,6 +82,21 @@ impl Hierarchy {
     /// A scope that lies below a management group.
     pub(crate) fn has_parent(&mut self, key: ObjectKey) {
         self.below.insert(key);
+    }
+
+    /// A role is given at a management group.
+    pub(crate) fn grant_at_group(&mut self, key: ObjectKey) {
+        self.groups.granted.insert(key);
+    }
+
+    /// It is told what lies below a management group.
+    pub(crate) fn open_group(&mut self, key: ObjectKey) {
+        self.groups.opened.insert(key);
+    }
+
+    /// Whether a role is given at a management group of which nothing tells what lies below.
+    pub(crate) fn has_closed_grants(&self) -> bool {
+        !self.groups.granted.is_subset(&self.groups.opened)
     }
 
     /// A source says which tenant it was collected from.
@@ -138,6 +162,8 @@ impl Hierarchy {
             }
         }
         self.below.extend(later.below);
+        self.groups.granted.extend(later.groups.granted);
+        self.groups.opened.extend(later.groups.opened);
         for (source, tenants) in later.stated {
             for tenant in tenants {
                 self.state_tenant(source, tenant);
@@ -191,7 +217,9 @@ impl Hierarchy {
 
 /// Says what the import could not say before its end.
 pub(crate) fn finish(out: &mut Emitter<'_>) {
-    let hierarchy = std::mem::take(&mut out.hierarchy);
+    let mut hierarchy = std::mem::take(&mut out.hierarchy);
+    // The ledger asks for them later.
+    out.hierarchy.groups = std::mem::take(&mut hierarchy.groups);
     let tops = hierarchy.tops.iter();
     for (key, top) in tops.filter(|(key, _)| !hierarchy.below.contains(key)) {
         for provenance in top.stated.values() {

@@ -173,12 +173,14 @@ fn what_powershell_cut_off_is_no_value() {
 
 #[test]
 fn only_a_whole_answer_of_resource_graph_is_complete() {
-    let row = "{\"id\":\"/subscriptions/b0000000-0000-4000-8000-000000000001/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\"}";
+    let row = format!(
+        "{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\",\"identity\":null}},{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g\"}}"
+    );
     let level =
         |text: &str| of(text).summary.completeness.relations[&Relation::AzureResources].clone();
     assert_eq!(
         level(&format!(
-            "{{\"total_records\":1,\"data\":[{row}],\"skip_token\":null}}"
+            "{{\"total_records\":2,\"data\":[{row}],\"skip_token\":null}}"
         )),
         Level::Complete
     );
@@ -312,4 +314,137 @@ fn children_without_end_and_children_cut_off_are_counted() {
         "{{\"Id\":\"{GROUPS}/top\",\"Children\":[{{\"Id\":\"{GROUPS}/prod\",\"Children\":\"Microsoft.Azure.Commands.Resources.Models.ManagementGroups.PSManagementGroupChildInfo\"}}]}}"
     );
     assert_eq!(of(&cut).codes(), ["lost-detail"]);
+}
+
+/// An answer of Resource Graph to its end.
+fn answer(rows: &[String]) -> String {
+    let (count, rows) = (rows.len(), rows.join(","));
+    format!("{{\"total_records\":{count},\"data\":[{rows}],\"skip_token\":null}}")
+}
+
+fn resource(more: &str) -> String {
+    format!(
+        "{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\"{more}}}"
+    )
+}
+
+/// A subscription in the group `prod`.
+fn container() -> String {
+    format!(
+        "{{\"id\":\"{SUBSCRIPTION}\",\"type\":\"microsoft.resources/subscriptions\",\"properties\":{{\"managementGroupAncestorsChain\":[{{\"name\":\"prod\"}},{{\"name\":\"top\"}}]}}}}"
+    )
+}
+
+/// A role at a management group.
+fn at_group(group: &str) -> String {
+    assignment_of_each_tool()[0]
+        .trim_start_matches("{\"value\":[")
+        .trim_end_matches("]}")
+        .replace(SUBSCRIPTION, &format!("{GROUPS}/{group}"))
+}
+
+/// Why the resources and the roles of these answers are there in part; nothing if they are whole.
+fn gaps(texts: &[String]) -> [String; 2] {
+    let names = ["a.json", "b.json", "c.json"];
+    let files: Vec<(&str, &[u8])> = names
+        .into_iter()
+        .zip(texts.iter().map(String::as_bytes))
+        .collect();
+    let outcome = import(folder_of(&files).path(), &Options::default()).unwrap();
+    [Relation::AzureResources, Relation::AzureRoles].map(|relation| {
+        match outcome.summary.completeness.relations[&relation].clone() {
+            Level::Complete => String::new(),
+            Level::Partial(why) => why,
+            Level::Absent(why) => panic!("{relation:?}: {why}"),
+        }
+    })
+}
+
+#[test]
+fn resources_and_roles_are_whole_only_with_the_scopes_above_them() {
+    let resources = answer(&[resource(",\"identity\":null")]);
+    let roles = answer(&[at_group("prod")]);
+    let containers = answer(&[container()]);
+    let whole = [resources.clone(), roles.clone(), containers.clone()];
+    assert_eq!(gaps(&whole), ["", ""]);
+    let [of_resources, of_roles] = gaps(&whole[..2]);
+    assert!(
+        of_resources.starts_with("the scopes above them are missing"),
+        "{of_resources}"
+    );
+    assert!(
+        of_roles.starts_with("nothing tells what lies below"),
+        "{of_roles}"
+    );
+    let nowhere = [
+        resources.clone(),
+        answer(&[at_group("x")]),
+        containers.clone(),
+    ];
+    assert_eq!(gaps(&nowhere), [of_roles.clone(), of_roles]);
+    // Its second page is missing.
+    let cut = containers.replace("null}", "\"abc\"}");
+    for reason in gaps(&[resources.clone(), roles, cut]) {
+        assert!(
+            reason.starts_with("pages of resourcecontainers are missing"),
+            "{reason}"
+        );
+    }
+    let at_subscription = assignment_of_each_tool()[0]
+        .trim_start_matches("{\"value\":[")
+        .trim_end_matches("]}")
+        .to_owned();
+    let [of_resources, of_roles] = gaps(&[resources, answer(&[at_subscription])]);
+    assert!(
+        of_resources.starts_with("the scopes above them are missing"),
+        "{of_resources}"
+    );
+    assert_eq!(of_roles, "");
+}
+
+#[test]
+fn the_children_of_a_group_are_the_scopes_above_too() {
+    let resources = answer(&[resource(",\"identity\":null")]);
+    let roles = answer(&[at_group("prod")]);
+    let tree = |children: &str| {
+        format!(
+            "{{\"id\":\"{GROUPS}/top\",\"children\":[{{\"id\":\"{GROUPS}/prod\",\"children\":{children}}}]}}"
+        )
+    };
+    let below = tree(&format!("[{{\"id\":\"{SUBSCRIPTION}\"}}]"));
+    assert_eq!(gaps(&[resources.clone(), roles.clone(), below]), ["", ""]);
+    // Asked for without `--recurse`.
+    let [_, reason] = gaps(&[resources, roles, tree("null")]);
+    assert!(
+        reason.starts_with("nothing tells what lies below"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn an_answer_that_was_projected_lacks_what_decides() {
+    let roles = answer(&[at_group("prod")]);
+    let of_rows = |rows: &[String]| gaps(&[answer(rows), roles.clone(), answer(&[container()])]);
+    let [reason, _] = of_rows(&[resource("")]);
+    assert!(
+        reason.starts_with("resources without `identity`"),
+        "{reason}"
+    );
+    let policies = |properties: &str| {
+        let vault = vault(properties);
+        let rows = vault.trim_matches(['[', ']']).to_owned();
+        let outcome = of(&answer(&[rows]));
+        outcome.summary.completeness.relations[&Relation::VaultPolicies].clone()
+    };
+    assert_eq!(
+        policies(",\"properties\":{\"accessPolicies\":[]}"),
+        Level::Complete
+    );
+    let Level::Partial(reason) = policies("") else {
+        panic!("whole without properties");
+    };
+    assert!(
+        reason.starts_with("vaults without their properties"),
+        "{reason}"
+    );
 }

@@ -90,6 +90,8 @@ fn scope(graph: &Graph, id: EntityId) -> Value {
             scope.insert("name".to_owned(), name);
         }
     }
+    // Resource Graph's table has a column for it, whatever is in it.
+    scope.entry("identity").or_insert(Value::Null);
     Value::Object(scope)
 }
 
