@@ -448,3 +448,40 @@ fn an_answer_that_was_projected_lacks_what_decides() {
         "{reason}"
     );
 }
+
+#[test]
+fn classic_administrators_of_each_tool_are_left_out_and_nothing_lacks_for_it() {
+    let [_, cli, powershell] = assignment_of_each_tool();
+    let none = of(&powershell).summary.completeness;
+    let classic = |roles: &str| {
+        format!(
+            "{{\"RoleAssignmentId\":null,\"Scope\":\"{SUBSCRIPTION}\",\"SignInName\":\"a@b.example\",\"RoleDefinitionName\":\"{roles}\",\"RoleDefinitionId\":null,\"ObjectId\":null,\"ObjectType\":\"User\",\"CanDelegate\":false}}"
+        )
+    };
+    let joined = classic("ServiceAdministrator;AccountAdministrator");
+    for text in [
+        format!("[{powershell},{joined},{}]", classic("CoAdministrator")),
+        format!(
+            "\"RoleAssignmentId\",\"Scope\",\"RoleDefinitionName\",\"RoleDefinitionId\",\"ObjectId\",\"ObjectType\"\n\"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-000000000001\",\"{SUBSCRIPTION}\",\"Reader\",\"{READER}\",\"{ANNA}\",\"User\"\n\"\",\"{SUBSCRIPTION}\",\"CoAdministrator\",\"\",\"\",\"User\"\n"
+        ),
+    ] {
+        let outcome = of(&text);
+        assert_eq!(outcome.codes(), ["classic-administrator"], "{text}");
+        assert_eq!(outcome.lines, of(&powershell).lines);
+        assert_eq!(outcome.summary.completeness, none);
+    }
+    // A role that people made may be called so.
+    let own = cli.replace("\"Reader\"", "\"CoAdministrator\"");
+    assert_eq!(of(&own).lines.len(), 1);
+}
+
+#[test]
+fn an_assignment_without_a_role_says_what_the_ledger_lacks() {
+    let [_, _, powershell] = assignment_of_each_tool();
+    let text = powershell.replace(&format!("\"{READER}\""), "null");
+    let levels = of(&text).summary.completeness.relations;
+    let Level::Partial(reason) = &levels[&Relation::AzureRoles] else {
+        panic!("{levels:?}");
+    };
+    assert!(reason.starts_with("records without the ids"), "{reason}");
+}

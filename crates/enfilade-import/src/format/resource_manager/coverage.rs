@@ -36,6 +36,8 @@ struct Seen {
     links: u64,
     /// Whether an answer was cut short.
     cut: bool,
+    /// Whether records were left out, be it in part, since they have no id.
+    left_out: bool,
 }
 
 /// What a list holds.
@@ -67,7 +69,8 @@ impl Seen {
     /// A list is at its end.
     fn add(&mut self, listing: &Listing, has_left_out: bool) {
         self.lists += 1;
-        self.cut |= listing.is_cut_short || has_left_out;
+        self.cut |= listing.is_cut_short;
+        self.left_out |= has_left_out;
         self.links += u64::from(listing.has_more);
         self.ends += u64::from(!listing.has_more && listing.is_resource_graph);
     }
@@ -78,6 +81,7 @@ impl Seen {
         self.ends += other.ends;
         self.links += other.links;
         self.cut |= other.cut;
+        self.left_out |= other.left_out;
     }
 }
 
@@ -133,7 +137,7 @@ impl Coverage {
 
     /// Whether Resource Graph answered to the end for records of a kind.
     fn is_whole(&self, seen: Seen) -> bool {
-        seen.ends > 0 && !seen.cut && self.answered >= self.expected
+        seen.ends > 0 && !seen.cut && !seen.left_out && self.answered >= self.expected
     }
 
     fn seen(&self, kind: Kind) -> Seen {
@@ -190,7 +194,10 @@ impl Coverage {
     fn leave_gaps(&self, has_scopes: bool, has_closed_grants: bool, ledger: &mut Completeness) {
         // What hands roles down is missing, or what they are handed down to.
         let is_cut = self.containers.lists > 0 && !self.is_whole(self.containers);
-        let pages = is_cut.then_some(NO_PAGES);
+        let pages = is_cut.then_some(match self.containers.left_out {
+            true => NO_IDS,
+            false => NO_PAGES,
+        });
         let scopes = (!has_scopes).then_some(NO_SCOPES);
         let place = has_closed_grants.then_some(NO_PLACE);
         let identity = self.lacks_identity.then_some(NO_IDENTITY);
@@ -232,6 +239,10 @@ impl Coverage {
             Level::Complete
         } else if both.iter().any(|seen| seen.cut || seen.links > 0) {
             Level::Partial(format!("pages are missing; collect {what}"))
+        } else if both.iter().any(|seen| seen.left_out) {
+            Level::Partial(format!(
+                "records without the ids that they need were left out; collect {what}"
+            ))
         } else {
             Level::Partial(format!(
                 "for the scopes that were asked for, which a list does not tell; all are in {what}"
@@ -249,6 +260,7 @@ const SCOPES: [Kind; 4] = [
 ];
 
 const NO_PAGES: &str = "pages of resourcecontainers are missing, so that not all is known that lies below a scope; collect Resource Graph's resourcecontainers to the last page";
+const NO_IDS: &str = "records of resourcecontainers without an id were left out; collect Resource Graph's resourcecontainers with the ids";
 const NO_PLACE: &str = "nothing tells what lies below some management groups at which roles are given; collect Resource Graph's resourcecontainers";
 const NO_SCOPES: &str =
     "the scopes above them are missing; collect Resource Graph's resourcecontainers";
