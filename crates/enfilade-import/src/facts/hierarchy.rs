@@ -47,6 +47,8 @@ struct Top {
 #[derive(Debug, Eq, PartialEq, Ord, PartialOrd)]
 struct RootGrant {
     source: SourceId,
+    /// The tenant whose root it is, where the grant says so.
+    tenant: Option<ObjectKey>,
     principal: ObjectKey,
     principal_text: Option<String>,
     principal_name: Option<String>,
@@ -191,14 +193,16 @@ impl Hierarchy {
         tenants.next().filter(|_| tenants.next().is_none())
     }
 
-    /// A grant at the root scope. The same grant is listed again at every resource.
-    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>) {
+    /// A grant at the root scope, perhaps of the tenant that it says. The same grant is listed again at
+    /// every resource.
+    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>, tenant: Option<ObjectKey>) {
         let (Some(role), enfilade_model::RefId::Object(principal)) = (edge.role, edge.from.id)
         else {
             return;
         };
         let grant = RootGrant {
             source: edge.provenance.source,
+            tenant,
             principal,
             principal_text: edge.from.text.map(str::to_owned),
             principal_name: edge.from.name.map(str::to_owned),
@@ -212,6 +216,10 @@ impl Hierarchy {
             valid_to: edge.valid_to,
         };
         self.root_grants.entry(grant).or_insert(edge.provenance);
+        // Other sources mean the same root, if it is the only one.
+        if let Some(tenant) = tenant {
+            self.guess_tenant(edge.provenance.source, tenant);
+        }
     }
 }
 
@@ -236,7 +244,8 @@ pub(crate) fn finish(out: &mut Emitter<'_>) {
         let mut from = ObjectRef::object(grant.principal, grant.principal_kind);
         from.text = grant.principal_text.as_deref();
         from.name = grant.principal_name.as_deref();
-        let scope = match Hierarchy::tenant(grant.source, &told) {
+        let tenant = || Hierarchy::tenant(grant.source, &told);
+        let scope = match grant.tenant.or_else(tenant) {
             Some(tenant) => ObjectRef::object(tenant, Some(EntityKind::Tenant)),
             None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),
         };

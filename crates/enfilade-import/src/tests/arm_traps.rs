@@ -121,30 +121,49 @@ fn the_root_of_one_of_two_tenants_is_nobodys() {
             "{{\"id\":\"/subscriptions/b0000000-0000-4000-8000-00000000000{number}\",\"displayName\":\"S\",\"tenantId\":\"{number}0000000-0000-4000-8000-000000000000\"}}"
         )
     });
-    let at_root = assignment_of_each_tool()[0]
+    let mut at_root = assignment_of_each_tool()[0]
         .replace(SUBSCRIPTION, "/")
         .replace("//", "/");
-    let root = |subscriptions: &str| -> String {
+    let options = Options {
+        several_tenants: true,
+        ..Options::default()
+    };
+    let root_of = |subscriptions: &str, at_root: &str| -> String {
         let files = [
             (
                 "subscriptions.json",
                 format!("{{\"value\":[{subscriptions}]}}"),
             ),
-            ("assignments.json", at_root.clone()),
+            ("assignments.json", at_root.to_owned()),
         ];
         let files = files
             .each_ref()
             .map(|(name, text)| (*name, text.as_bytes()));
-        let outcome = import(folder_of(&files).path(), &Options::default()).unwrap();
+        let outcome = import(folder_of(&files).path(), &options).unwrap();
         let roles = outcome
             .lines
             .into_iter()
             .filter(|line| line.starts_with("azure-role"));
         roles.collect::<Vec<_>>().join("\n")
     };
+    let root = |subscriptions: &str| root_of(subscriptions, &at_root);
     assert!(root(&first).contains("-> tenant 10000000-"));
     // What a caller sees who has accounts in both: `az account list`.
     assert!(root(&format!("{first},{second}")).contains("-> ? / role="));
+    // A row of Resource Graph says whose root it means.
+    at_root = at_root.replace(
+        "\"properties\"",
+        "\"tenantId\":\"20000000-0000-4000-8000-000000000000\",\"properties\"",
+    );
+    for subscriptions in [&first, &format!("{first},{second}")] {
+        let told = root_of(subscriptions, &at_root);
+        assert!(told.contains("-> tenant 20000000-"), "{told}");
+    }
+    let outcome = of(&at_root);
+    assert_eq!(
+        outcome.summary.sources[0].tenants,
+        ["20000000-0000-4000-8000-000000000000"]
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
 use crate::summary::Oddity;
-use enfilade_model::parse_guid;
+use enfilade_model::{ObjectKey, parse_guid};
 use std::borrow::Cow;
 
 const CLASSIC: Oddity = Oddity::odd(
@@ -63,6 +63,8 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         condition: text(&["condition"]),
         valid_from: instant("startDateTime", out),
         valid_to: instant("endDateTime", out),
+        // Resource Graph says it of each row.
+        tenant: fields.text("tenantId").map(|id| ObjectKey::of(&id)),
         is_eligible,
         id,
         scope,
