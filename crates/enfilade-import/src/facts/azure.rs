@@ -195,8 +195,10 @@ pub(crate) fn descendant<'de, D: Deserializer<'de>>(
     );
     if let (Some(id), Some(parent)) = (id, properties.parent) {
         let name = properties.display_name.or(object.name);
-        // Whoever lists descendants lists those of this one too.
-        out.hierarchy.open_group(id.key);
+        // Whoever lists the descendants of a group lists those of the groups in it too.
+        for group in Id::read(&parent).iter().chain([&id]) {
+            out.hierarchy.open_group(group.key);
+        }
         contains(&parent, &id, name.as_deref(), out);
     }
     Ok(())

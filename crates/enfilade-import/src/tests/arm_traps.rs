@@ -432,6 +432,13 @@ fn the_children_of_a_group_are_the_scopes_above_too() {
     };
     let below = tree(&format!("[{{\"id\":\"{SUBSCRIPTION}\"}}]"));
     assert_eq!(gaps(&[resources.clone(), roles.clone(), below]), ["", ""]);
+    let descendant = format!(
+        "{{\"value\":[{{\"id\":\"{SUBSCRIPTION}\",\"type\":\"Microsoft.Management/managementGroups/subscriptions\",\"properties\":{{\"parent\":{{\"id\":\"{GROUPS}/prod\"}}}}}}]}}"
+    );
+    assert_eq!(
+        gaps(&[resources.clone(), roles.clone(), descendant]),
+        ["", ""]
+    );
     // Asked for without `--recurse`.
     let [_, reason] = gaps(&[resources, roles, tree("null")]);
     assert!(
