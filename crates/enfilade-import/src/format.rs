@@ -182,7 +182,7 @@ impl Formats {
         // What no source speaks of is not there either, and these know where it is to be had.
         if self.read.iter().any(|format| *format != Format::AzureHound) {
             ledger.merge(self.graph.ledger());
-            ledger.merge(self.azure.ledger());
+            ledger.merge(self.azure.ledger(out));
         }
         if self.read.contains(&Format::Plain) {
             ledger.merge(self.plain.ledger());

@@ -64,6 +64,7 @@ pub(super) fn reach_down(
     mut tenants: BTreeSet<ObjectKey>,
     entities: &[EntityTable],
 ) -> Result<Option<Warning>, BuildError> {
+    let are_named = tenants.len() > 1;
     let ids_of_tenants = ids(entities, EntityKind::Tenant);
     let key = |tenant: u32| entities[EntityKind::Tenant as usize].key(tenant as usize);
     let is_tenant = |id: &u32| ids_of_tenants.contains(id);
@@ -77,7 +78,7 @@ pub(super) fn reach_down(
     tenants.extend(above.chain(given.keys().copied()).map(key));
     tenants.remove(&root());
     if tenants.len() > 1 {
-        return Ok(unknown_root(roles, is_root, entities));
+        return Ok(unknown_root(roles, is_root, are_named, entities));
     }
     for (&tenant, &place) in &given {
         for scope in uncovered(contains, tenant, is_tenant, entities) {
@@ -134,6 +135,7 @@ fn uncovered(
 fn unknown_root(
     roles: &EdgeLog,
     is_root: impl Fn(u32) -> bool,
+    are_named: bool,
     entities: &[EntityTable],
 ) -> Option<Warning> {
     let mut unknown = Oddity::default();
@@ -142,8 +144,16 @@ fn unknown_root(
     }
     unknown.warning(
         "root-of-no-tenant",
-        "an Azure role is given at the root `/`, and nothing says of which of the tenants: it counts nowhere; \
-         collect GET /organization of the one that the files are of",
+        match are_named {
+            true => {
+                "an Azure role is given at the root `/`, and its record does not say of which of the tenants: \
+                 it counts nowhere; import each tenant by itself"
+            }
+            false => {
+                "an Azure role is given at the root `/`, and nothing says of which of the tenants: it counts nowhere; \
+                 collect GET /organization of the one that the files are of"
+            }
+        },
     )
 }
 
@@ -269,12 +279,16 @@ mod tests {
         assert_eq!(below(&graph, super::root()), [0; 0]);
         assert_eq!(report.warnings[0].code, "root-of-no-tenant");
         assert_eq!(report.warnings[0].count, 2);
+        // Both are named: that they are two is known already.
+        let advice = |report: &BuildReport| report.warnings[0].message.clone();
+        assert!(advice(&report).ends_with("import each tenant by itself"));
         // Not named as what was collected, but two tenants have subscriptions.
         let free = |tenant| contains(tenant, FREE, EntityKind::Subscription);
         records.extend([free(tenant(A)), free(tenant(B))]);
         let (graph, report) = build(&[], &records);
         assert_eq!(below(&graph, super::root()), [0; 0]);
         assert_eq!(report.warnings[0].code, "root-of-no-tenant");
+        assert!(advice(&report).contains("/organization"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
 use super::scope::scope_id;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
+use crate::format::fields::LOST;
 use enfilade_model::{Attribute, EdgeKind, EntityKind, ObjectKey};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
@@ -44,22 +45,26 @@ const VAULT: Shape = Shape {
 pub(super) struct Properties<'de> {
     display_name: Option<Cow<'de, str>>,
     parent: Option<Cow<'de, str>>,
-    children: Children<'de>,
+    children: Option<Children<'de>>,
     rbac: bool,
     /// How far inside `details` and `parent` the reader is.
     inside: &'static str,
 }
 
+/// The children of a management group, each with its own.
 #[derive(Default)]
 struct Children<'de> {
     one: Child<'de>,
     all: Vec<Child<'de>>,
+    /// Whether PowerShell wrote the name of a type in place of what is too deep for it.
+    is_cut_off: bool,
 }
 
 #[derive(Default)]
 struct Child<'de> {
     id: Option<Cow<'de, str>>,
     name: Option<Cow<'de, str>>,
+    children: Option<Box<Children<'de>>>,
 }
 
 impl<'de> Members<'de> for Properties<'de> {
@@ -76,12 +81,15 @@ impl<'de> Members<'de> for Properties<'de> {
                     self.display_name = Some(text);
                 }
             }
-            ("parent", "id") => {
+            // Az PowerShell has the parent's id beside the group's own.
+            ("parent", "id") | ("", "parentId") => {
                 if let Scalar::Text(text) = map.next_value()? {
                     self.parent = Some(text);
                 }
             }
-            ("", "children") => map.next_value_seed(Objects(&mut self.children))?,
+            ("", "children") => {
+                map.next_value_seed(Objects(self.children.get_or_insert_default()))?;
+            }
             ("", "enableRbacAuthorization") => {
                 self.rbac = map.next_value::<Scalar<'de>>()? == Scalar::Boolean(true);
             }
@@ -93,9 +101,16 @@ impl<'de> Members<'de> for Properties<'de> {
 
 impl<'de> Members<'de> for Children<'de> {
     fn member<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        // Az PowerShell begins its names with capitals.
         let slot = match key {
-            "id" => &mut self.one.id,
-            "displayName" => &mut self.one.name,
+            "id" | "Id" => &mut self.one.id,
+            "displayName" | "DisplayName" => &mut self.one.name,
+            // They have an end: properties nested deeper than [`crate::decode::raw::DEEPEST`] were left
+            // out before.
+            "children" | "Children" => {
+                let below = self.one.children.get_or_insert_default();
+                return map.next_value_seed(Objects(&mut **below));
+            }
             _ => return skip(map),
         };
         if let Scalar::Text(text) = map.next_value()? {
@@ -106,6 +121,10 @@ impl<'de> Members<'de> for Children<'de> {
 
     fn complete(&mut self) {
         self.all.push(std::mem::take(&mut self.one));
+    }
+
+    fn misfit(&mut self) {
+        self.is_cut_off = true;
     }
 }
 
@@ -133,15 +152,33 @@ pub(crate) fn management_group<'de, D: Deserializer<'de>>(
     if let Some(parent) = properties.parent.filter(|parent| !parent.is_empty()) {
         contains(&parent, &id, None, out);
     }
-    if let Some(written) = &group.id {
-        for child in properties.children.all {
-            if let Some(below) = scope_id(child.id.as_ref(), "a child of a management group", out) {
-                contains(written, &below, child.name.as_deref(), out);
-            }
-        }
+    if let (Some(written), Some(children)) = (group.id.clone(), properties.children) {
+        tree(written, children, out);
     }
     group.emit(EntityKind::ManagementGroup, &id, out);
     Ok(())
+}
+
+/// Says what lies below a management group: its children, theirs, and so on.
+fn tree<'de>(top: Cow<'de, str>, children: Children<'de>, out: &mut Emitter<'_>) {
+    let mut waiting = vec![(top, children)];
+    while let Some((above, children)) = waiting.pop() {
+        if children.is_cut_off {
+            out.odd(LOST, || format!("the children of `{above}`"));
+        } else if !children.all.is_empty()
+            && let Some(group) = Id::read(&above)
+        {
+            // The CLI writes null for children that it was not asked for.
+            out.hierarchy.open_group(group.key);
+        }
+        for child in children.all {
+            let below = scope_id(child.id.as_ref(), "a child of a management group", out);
+            if let (Some(below), Some(written)) = (below, child.id) {
+                contains(&above, &below, child.name.as_deref(), out);
+                waiting.extend(child.children.map(|children| (written, *children)));
+            }
+        }
+    }
 }
 
 /// A management group or subscription and the management group directly above it.
@@ -158,6 +195,10 @@ pub(crate) fn descendant<'de, D: Deserializer<'de>>(
     );
     if let (Some(id), Some(parent)) = (id, properties.parent) {
         let name = properties.display_name.or(object.name);
+        // Whoever lists the descendants of a group lists those of the groups in it too.
+        for group in Id::read(&parent).iter().chain([&id]) {
+            out.hierarchy.open_group(group.key);
+        }
         contains(&parent, &id, name.as_deref(), out);
     }
     Ok(())

@@ -10,7 +10,7 @@ use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
 use super::scope::scope_id;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip};
-use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, RoleRecord};
+use enfilade_model::{AccessState, EdgeKind, EdgeRecord, EntityKind, ObjectKey, RoleRecord};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
 
@@ -24,6 +24,8 @@ pub(crate) struct Grant<'de> {
     pub(crate) role: Option<Cow<'de, str>>,
     pub(crate) role_name: Option<Cow<'de, str>>,
     pub(crate) scope: Option<Cow<'de, str>>,
+    /// The tenant that the record says it is of.
+    pub(crate) tenant: Option<ObjectKey>,
     pub(crate) condition: Option<Cow<'de, str>>,
     pub(crate) is_eligible: bool,
     pub(crate) valid_from: Option<i64>,
@@ -277,7 +279,7 @@ pub(crate) fn emit<'de>(grant: Grant<'de>, last: &mut LastScope<'de>, out: &mut 
         ..EdgeRecord::plain(EdgeKind::AzureRole, from, from, out.provenance)
     };
     if grant.scope.as_deref() == Some("/") {
-        out.hierarchy.grant_at_root(&edge);
+        out.hierarchy.grant_at_root(&edge, grant.tenant);
         return;
     }
     let same = match (&*last, &grant.scope) {
@@ -296,6 +298,9 @@ pub(crate) fn emit<'de>(grant: Grant<'de>, last: &mut LastScope<'de>, out: &mut 
         && out.is_new_grant(&edge, principal.key, id.key)
     {
         let kind = id.text.as_deref().and_then(arm::kind);
+        if kind == Some(EntityKind::ManagementGroup) {
+            out.hierarchy.grant_at_group(id.key);
+        }
         out.edge(EdgeRecord {
             to: id.mention(kind),
             ..edge

@@ -21,8 +21,17 @@ pub(crate) struct Hierarchy {
     /// By source the tenants it was collected from: stated, and guessed from its objects.
     stated: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
     guessed: BTreeMap<SourceId, BTreeSet<ObjectKey>>,
+    groups: Groups,
     /// Grants at the root scope, and where each stands.
     root_grants: BTreeMap<RootGrant, Provenance>,
+}
+
+/// Management groups at which roles are given, and those of which it is told what lies below: who
+/// holds a role at another holds it nobody knows where.
+#[derive(Debug, Default)]
+struct Groups {
+    granted: BTreeSet<ObjectKey>,
+    opened: BTreeSet<ObjectKey>,
 }
 
 /// A management group or subscription.
@@ -38,6 +47,8 @@ struct Top {
 #[derive(Debug, Eq, PartialEq, Ord, PartialOrd)]
 struct RootGrant {
     source: SourceId,
+    /// The tenant whose root it is, where the grant says so.
+    tenant: Option<ObjectKey>,
     principal: ObjectKey,
     principal_text: Option<String>,
     principal_name: Option<String>,
@@ -73,6 +84,21 @@ impl Hierarchy {
     /// A scope that lies below a management group.
     pub(crate) fn has_parent(&mut self, key: ObjectKey) {
         self.below.insert(key);
+    }
+
+    /// A role is given at a management group.
+    pub(crate) fn grant_at_group(&mut self, key: ObjectKey) {
+        self.groups.granted.insert(key);
+    }
+
+    /// It is told what lies below a management group.
+    pub(crate) fn open_group(&mut self, key: ObjectKey) {
+        self.groups.opened.insert(key);
+    }
+
+    /// Whether a role is given at a management group of which nothing tells what lies below.
+    pub(crate) fn has_closed_grants(&self) -> bool {
+        !self.groups.granted.is_subset(&self.groups.opened)
     }
 
     /// A source says which tenant it was collected from.
@@ -138,6 +164,8 @@ impl Hierarchy {
             }
         }
         self.below.extend(later.below);
+        self.groups.granted.extend(later.groups.granted);
+        self.groups.opened.extend(later.groups.opened);
         for (source, tenants) in later.stated {
             for tenant in tenants {
                 self.state_tenant(source, tenant);
@@ -165,14 +193,16 @@ impl Hierarchy {
         tenants.next().filter(|_| tenants.next().is_none())
     }
 
-    /// A grant at the root scope. The same grant is listed again at every resource.
-    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>) {
+    /// A grant at the root scope, perhaps of the tenant that it says. The same grant is listed again at
+    /// every resource.
+    pub(crate) fn grant_at_root(&mut self, edge: &EdgeRecord<'_>, tenant: Option<ObjectKey>) {
         let (Some(role), enfilade_model::RefId::Object(principal)) = (edge.role, edge.from.id)
         else {
             return;
         };
         let grant = RootGrant {
             source: edge.provenance.source,
+            tenant,
             principal,
             principal_text: edge.from.text.map(str::to_owned),
             principal_name: edge.from.name.map(str::to_owned),
@@ -186,12 +216,18 @@ impl Hierarchy {
             valid_to: edge.valid_to,
         };
         self.root_grants.entry(grant).or_insert(edge.provenance);
+        // Other sources mean the same root, if it is the only one.
+        if let Some(tenant) = tenant {
+            self.guess_tenant(edge.provenance.source, tenant);
+        }
     }
 }
 
 /// Says what the import could not say before its end.
 pub(crate) fn finish(out: &mut Emitter<'_>) {
-    let hierarchy = std::mem::take(&mut out.hierarchy);
+    let mut hierarchy = std::mem::take(&mut out.hierarchy);
+    // The ledger asks for them later.
+    out.hierarchy.groups = std::mem::take(&mut hierarchy.groups);
     let tops = hierarchy.tops.iter();
     for (key, top) in tops.filter(|(key, _)| !hierarchy.below.contains(key)) {
         for provenance in top.stated.values() {
@@ -208,7 +244,8 @@ pub(crate) fn finish(out: &mut Emitter<'_>) {
         let mut from = ObjectRef::object(grant.principal, grant.principal_kind);
         from.text = grant.principal_text.as_deref();
         from.name = grant.principal_name.as_deref();
-        let scope = match Hierarchy::tenant(grant.source, &told) {
+        let tenant = || Hierarchy::tenant(grant.source, &told);
+        let scope = match grant.tenant.or_else(tenant) {
             Some(tenant) => ObjectRef::object(tenant, Some(EntityKind::Tenant)),
             None => ObjectRef::object(ObjectKey::of_text("/"), None).with_text("/"),
         };

@@ -19,7 +19,7 @@ use super::fields::Fields;
 use super::listing::Listing;
 use crate::facts::{Emitter, odd};
 use attributes::Attributes;
-use coverage::Coverage;
+use coverage::{Coverage, Listed};
 use enfilade_model::Completeness;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -30,10 +30,8 @@ pub(crate) struct ResourceManager {
     counts: BTreeMap<&'static str, u64>,
     coverage: Coverage,
     attributes: Attributes,
-    /// What the records of the present list are, and how many.
-    listed: BTreeMap<Kind, u64>,
-    /// Whether any of them was left out, be it in part, since it has no id.
-    has_left_out: bool,
+    /// What the records of the present list are.
+    listed: Listed,
 }
 
 impl ResourceManager {
@@ -49,7 +47,6 @@ impl ResourceManager {
             coverage,
             attributes,
             listed: _,
-            has_left_out: _,
         } = later;
         for (name, count) in counts {
             *self.counts.entry(name).or_default() += count;
@@ -59,8 +56,8 @@ impl ResourceManager {
     }
 
     /// What came in and what did not.
-    pub(crate) fn ledger(&self) -> Completeness {
-        let mut ledger = self.coverage.ledger();
+    pub(crate) fn ledger(&self, out: &Emitter<'_>) -> Completeness {
+        let mut ledger = self.coverage.ledger(out.hierarchy.has_closed_grants());
         self.attributes.add_to(&mut ledger);
         ledger
     }
@@ -68,14 +65,13 @@ impl ResourceManager {
     /// A list is at its end.
     pub(crate) fn end(&mut self, listing: &Listing) {
         let listed = std::mem::take(&mut self.listed);
-        let has_left_out = std::mem::take(&mut self.has_left_out);
-        self.coverage.end(listing, &listed, has_left_out);
+        self.coverage.end(listing, &listed);
     }
 
     /// Reads a record.
     pub(crate) fn record(&mut self, kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
         *self.counts.entry(kind.plural()).or_default() += 1;
-        *self.listed.entry(kind).or_default() += 1;
+        self.listed.add(kind, fields);
         self.attributes.described(kind, fields);
         let left_out = out.left_out();
         let read = match kind {
@@ -110,7 +106,7 @@ impl ResourceManager {
         if let Err(error) = read {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
-        self.has_left_out |= out.left_out() > left_out;
+        self.listed.has_left_out |= out.left_out() > left_out;
     }
 }
 

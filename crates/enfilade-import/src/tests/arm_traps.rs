@@ -121,30 +121,49 @@ fn the_root_of_one_of_two_tenants_is_nobodys() {
             "{{\"id\":\"/subscriptions/b0000000-0000-4000-8000-00000000000{number}\",\"displayName\":\"S\",\"tenantId\":\"{number}0000000-0000-4000-8000-000000000000\"}}"
         )
     });
-    let at_root = assignment_of_each_tool()[0]
+    let mut at_root = assignment_of_each_tool()[0]
         .replace(SUBSCRIPTION, "/")
         .replace("//", "/");
-    let root = |subscriptions: &str| -> String {
+    let options = Options {
+        several_tenants: true,
+        ..Options::default()
+    };
+    let root_of = |subscriptions: &str, at_root: &str| -> String {
         let files = [
             (
                 "subscriptions.json",
                 format!("{{\"value\":[{subscriptions}]}}"),
             ),
-            ("assignments.json", at_root.clone()),
+            ("assignments.json", at_root.to_owned()),
         ];
         let files = files
             .each_ref()
             .map(|(name, text)| (*name, text.as_bytes()));
-        let outcome = import(folder_of(&files).path(), &Options::default()).unwrap();
+        let outcome = import(folder_of(&files).path(), &options).unwrap();
         let roles = outcome
             .lines
             .into_iter()
             .filter(|line| line.starts_with("azure-role"));
         roles.collect::<Vec<_>>().join("\n")
     };
+    let root = |subscriptions: &str| root_of(subscriptions, &at_root);
     assert!(root(&first).contains("-> tenant 10000000-"));
     // What a caller sees who has accounts in both: `az account list`.
     assert!(root(&format!("{first},{second}")).contains("-> ? / role="));
+    // A row of Resource Graph says whose root it means.
+    at_root = at_root.replace(
+        "\"properties\"",
+        "\"tenantId\":\"20000000-0000-4000-8000-000000000000\",\"properties\"",
+    );
+    for subscriptions in [&first, &format!("{first},{second}")] {
+        let told = root_of(subscriptions, &at_root);
+        assert!(told.contains("-> tenant 20000000-"), "{told}");
+    }
+    let outcome = of(&at_root);
+    assert_eq!(
+        outcome.summary.sources[0].tenants,
+        ["20000000-0000-4000-8000-000000000000"]
+    );
 }
 
 #[test]
@@ -173,12 +192,14 @@ fn what_powershell_cut_off_is_no_value() {
 
 #[test]
 fn only_a_whole_answer_of_resource_graph_is_complete() {
-    let row = "{\"id\":\"/subscriptions/b0000000-0000-4000-8000-000000000001/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\"}";
+    let row = format!(
+        "{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\",\"identity\":null}},{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g\"}}"
+    );
     let level =
         |text: &str| of(text).summary.completeness.relations[&Relation::AzureResources].clone();
     assert_eq!(
         level(&format!(
-            "{{\"total_records\":1,\"data\":[{row}],\"skip_token\":null}}"
+            "{{\"total_records\":2,\"data\":[{row}],\"skip_token\":null}}"
         )),
         Level::Complete
     );
@@ -259,4 +280,234 @@ fn what_az_powershell_calls_otherwise_is_read() {
         line.contains("vaults/v \"V\"") && line.contains("enableRbacAuthorization=false")
     };
     assert!(outcome.lines.iter().any(is_named), "{:#?}", outcome.lines);
+}
+
+const GROUPS: &str = "/providers/Microsoft.Management/managementGroups";
+
+/// The containments of a text, without names.
+fn containments(text: &str) -> Vec<String> {
+    let outcome = of(text);
+    assert_eq!(outcome.codes(), [""; 0], "{text}");
+    let lines = outcome.sorted().into_iter();
+    let lines = lines.filter(|line| line.starts_with("contains"));
+    lines.map(|line| line.replace(" \"Prod\"", "")).collect()
+}
+
+#[test]
+fn the_children_of_children_lie_below_them() {
+    let nested = format!(
+        "[{{\"children\":[{{\"id\":\"{SUBSCRIPTION}\"}}],\"id\":\"{GROUPS}/prod\",\"displayName\":\"Prod\"}},{{\"id\":\"{GROUPS}/test\",\"children\":null}}]"
+    );
+    let rest = format!("{{\"id\":\"{GROUPS}/top\",\"properties\":{{\"children\":{nested}}}}}");
+    let cli = format!("{{\"id\":\"{GROUPS}/top\",\"children\":{nested}}}");
+    let powershell = format!("{{\"Id\":\"{GROUPS}/top\",\"Children\":{nested}}}")
+        .replace("\"id\"", "\"Id\"")
+        .replace("\"children\"", "\"Children\"")
+        .replace("\"displayName\"", "\"DisplayName\"");
+    let groups = GROUPS.to_lowercase();
+    let prod = format!("management group {groups}/prod");
+    let expected = [
+        format!("contains: {prod} -> subscription {SUBSCRIPTION}"),
+        format!("contains: management group {groups}/top -> {prod}"),
+        format!("contains: management group {groups}/top -> management group {groups}/test"),
+    ];
+    for text in [rest, cli, powershell] {
+        assert_eq!(containments(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn az_powershell_names_the_parent_of_a_group_beside_it() {
+    let text = format!("{{\"Id\":\"{GROUPS}/prod\",\"ParentId\":\"{GROUPS}/top\"}}");
+    let groups = GROUPS.to_lowercase();
+    let expected =
+        format!("contains: management group {groups}/top -> management group {groups}/prod");
+    assert_eq!(containments(&text), [expected]);
+}
+
+#[test]
+fn children_without_end_and_children_cut_off_are_counted() {
+    let deep = format!("{{\"id\":\"{GROUPS}/a\",\"children\":[").repeat(60) + &"]}".repeat(60);
+    assert_eq!(of(&deep).codes(), ["too-deep"]);
+    let cut = format!(
+        "{{\"Id\":\"{GROUPS}/top\",\"Children\":[{{\"Id\":\"{GROUPS}/prod\",\"Children\":\"Microsoft.Azure.Commands.Resources.Models.ManagementGroups.PSManagementGroupChildInfo\"}}]}}"
+    );
+    assert_eq!(of(&cut).codes(), ["lost-detail"]);
+}
+
+/// An answer of Resource Graph to its end.
+fn answer(rows: &[String]) -> String {
+    let (count, rows) = (rows.len(), rows.join(","));
+    format!("{{\"total_records\":{count},\"data\":[{rows}],\"skip_token\":null}}")
+}
+
+fn resource(more: &str) -> String {
+    format!(
+        "{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/a.b/c/d\",\"type\":\"a.b/c\"{more}}}"
+    )
+}
+
+/// A subscription in the group `prod`.
+fn container() -> String {
+    format!(
+        "{{\"id\":\"{SUBSCRIPTION}\",\"type\":\"microsoft.resources/subscriptions\",\"properties\":{{\"managementGroupAncestorsChain\":[{{\"name\":\"prod\"}},{{\"name\":\"top\"}}]}}}}"
+    )
+}
+
+/// A role at a management group.
+fn at_group(group: &str) -> String {
+    assignment_of_each_tool()[0]
+        .trim_start_matches("{\"value\":[")
+        .trim_end_matches("]}")
+        .replace(SUBSCRIPTION, &format!("{GROUPS}/{group}"))
+}
+
+/// Why the resources and the roles of these answers are there in part; nothing if they are whole.
+fn gaps(texts: &[String]) -> [String; 2] {
+    let names = ["a.json", "b.json", "c.json"];
+    let files: Vec<(&str, &[u8])> = names
+        .into_iter()
+        .zip(texts.iter().map(String::as_bytes))
+        .collect();
+    let outcome = import(folder_of(&files).path(), &Options::default()).unwrap();
+    [Relation::AzureResources, Relation::AzureRoles].map(|relation| {
+        match outcome.summary.completeness.relations[&relation].clone() {
+            Level::Complete => String::new(),
+            Level::Partial(why) => why,
+            Level::Absent(why) => panic!("{relation:?}: {why}"),
+        }
+    })
+}
+
+#[test]
+fn resources_and_roles_are_whole_only_with_the_scopes_above_them() {
+    let resources = answer(&[resource(",\"identity\":null")]);
+    let roles = answer(&[at_group("prod")]);
+    let containers = answer(&[container()]);
+    let whole = [resources.clone(), roles.clone(), containers.clone()];
+    assert_eq!(gaps(&whole), ["", ""]);
+    let [of_resources, of_roles] = gaps(&whole[..2]);
+    assert!(
+        of_resources.starts_with("the scopes above them are missing"),
+        "{of_resources}"
+    );
+    assert!(
+        of_roles.starts_with("nothing tells what lies below"),
+        "{of_roles}"
+    );
+    let nowhere = [
+        resources.clone(),
+        answer(&[at_group("x")]),
+        containers.clone(),
+    ];
+    assert_eq!(gaps(&nowhere), [of_roles.clone(), of_roles]);
+    // Its second page is missing.
+    let cut = containers.replace("null}", "\"abc\"}");
+    for reason in gaps(&[resources.clone(), roles, cut]) {
+        assert!(
+            reason.starts_with("pages of resourcecontainers are missing"),
+            "{reason}"
+        );
+    }
+    let at_subscription = assignment_of_each_tool()[0]
+        .trim_start_matches("{\"value\":[")
+        .trim_end_matches("]}")
+        .to_owned();
+    let [of_resources, of_roles] = gaps(&[resources, answer(&[at_subscription])]);
+    assert!(
+        of_resources.starts_with("the scopes above them are missing"),
+        "{of_resources}"
+    );
+    assert_eq!(of_roles, "");
+}
+
+#[test]
+fn the_children_of_a_group_are_the_scopes_above_too() {
+    let resources = answer(&[resource(",\"identity\":null")]);
+    let roles = answer(&[at_group("prod")]);
+    let tree = |children: &str| {
+        format!(
+            "{{\"id\":\"{GROUPS}/top\",\"children\":[{{\"id\":\"{GROUPS}/prod\",\"children\":{children}}}]}}"
+        )
+    };
+    let below = tree(&format!("[{{\"id\":\"{SUBSCRIPTION}\"}}]"));
+    assert_eq!(gaps(&[resources.clone(), roles.clone(), below]), ["", ""]);
+    let descendant = format!(
+        "{{\"value\":[{{\"id\":\"{SUBSCRIPTION}\",\"type\":\"Microsoft.Management/managementGroups/subscriptions\",\"properties\":{{\"parent\":{{\"id\":\"{GROUPS}/prod\"}}}}}}]}}"
+    );
+    assert_eq!(
+        gaps(&[resources.clone(), roles.clone(), descendant]),
+        ["", ""]
+    );
+    // Asked for without `--recurse`.
+    let [_, reason] = gaps(&[resources, roles, tree("null")]);
+    assert!(
+        reason.starts_with("nothing tells what lies below"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn an_answer_that_was_projected_lacks_what_decides() {
+    let roles = answer(&[at_group("prod")]);
+    let of_rows = |rows: &[String]| gaps(&[answer(rows), roles.clone(), answer(&[container()])]);
+    let [reason, _] = of_rows(&[resource("")]);
+    assert!(
+        reason.starts_with("resources without `identity`"),
+        "{reason}"
+    );
+    let policies = |properties: &str| {
+        let vault = vault(properties);
+        let rows = vault.trim_matches(['[', ']']).to_owned();
+        let outcome = of(&answer(&[rows]));
+        outcome.summary.completeness.relations[&Relation::VaultPolicies].clone()
+    };
+    assert_eq!(
+        policies(",\"properties\":{\"accessPolicies\":[]}"),
+        Level::Complete
+    );
+    let Level::Partial(reason) = policies("") else {
+        panic!("whole without properties");
+    };
+    assert!(
+        reason.starts_with("vaults without their properties"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn classic_administrators_of_each_tool_are_left_out_and_nothing_lacks_for_it() {
+    let [_, cli, powershell] = assignment_of_each_tool();
+    let none = of(&powershell).summary.completeness;
+    let classic = |roles: &str| {
+        format!(
+            "{{\"RoleAssignmentId\":null,\"Scope\":\"{SUBSCRIPTION}\",\"SignInName\":\"a@b.example\",\"RoleDefinitionName\":\"{roles}\",\"RoleDefinitionId\":null,\"ObjectId\":null,\"ObjectType\":\"User\",\"CanDelegate\":false}}"
+        )
+    };
+    let joined = classic("ServiceAdministrator;AccountAdministrator");
+    for text in [
+        format!("[{powershell},{joined},{}]", classic("CoAdministrator")),
+        format!(
+            "\"RoleAssignmentId\",\"Scope\",\"RoleDefinitionName\",\"RoleDefinitionId\",\"ObjectId\",\"ObjectType\"\n\"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-000000000001\",\"{SUBSCRIPTION}\",\"Reader\",\"{READER}\",\"{ANNA}\",\"User\"\n\"\",\"{SUBSCRIPTION}\",\"CoAdministrator\",\"\",\"\",\"User\"\n"
+        ),
+    ] {
+        let outcome = of(&text);
+        assert_eq!(outcome.codes(), ["classic-administrator"], "{text}");
+        assert_eq!(outcome.lines, of(&powershell).lines);
+        assert_eq!(outcome.summary.completeness, none);
+    }
+    // A role that people made may be called so.
+    let own = cli.replace("\"Reader\"", "\"CoAdministrator\"");
+    assert_eq!(of(&own).lines.len(), 1);
+}
+
+#[test]
+fn an_assignment_without_a_role_says_what_the_ledger_lacks() {
+    let [_, _, powershell] = assignment_of_each_tool();
+    let text = powershell.replace(&format!("\"{READER}\""), "null");
+    let levels = of(&text).summary.completeness.relations;
+    let Level::Partial(reason) = &levels[&Relation::AzureRoles] else {
+        panic!("{levels:?}");
+    };
+    assert!(reason.starts_with("records without the ids"), "{reason}");
 }

@@ -25,7 +25,7 @@ fn resources(first: usize, count: usize, total: usize, more: &str) -> String {
     let rows: Vec<String> = (first..first + count)
         .map(|number| {
             format!(
-                "{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/a.b/c/d{number}\",\"type\":\"a.b/c\"}}"
+                "{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g/providers/a.b/c/d{number}\",\"type\":\"a.b/c\",\"identity\":null}}"
             )
         })
         .collect();
@@ -39,13 +39,16 @@ fn resources(first: usize, count: usize, total: usize, more: &str) -> String {
 fn pages_of_resource_graph_complete_each_other() {
     let first = resources(0, 2, 3, ",\"$skipToken\":\"x\"");
     let last = resources(2, 1, 3, "");
-    let both = of_files(&[("1.json", &first), ("2.json", &last)]);
+    let group = format!("{{\"id\":\"{SUBSCRIPTION}/resourceGroups/g\"}}");
+    let containers = format!("{{\"totalRecords\":1,\"data\":[{group}]}}");
+    let above = ("above.json", &*containers);
+    let both = of_files(&[("1.json", &first), ("2.json", &last), above]);
     assert_eq!(level(&both, Relation::AzureResources), &Level::Complete);
-    let joined = of_files(&[("all.json", &format!("{first}\n{last}"))]);
+    let joined = of_files(&[("all.json", &format!("{first}\n{last}")), above]);
     assert_eq!(level(&joined, Relation::AzureResources), &Level::Complete);
     // One alone is none, and the last one knows how many there should be.
     for cut in [&first, &last] {
-        let cut = of_files(&[("1.json", cut)]);
+        let cut = of_files(&[("1.json", cut), above]);
         let level = level(&cut, Relation::AzureResources);
         assert!(matches!(level, Level::Partial(_)), "{level:?}");
     }

@@ -77,6 +77,7 @@ fn scope(graph: &Graph, id: EntityId) -> Value {
     match graph.kind_of(id) {
         EntityKind::ManagementGroup => {
             properties["displayName"] = name;
+            properties["details"]["managementGroupAncestorsChain"] = json!(chain(graph, id));
         }
         EntityKind::Vault => {
             properties["enableRbacAuthorization"] =
@@ -90,7 +91,22 @@ fn scope(graph: &Graph, id: EntityId) -> Value {
             scope.insert("name".to_owned(), name);
         }
     }
+    // Resource Graph's table has a column for it, whatever is in it.
+    scope.entry("identity").or_insert(Value::Null);
     Value::Object(scope)
+}
+
+/// The management groups above one, from the nearest on.
+fn chain(graph: &Graph, group: EntityId) -> Vec<Value> {
+    let above = |id: &EntityId| {
+        let edges = graph.edges_to(EdgeKind::Contains, *id);
+        let mut ends = edges.iter().map(|edge| edge.end);
+        ends.find(|end| graph.kind_of(*end) == EntityKind::ManagementGroup)
+    };
+    let groups = graph.ids(EntityKind::ManagementGroup).len();
+    let all = std::iter::successors(above(&group), above).take(groups);
+    let name = |id: EntityId| graph.id_text(id).rsplit('/').next().map(str::to_owned);
+    all.map(|id| json!({"name": name(id)})).collect()
 }
 
 fn descendant(graph: &Graph, parent: EntityId, child: EntityId) -> Value {

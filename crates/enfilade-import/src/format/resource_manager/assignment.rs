@@ -13,7 +13,7 @@ use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
 use crate::summary::Oddity;
-use enfilade_model::parse_guid;
+use enfilade_model::{ObjectKey, parse_guid};
 use std::borrow::Cow;
 
 const CLASSIC: Oddity = Oddity::odd(
@@ -27,6 +27,13 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
     let id = text(&["id", "roleAssignmentId"]);
     if let Some(id) = id.as_deref().filter(|id| id.starts_with("NA(")) {
         return out.odd(CLASSIC, || id.to_owned());
+    }
+    let role_name = text(&["roleDefinitionName"]);
+    // Az PowerShell gives those no id, and joins what they are.
+    if let Some(roles) = role_name.as_deref().filter(|roles| is_classic(roles))
+        && id.is_none()
+    {
+        return out.odd(CLASSIC, || roles.to_owned());
     }
     if is_through_group(fields, out) {
         return;
@@ -52,16 +59,27 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         principal_type: text(&["principalType", "objectType"]),
         principal_name: name,
         role: text(&["roleDefinitionId"]),
-        role_name: text(&["roleDefinitionName"]),
+        role_name,
         condition: text(&["condition"]),
         valid_from: instant("startDateTime", out),
         valid_to: instant("endDateTime", out),
+        // Resource Graph says it of each row.
+        tenant: fields.text("tenantId").map(|id| ObjectKey::of(&id)),
         is_eligible,
         id,
         scope,
         ..Grant::default()
     };
     azure_role::emit(grant, &mut None, out);
+}
+
+fn is_classic(roles: &str) -> bool {
+    const ROLES: [&str; 3] = [
+        "ServiceAdministrator",
+        "AccountAdministrator",
+        "CoAdministrator",
+    ];
+    roles.split(';').all(|role| ROLES.contains(&role.trim()))
 }
 
 /// The scope of an assignment that states none: what its id stands below.

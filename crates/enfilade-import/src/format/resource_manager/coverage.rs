@@ -7,14 +7,21 @@
 //! Source: <https://learn.microsoft.com/en-us/azure/governance/resource-graph/concepts/work-with-data>.
 
 use super::kind::Kind;
+use crate::format::fields::Fields;
 use crate::format::listing::{Form, Listing};
 use enfilade_model::{Completeness, EntityKind, Level, Relation};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came in.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     seen: BTreeMap<Kind, Seen>,
+    /// Resource Graph's answers that held management groups, subscriptions or resource groups.
+    containers: Seen,
+    /// Whether Resource Graph was asked for resources without what they run as, and for vaults without
+    /// what they allow: its own table has a column for both.
+    lacks_identity: bool,
+    lacks_properties: bool,
     /// How many records Resource Graph's answers hold, and how many they say there are.
     answered: u64,
     expected: u64,
@@ -29,16 +36,58 @@ struct Seen {
     links: u64,
     /// Whether an answer was cut short.
     cut: bool,
+    /// Whether records were left out, be it in part, since they have no id.
+    left_out: bool,
+}
+
+/// What a list holds.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    kinds: BTreeSet<Kind>,
+    /// Whether a resource states an `identity`, be it null.
+    has_identity: bool,
+    /// Whether a vault states no properties.
+    has_bare_vault: bool,
+    /// Whether any record was left out, be it in part, since it has no id.
+    pub(super) has_left_out: bool,
+}
+
+impl Listed {
+    /// A record came in.
+    pub(super) fn add(&mut self, kind: Kind, fields: &Fields<'_>) {
+        self.kinds.insert(kind);
+        if matches!(kind, Kind::Resource(_)) {
+            self.has_identity |= fields.has("identity");
+        }
+        if kind == Kind::Resource(EntityKind::Vault) {
+            self.has_bare_vault |= fields.object("properties").is_none();
+        }
+    }
+}
+
+impl Seen {
+    /// A list is at its end.
+    fn add(&mut self, listing: &Listing, has_left_out: bool) {
+        self.lists += 1;
+        self.cut |= listing.is_cut_short;
+        self.left_out |= has_left_out;
+        self.links += u64::from(listing.has_more);
+        self.ends += u64::from(!listing.has_more && listing.is_resource_graph);
+    }
+
+    /// Adds what came in with other sources.
+    fn absorb(&mut self, other: Seen) {
+        self.lists += other.lists;
+        self.ends += other.ends;
+        self.links += other.links;
+        self.cut |= other.cut;
+        self.left_out |= other.left_out;
+    }
 }
 
 impl Coverage {
-    /// A list is at its end; it held so many records of each kind, and perhaps some that were left out.
-    pub(super) fn end(
-        &mut self,
-        listing: &Listing,
-        listed: &BTreeMap<Kind, u64>,
-        has_left_out: bool,
-    ) {
+    /// A list is at its end.
+    pub(super) fn end(&mut self, listing: &Listing, listed: &Listed) {
         if listing.is_resource_graph {
             self.answered += listing.items;
             if !listing.has_more {
@@ -50,45 +99,54 @@ impl Coverage {
         let asked = is_empty
             .then(|| Kind::of_name(&listing.path, listing.is_resource_graph))
             .flatten();
-        for kind in listed.keys().copied().chain(asked) {
-            let kind = match kind {
-                // Resources of all kinds come in one list; resource groups do not.
-                Kind::Resource(EntityKind::ResourceGroup) => kind,
-                Kind::Resource(_) => RESOURCES,
-                kind => kind,
-            };
-            let seen = self.seen.entry(kind).or_default();
-            seen.lists += 1;
-            seen.cut |= listing.is_cut_short || has_left_out;
-            seen.links += u64::from(listing.has_more);
-            seen.ends += u64::from(!listing.has_more && listing.is_resource_graph);
+        let of_list = |kind: Kind| match kind {
+            // Resources of all kinds come in one list; resource groups do not.
+            Kind::Resource(EntityKind::ResourceGroup) => kind,
+            Kind::Resource(_) => RESOURCES,
+            kind => kind,
+        };
+        let kinds = listed.kinds.iter().copied();
+        let kinds: BTreeSet<Kind> = kinds.chain(asked).map(of_list).collect();
+        for kind in &kinds {
+            let seen = self.seen.entry(*kind).or_default();
+            seen.add(listing, listed.has_left_out);
         }
+        if !listing.is_resource_graph {
+            return;
+        }
+        // Scopes of all kinds come in one list, whose pages may hold some of them each.
+        if SCOPES.iter().any(|kind| kinds.contains(kind)) {
+            self.containers.add(listing, listed.has_left_out);
+        }
+        let holds_resources = listed.kinds.iter().any(|kind| of_list(*kind) == RESOURCES);
+        self.lacks_identity |= holds_resources && !listed.has_identity;
+        self.lacks_properties |= listed.has_bare_vault;
     }
 
     /// Adds what came in with other sources.
     pub(super) fn absorb(&mut self, other: Coverage) {
         self.answered += other.answered;
         self.expected += other.expected;
+        self.containers.absorb(other.containers);
+        self.lacks_identity |= other.lacks_identity;
+        self.lacks_properties |= other.lacks_properties;
         for (kind, seen) in other.seen {
-            let own = self.seen.entry(kind).or_default();
-            own.lists += seen.lists;
-            own.ends += seen.ends;
-            own.links += seen.links;
-            own.cut |= seen.cut;
+            self.seen.entry(kind).or_default().absorb(seen);
         }
     }
 
     /// Whether Resource Graph answered to the end for records of a kind.
     fn is_whole(&self, seen: Seen) -> bool {
-        seen.ends > 0 && !seen.cut && self.answered >= self.expected
+        seen.ends > 0 && !seen.cut && !seen.left_out && self.answered >= self.expected
     }
 
     fn seen(&self, kind: Kind) -> Seen {
         self.seen.get(&kind).copied().unwrap_or_default()
     }
 
-    /// The ledger.
-    pub(super) fn ledger(&self) -> Completeness {
+    /// The ledger, where roles are given at management groups of which nothing tells what lies below or
+    /// not.
+    pub(super) fn ledger(&self, has_closed_grants: bool) -> Completeness {
         let mut ledger = Completeness::default();
         for (relation, kinds, what) in [
             (
@@ -119,27 +177,58 @@ impl Coverage {
         ] {
             ledger.relations.insert(relation, self.level(kinds, what));
         }
-        let scopes = [
-            Kind::ManagementGroup,
-            Kind::Descendant,
-            Kind::Subscription,
-            Kind::Resource(EntityKind::ResourceGroup),
-        ];
-        let resources = self.seen(RESOURCES);
-        if resources.lists == 0 && scopes.iter().any(|kind| self.seen(*kind).lists > 0) {
+        let has_scopes = SCOPES.iter().any(|kind| self.seen(*kind).lists > 0);
+        if self.seen(RESOURCES).lists == 0 && has_scopes {
             let why = "scopes without what lies in them; collect Resource Graph's resources";
             let level = Level::Partial(why.to_owned());
             ledger.relations.insert(Relation::AzureResources, level);
         }
-        let vaults = if self.is_whole(resources) {
+        self.leave_gaps(has_scopes, has_closed_grants, &mut ledger);
+        ledger
+            .relations
+            .insert(Relation::VaultPolicies, self.policies());
+        ledger
+    }
+
+    /// Takes back that something is complete of which an answer to its end does not tell all.
+    fn leave_gaps(&self, has_scopes: bool, has_closed_grants: bool, ledger: &mut Completeness) {
+        // What hands roles down is missing, or what they are handed down to.
+        let is_cut = self.containers.lists > 0 && !self.is_whole(self.containers);
+        let pages = is_cut.then_some(match self.containers.left_out {
+            true => NO_IDS,
+            false => NO_PAGES,
+        });
+        let scopes = (!has_scopes).then_some(NO_SCOPES);
+        let place = has_closed_grants.then_some(NO_PLACE);
+        let identity = self.lacks_identity.then_some(NO_IDENTITY);
+        for (relation, gap) in [
+            (Relation::AzureRoles, pages.or(place)),
+            (
+                Relation::AzureResources,
+                pages.or(scopes).or(place).or(identity),
+            ),
+        ] {
+            if let Some(why) = gap
+                && ledger.relations.get(&relation) == Some(&Level::Complete)
+            {
+                ledger
+                    .relations
+                    .insert(relation, Level::Partial(why.to_owned()));
+            }
+        }
+    }
+
+    fn policies(&self) -> Level {
+        let resources = self.seen(RESOURCES);
+        if self.is_whole(resources) && self.lacks_properties {
+            Level::Partial(NO_PROPERTIES.to_owned())
+        } else if self.is_whole(resources) {
             Level::Complete
         } else if resources.lists == 0 {
             Level::Absent("collect the vaults with their properties".to_owned())
         } else {
             Level::Partial("of the vaults that came in with their properties".to_owned())
-        };
-        ledger.relations.insert(Relation::VaultPolicies, vaults);
-        ledger
+        }
     }
 
     fn level(&self, kinds: [Kind; 2], what: &str) -> Level {
@@ -150,6 +239,10 @@ impl Coverage {
             Level::Complete
         } else if both.iter().any(|seen| seen.cut || seen.links > 0) {
             Level::Partial(format!("pages are missing; collect {what}"))
+        } else if both.iter().any(|seen| seen.left_out) {
+            Level::Partial(format!(
+                "records without the ids that they need were left out; collect {what}"
+            ))
         } else {
             Level::Partial(format!(
                 "for the scopes that were asked for, which a list does not tell; all are in {what}"
@@ -158,4 +251,21 @@ impl Coverage {
     }
 }
 
+/// What Resource Graph has in resourcecontainers, and others in lists of their own.
+const SCOPES: [Kind; 4] = [
+    Kind::ManagementGroup,
+    Kind::Descendant,
+    Kind::Subscription,
+    Kind::Resource(EntityKind::ResourceGroup),
+];
+
+const NO_PAGES: &str = "pages of resourcecontainers are missing, so that not all is known that lies below a scope; collect Resource Graph's resourcecontainers to the last page";
+const NO_IDS: &str = "records of resourcecontainers without an id were left out; collect Resource Graph's resourcecontainers with the ids";
+const NO_PLACE: &str = "nothing tells what lies below some management groups at which roles are given; collect Resource Graph's resourcecontainers";
+const NO_SCOPES: &str =
+    "the scopes above them are missing; collect Resource Graph's resourcecontainers";
+const NO_IDENTITY: &str =
+    "resources without `identity`; collect Resource Graph's resources without `project`";
+const NO_PROPERTIES: &str =
+    "vaults without their properties; collect Resource Graph's resources without `project`";
 const RESOURCES: Kind = Kind::Resource(EntityKind::AzureResource);

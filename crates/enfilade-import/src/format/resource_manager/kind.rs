@@ -76,6 +76,7 @@ impl Kind {
             "roleassignments" if is_resource_graph => Some(Kind::RoleAssignment),
             "roledefinitions" if is_resource_graph => Some(Kind::RoleDefinition),
             "resources" if is_resource_graph => Some(Kind::Resource(EntityKind::AzureResource)),
+            "resourcecontainers" if is_resource_graph => Some(Kind::Subscription),
             _ => None,
         })
     }

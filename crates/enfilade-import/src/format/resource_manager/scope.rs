@@ -5,11 +5,15 @@
 
 use super::kind::Kind;
 use crate::decode::raw;
+use crate::facts::id::Id;
 use crate::facts::{Emitter, azure, directory};
 use crate::format::fields::Fields;
 use enfilade_model::{EntityKind, parse_guid};
+use std::borrow::Cow;
 
 const MANAGEMENT_GROUPS: &str = "/providers/Microsoft.Management/managementGroups/";
+
+const GROUP_PROPERTIES: [&str; 5] = ["displayName", "details", "children", "parent", "parentId"];
 
 /// Reads a scope.
 pub(super) fn read(
@@ -20,8 +24,8 @@ pub(super) fn read(
     match kind {
         Kind::ManagementGroup => {
             ancestors(fields, out)?;
-            // The CLI writes beside the id what REST has in `properties`.
-            let text = with_properties(fields, &["displayName", "details", "children", "parent"]);
+            // The CLI and Az PowerShell write beside the id what REST has in `properties`.
+            let text = with_properties(fields, &GROUP_PROPERTIES);
             azure::management_group(&mut serde_json::Deserializer::from_str(&text), out)
         }
         Kind::Descendant => azure::descendant(fields, out),
@@ -71,6 +75,12 @@ fn ancestors(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_jso
     let Some(mut below) = fields.text("id").map(|id| id.into_owned()) else {
         return Ok(());
     };
+    // Resource Graph says of every scope where it lies, so of every group what lies in it.
+    if chain.is_some()
+        && let Some(id) = Id::read(&Cow::Borrowed(&*below))
+    {
+        out.hierarchy.open_group(id.key);
+    }
     for json in chain.unwrap_or_default() {
         let Some(name) = Fields::of(json).and_then(|group| group.text("name")) else {
             return Ok(());
