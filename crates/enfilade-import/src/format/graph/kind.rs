@@ -323,12 +323,15 @@ fn by_shape(fields: &Fields<'_>) -> Option<Kind> {
     Some(kind)
 }
 
+/// What scripts call the id of who is in a group, the name that says most first.
+pub(super) const MEMBER_IDS: &[&str] = &["memberId", "userId", "objectId", "id"];
+
 /// Whether a record that names a group is one of a script that lists who is in which, and none of
 /// Privileged Identity Management.
 fn is_membership(fields: &Fields<'_>) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| fields.has(name));
     let is_of_group = any(&["groupName", "groupDisplayName", "userPrincipalName"]);
-    is_of_group && any(super::relation::MEMBER_IDS) && !any(&["accessId", "principalId"])
+    is_of_group && any(MEMBER_IDS) && !any(&["accessId", "principalId"])
 }
 
 /// What belongs to entitlement management, in the names of version 1.0 and of beta.

@@ -6,7 +6,7 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/known-issues#some-limitations-apply-to-query-parameters>.
 
-use super::kind::Kind;
+use super::kind::{Kind, MEMBER_IDS};
 use super::object;
 use super::place::{Collection, Relation};
 use super::roles::Roles;
@@ -83,9 +83,6 @@ impl<'f, 'de> Item<'f, 'de> {
         }
     }
 }
-
-/// What scripts call the id of who is in a group, the name that says most first.
-pub(super) const MEMBER_IDS: &[&str] = &["memberId", "userId", "objectId", "id"];
 
 /// Hands on that somebody is in a group, as a record of a script says that names both.
 pub(super) fn membership(fields: &Fields<'_>, out: &mut Emitter<'_>) {
