@@ -74,6 +74,8 @@ pub(crate) struct Emitter<'s> {
     pub(crate) azurehound: Met,
     /// How many objects or mentions were left out since they have no id.
     left_out: u64,
+    /// How many times could not be read.
+    bad_times: u64,
     /// The Azure scopes that were placed below their parent, by source in each spelling: which spelling
     /// is shown must not depend on which came first.
     placed: FxHashSet<(SourceId, Placed)>,
@@ -107,6 +109,7 @@ impl<'s> Emitter<'s> {
             },
             azurehound: Met::default(),
             left_out: 0,
+            bad_times: 0,
             placed: FxHashSet::default(),
             granted: FxHashSet::default(),
             said: Vec::new(),
@@ -126,12 +129,18 @@ impl<'s> Emitter<'s> {
     /// Counts something odd about the present record.
     pub(crate) fn odd(&mut self, oddity: Oddity, example: impl FnOnce() -> String) {
         self.left_out += u64::from(oddity == odd::NO_ID);
+        self.bad_times += u64::from(oddity == odd::BAD_TIME);
         self.oddities.count(oddity, Some(self.provenance), example);
     }
 
     /// How many objects or mentions were left out so far since they have no id.
     pub(crate) fn left_out(&self) -> u64 {
         self.left_out
+    }
+
+    /// How many times could not be read so far.
+    pub(crate) fn bad_times(&self) -> u64 {
+        self.bad_times
     }
 
     #[inline]

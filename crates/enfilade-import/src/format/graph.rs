@@ -165,7 +165,7 @@ impl Graph {
         }
         let by_object_id = with_id(fields);
         let fields = by_object_id.as_ref().unwrap_or(fields);
-        let left_out = out.left_out();
+        let (left_out, bad_times) = (out.left_out(), out.bad_times());
         // What a list of something else says of a user may be true, but is no description of one.
         let is_told = |kind: &Kind| {
             !(listing.is_foreign && kind.is_directory_object() && fields.odata_type().is_none())
@@ -184,6 +184,11 @@ impl Graph {
             out.odd(odd::WRONG_TYPE, || error.to_string());
         }
         self.left_out += u64::from(out.left_out() > left_out);
+        if let Some(kind) = kind.filter(|kind| kind.is_assignment())
+            && out.bad_times() > bad_times
+        {
+            self.coverage.bad_time(kind);
+        }
     }
 
     /// Reads that an object has another as a member or owner, where that is all that is said.

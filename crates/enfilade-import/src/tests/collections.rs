@@ -384,3 +384,20 @@ fn a_list_that_names_group_and_member_says_who_is_in_which() {
         assert!(matches!(users, Level::Absent(_)), "{users:?}");
     }
 }
+
+#[test]
+fn an_end_that_cannot_be_read_leaves_the_assignments_in_part() {
+    let eligible = |end: &str| {
+        let record = format!(
+            "{{\"id\":\"x\",\"principalId\":\"{ANNA}\",\"roleDefinitionId\":\"62e90394-69f5-4237-9190-012177145e10\",\"directoryScopeId\":\"/\",\"roleEligibilityScheduleId\":\"s\",\"endDateTime\":\"{end}\"}}"
+        );
+        let context = "roleManagement/directory/roleEligibilityScheduleInstances";
+        of_files(&[("eligible.json", &page(context, &record))])
+    };
+    let unread = eligible("6/1/2026 00:00:00");
+    assert_eq!(unread.codes(), ["bad-time"]);
+    assert!(partial(&unread, Relation::EligibleDirectoryRoles).contains("ended"));
+    let read = eligible("6/1/2026 12:00:00 AM");
+    let level = level(&read, Relation::EligibleDirectoryRoles);
+    assert_eq!(level, &Level::Complete);
+}

@@ -56,6 +56,7 @@ pub(crate) struct Found {
     oddities: Oddities,
     azurehound: Met,
     left_out: u64,
+    bad_times: u64,
     occurred: [u64; EntityKind::COUNT],
     hierarchy: Hierarchy,
 }
@@ -85,6 +86,7 @@ impl<'s> Emitter<'s> {
             provenance: _,
             azurehound,
             left_out,
+            bad_times,
             placed: _,
             granted: _,
             said: _,
@@ -98,6 +100,7 @@ impl<'s> Emitter<'s> {
             oddities,
             azurehound,
             left_out,
+            bad_times,
             occurred,
             hierarchy,
         }
@@ -136,6 +139,7 @@ impl<'s> Emitter<'s> {
         self.oddities.absorb(found.oddities);
         self.hierarchy.absorb(found.hierarchy);
         self.left_out += found.left_out;
+        self.bad_times += found.bad_times;
         self.azurehound.absorb(found.azurehound);
         for (own, occurred) in self.occurred.iter_mut().zip(found.occurred) {
             *own |= occurred;

@@ -80,8 +80,9 @@ struct Seen {
     stubs: u64,
     deltas: u64,
     tables: u64,
-    /// Records that have no id.
+    /// Records that have no id, and those with a time that cannot be read.
     left_out: u64,
+    bad_times: u64,
 }
 
 impl Seen {
@@ -97,6 +98,7 @@ impl Seen {
             deltas,
             tables,
             left_out,
+            bad_times,
         } = other;
         self.links += links;
         self.ends += ends;
@@ -108,6 +110,7 @@ impl Seen {
         self.deltas += deltas;
         self.tables += tables;
         self.left_out += left_out;
+        self.bad_times += bad_times;
     }
 }
 
@@ -157,6 +160,11 @@ impl Coverage {
     /// The permissions of a directory role came in.
     pub(super) fn role_defined(&mut self, role: ObjectKey) {
         self.defined_roles.insert(role);
+    }
+
+    /// When an assignment begins or ends could not be read.
+    pub(super) fn bad_time(&mut self, kind: Kind) {
+        self.collections.entry(kind).or_default().bad_times += 1;
     }
 
     /// A record states what its meaning hangs on, or does not.
@@ -409,6 +417,11 @@ impl Coverage {
             Level::Partial(format!(
                 "records without an id ({}) were left out; collect GET {path}, with `id` in $select",
                 seen.left_out
+            ))
+        } else if seen.bad_times > 0 {
+            Level::Partial(format!(
+                "times of {} records cannot be read, so that what has ended may count; collect GET {path} as JSON",
+                seen.bad_times
             ))
         } else if self.is_cut(kind) {
             Level::Partial(format!(
