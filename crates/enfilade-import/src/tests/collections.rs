@@ -303,6 +303,12 @@ fn a_collection_that_lacks_what_access_hangs_on_is_not_complete() {
             None => assert_eq!(level(&outcome, Relation::Apps), &Level::Complete),
         }
     }
+    let groups = page(
+        "groups",
+        &format!("{{\"id\":\"{GROUP}\",\"securityEnabled\":true}}"),
+    );
+    let outcome = of_files(&[("groups.json", &groups)]);
+    assert!(partial(&outcome, Relation::Groups).contains("groupTypes"));
     let assignment = |scope: &str| {
         let record = format!(
             "{{\"id\":\"x\",\"principalId\":\"{ANNA}\",\"roleDefinitionId\":\"62e90394-69f5-4237-9190-012177145e10\"{scope}}}"

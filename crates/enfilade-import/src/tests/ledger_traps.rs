@@ -199,7 +199,7 @@ fn a_collection_of_which_records_have_no_id_is_not_complete() {
 #[test]
 fn a_list_of_members_of_which_one_has_no_id_is_not_whole() {
     let group = format!(
-        "{{\"@odata.context\":\"{BETA}groups\",\"value\":[{{\"id\":\"{GROUP}\",\"securityEnabled\":true}}]}}"
+        "{{\"@odata.context\":\"{BETA}groups\",\"value\":[{{\"id\":\"{GROUP}\",\"groupTypes\":[]}}]}}"
     );
     let path = format!("groups/{GROUP}/members.json");
     let list = |more: &str| {

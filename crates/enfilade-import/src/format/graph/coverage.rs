@@ -466,6 +466,7 @@ impl Coverage {
                 ],
                 "",
             ),
+            Kind::Group => (&[Attribute::GroupTypes], ""),
             Kind::Application => (&[Attribute::AppId], ""),
             Kind::Unit => (&[Attribute::IsMemberManagementRestricted], ""),
             Kind::RoleAssignment | Kind::RoleInstance | Kind::RoleEligibility => {
