@@ -5,6 +5,7 @@
 //! fewest conditions says which they are.
 
 use super::{LeftOut, Obstacle, Reason};
+use crate::control::is_control;
 use crate::effective::Engine;
 use crate::{AccessError, AccessRow, Mechanisms, Question, Step, StepKind, Via, Witness};
 use enfilade_graph::GraphView;
@@ -115,9 +116,8 @@ fn failing_step<V: GraphView>(
     now: i64,
     witness: &Witness,
 ) -> Option<usize> {
-    let is_control = |step: &Step| matches!(step.kind, StepKind::Control(_));
     match reason {
-        Reason::Control => witness.steps.iter().position(is_control),
+        Reason::Control => witness.steps.iter().position(|step| is_control(*step)),
         Reason::Inactive(_) => {
             let principal = principals.iter().next()?;
             let from = std::iter::once(principal).chain(witness.steps.iter().map(|step| step.to));
@@ -144,7 +144,7 @@ fn usual_and(named: Mechanisms) -> Mechanisms {
 
 /// The states in which edges record a step.
 fn states<V: GraphView>(view: &V, from: EntityId, step: Step, now: i64) -> Vec<AccessState> {
-    if matches!(step.kind, StepKind::Control(_)) {
+    if is_control(step) {
         return vec![AccessState::Controllable];
     }
     if step.kind == StepKind::SelfJoin {

@@ -106,6 +106,12 @@ pub(crate) fn text(row: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// A column's name without signs, in lower case.
+pub(crate) fn plain(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 //! instead, is a list that is missing. Its content tells most of them; where that could be anything,
 //! the name does: an empty `users.json` was to be an export, an empty `notes.txt` was not.
 
+use crate::format::graph::place::file_name;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -90,7 +91,7 @@ struct Name<'p> {
 
 impl Name<'_> {
     fn of(path: &str) -> Name<'_> {
-        let name = path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
+        let name = file_name(path);
         let ends = || name.rsplit('.').take(name.matches('.').count());
         let inner = ends().find(|end| !end.eq_ignore_ascii_case("gz"));
         Name {

@@ -73,7 +73,7 @@ pub(super) fn describe(window: &mut Window<'_>) -> Refusal {
 fn other_table(line: &str) -> Option<Refusal> {
     let separator = table::separator(line.as_bytes())?;
     let cells = table::cells(line, separator, LONGEST_LINE);
-    let names: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
+    let names: Vec<String> = cells.iter().map(|cell| table::plain(cell)).collect();
     let has = |name: &str| names.iter().any(|own| own == name);
     let is_directory = has("distinguishedname") && (has("objectguid") || has("samaccountname"))
         || has("dn") && has("objectclass");
@@ -89,10 +89,4 @@ fn other_table(line: &str) -> Option<Refusal> {
         "it is a CSV table of something else: no column names an object's id"
     };
     Some(Refusal::Other(text.into()))
-}
-
-/// A column's name without signs, in lower case.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_lowercase()).collect()
 }

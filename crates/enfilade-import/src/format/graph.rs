@@ -555,7 +555,7 @@ fn is_polymorphic(fields: &Fields<'_>, listing: &Listing) -> bool {
 fn is_narrowed(fields: &Fields<'_>, listing: &Listing) -> bool {
     match listing.kind {
         Some(kind) => kind != Kind::DirectoryObject,
-        None => Kind::of(fields, None).is_some() && fields.odata_type().is_none(),
+        None => fields.odata_type().is_none() && Kind::of(fields, None).is_some(),
     }
 }
 

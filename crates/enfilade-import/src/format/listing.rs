@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::graph::kind::Kind;
-use super::graph::place::Place;
+use super::graph::place::{Place, file_name};
 use super::resource_manager::kind::Kind as AzureKind;
 use crate::decode::json::Scalar;
 use crate::facts::Emitter;
@@ -148,8 +148,7 @@ impl Listing {
 
     /// Whether the list is kept under the name of what was deleted: `deletedItems.json`.
     pub(crate) fn is_named_after_deleted(&self) -> bool {
-        let name = self.path.rsplit(['/', '\\', '!']).next();
-        name.is_some_and(|name| name.to_lowercase().contains("deleted"))
+        file_name(&self.path).to_lowercase().contains("deleted")
     }
 
     /// Whether nothing says that the records are those of a collection, rather than of a list that

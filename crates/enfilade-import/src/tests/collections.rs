@@ -1,20 +1,11 @@
 //! Lists that look like a whole collection and are none: of deleted objects, of reports that name
 //! users, with pages missing.
 
-use super::support::{ANNA, BORIS, Outcome, folder_of, import};
-use crate::Options;
+use super::support::{ANNA, BORIS, Outcome, level, of_files};
 use enfilade_model::{Level, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
 const V1: &str = "https://graph.microsoft.com/v1.0/$metadata#";
-
-fn of_files(files: &[(&str, &str)]) -> Outcome {
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, text)| (*name, text.as_bytes()))
-        .collect();
-    import(folder_of(&files).path(), &Options::default()).unwrap()
-}
 
 fn page(context: &str, records: &str) -> String {
     format!("{{\"@odata.context\":\"{V1}{context}\",\"value\":[{records}]}}")
@@ -22,10 +13,6 @@ fn page(context: &str, records: &str) -> String {
 
 fn user(id: &str, more: &str) -> String {
     format!("{{\"id\":\"{id}\",\"userPrincipalName\":\"x@example.com\"{more}}}")
-}
-
-fn level(outcome: &Outcome, relation: Relation) -> &Level {
-    &outcome.summary.completeness.relations[&relation]
 }
 
 /// Why a relation is there in part.

@@ -1,24 +1,11 @@
 //! What an import only seems to hold completely, or seems not to.
 
-use super::support::{ANNA, Outcome, folder_of, import, import_bytes};
-use crate::Options;
+use super::support::{ANNA, import_bytes, level, of_files};
 use enfilade_model::{Attribute, EntityKind, Level, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
 const BETA: &str = "https://graph.microsoft.com/beta/$metadata#";
 const SUBSCRIPTION: &str = "/subscriptions/b0000000-0000-4000-8000-000000000001";
-
-fn of_files(files: &[(&str, &str)]) -> Outcome {
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, text)| (*name, text.as_bytes()))
-        .collect();
-    import(folder_of(&files).path(), &Options::default()).unwrap()
-}
-
-fn level(outcome: &Outcome, relation: Relation) -> &Level {
-    &outcome.summary.completeness.relations[&relation]
-}
 
 /// A page of Resource Graph of `count` resources from the `first` on, of `total` in all.
 fn resources(first: usize, count: usize, total: usize, more: &str) -> String {

@@ -7,8 +7,8 @@ use crate::facts::{Emitter, hierarchy};
 use crate::format::azurehound;
 use crate::{ImportError, Limits, NoProgress, Options, read, read_bytes};
 use enfilade_model::{
-    AccessState, EdgeRecord, EntityRecord, ImportSummary, ListRecord, ObjectRef, Record,
-    RecordSink, RefId, Value,
+    AccessState, EdgeRecord, EntityRecord, ImportSummary, Level, ListRecord, ObjectRef, Record,
+    RecordSink, RefId, Relation, Value,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -156,6 +156,20 @@ pub(super) fn summary_of(
         Err(ImportError::NothingRead { summary, .. }) => Ok(*summary),
         read => read,
     }
+}
+
+/// Imports a folder of these texts.
+pub(super) fn of_files(files: &[(&str, &str)]) -> Outcome {
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    import(folder_of(&files).path(), &Options::default()).unwrap()
+}
+
+/// How far an import holds a relation.
+pub(super) fn level(outcome: &Outcome, relation: Relation) -> &Level {
+    &outcome.summary.completeness.relations[&relation]
 }
 
 /// Imports what lies at `path`.

@@ -56,7 +56,6 @@ pub(crate) struct Found {
     oddities: Oddities,
     azurehound: Met,
     left_out: u64,
-    bad_times: u64,
     occurred: [u64; EntityKind::COUNT],
     hierarchy: Hierarchy,
 }
@@ -86,7 +85,8 @@ impl<'s> Emitter<'s> {
             provenance: _,
             azurehound,
             left_out,
-            bad_times,
+            // Asked for record by record.
+            bad_times: _,
             placed: _,
             granted: _,
             said: _,
@@ -100,7 +100,6 @@ impl<'s> Emitter<'s> {
             oddities,
             azurehound,
             left_out,
-            bad_times,
             occurred,
             hierarchy,
         }
@@ -139,7 +138,6 @@ impl<'s> Emitter<'s> {
         self.oddities.absorb(found.oddities);
         self.hierarchy.absorb(found.hierarchy);
         self.left_out += found.left_out;
-        self.bad_times += found.bad_times;
         self.azurehound.absorb(found.azurehound);
         for (own, occurred) in self.occurred.iter_mut().zip(found.occurred) {
             *own |= occurred;

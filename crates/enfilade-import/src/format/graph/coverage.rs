@@ -68,9 +68,6 @@ struct Pages {
 /// How a collection came in.
 #[derive(Copy, Clone, Debug, Default)]
 struct Seen {
-    /// Pages, as in [`Pages`].
-    links: u64,
-    ends: u64,
     /// How many records came in, and how many there are by the answer that counts most.
     items: u64,
     counted: u64,
@@ -88,8 +85,6 @@ struct Seen {
 impl Seen {
     fn add(&mut self, other: Seen) {
         let Seen {
-            links,
-            ends,
             items,
             counted,
             lists,
@@ -100,8 +95,6 @@ impl Seen {
             left_out,
             bad_times,
         } = other;
-        self.links += links;
-        self.ends += ends;
         self.items += items;
         self.counted = self.counted.max(counted);
         self.lists += lists;
@@ -235,32 +228,27 @@ impl Coverage {
     fn end_collection(&mut self, listing: &Listing, kind: Kind, items: u64, left_out: u64) {
         let seen = self.collections.entry(kind).or_default();
         let pages = self.pages.entry((kind, listing.context)).or_default();
-        let (links, ends) = (seen.links, seen.ends);
         seen.left_out += left_out;
         seen.items += items;
         seen.counted = seen.counted.max(listing.total.unwrap_or(0));
         match listing.form {
-            Form::Page if listing.has_more => seen.links += 1,
+            Form::Page if listing.has_more => pages.links += 1,
             Form::Page => {
-                seen.ends += 1;
+                pages.ends += 1;
                 seen.deltas += u64::from(listing.is_delta);
             }
             Form::Table => seen.tables += 1,
             _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
-            _ if listing.has_more => seen.links += 1,
+            _ if listing.has_more => pages.links += 1,
             _ if PAGES.contains(&items) => seen.like_pages += 1,
             _ => seen.lists += 1,
         }
-        pages.links += seen.links - links;
-        pages.ends += seen.ends - ends;
     }
 
-    /// Whether a list of a collection goes on and its last page did not come in.
-    fn is_cut(&self, kind: Kind) -> bool {
+    /// The pages of each list of a collection.
+    fn pages(&self, kind: Kind) -> impl Iterator<Item = &Pages> {
         let lists = self.pages.range((kind, 0)..=(kind, u64::MAX));
-        lists
-            .into_iter()
-            .any(|(_, pages)| pages.links > 0 && pages.ends == 0)
+        lists.map(|(_, pages)| pages)
     }
 
     /// Adds what came in with other sources.
@@ -411,7 +399,13 @@ impl Coverage {
     fn collection(&self, kind: Kind, path: &str) -> Level {
         let seen = self.collections.get(&kind).copied().unwrap_or_default();
         let lists = seen.lists + seen.like_pages;
-        if seen.links + seen.ends + lists + seen.stubs + seen.tables == 0 {
+        let links: u64 = self.pages(kind).map(|pages| pages.links).sum();
+        let ends: u64 = self.pages(kind).map(|pages| pages.ends).sum();
+        // A list that goes on, and whose last page did not come in.
+        let mut cut = self
+            .pages(kind)
+            .filter(|pages| pages.links > 0 && pages.ends == 0);
+        if links + ends + lists + seen.stubs + seen.tables == 0 {
             Level::Absent(format!("collect GET {path}"))
         } else if seen.left_out > 0 {
             Level::Partial(format!(
@@ -423,11 +417,11 @@ impl Coverage {
                 "times of {} records cannot be read, so that what has ended may count; collect GET {path} as JSON",
                 seen.bad_times
             ))
-        } else if self.is_cut(kind) {
+        } else if cut.next().is_some() {
             Level::Partial(format!(
                 "the last page of GET {path} is missing; collect all pages"
             ))
-        } else if seen.like_pages > 0 && seen.ends == 0 {
+        } else if seen.like_pages > 0 && ends == 0 {
             Level::Partial(format!(
                 "a list is as long as a page ({} or {}), and may lack the rest; collect all pages of GET {path}",
                 PAGES[0], PAGES[1]
@@ -441,11 +435,11 @@ impl Coverage {
             Level::Partial(format!(
                 "from a delta query of {path}, which may hold changes only; collect GET {path}"
             ))
-        } else if seen.ends + lists == 0 && seen.tables > 0 {
+        } else if ends + lists == 0 && seen.tables > 0 {
             Level::Partial(format!(
                 "from a table, which holds what the list was filtered to; collect GET {path}"
             ))
-        } else if seen.ends + lists == 0 {
+        } else if ends + lists == 0 {
             Level::Partial(format!("single objects only; collect GET {path}"))
         } else if let Some(lacking) = self.lacking(kind) {
             Level::Partial(format!(
@@ -458,31 +452,30 @@ impl Coverage {
 
     /// What no source states of the records of a kind, though the access that they tell of hangs on it.
     fn lacking(&self, kind: Kind) -> Option<&'static str> {
-        let (attributes, field): (&[Attribute], &'static str) = match kind {
-            Kind::ServicePrincipal => (
-                &[
-                    Attribute::ServicePrincipalType,
-                    Attribute::AppRoleAssignmentRequired,
-                ],
-                "",
-            ),
-            Kind::Group => (&[Attribute::GroupTypes], ""),
-            Kind::Application => (&[Attribute::AppId], ""),
-            Kind::Unit => (&[Attribute::IsMemberManagementRestricted], ""),
+        let attributes: &[Attribute] = match kind {
+            Kind::ServicePrincipal => &[
+                Attribute::ServicePrincipalType,
+                Attribute::AppRoleAssignmentRequired,
+            ],
+            Kind::Group => &[Attribute::GroupTypes],
+            Kind::Application => &[Attribute::AppId],
+            Kind::Unit => &[Attribute::IsMemberManagementRestricted],
+            Kind::AccessPackagePolicy => return self.untold(kind, "specificAllowedTargets"),
             Kind::RoleAssignment | Kind::RoleInstance | Kind::RoleEligibility => {
-                (&[], "directoryScopeId")
+                return self.untold(kind, "directoryScopeId");
             }
-            Kind::AccessPackagePolicy => (&[], "specificAllowedTargets"),
             _ => return None,
         };
-        let stated = self.collected.get(&kind);
-        let is_stated =
-            |attribute: &Attribute| stated.is_none_or(|bits| bits >> *attribute as u8 & 1 == 1);
-        let attribute = attributes.iter().find(|attribute| !is_stated(attribute));
-        let untold = self.telling.get(&kind) == Some(&false);
-        attribute
-            .map(|attribute| attribute.name())
-            .or_else(|| untold.then_some(field))
+        let stated = self.collected.get(&kind)?;
+        let mut missing = attributes
+            .iter()
+            .filter(|one| stated >> **one as u8 & 1 == 0);
+        missing.next().map(|attribute| attribute.name())
+    }
+
+    /// The field on which the meaning of records of a kind hangs, if none of those that were asked states it.
+    fn untold(&self, kind: Kind, field: &'static str) -> Option<&'static str> {
+        (self.telling.get(&kind) == Some(&false)).then_some(field)
     }
 
     /// The level of a list that every object of some kinds has.

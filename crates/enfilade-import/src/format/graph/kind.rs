@@ -1,6 +1,6 @@
 //! What a record is: as its list's context says, else as its own type says, else by its fields.
 
-use super::place::Collection;
+use super::place::{Collection, file_name};
 use crate::format::fields::Fields;
 
 macro_rules! kinds {
@@ -165,8 +165,7 @@ impl Kind {
     /// The kind of the collection that a file is named after: `devices_page1.json`. Names that Azure's
     /// collections have too, or that mean many things, say nothing.
     pub(crate) fn of_name(path: &str) -> Option<Kind> {
-        let name = path.rsplit(['/', '\\', '!']).next()?;
-        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut words = file_name(path).split(|c: char| !c.is_ascii_alphanumeric());
         let kind = words.find_map(Kind::of_collection_in_any_case)?;
         let is_shared = matches!(
             kind,

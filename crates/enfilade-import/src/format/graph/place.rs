@@ -87,17 +87,13 @@ impl Place {
             Some(at) => {
                 place.relation = relation(parts[at]);
                 let own = guid(parts[at]);
-                let is_bare = names_only_a_list(parts[at]);
-                let is_in_collection = || {
-                    let folder = at.checked_sub(2).and_then(|at| parts.get(at));
-                    folder.is_some_and(|folder| collection(folder).is_some())
-                };
-                let outer = above(at).and_then(guid);
-                let outer = outer.filter(|_| is_bare || is_in_collection());
                 // `members/<group>.json`; but `<group>/members/<member>.json`.
                 let below = parts.get(at + 1).copied().and_then(guid);
+                let folder = at.checked_sub(2).and_then(|at| parts.get(at));
+                let is_in_collection = folder.is_some_and(|folder| collection(folder).is_some());
                 let is_of_below = is_list && below.is_some();
-                let outer = outer.filter(|_| !is_of_below || is_in_collection());
+                let is_of_outer = is_in_collection || names_only_a_list(parts[at]) && !is_of_below;
+                let outer = above(at).and_then(guid).filter(|_| is_of_outer);
                 place.owner = own.or(outer).or(below);
                 let owner_at = if own.is_none() && outer.is_some() {
                     at - 1
@@ -124,6 +120,11 @@ impl Place {
         }
         place
     }
+}
+
+/// The name of a file, or of a member of an archive, in the path that leads to it.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\', '!']).next().unwrap_or(path)
 }
 
 /// Whether what lies below a folder named after a relation can be its list: a file, or the items'

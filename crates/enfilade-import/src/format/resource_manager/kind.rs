@@ -2,6 +2,7 @@
 
 use crate::facts::arm;
 use crate::format::fields::Fields;
+use crate::format::graph::place::file_name;
 use enfilade_model::EntityKind;
 
 /// A kind of record.
@@ -69,7 +70,7 @@ impl Kind {
     /// The kind of the records that a file is named after: `denyAssignments_1.json`. Names that Graph's
     /// collections have too say it only where Resource Graph answered.
     pub(super) fn of_name(path: &str, is_resource_graph: bool) -> Option<Kind> {
-        let name = path.rsplit(['/', '\\', '!']).next()?.to_lowercase();
+        let name = file_name(path).to_lowercase();
         let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
         words.find_map(|word| match word {
             "denyassignments" => Some(Kind::DenyAssignment),

@@ -9,9 +9,10 @@
 use super::header::Header;
 use super::spelling::{
     APP_ROLE, END, Names, PRINCIPAL, PRINCIPAL_NAME, PRINCIPAL_TYPE, RECORD, REQUEST, ROLE_ID,
-    ROLE_NAME, SCOPE, START, STATE, STATUS, plain,
+    ROLE_NAME, SCOPE, START, STATE, STATUS,
 };
 use crate::decode::raw;
+use crate::decode::table::plain;
 use crate::facts::{azure_role_names, directory_role_names};
 use crate::format::graph::Kind;
 use crate::format::resource_manager;

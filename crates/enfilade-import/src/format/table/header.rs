@@ -188,11 +188,7 @@ fn rename(columns: &mut [String], from: &str, to: &str) {
 
 /// What REST calls the column `name`.
 fn rest_name(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let plain = table::plain(name);
     let known = NAMES.iter().find(|own| own.eq_ignore_ascii_case(&plain));
     let other = ALIASES.iter().find(|(alias, _)| *alias == plain);
     match (known, other) {

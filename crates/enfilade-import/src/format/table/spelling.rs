@@ -3,6 +3,8 @@
 //! Microsoft documents that the admin centre writes tables of assignments, not their columns; so any of the
 //! usual spellings counts, whatever its case and signs.
 
+use crate::decode::table::plain;
+
 /// What the rows of a table assign.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub(super) enum Assigns {
@@ -67,10 +69,4 @@ pub(super) fn of(columns: &[String]) -> Option<Assigns> {
     } else {
         any(APP_ROLE).then_some(Assigns::Apps)
     }
-}
-
-/// A column's name without signs, in lower case.
-pub(super) fn plain(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
