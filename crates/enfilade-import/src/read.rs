@@ -1,7 +1,6 @@
 //! The way in: what is to be read, and what came of it.
 
 mod ahead;
-mod heard;
 mod tenants;
 mod walk;
 
@@ -13,9 +12,7 @@ use crate::options::{Options, Progress};
 use crate::source::folder;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{ImportSummary, RecordSink};
-use heard::Heard;
 use rustc_hash::FxHashSet;
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use walk::Walk;
 
@@ -56,9 +53,7 @@ pub fn read_more(
     if paths.is_empty() {
         return Err(ImportError::NoInput);
     }
-    let heard = Cell::new(false);
-    let mut sink = Heard::new(sink, &heard);
-    let mut walk = Walk::new(earlier, options, progress, &mut sink);
+    let mut walk = Walk::new(earlier, options, progress, sink);
     let plan = plan(paths, options, walk.oddities())?;
     progress.total(
         plan.iter()
@@ -67,7 +62,7 @@ pub fn read_more(
             .sum(),
     );
     ahead::read(&plan, &mut walk)?;
-    walk.finish_if(earlier, &heard)
+    walk.finish(earlier)
 }
 
 /// Reads one export, packed or not, that is in memory under the name `name`.
@@ -83,11 +78,9 @@ pub fn read_bytes(
 ) -> Result<ImportSummary, ImportError> {
     progress.total(bytes.len() as u64);
     let earlier = ImportSummary::default();
-    let heard = Cell::new(false);
-    let mut sink = Heard::new(sink, &heard);
-    let mut walk = Walk::new(&earlier, options, progress, &mut sink);
+    let mut walk = Walk::new(&earlier, options, progress, sink);
     walk.bytes(name, bytes)?;
-    walk.finish_if(&earlier, &heard)
+    walk.finish(&earlier)
 }
 
 /// A path that the user named, and the files behind it.

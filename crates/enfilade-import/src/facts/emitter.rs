@@ -90,6 +90,8 @@ pub(crate) struct Emitter<'s> {
     /// How many facts were handed on, and, if this reads a part of a text by itself, which of them
     /// count only if no part before said the same.
     pushed: usize,
+    /// Whether a list was handed on.
+    has_list: bool,
     conditions: Option<Conditions>,
     /// Space for the attributes that are kept as JSON.
     pub(crate) scratch: String,
@@ -116,6 +118,7 @@ impl<'s> Emitter<'s> {
             occurred: [0; EntityKind::COUNT],
             hierarchy: Hierarchy::default(),
             pushed: 0,
+            has_list: false,
             conditions: None,
             scratch: String::new(),
         }
@@ -177,12 +180,22 @@ impl<'s> Emitter<'s> {
 
     /// Says that a list came in, and how much of it.
     pub(crate) fn list(&mut self, kind: EdgeKind, of: ObjectRef<'_>, extent: ListExtent) {
-        self.sink.list(ListRecord {
+        self.push_list(ListRecord {
             kind,
             of,
             extent,
             source: self.provenance.source,
         });
+    }
+
+    fn push_list(&mut self, list: ListRecord<'_>) {
+        self.has_list = true;
+        self.sink.list(list);
+    }
+
+    /// Whether any fact or list was handed on.
+    pub(crate) fn has_said_something(&self) -> bool {
+        self.pushed > 0 || self.has_list
     }
 
     /// Says what an app role is called.

@@ -136,34 +136,9 @@ impl<'a> Walk<'a> {
         &mut self.out.oddities
     }
 
-    /// What was read, added to what an earlier import read, or an error if no fact was `heard` and that is
+    /// What was read, added to what an earlier import read, or an error if nothing came of it and that is
     /// not because lists are empty.
-    pub(super) fn finish_if(
-        self,
-        earlier: &ImportSummary,
-        heard: &Cell<bool>,
-    ) -> Result<ImportSummary, ImportError> {
-        let (is_answered, is_named) = (self.is_answered, self.options.format.is_some());
-        let odd = self.out.oddities.first().cloned();
-        let summary = self.finish(earlier)?;
-        let mut sources = summary.sources.iter().skip(earlier.sources.len());
-        let Some(first) = sources.next().filter(|_| !is_answered && !heard.get()) else {
-            return Ok(summary);
-        };
-        Err(ImportError::NothingRead {
-            path: first.path.clone(),
-            others: sources.count(),
-            format: first.format.clone(),
-            is_named,
-            why: odd.map(|odd| match odd.example.is_empty() {
-                true => odd.message.clone(),
-                false => format!("{} ({})", odd.message, odd.example),
-            }),
-            summary: Box::new(summary),
-        })
-    }
-
-    fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
+    pub(super) fn finish(mut self, earlier: &ImportSummary) -> Result<ImportSummary, ImportError> {
         for (source, tenants) in self.out.hierarchy.tenants() {
             if let Some(file) = self.sources.get_mut(source.0 as usize) {
                 file.tenants = tenants.iter().map(ObjectKey::to_string).collect();
@@ -172,8 +147,9 @@ impl<'a> Walk<'a> {
         if !self.options.several_tenants {
             one_tenant(&self.sources)?;
         }
-        let group = self.options.group;
-        self.formats.finish(group, &mut self.out);
+        let odd = self.out.oddities.first().cloned();
+        self.formats.finish(self.options.group, &mut self.out);
+        let is_in_vain = !self.is_answered && !self.out.has_said_something();
         let mut summary = earlier.clone();
         summary.add(ImportSummary {
             sources: self.sources,
@@ -187,7 +163,21 @@ impl<'a> Walk<'a> {
         if are_several(&summary.sources) {
             summary.completeness.mix();
         }
-        Ok(summary)
+        let mut sources = summary.sources.iter().skip(earlier.sources.len());
+        let Some(first) = sources.next().filter(|_| is_in_vain) else {
+            return Ok(summary);
+        };
+        Err(ImportError::NothingRead {
+            path: first.path.clone(),
+            others: sources.count(),
+            format: first.format.clone(),
+            is_named: self.options.format.is_some(),
+            why: odd.map(|odd| match odd.example.is_empty() {
+                true => odd.message,
+                false => format!("{} ({})", odd.message, odd.example),
+            }),
+            summary: Box::new(summary),
+        })
     }
 
     /// Reads the files behind a path that the user named.

@@ -93,6 +93,7 @@ impl<'s> Emitter<'s> {
             occurred,
             hierarchy,
             pushed: _,
+            has_list: _,
             conditions: _,
             scratch: _,
         } = self;
@@ -180,7 +181,7 @@ impl<'s> Emitter<'s> {
             });
         }
         for list in facts.lists() {
-            self.sink.list(list);
+            self.push_list(list);
         }
     }
 }
