@@ -103,6 +103,30 @@ impl Denies {
         self.list.is_empty()
     }
 
+    /// Whether any of them takes something at a resource away from a principal.
+    pub(crate) fn bind<V: GraphView>(
+        &self,
+        view: &V,
+        now: i64,
+        principal: EntityId,
+        resource: EntityId,
+    ) -> bool {
+        let active = Admission {
+            limit: AccessState::Active,
+            now,
+        };
+        self.holding_at(resource)
+            .any(|number| self.list[number as usize].binds(view, active, principal))
+    }
+
+    /// The numbers of those that hold at a resource.
+    fn holding_at(&self, resource: EntityId) -> impl Iterator<Item = u32> {
+        let from = self.at.partition_point(|(own, _)| *own < resource);
+        let here = self.at[from..].iter();
+        here.take_while(move |(own, _)| *own == resource)
+            .map(|(_, number)| *number)
+    }
+
     /// Works out what each deny does to each role that is given in Azure.
     fn compare_roles<V: GraphView>(&mut self, view: &V, azure: &AzureFacts) {
         let used = (0..azure.definitions.len() as u32).map(RoleIndex);
@@ -142,9 +166,6 @@ impl Denies {
         principal: EntityId,
         hit: &Hit,
     ) -> Verdict {
-        let from = self.at.partition_point(|(own, _)| *own < hit.resource);
-        let here = self.at[from..].iter();
-        let here = here.take_while(|(own, _)| *own == hit.resource);
         // Policies of vaults are none of Azure Resource Manager's.
         let is_by_role = match hit.mechanism {
             Mechanism::AzureRole | Mechanism::StorageData => true,
@@ -155,20 +176,18 @@ impl Denies {
             return Verdict::Whole;
         }
         let mut left: Option<Vec<bool>> = None;
-        for &(_, number) in here {
+        let active = Admission {
+            limit: AccessState::Active,
+            now,
+        };
+        for number in self.holding_at(hit.resource) {
             let Some(effect) = self.effects.get(&(number, (hit.mechanism, hit.role))) else {
                 continue;
             };
             if hit.state == AccessState::Controllable {
                 return Verdict::Restricted;
             }
-            let deny = &self.list[number as usize];
-            let active = Admission {
-                limit: AccessState::Active,
-                now,
-            };
-            let names = |subjects: &Subjects| subjects.name(view, active, principal);
-            if names(&deny.denied) && !names(&deny.exempt) {
+            if self.list[number as usize].binds(view, active, principal) {
                 let gone = left.get_or_insert_with(|| vec![false; effect.len()]);
                 let both = gone.iter_mut().zip(effect);
                 both.for_each(|(gone, denied)| *gone |= denied);
@@ -180,6 +199,14 @@ impl Denies {
             Some(gone) if !gone.is_empty() && gone.iter().all(|gone| *gone) => Verdict::Gone,
             Some(_) => Verdict::Restricted,
         }
+    }
+}
+
+impl Deny {
+    /// Whether it takes something away from a principal.
+    fn binds<V: GraphView>(&self, view: &V, active: Admission, principal: EntityId) -> bool {
+        let names = |subjects: &Subjects| subjects.name(view, active, principal);
+        names(&self.denied) && !names(&self.exempt)
     }
 }
 

@@ -186,7 +186,8 @@ impl Explored {
     }
 
     /// What no path may stand at twice: a direct member of a group is a member of it, and power
-    /// over a scope is power over it, however it came about.
+    /// over a scope is power over it, however it came about. A group that control leads to is
+    /// another place only where a deny makes it one.
     pub(super) fn stand(&self, number: u32) -> (Place, Passed) {
         match self.places[number as usize] {
             (Place::Operating(scope, power), passed) => {
@@ -195,7 +196,6 @@ impl Explored {
             (Place::Group(place), passed) => (
                 Place::Group(InGroup {
                     direct: false,
-                    by_control: false,
                     ..place
                 }),
                 passed,

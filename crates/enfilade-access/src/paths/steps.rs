@@ -42,6 +42,8 @@ pub(super) struct Walker<'e, 'v, V> {
     is_collaborating: bool,
     acts_as_user: bool,
     denies: Arc<Denies>,
+    // Whether something at the resource is denied to the principal.
+    is_denied: bool,
 }
 
 impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
@@ -68,6 +70,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
                 .iter()
                 .any(|found| class(&found.node).is_some_and(|class| !class.users.is_empty()))
         };
+        let denies = facts.denies(view, question.now);
         Walker {
             engine,
             question,
@@ -80,7 +83,8 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
             is_overridden: administrator_override::apps(view, facts, question).contains(resource),
             is_collaborating: by_membership::resources(facts, question).contains(resource),
             acts_as_user: is_user(view, principal) || takes_users_over(),
-            denies: facts.denies(view, question.now),
+            is_denied: denies.bind(view, question.now, principal, resource),
+            denies,
             control,
         }
     }
@@ -96,7 +100,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
     /// Whether it may make a difference to act as oneself in a roundabout way: it is passed then,
     /// and what is denied to oneself may not be denied to whoever control uses.
     pub(super) fn may_return(&self) -> bool {
-        !self.question.via.is_empty() || !self.denies.is_empty()
+        !self.question.via.is_empty() || self.is_denied
     }
 
     /// The steps on from a place, those included of the places that it stands for as well.
@@ -270,7 +274,7 @@ impl<'e, 'v, V: GraphView> Walker<'e, 'v, V> {
         InGroup {
             group,
             direct,
-            by_control: by_control && !self.denies.is_empty(),
+            by_control: by_control && self.is_denied,
         }
     }
 
