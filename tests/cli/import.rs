@@ -3,6 +3,7 @@
 use crate::export::{Folder, document, records};
 use crate::{enfilade, text};
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn the_summary_says_what_came_in_and_what_cannot() {
@@ -393,4 +394,47 @@ fn the_summary_says_what_questions_about_users_leave_out() {
     fs::write(&users, format!("{{\"value\":[{user}]}}")).unwrap();
     let said = summary(&[&users]);
     assert!(!said.contains("whether the holder"), "{said}");
+}
+
+#[test]
+fn an_attribute_that_one_user_states_is_said_to_be_unknown_of_the_others() {
+    let folder = Folder::new();
+    let graph = "https://graph.microsoft.com/v1.0/$metadata#users";
+    let user = |number: u8, more: &str| {
+        format!(
+            "{{\"id\":\"a0000000-0000-4000-8000-00000000000{number}\",\"displayName\":\"User {number}\"{more}}}"
+        )
+    };
+    let all = [user(1, ""), user(2, "")].join(",");
+    let all = format!("{{\"@odata.context\":\"{graph}\",\"value\":[{all}]}}");
+    let me = user(1, ",\"userType\":\"Member\"").replacen(
+        '{',
+        &format!("{{\"@odata.context\":\"{graph}/$entity\","),
+        1,
+    );
+    let file = |name: &str, text: &str| {
+        let path = folder.path(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let (users, me) = (file("users.json", &all), file("me.json", &me));
+    let snapshot = folder.path("users.enf");
+    let import = |paths: &[&Path], option: &str| {
+        let mut command = enfilade();
+        command.arg("import").args(paths).arg(option).arg(&snapshot);
+        command.assert().code(0);
+    };
+    let guests = || {
+        let mut command = enfilade();
+        let output = command.arg("query").arg(&snapshot).arg("guests").output();
+        text(&output.unwrap().stderr)
+    };
+    import(&[&users], "-o");
+    assert!(guests().contains("no source holds `userType` of users"));
+    let note = "`userType` came in for some users only";
+    import(&[&me], "--into");
+    assert!(guests().contains(note), "{}", guests());
+    fs::remove_dir_all(&snapshot).unwrap();
+    import(&[&users, &me], "-o");
+    assert!(guests().contains(note), "{}", guests());
 }

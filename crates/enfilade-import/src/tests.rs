@@ -22,6 +22,7 @@ mod hostile;
 mod hostile_answers;
 mod ledger_traps;
 mod lists;
+mod narrow_answers;
 mod open_graphs;
 mod paths;
 mod properties;

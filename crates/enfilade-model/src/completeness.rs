@@ -6,7 +6,7 @@
 
 use crate::{Attribute, EntityKind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How much of a relation the sources hold.
@@ -31,6 +31,23 @@ impl Level {
             }
             (Level::Absent(_), Level::Absent(_)) => self,
             _ => other,
+        }
+    }
+
+    /// The less complete of two levels that are both needed.
+    #[must_use]
+    pub fn and(self, other: Level) -> Level {
+        match (&self, &other) {
+            (Level::Complete, _) => match other {
+                Level::Absent(why) => Level::Partial(why),
+                other => other,
+            },
+            (_, Level::Complete) => match self {
+                Level::Absent(why) => Level::Partial(why),
+                own => own,
+            },
+            (Level::Absent(_), Level::Partial(_)) => other,
+            _ => self,
         }
     }
 }
@@ -105,6 +122,25 @@ relations! {
     TenantSettings, "tenant settings";
 }
 
+impl Relation {
+    /// The relation that lists the entities of a kind, if one does.
+    #[must_use]
+    pub fn listing(kind: EntityKind) -> Option<Relation> {
+        Some(match kind {
+            EntityKind::User => Relation::Users,
+            EntityKind::Group => Relation::Groups,
+            EntityKind::Device => Relation::Devices,
+            EntityKind::App
+            | EntityKind::ManagedIdentity
+            | EntityKind::ServicePrincipal
+            | EntityKind::Registration => Relation::Apps,
+            EntityKind::AdministrativeUnit => Relation::AdministrativeUnits,
+            kind if kind.is_azure_scope() => Relation::AzureResources,
+            _ => return None,
+        })
+    }
+}
+
 impl fmt::Display for Relation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -116,13 +152,24 @@ impl fmt::Display for Relation {
 pub struct Completeness {
     /// The level of each relation; one that no source speaks of is missing.
     pub relations: BTreeMap<Relation, Level>,
-    /// The attributes that some source collected, by kind, sorted.
+    /// The attributes that were collected of all that came in of a kind, sorted.
     pub attributes: BTreeMap<EntityKind, Vec<Attribute>>,
+    /// Those that some of it states and of which nothing is known for the rest, sorted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub partly: BTreeMap<EntityKind, Vec<Attribute>>,
 }
 
 impl Completeness {
     /// Adds what another source holds.
     pub fn merge(&mut self, other: Completeness) {
+        let kinds: BTreeSet<EntityKind> = [&*self, &other]
+            .iter()
+            .flat_map(|ledger| ledger.attributes.keys().chain(ledger.partly.keys()))
+            .copied()
+            .collect();
+        for kind in kinds {
+            self.merge_attributes(kind, &other);
+        }
         for (relation, level) in other.relations {
             let merged = match self.relations.remove(&relation) {
                 Some(own) => own.or(level),
@@ -130,12 +177,39 @@ impl Completeness {
             };
             self.relations.insert(relation, merged);
         }
-        for (kind, attributes) in other.attributes {
-            let own = self.attributes.entry(kind).or_default();
-            own.extend(attributes);
-            own.sort_unstable();
-            own.dedup();
+    }
+
+    /// An attribute that only one of two sources holds was collected of all if that one lists all. If it
+    /// does not, the other may have brought in objects of which nobody knows it.
+    fn merge_attributes(&mut self, kind: EntityKind, other: &Completeness) {
+        let (mut all, mut some) = (BTreeSet::new(), BTreeSet::new());
+        for (one, beside) in [(&*self, other), (other, &*self)] {
+            let is_enough = !beside.describes(kind) || one.lists_all(kind);
+            for &attribute in one.attributes.get(&kind).into_iter().flatten() {
+                match is_enough || beside.has_attribute(kind, attribute) {
+                    true => all.insert(attribute),
+                    false => some.insert(attribute),
+                };
+            }
+            some.extend(one.partly.get(&kind).into_iter().flatten());
         }
+        some.retain(|attribute| !all.contains(attribute));
+        self.attributes.insert(kind, all.into_iter().collect());
+        match some.is_empty() {
+            true => self.partly.remove(&kind),
+            false => self.partly.insert(kind, some.into_iter().collect()),
+        };
+    }
+
+    /// Whether it says which attributes of a kind came in, be it that none did.
+    fn describes(&self, kind: EntityKind) -> bool {
+        self.attributes.contains_key(&kind) || self.partly.contains_key(&kind)
+    }
+
+    /// Whether all entities of a kind are known to be there. What no relation lists has no others.
+    fn lists_all(&self, kind: EntityKind) -> bool {
+        Relation::listing(kind)
+            .is_none_or(|relation| self.relations.get(&relation) == Some(&Level::Complete))
     }
 
     /// Takes back what was said to be complete: a source is damaged, and what it lost is unknown.
@@ -159,7 +233,7 @@ impl Completeness {
         }
     }
 
-    /// Whether some source collected `attribute` for entities of `kind`.
+    /// Whether `attribute` was collected of all entities of `kind` that came in.
     #[must_use]
     pub fn has_attribute(&self, kind: EntityKind, attribute: Attribute) -> bool {
         attribute == Attribute::DisplayName
@@ -167,6 +241,13 @@ impl Completeness {
                 .attributes
                 .get(&kind)
                 .is_some_and(|list| list.binary_search(&attribute).is_ok())
+    }
+
+    /// Whether some entities of `kind` came in with `attribute`, and of others nobody knows it.
+    #[must_use]
+    pub fn has_partly(&self, kind: EntityKind, attribute: Attribute) -> bool {
+        let list = self.partly.get(&kind);
+        list.is_some_and(|list| list.binary_search(&attribute).is_ok())
     }
 }
 
@@ -182,5 +263,52 @@ mod tests {
         assert_eq!(partial().or(absent()), partial());
         assert_eq!(partial().or(Level::Complete), Level::Complete);
         assert_eq!(Level::Complete.or(absent()), Level::Complete);
+        // Of what needs both there is a part if one is there.
+        assert_eq!(Level::Complete.and(Level::Complete), Level::Complete);
+        let some = || Level::Partial("collect it".to_owned());
+        assert_eq!(Level::Complete.and(absent()), some());
+        assert_eq!(absent().and(Level::Complete), some());
+        assert_eq!(absent().and(partial()), partial());
+        assert_eq!(absent().and(absent()), absent());
+    }
+
+    fn of_users(level: Level, attributes: &[Attribute]) -> Completeness {
+        Completeness {
+            relations: BTreeMap::from([(Relation::Users, level)]),
+            attributes: BTreeMap::from([(EntityKind::User, attributes.to_vec())]),
+            partly: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn what_one_object_states_is_not_known_of_all() {
+        use Attribute::{AccountEnabled, Department, UserType};
+        let partial = || Level::Partial("single objects only".to_owned());
+        let all = || of_users(Level::Complete, &[AccountEnabled]);
+        let one = || of_users(partial(), &[AccountEnabled, Department]);
+        for (mut first, second) in [(all(), one()), (one(), all())] {
+            first.merge(second);
+            assert!(first.has_attribute(EntityKind::User, AccountEnabled));
+            assert!(!first.has_attribute(EntityKind::User, Department));
+            assert!(first.has_partly(EntityKind::User, Department));
+            // Whoever lists all knows it of all.
+            first.merge(of_users(Level::Complete, &[Department, UserType]));
+            assert!(first.has_attribute(EntityKind::User, Department));
+            assert!(!first.has_partly(EntityKind::User, Department));
+        }
+    }
+
+    #[test]
+    fn a_source_of_other_things_takes_nothing_away() {
+        let mut ledger = of_users(
+            Level::Partial("a table".to_owned()),
+            &[Attribute::Department],
+        );
+        ledger.merge(Completeness {
+            attributes: BTreeMap::from([(EntityKind::Group, vec![Attribute::GroupTypes])]),
+            ..Completeness::default()
+        });
+        assert!(ledger.has_attribute(EntityKind::User, Attribute::Department));
+        assert!(ledger.has_attribute(EntityKind::Group, Attribute::GroupTypes));
     }
 }

@@ -86,7 +86,7 @@ fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Answer
 /// What the object at byte `start` is: a page around records, or a record.
 fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Answer> {
     let mut keys = Keys::at(start + 1);
-    let (mut is_page, mut is_resource_graph) = (false, false);
+    let (mut is_page, mut is_resource_graph, mut has_list) = (false, false, false);
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         match (key.as_slice(), byte) {
@@ -95,16 +95,24 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Answer
                 if let Some(what) = log(window, value) {
                     return Some(Answer::Log(what));
                 }
+                // PowerShell's hash tables have no order.
+                if has_list {
+                    return GRAPH;
+                }
             }
             (b"@odata.nextLink" | b"@odata.deltaLink", _) => is_page = true,
             (b"value" | b"Value" | b"data" | b"Data", Some(b'[')) => {
                 let mut at = value + 1;
-                return match window.peek(&mut at) {
+                let found = match window.peek(&mut at) {
                     Some(b']') if is_resource_graph => Some(Answer::Of(Format::ResourceManager)),
                     Some(b']') if key == b"value" && !is_page => Some(Answer::OfEither),
                     _ if is_page => GRAPH,
                     _ => first(window, at, place),
                 };
+                if found.is_some() {
+                    return found;
+                }
+                has_list = true;
             }
             (b"totalRecords" | b"total_records", _) => is_resource_graph = true,
             (b"responses", Some(b'[')) => return Some(Answer::OfEither),

@@ -40,7 +40,8 @@ impl EntraExporter {
         (graph, azure): (&mut Graph, &mut ResourceManager),
         out: &mut Emitter<'_>,
     ) {
-        self.coverage.record(folder, fields);
+        let of = listing.place.collection;
+        self.coverage.record(folder, of, fields);
         match folder {
             Folder::Objects(kind) => {
                 let listing = Listing {

@@ -18,6 +18,7 @@ mod policy;
 mod relation;
 mod roles;
 mod schedule;
+mod stated;
 
 pub(crate) use assignment::is_through_group;
 pub(crate) use kind::Kind;
@@ -279,8 +280,8 @@ impl Graph {
         out: &mut Emitter<'_>,
     ) {
         if item.relate(relation, owner, collection, &mut self.roles, out) {
-            if relation == Relation::Members && item.kind == Some(Kind::ServicePrincipal) {
-                self.coverage.saw_service_principal_member();
+            if item.kind == Some(Kind::ServicePrincipal) {
+                self.coverage.saw_service(relation);
             }
             self.count(match relation {
                 Relation::Members => "members",
@@ -314,6 +315,9 @@ impl Graph {
         if is_listed {
             self.coverage
                 .described(kind, key, object::stated(kind, fields));
+            if kind == Kind::Group && object::is_owned_elsewhere(fields) {
+                self.coverage.owned_elsewhere();
+            }
         }
         if matches!(kind, Kind::User | Kind::Group) {
             let holder = ObjectRef::object(key, object::entity_kind(kind));
@@ -427,11 +431,21 @@ impl Graph {
             Kind::AccessPackage => self.package(fields, out)?,
             Kind::AccessPackageRole => {
                 let package = listing.place.owner;
-                self.coverage.package_roles();
+                if let Some(package) = package {
+                    self.coverage.package_roles(package);
+                }
                 entitlement::role(package, fields, out);
             }
             Kind::AccessPackagePolicy => self.package_policy(None, fields, out),
             Kind::AccessPackageAssignment => entitlement::assignment(fields, out),
+            // They hold for the tenant, but for those that a group has of its own.
+            Kind::GroupSetting | Kind::DirectorySetting
+                if place::is_below_object(&listing.path) =>
+            {
+                out.odd(NOT_USED, || {
+                    format!("a group's own settings in `{}`", listing.path)
+                });
+            }
             Kind::AuthorizationPolicy
             | Kind::ConditionalAccessPolicy
             | Kind::NamedLocation
@@ -488,15 +502,22 @@ impl Graph {
         self.describe_other(Kind::AccessPackage, fields, out)?;
         let package = object::key_of(fields);
         let lists = entitlement::lists(fields);
+        if let Some(package) = package {
+            if lists.roles.is_some() && !lists.are_roles_cut {
+                self.coverage.package_roles(package);
+            }
+            if lists.policies.is_some() && !lists.are_policies_cut {
+                self.coverage.package_policies(package);
+            }
+        }
         if let Some(roles) = lists.roles {
-            self.coverage.package_roles();
             for role in roles.into_iter().filter_map(Fields::of) {
                 entitlement::role(package, &role, out);
             }
         }
-        for policy in lists.policies.into_iter().filter_map(Fields::of) {
+        let policies = lists.policies.unwrap_or_default();
+        for policy in policies.into_iter().filter_map(Fields::of) {
             self.count(Kind::AccessPackagePolicy.plural());
-            self.coverage.package_policies();
             self.package_policy(package, &policy, out);
         }
         Ok(())

@@ -55,6 +55,8 @@ pub(crate) struct Listing {
     pub(crate) context: u64,
     /// Whether the context names a collection that no reader knows.
     pub(crate) is_foreign: bool,
+    /// Whether the context is that of a function's answer, or of a list that only comes filtered.
+    pub(crate) is_narrowed: bool,
     /// Whether the context is of Graph's version 1.0.
     pub(crate) is_v1: bool,
     /// The tenant that the context names, as that of the older Azure AD Graph does.
@@ -91,6 +93,7 @@ impl Listing {
             has_context: false,
             context: 0,
             is_foreign: false,
+            is_narrowed: false,
             is_v1: false,
             tenant: None,
             has_more: false,
@@ -140,6 +143,8 @@ impl Listing {
         let tenant = host.and_then(|rest| parse_guid(rest.split('/').next()?));
         self.tenant = tenant.map(ObjectKey);
         let fragment = context.split_once('#').map_or("", |(_, fragment)| fragment);
+        self.is_narrowed =
+            fragment.starts_with("Collection(") || fragment.ends_with("transitiveRoleAssignments");
         let place = Place::of(fragment);
         if place.owner.is_some() {
             self.place = place;

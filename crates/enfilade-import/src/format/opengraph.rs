@@ -18,7 +18,7 @@ mod node;
 use super::fields::Fields;
 use super::graph::Graph;
 use super::listing::Listing;
-use super::plain::relation_of_kind;
+use super::plain::listed_by;
 use crate::facts::Emitter;
 use crate::summary::Oddity;
 use edge::{Edge, Fact};
@@ -173,7 +173,7 @@ impl OpenGraph {
     /// What came in; that it is all only its writer knows.
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = Completeness::default();
-        let kinds = self.nodes.iter().filter_map(|kind| relation_of_kind(*kind));
+        let kinds = self.nodes.iter().filter_map(|kind| listed_by(*kind));
         for relation in kinds.chain(self.relations.iter().copied()) {
             let why = why_partial(relation).to_owned();
             ledger.relations.insert(relation, Level::Partial(why));

@@ -214,14 +214,17 @@ impl Plain {
     /// What came in; that it is all only its writer knows.
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = Completeness::default();
-        let kinds = self.kinds.iter().filter_map(|kind| relation_of_kind(*kind));
+        let kinds = self.kinds.iter().filter_map(|kind| listed_by(*kind));
         for relation in kinds.chain(self.relations.iter().copied()) {
             let why = "what the plain tables hold; whether that is all, only their writer knows";
             ledger
                 .relations
                 .insert(relation, Level::Partial(why.to_owned()));
         }
-        for (kind, attributes) in &self.attributes {
+        // Objects without any attribute are told of too.
+        let none = BTreeSet::new();
+        for kind in &self.kinds {
+            let attributes = self.attributes.get(kind).unwrap_or(&none);
             ledger
                 .attributes
                 .insert(*kind, attributes.iter().copied().collect());
@@ -283,19 +286,13 @@ fn value(attribute: Attribute, cell: &str) -> Option<Value<'_>> {
 }
 
 /// The relation of the ledger that entities of a kind belong to.
-pub(super) fn relation_of_kind(kind: EntityKind) -> Option<Relation> {
-    Some(match kind {
-        EntityKind::User => Relation::Users,
-        EntityKind::Group => Relation::Groups,
-        EntityKind::Device => Relation::Devices,
-        EntityKind::App | EntityKind::Registration => Relation::Apps,
-        EntityKind::AdministrativeUnit => Relation::AdministrativeUnits,
-        EntityKind::AccessPackage => Relation::AccessPackages,
-        EntityKind::Site => Relation::SharePoint,
-        EntityKind::Policy => Relation::TenantSettings,
-        kind if kind.is_azure_scope() => Relation::AzureResources,
-        _ => return None,
-    })
+pub(super) fn listed_by(kind: EntityKind) -> Option<Relation> {
+    match kind {
+        EntityKind::AccessPackage => Some(Relation::AccessPackages),
+        EntityKind::Site => Some(Relation::SharePoint),
+        EntityKind::Policy => Some(Relation::TenantSettings),
+        kind => Relation::listing(kind),
+    }
 }
 
 /// The relation of the ledger that edges of a kind belong to.

@@ -43,7 +43,17 @@ fn a_list_of_graph_is_whole_at_its_end() {
         (
             "groups/<G>/owners.json",
             page("v1.0", ""),
+            "owner of group <G>: ButServicePrincipals in 0",
+        ),
+        (
+            "groups/<G>/owners.json",
+            page("beta", ""),
             "owner of group <G>: Whole in 0",
+        ),
+        (
+            "servicePrincipals/<G>/owners.json",
+            page("v1.0", ""),
+            "owner of service principal <G>: Whole in 0",
         ),
         (
             "administrativeUnits/<G>/members.json",

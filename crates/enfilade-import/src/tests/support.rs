@@ -439,5 +439,12 @@ pub(super) fn describe(title: &str, path: &Path) -> String {
             .collect();
         writeln!(text, "~ {kind}: {}", names.join(" ")).unwrap();
     }
+    for (kind, attributes) in &summary.completeness.partly {
+        let names: Vec<&str> = attributes
+            .iter()
+            .map(|attribute| attribute.name())
+            .collect();
+        writeln!(text, "~ some {}: {}", kind.plural(), names.join(" ")).unwrap();
+    }
     text
 }

@@ -83,6 +83,15 @@ impl Catalog {
         })
     }
 
+    /// The kinds of which some entities came in with an attribute, and of others nobody knows it.
+    pub(crate) fn collected_partly(&self, attribute: Attribute, kinds: Kinds) -> Kinds {
+        let ledger = self.graph.completeness();
+        kinds
+            .iter()
+            .filter(|kind| ledger.has_partly(*kind, attribute))
+            .collect()
+    }
+
     /// Whether some entity of the kinds has a key of this name among the attributes kept as JSON.
     /// Reads all of them, once for each unknown name.
     fn keeps(&self, key: &str, kinds: Kinds) -> Result<bool, SnapshotError> {

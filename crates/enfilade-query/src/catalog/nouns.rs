@@ -96,25 +96,12 @@ pub(crate) fn column_name(noun: Noun) -> String {
 /// The relations that a list of all entities of a kind rests on.
 pub(crate) fn relation_of(kind: EntityKind) -> Option<Relation> {
     match kind {
-        EntityKind::User => Some(Relation::Users),
-        EntityKind::Group => Some(Relation::Groups),
-        EntityKind::App
-        | EntityKind::ManagedIdentity
-        | EntityKind::ServicePrincipal
-        | EntityKind::Registration => Some(Relation::Apps),
-        EntityKind::Device => Some(Relation::Devices),
-        EntityKind::AdministrativeUnit => Some(Relation::AdministrativeUnits),
-        EntityKind::ManagementGroup
-        | EntityKind::Subscription
-        | EntityKind::ResourceGroup
-        | EntityKind::Vault
-        | EntityKind::AzureResource => Some(Relation::AzureResources),
         EntityKind::DirectoryRole => Some(Relation::DirectoryRoles),
         EntityKind::Licence => Some(Relation::Licences),
         EntityKind::AccessPackage | EntityKind::UserClass => Some(Relation::AccessPackages),
         EntityKind::Site => Some(Relation::SharePoint),
         EntityKind::Policy => Some(Relation::TenantSettings),
-        EntityKind::Tenant | EntityKind::Unknown | EntityKind::Contact => None,
+        kind => Relation::listing(kind),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Problem, Resolver};
 use crate::catalog::attributes::NoAttribute;
 use crate::diagnostic::{in_words, similar_words};
 use crate::plan::column::{Column, Kinds, Type};
-use crate::plan::expression::{Expr, Scalar};
+use crate::plan::expression::{Expr, Property, Scalar};
 use crate::plan::function::{Function, ListFunction};
 use crate::syntax::ast::{self, BinaryOperator, Literal};
 use crate::syntax::span::{Span, Spanned};
@@ -317,6 +317,9 @@ impl Resolver<'_> {
     ) -> Result<Expr, Problem> {
         let no_attribute = match self.catalog.property(name, kinds) {
             Ok(property) => {
+                if let Property::Attribute(attribute) = property {
+                    self.rests_on_attribute(attribute, kinds);
+                }
                 return Ok(Expr::Property(Box::new(entity), property));
             }
             Err(no_attribute) => no_attribute,

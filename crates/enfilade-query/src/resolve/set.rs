@@ -251,7 +251,7 @@ impl Resolver<'_> {
         kinds: Kinds,
         span: Span,
     ) -> Result<Option<Expr>, Problem> {
-        let collected = |attribute: Attribute| self.catalog.collects(attribute, kinds);
+        let collected = |attribute: Attribute| self.rests_on_attribute(attribute, kinds);
         let missing = |attribute| self.not_collected(attribute, kinds, span);
         match narrowing {
             Narrowing::None => Ok(None),
@@ -347,6 +347,23 @@ impl Resolver<'_> {
             is_one: false,
             is_compound: true,
         })
+    }
+
+    /// Whether some source collected an attribute that the question asks for. That it came in for some of
+    /// the kinds' entities only is said beside the answer.
+    pub(super) fn rests_on_attribute(&self, attribute: Attribute, kinds: Kinds) -> bool {
+        let is_there = self.catalog.collects(attribute, kinds);
+        let partly = self.catalog.collected_partly(attribute, kinds);
+        if is_there && !partly.is_empty() {
+            let of: Vec<&str> = partly.iter().map(|kind| kind.plural()).collect();
+            let message = format!(
+                "`{attribute}` came in for some {} only, and of the others nobody knows it: {} has it",
+                in_words(&of, "or"),
+                exported_by(attribute, partly)
+            );
+            self.note(NoteKind::Assumption, message);
+        }
+        is_there
     }
 
     /// An attribute that no source collected.

@@ -60,7 +60,7 @@ impl Resolver<'_> {
                 continue;
             };
             let last = words.get(at + count - 1).unwrap_or(word);
-            let collected = |attribute: Attribute| self.catalog.collects(attribute, kinds);
+            let collected = |attribute: Attribute| self.rests_on_attribute(attribute, kinds);
             let condition = adjective.predicate(&collected).map_err(|attribute| {
                 self.not_collected(attribute, kinds, word.span.to(last.span))
             })?;

@@ -32,15 +32,22 @@ pub(crate) fn ledger(out: &Emitter<'_>, is_alone: bool) -> Completeness {
             true => collected(kind).to_vec(),
             false => Vec::new(),
         };
-        attributes.extend(
-            A::ALL
-                .iter()
-                .filter(|attribute| out.has_occurred(kind, **attribute)),
-        );
+        let mut others: Vec<A> = A::ALL
+            .iter()
+            .copied()
+            .filter(|attribute| out.has_occurred(kind, *attribute))
+            .filter(|attribute| !attributes.contains(attribute))
+            .collect();
+        if is_alone {
+            attributes.append(&mut others);
+        }
         attributes.sort_unstable();
-        attributes.dedup();
         if !attributes.is_empty() {
             ledger.attributes.insert(kind, attributes);
+        }
+        // They may have come in with something else, which says itself of what it has them.
+        if !others.is_empty() {
+            ledger.partly.insert(kind, others);
         }
     }
     ledger

@@ -10,16 +10,18 @@ use super::folder::Folder;
 use crate::format::fields::Fields;
 use crate::format::graph::Relation as List;
 use crate::format::graph::kind::Kind;
+use crate::format::graph::place::Collection;
 use crate::format::resource_manager::Kind as AzureKind;
 use enfilade_model::{Completeness, EntityKind, Level, Relation};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came in.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     objects: BTreeMap<Kind, u64>,
     azure: BTreeMap<AzureKind, u64>,
-    members: u64,
+    /// What lists of objects came in, by what the objects are.
+    lists: BTreeSet<(List, Option<Collection>)>,
     dynamic_groups: u64,
     /// Whether the tenant is synced with Active Directory, and whether any user or group is.
     is_synced: bool,
@@ -31,12 +33,14 @@ const ALL: &str = "run `Export-Entra -All`";
 
 impl Coverage {
     /// An object came in.
-    pub(super) fn record(&mut self, folder: Folder, fields: &Fields<'_>) {
+    pub(super) fn record(&mut self, folder: Folder, of: Option<Collection>, fields: &Fields<'_>) {
         match folder {
             Folder::Objects(kind) => *self.objects.entry(kind).or_default() += 1,
             Folder::Azure(kind) => *self.azure.entry(kind).or_default() += 1,
-            Folder::Items(List::Members) => self.members += 1,
-            Folder::Items(_) | Folder::Settings(_) => {}
+            Folder::Items(list) => {
+                self.lists.insert((list, of));
+            }
+            Folder::Settings(_) => {}
         }
         let is_synced = fields.json("onPremisesSyncEnabled") == Some("true");
         match folder {
@@ -55,7 +59,7 @@ impl Coverage {
         let Coverage {
             objects,
             azure,
-            members,
+            lists,
             dynamic_groups,
             is_synced,
             has_synced,
@@ -66,7 +70,7 @@ impl Coverage {
         for (kind, count) in azure {
             *self.azure.entry(kind).or_default() += count;
         }
-        self.members += members;
+        self.lists.extend(lists);
         self.dynamic_groups += dynamic_groups;
         self.is_synced |= is_synced;
         self.has_synced |= has_synced;
@@ -95,10 +99,23 @@ impl Coverage {
             Relation::Users => self.synced(self.folder(Kind::User, "Users")),
             Relation::Groups => self.groups(),
             Relation::GroupMembers => self.group_members(),
-            Relation::GroupOwners => self.groups(),
-            Relation::Apps | Relation::AppOwners => self.apps(),
-            Relation::AppAssignments | Relation::DelegatedGrants => {
-                self.folder(Kind::ServicePrincipal, "ServicePrincipals")
+            Relation::GroupOwners => {
+                let owners = self.list(List::Owners, &[Collection::Groups], "Groups/<id>/Owners");
+                self.groups().and(owners)
+            }
+            Relation::Apps => self.apps(),
+            Relation::AppOwners => {
+                let of = [Collection::Applications, Collection::ServicePrincipals];
+                let folder = "Applications/<id>/Owners";
+                self.apps().and(self.list(List::Owners, &of, folder))
+            }
+            Relation::AppAssignments => {
+                let folder = "ServicePrincipals/<id>/AppRoleAssignedTo";
+                self.folder(Kind::AppRoleAssignment, folder)
+            }
+            Relation::DelegatedGrants => {
+                let folder = "ServicePrincipals/<id>/Oauth2PermissionGrants";
+                self.folder(Kind::DelegatedGrant, folder)
             }
             Relation::Devices => self.folder(Kind::Device, "Devices"),
             Relation::DirectoryRoles => {
@@ -108,7 +125,11 @@ impl Coverage {
                 self.folder(Kind::RoleEligibility, "PIM/DirectoryRoles")
             }
             Relation::EligibleMemberships => self.folder(Kind::GroupEligibility, "PIM/Groups"),
-            Relation::AdministrativeUnits => self.folder(Kind::Unit, "AdministrativeUnits"),
+            Relation::AdministrativeUnits => {
+                let of = [Collection::AdministrativeUnits];
+                let members = self.list(List::Members, &of, "AdministrativeUnits/<id>/Members");
+                self.folder(Kind::Unit, "AdministrativeUnits").and(members)
+            }
             Relation::AzureRoles => self.azure_roles(),
             Relation::AzureRoleDefinitions => {
                 self.azure(AzureKind::RoleDefinition, "IAM/RoleDefinitions")
@@ -127,6 +148,15 @@ impl Coverage {
         match self.count(kind) {
             0 => missing(name),
             _ => Level::Complete,
+        }
+    }
+
+    /// The level of lists that objects of some collections have: whoever has none has no folder.
+    fn list(&self, list: List, of: &[Collection], name: &str) -> Level {
+        let mut of = of.iter().map(|of| (list, Some(*of)));
+        match of.any(|lists| self.lists.contains(&lists)) {
+            true => Level::Complete,
+            false => missing(name),
         }
     }
 
@@ -172,7 +202,8 @@ impl Coverage {
 
     fn group_members(&self) -> Level {
         let path = "beta/groups/{id}/members";
-        if self.members == 0 {
+        let of = (List::Members, Some(Collection::Groups));
+        if !self.lists.contains(&of) {
             return missing("Groups/<id>/Members");
         }
         let mut missing = vec!["service principals".to_owned()];

@@ -1,24 +1,27 @@
 //! What a set of Graph answers holds, from what was really there.
 //!
 //! A collection is complete if the last page of it came in, or a plain list whose length is no page's
-//! (a request without paging stops at 100, and a page holds 999 at most). Lists that each object has are complete if the list of
-//! every object of the collection came in to its end. An attribute was collected if every record of
-//! a kind in a source has the key, be it with null: then it was selected. Whether a request was
-//! filtered is told nowhere in its answer.
+//! (a request without paging stops at 100, and a page holds 999 at most, or 500 with sign-ins). Lists that
+//! each object has are complete if the list of every object of the collection came in to its end. What an
+//! attribute takes to be collected is said in [`stated`](super::stated). Whether a request was filtered
+//! is told nowhere in its answer.
 //!
-//! Source: <https://learn.microsoft.com/en-us/graph/paging>.
+//! Sources: <https://learn.microsoft.com/en-us/graph/paging>,
+//! <https://learn.microsoft.com/en-us/graph/api/user-list>.
+
+mod levels;
 
 use super::kind::Kind;
-use super::object;
-use super::place::Relation as List;
+use super::place::{Relation as List, is_below_object};
+use super::stated::{Part, Stated};
 use crate::facts::directory_role_names;
 use crate::format::listing::{Form, Listing};
-use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation, parse_guid};
+use enfilade_model::{ObjectKey, parse_guid};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many records a request gives that asks for no number, and for the greatest one.
-const PAGES: [u64; 2] = [100, 999];
+/// How many records a request gives that asks for no number, for sign-ins, and for the greatest number.
+const PAGES: [u64; 3] = [100, 500, 999];
 
 /// What came in.
 #[derive(Debug, Default)]
@@ -40,21 +43,22 @@ pub(super) struct Coverage {
     /// Whether records of a kind state what their meaning hangs on, where that is no attribute.
     telling: BTreeMap<Kind, bool>,
     eligible_groups: FxHashSet<ObjectKey>,
-    /// Whether lists of members came from v1.0, and whether any held a service principal.
-    v1_members: bool,
-    service_principal_members: bool,
+    /// What lists of groups came from v1.0, and which of them held a service principal.
+    of_v1: BTreeSet<List>,
+    with_services: BTreeSet<List>,
+    /// How many groups Graph has no owners of.
+    owned_elsewhere: u64,
     entitlement: Entitlement,
-    /// By kind the attributes that every record of the present source states.
-    every: BTreeMap<Kind, u64>,
-    /// By kind the attributes that were collected.
-    collected: BTreeMap<Kind, u64>,
+    /// By kind the attributes that records state.
+    stated: BTreeMap<Kind, Stated>,
 }
 
 /// What came in about access packages beside their collections.
-#[derive(Copy, Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Entitlement {
-    has_roles: bool,
-    has_policies: bool,
+    /// The packages that came with all that they give, and those that came with all their policies.
+    with_roles: FxHashSet<ObjectKey>,
+    with_policies: FxHashSet<ObjectKey>,
     offers_to_organisations: u64,
 }
 
@@ -77,6 +81,8 @@ struct Seen {
     stubs: u64,
     deltas: u64,
     tables: u64,
+    /// Answers that hold what is of one object, or of whoever asked.
+    narrowed: u64,
     /// Records that have no id, and those with a time that cannot be read.
     left_out: u64,
     bad_times: u64,
@@ -92,6 +98,7 @@ impl Seen {
             stubs,
             deltas,
             tables,
+            narrowed,
             left_out,
             bad_times,
         } = other;
@@ -102,6 +109,7 @@ impl Seen {
         self.stubs += stubs;
         self.deltas += deltas;
         self.tables += tables;
+        self.narrowed += narrowed;
         self.left_out += left_out;
         self.bad_times += bad_times;
     }
@@ -112,15 +120,16 @@ impl Coverage {
     pub(super) fn described(&mut self, kind: Kind, key: ObjectKey, stated: u64) {
         let has_lists = matches!(
             kind,
-            Kind::Group | Kind::ServicePrincipal | Kind::Application | Kind::Unit
+            Kind::Group
+                | Kind::ServicePrincipal
+                | Kind::Application
+                | Kind::Unit
+                | Kind::AccessPackage
         );
         if has_lists {
             self.described.entry(kind).or_default().insert(key);
         }
-        // Graph leaves the sign-ins of those out who never signed in.
-        const SOMETIMES: u64 = 1 << Attribute::LastSignInDateTime as u8;
-        let every = self.every.entry(kind).or_insert(u64::MAX ^ SOMETIMES);
-        *every = *every & (stated | SOMETIMES) | stated & SOMETIMES;
+        self.stated.entry(kind).or_default().record(stated);
     }
 
     /// The list of an object came in whole.
@@ -172,19 +181,24 @@ impl Coverage {
         }
     }
 
-    /// A list of members held a service principal.
-    pub(super) fn saw_service_principal_member(&mut self) {
-        self.service_principal_members = true;
+    /// A list of a group held a service principal.
+    pub(super) fn saw_service(&mut self, list: List) {
+        self.with_services.insert(list);
+    }
+
+    /// A group came in that Graph has no owners of.
+    pub(super) fn owned_elsewhere(&mut self) {
+        self.owned_elsewhere += 1;
     }
 
     /// What an access package gives came in.
-    pub(super) fn package_roles(&mut self) {
-        self.entitlement.has_roles = true;
+    pub(super) fn package_roles(&mut self, package: ObjectKey) {
+        self.entitlement.with_roles.insert(package);
     }
 
     /// The policies of an access package came in with it.
-    pub(super) fn package_policies(&mut self) {
-        self.entitlement.has_policies = true;
+    pub(super) fn package_policies(&mut self, package: ObjectKey) {
+        self.entitlement.with_policies.insert(package);
     }
 
     /// A policy lets users of connected organisations ask.
@@ -203,7 +217,9 @@ impl Coverage {
             let is_all = listing.total.is_none_or(|total| total <= listing.items);
             let is_whole = is_list(listing) && !listing.has_more && is_all && left_out == 0;
             if is_whole && list != List::Transitive {
-                self.v1_members |= list == List::Members && listing.is_v1;
+                if listing.is_v1 && kind.is_none_or(|kind| kind == Kind::Group) {
+                    self.of_v1.insert(list);
+                }
                 self.whole(list, kind, owner);
             }
             return;
@@ -231,24 +247,46 @@ impl Coverage {
         seen.left_out += left_out;
         seen.items += items;
         seen.counted = seen.counted.max(listing.total.unwrap_or(0));
-        match listing.form {
-            Form::Page if listing.has_more => pages.links += 1,
-            Form::Page => {
-                pages.ends += 1;
-                seen.deltas += u64::from(listing.is_delta);
+        let part = match listing.form {
+            _ if is_of_one(listing, kind) => {
+                seen.narrowed += 1;
+                Part::Other
             }
-            Form::Table => seen.tables += 1,
-            _ if items == 1 && listing.form == Form::Loose => seen.stubs += 1,
-            _ if listing.has_more => pages.links += 1,
-            _ if PAGES.contains(&items) => seen.like_pages += 1,
-            _ => seen.lists += 1,
-        }
-    }
-
-    /// The pages of each list of a collection.
-    fn pages(&self, kind: Kind) -> impl Iterator<Item = &Pages> {
-        let lists = self.pages.range((kind, 0)..=(kind, u64::MAX));
-        lists.map(|(_, pages)| pages)
+            Form::Table => {
+                seen.tables += 1;
+                Part::Other
+            }
+            Form::Page if !listing.has_context && !listing.has_more && PAGES.contains(&items) => {
+                seen.like_pages += 1;
+                Part::Other
+            }
+            Form::Page => {
+                pages.links += u64::from(listing.has_more);
+                pages.ends += u64::from(!listing.has_more);
+                seen.deltas += u64::from(!listing.has_more && listing.is_delta);
+                Part::Page {
+                    context: listing.context,
+                    is_last: !listing.has_more && !listing.is_delta,
+                }
+            }
+            Form::Loose if items == 1 => {
+                seen.stubs += 1;
+                Part::Single
+            }
+            _ if listing.has_more => {
+                pages.links += 1;
+                Part::Other
+            }
+            _ if PAGES.contains(&items) => {
+                seen.like_pages += 1;
+                Part::Other
+            }
+            _ => {
+                seen.lists += 1;
+                Part::Whole
+            }
+        };
+        self.stated.entry(kind).or_default().list(part, items);
     }
 
     /// Adds what came in with other sources.
@@ -265,11 +303,11 @@ impl Coverage {
             defined_roles,
             telling,
             eligible_groups,
-            v1_members,
-            service_principal_members,
+            of_v1,
+            with_services,
+            owned_elsewhere,
             entitlement,
-            every: _,
-            collected,
+            stated,
         } = other;
         for (kind, seen) in collections {
             self.collections.entry(kind).or_default().add(seen);
@@ -293,383 +331,23 @@ impl Coverage {
             *self.telling.entry(kind).or_default() |= is_told;
         }
         self.eligible_groups.extend(eligible_groups);
-        self.v1_members |= v1_members;
-        self.service_principal_members |= service_principal_members;
-        self.entitlement.has_roles |= entitlement.has_roles;
-        self.entitlement.has_policies |= entitlement.has_policies;
+        self.of_v1.extend(of_v1);
+        self.with_services.extend(with_services);
+        self.owned_elsewhere += owned_elsewhere;
+        self.entitlement.with_roles.extend(entitlement.with_roles);
+        self.entitlement
+            .with_policies
+            .extend(entitlement.with_policies);
         self.entitlement.offers_to_organisations += entitlement.offers_to_organisations;
-        for (kind, attributes) in collected {
-            *self.collected.entry(kind).or_default() |= attributes;
+        for (kind, other) in stated {
+            self.stated.entry(kind).or_default().absorb(other);
         }
     }
 
-    /// A source is at its end: what all of its records state was selected.
+    /// A source is at its end.
     pub(super) fn end_source(&mut self) {
-        for (kind, every) in std::mem::take(&mut self.every) {
-            *self.collected.entry(kind).or_default() |= every;
-        }
-    }
-
-    /// The ledger.
-    pub(super) fn ledger(&self) -> Completeness {
-        let mut ledger = Completeness::default();
-        for &relation in Relation::ALL {
-            if let Some(level) = self.level(relation) {
-                ledger.relations.insert(relation, level);
-            }
-        }
-        for (kind, bits) in &self.collected {
-            let attributes: Vec<Attribute> = Attribute::ALL
-                .iter()
-                .copied()
-                .filter(|attribute| bits >> *attribute as u8 & 1 == 1)
-                .collect();
-            for entity in entity_kinds(*kind) {
-                let own = ledger.attributes.entry(entity).or_default();
-                own.extend(&attributes);
-                own.sort_unstable();
-                own.dedup();
-            }
-        }
-        ledger
-            .attributes
-            .retain(|_, attributes| !attributes.is_empty());
-        ledger
-    }
-
-    fn level(&self, relation: Relation) -> Option<Level> {
-        use Kind as K;
-        Some(match relation {
-            Relation::Users => self.collection(K::User, "/users"),
-            Relation::Groups => self.collection(K::Group, "/groups"),
-            Relation::Devices => self.collection(K::Device, "/devices"),
-            Relation::Apps => worse(
-                self.collection(K::ServicePrincipal, "/servicePrincipals"),
-                self.collection(K::Application, "/applications"),
-            ),
-            Relation::GroupMembers => self.group_members(),
-            Relation::GroupOwners => self.lists(
-                List::Owners,
-                &[K::Group],
-                "owners of",
-                "/groups/{id}/owners",
-            ),
-            Relation::AppOwners => self.lists(
-                List::Owners,
-                &[K::ServicePrincipal, K::Application],
-                "owners of",
-                "/servicePrincipals/{id}/owners and /applications/{id}/owners",
-            ),
-            Relation::AppAssignments => self.app_assignments(),
-            Relation::DirectoryRoles => self.directory_roles(),
-            Relation::EligibleDirectoryRoles => self.collection(
-                K::RoleEligibility,
-                "/roleManagement/directory/roleEligibilityScheduleInstances",
-            ),
-            Relation::EligibleMemberships => self.eligible_memberships(),
-            Relation::AdministrativeUnits => worse(
-                self.collection(K::Unit, "/directory/administrativeUnits"),
-                self.lists(
-                    List::Members,
-                    &[K::Unit],
-                    "members of",
-                    "/directory/administrativeUnits/{id}/members",
-                ),
-            ),
-            Relation::ConditionalAccess => self.collection(
-                K::ConditionalAccessPolicy,
-                "/identity/conditionalAccess/policies",
-            ),
-            Relation::AccessPackages => self.access_packages(),
-            Relation::TenantSettings => self.tenant_settings(),
-            Relation::DelegatedGrants => {
-                self.collection(K::DelegatedGrant, "/oauth2PermissionGrants")
-            }
-            Relation::Licences => self.licences(),
-            Relation::SharePoint => Level::Absent(
-                "no answer of Graph that can be read holds site permissions; the plain form does"
-                    .to_owned(),
-            ),
-            // What Azure Resource Manager answers.
-            _ => return None,
-        })
-    }
-
-    /// The level of a collection that `GET` on `path` lists.
-    fn collection(&self, kind: Kind, path: &str) -> Level {
-        let seen = self.collections.get(&kind).copied().unwrap_or_default();
-        let lists = seen.lists + seen.like_pages;
-        let links: u64 = self.pages(kind).map(|pages| pages.links).sum();
-        let ends: u64 = self.pages(kind).map(|pages| pages.ends).sum();
-        // A list that goes on, and whose last page did not come in.
-        let mut cut = self
-            .pages(kind)
-            .filter(|pages| pages.links > 0 && pages.ends == 0);
-        if links + ends + lists + seen.stubs + seen.tables == 0 {
-            Level::Absent(format!("collect GET {path}"))
-        } else if seen.left_out > 0 {
-            Level::Partial(format!(
-                "records without an id ({}) were left out; collect GET {path}, with `id` in $select",
-                seen.left_out
-            ))
-        } else if seen.bad_times > 0 {
-            Level::Partial(format!(
-                "times of {} records cannot be read, so that what has ended may count; collect GET {path} as JSON",
-                seen.bad_times
-            ))
-        } else if cut.next().is_some() {
-            Level::Partial(format!(
-                "the last page of GET {path} is missing; collect all pages"
-            ))
-        } else if seen.like_pages > 0 && ends == 0 {
-            Level::Partial(format!(
-                "a list is as long as a page ({} or {}), and may lack the rest; collect all pages of GET {path}",
-                PAGES[0], PAGES[1]
-            ))
-        } else if seen.counted > seen.items {
-            Level::Partial(format!(
-                "an answer counts {} and {} came in; collect all pages of GET {path}",
-                seen.counted, seen.items
-            ))
-        } else if seen.deltas > 0 {
-            Level::Partial(format!(
-                "from a delta query of {path}, which may hold changes only; collect GET {path}"
-            ))
-        } else if ends + lists == 0 && seen.tables > 0 {
-            Level::Partial(format!(
-                "from a table, which holds what the list was filtered to; collect GET {path}"
-            ))
-        } else if ends + lists == 0 {
-            Level::Partial(format!("single objects only; collect GET {path}"))
-        } else if let Some(lacking) = self.lacking(kind) {
-            Level::Partial(format!(
-                "came without `{lacking}`, on which access hangs; add it to $select of GET {path}"
-            ))
-        } else {
-            Level::Complete
-        }
-    }
-
-    /// What no source states of the records of a kind, though the access that they tell of hangs on it.
-    fn lacking(&self, kind: Kind) -> Option<&'static str> {
-        let attributes: &[Attribute] = match kind {
-            Kind::ServicePrincipal => &[
-                Attribute::ServicePrincipalType,
-                Attribute::AppRoleAssignmentRequired,
-            ],
-            Kind::Group => &[Attribute::GroupTypes],
-            Kind::Application => &[Attribute::AppId],
-            Kind::Unit => &[Attribute::IsMemberManagementRestricted],
-            Kind::AccessPackagePolicy => return self.untold(kind, "specificAllowedTargets"),
-            Kind::RoleAssignment | Kind::RoleInstance | Kind::RoleEligibility => {
-                return self.untold(kind, "directoryScopeId");
-            }
-            _ => return None,
-        };
-        let stated = self.collected.get(&kind)?;
-        let mut missing = attributes
-            .iter()
-            .filter(|one| stated >> **one as u8 & 1 == 0);
-        missing.next().map(|attribute| attribute.name())
-    }
-
-    /// The field on which the meaning of records of a kind hangs, if none of those that were asked states it.
-    fn untold(&self, kind: Kind, field: &'static str) -> Option<&'static str> {
-        (self.telling.get(&kind) == Some(&false)).then_some(field)
-    }
-
-    /// The level of a list that every object of some kinds has.
-    fn lists(&self, list: List, kinds: &[Kind], what: &str, path: &str) -> Level {
-        let none = FxHashSet::default();
-        let whole = |kind| self.whole.get(&(list, kind)).unwrap_or(&none);
-        let (mut objects, mut missing, mut has_any) = (0, 0, false);
-        let mut levels = Vec::new();
-        for kind in kinds {
-            let described = self.described.get(kind).unwrap_or(&none);
-            let (own, untold) = (whole(Some(*kind)), whole(None));
-            let is_here = |key: &&ObjectKey| own.contains(key) || untold.contains(key);
-            let here = described.iter().filter(is_here).count();
-            objects += described.len();
-            missing += described.len() - here;
-            has_any |= here > 0 || !own.is_empty();
-            // A single owner without its collection is one of something.
-            has_any |= [Some(*kind), None]
-                .iter()
-                .any(|kind| self.begun.contains(&(list, *kind)));
-            levels.push(self.collection(*kind, path));
-        }
-        has_any |= objects == 0 && !whole(None).is_empty();
-        let plural = kinds.first().map_or("objects", |kind| kind.plural());
-        if !has_any {
-            Level::Absent(format!("collect GET {path}"))
-        } else if objects == 0 || levels.iter().any(|level| *level != Level::Complete) {
-            Level::Partial(format!(
-                "the {what} some objects; the list of all {plural} is not complete"
-            ))
-        } else if missing > 0 {
-            Level::Partial(format!(
-                "the {what} {missing} of {objects} objects are missing or cut; collect GET {path}"
-            ))
-        } else {
-            Level::Complete
-        }
-    }
-
-    fn group_members(&self) -> Level {
-        let path = "/groups/{id}/members";
-        let level = self.lists(List::Members, &[Kind::Group], "members of", path);
-        let may_lack = self.v1_members && !self.service_principal_members;
-        if level == Level::Complete && may_lack {
-            return Level::Partial(format!(
-                "v1.0 leaves service principals out of members; collect {path} from beta, or groups with $expand=members"
-            ));
-        }
-        level
-    }
-
-    fn licences(&self) -> Level {
-        let of = |kind| {
-            self.collected
-                .get(&kind)
-                .is_some_and(|bits| bits & object::LICENCES != 0)
-        };
-        match (of(Kind::User), of(Kind::Group)) {
-            (true, true) => worse(
-                self.collection(Kind::User, "/users"),
-                self.collection(Kind::Group, "/groups"),
-            ),
-            (false, false) => Level::Absent(
-                "collect users and groups with assignedLicenses, and GET /subscribedSkus for the names".to_owned(),
-            ),
-            (_, has_groups) => Level::Partial(format!(
-                "of {} only; collect the others with assignedLicenses",
-                if has_groups { "groups" } else { "users" }
-            )),
-        }
-    }
-
-    fn app_assignments(&self) -> Level {
-        let path = "/servicePrincipals/{id}/appRoleAssignedTo";
-        match self.lists(
-            List::AssignedTo,
-            &[Kind::ServicePrincipal],
-            "assignments of",
-            path,
-        ) {
-            Level::Absent(_) if self.assignments > 0 => Level::Partial(format!(
-                "assignments in lists that do not say which app or principal was asked for; collect GET {path} of each"
-            )),
-            level => level,
-        }
-    }
-
-    fn directory_roles(&self) -> Level {
-        let path = "/roleManagement/directory/roleAssignments";
-        let both =
-            [Kind::RoleAssignment, Kind::RoleInstance].map(|kind| self.collection(kind, path));
-        let [assignments, instances] = both;
-        let is_known = |role: &&ObjectKey| !self.defined_roles.contains(*role);
-        let unknown = self.custom_roles.iter().filter(is_known).count();
-        match assignments.or(instances) {
-            Level::Complete if unknown > 0 => Level::Partial(format!(
-                "custom roles that somebody holds ({unknown}) came without their permissions; collect GET /roleManagement/directory/roleDefinitions"
-            )),
-            Level::Absent(_)
-                if self
-                    .whole
-                    .contains_key(&(List::Members, Some(Kind::DirectoryRole))) =>
-            {
-                Level::Partial(format!(
-                    "members of directoryRoles only, which leave out custom roles; collect GET {path}"
-                ))
-            }
-            level => level,
-        }
-    }
-
-    fn eligible_memberships(&self) -> Level {
-        let path = "/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances";
-        match self.eligible_groups.len() {
-            0 => Level::Absent(format!("collect GET {path} for each group")),
-            groups => Level::Partial(format!(
-                "eligibility is asked for group by group; that of {groups} {} came in, and an answer does not say for which others it was asked",
-                if groups == 1 { "group" } else { "groups" }
-            )),
-        }
-    }
-
-    /// What packages give, who may ask for them and who has them: all three are needed.
-    fn access_packages(&self) -> Level {
-        const AT: &str = "/identityGovernance/entitlementManagement";
-        let known = self.entitlement;
-        let packages = self.collection(
-            Kind::AccessPackage,
-            &format!("{AT}/accessPackages?$expand=resourceRoleScopes($expand=role,scope)"),
-        );
-        let policies = match known.has_policies {
-            true => Level::Complete,
-            false => self.collection(
-                Kind::AccessPackagePolicy,
-                &format!("{AT}/assignmentPolicies?$expand=accessPackage"),
-            ),
-        };
-        let assignments = self.collection(
-            Kind::AccessPackageAssignment,
-            &format!("{AT}/assignments?$expand=target,accessPackage"),
-        );
-        let level = worse(packages, worse(policies, assignments));
-        if level != Level::Complete {
-            return level;
-        }
-        if !known.has_roles {
-            return Level::Partial(format!(
-                "what the packages give is missing; collect GET {AT}/accessPackages?$expand=resourceRoleScopes($expand=role,scope)"
-            ));
-        }
-        match known.offers_to_organisations {
-            0 => Level::Complete,
-            policies => Level::Partial(format!(
-                "users of connected organizations may ask by some policies ({policies}); who is one stands in no export, so nobody counts by these"
-            )),
-        }
-    }
-
-    /// Settings, each of which an object or a collection of its own holds.
-    fn tenant_settings(&self) -> Level {
-        let settings: [(&[Kind], &str); 5] = [
-            (
-                &[Kind::AuthorizationPolicy],
-                "/policies/authorizationPolicy",
-            ),
-            (
-                &[Kind::GroupSetting, Kind::DirectorySetting],
-                "/groupSettings",
-            ),
-            (
-                &[Kind::CrossTenantDefault],
-                "/policies/crossTenantAccessPolicy/default",
-            ),
-            (
-                &[Kind::CrossTenantPartner],
-                "/policies/crossTenantAccessPolicy/partners",
-            ),
-            (&[Kind::GroupLifecyclePolicy], "/groupLifecyclePolicies"),
-        ];
-        let came = |kinds: &[Kind]| kinds.iter().any(|kind| self.collections.contains_key(kind));
-        let missing: Vec<&str> = settings
-            .iter()
-            .filter(|(kinds, _)| !came(kinds))
-            .map(|(_, path)| *path)
-            .collect();
-        match missing.len() {
-            0 => Level::Complete,
-            all if all == settings.len() => {
-                Level::Absent(format!("collect GET {}", missing.join(", ")))
-            }
-            _ => Level::Partial(format!(
-                "some settings only; collect GET {} as well",
-                missing.join(", ")
-            )),
+        for stated in self.stated.values_mut() {
+            stated.end_source();
         }
     }
 }
@@ -684,30 +362,18 @@ pub(super) fn is_list(listing: &Listing) -> bool {
     }
 }
 
-/// The less complete of two levels that are both needed.
-fn worse(one: Level, other: Level) -> Level {
-    match (&one, &other) {
-        (Level::Complete, _) => match other {
-            Level::Absent(why) => Level::Partial(why),
-            other => other,
-        },
-        (_, Level::Complete) => match one {
-            Level::Absent(why) => Level::Partial(why),
-            one => one,
-        },
-        (Level::Absent(_), Level::Partial(_)) => other,
-        _ => one,
-    }
-}
-
-/// The kinds of entity that records of a kind become.
-fn entity_kinds(kind: Kind) -> Vec<EntityKind> {
-    match kind {
-        Kind::ServicePrincipal => vec![
-            EntityKind::App,
-            EntityKind::ManagedIdentity,
-            EntityKind::ServicePrincipal,
-        ],
-        other => object::entity_kind(other).into_iter().collect(),
-    }
+/// Whether an answer holds what is of one object, or of whoever asked, though the collection has more: one of a
+/// function (`filterByCurrentUser`), one that must be filtered by a principal (`transitiveRoleAssignments`),
+/// or a list that an object has.
+///
+/// Sources: <https://learn.microsoft.com/en-us/graph/api/unifiedroleassignmentscheduleinstance-filterbycurrentuser>,
+/// <https://learn.microsoft.com/en-us/graph/api/rbacapplication-list-transitiveroleassignments>,
+/// <https://learn.microsoft.com/en-us/graph/api/serviceprincipal-list-oauth2permissiongrants>,
+/// <https://learn.microsoft.com/en-us/graph/api/group-list-settings>.
+fn is_of_one(listing: &Listing, kind: Kind) -> bool {
+    let has_own = matches!(
+        kind,
+        Kind::DelegatedGrant | Kind::GroupSetting | Kind::DirectorySetting
+    );
+    listing.is_narrowed || has_own && is_below_object(&listing.path)
 }

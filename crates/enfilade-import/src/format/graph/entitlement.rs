@@ -61,19 +61,28 @@ fn is_policies(key: &str) -> bool {
 pub(super) struct Lists<'de> {
     /// What the package gives; none if it was not asked for.
     pub(super) roles: Option<Vec<&'de str>>,
-    /// Its policies.
-    pub(super) policies: Vec<&'de str>,
+    /// Whether that goes on elsewhere.
+    pub(super) are_roles_cut: bool,
+    /// Its policies; none if they were not asked for.
+    pub(super) policies: Option<Vec<&'de str>>,
+    /// Whether these go on elsewhere.
+    pub(super) are_policies_cut: bool,
 }
 
 /// The lists in a package's record.
 pub(super) fn lists<'de>(fields: &Fields<'de>) -> Lists<'de> {
     let list = |is: fn(&str) -> bool| {
         let name = fields.names().find(|name| is(name))?;
-        fields.objects(name)
+        let is_cut = fields.has(&format!("{name}@odata.nextLink"));
+        fields.objects(name).map(|list| (list, is_cut))
     };
+    let (roles, are_roles_cut) = list(is_roles).unzip();
+    let (policies, are_policies_cut) = list(is_policies).unzip();
     Lists {
-        roles: list(is_roles),
-        policies: list(is_policies).unwrap_or_default(),
+        roles,
+        are_roles_cut: are_roles_cut == Some(true),
+        policies,
+        are_policies_cut: are_policies_cut == Some(true),
     }
 }
 

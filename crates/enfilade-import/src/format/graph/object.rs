@@ -173,6 +173,22 @@ fn attribute(shape: &Shape, name: &str) -> Option<Attribute> {
     }
 }
 
+/// Whether a group is managed where Graph does not see its owners: synced from an on-premises directory,
+/// or made in Exchange, as distribution lists and mail-enabled security groups are.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/group-list-owners>.
+pub(super) fn is_owned_elsewhere(group: &Fields<'_>) -> bool {
+    // A table and a list of PowerShell write `True`.
+    let is = |name| {
+        group
+            .json(name)
+            .is_some_and(|json| json.trim_matches('"').eq_ignore_ascii_case("true"))
+    };
+    let types = group.json("groupTypes");
+    let is_unified = types.is_some_and(|types| types.to_lowercase().contains("unified"));
+    is("onPremisesSyncEnabled") || is("mailEnabled") && types.is_some() && !is_unified
+}
+
 /// Whether a record says anything of its object beside its id and name. Of an object that the
 /// caller may not read Graph gives the id, and null for everything else.
 pub(super) fn says_more(kind: Kind, fields: &Fields<'_>) -> bool {

@@ -31,6 +31,20 @@ pub(crate) enum Relation {
     Other,
 }
 
+impl Relation {
+    /// Whether objects of a collection have such a list.
+    fn is_of(self, of: Collection) -> bool {
+        use Collection as C;
+        match self {
+            Relation::Members => {
+                matches!(of, C::Groups | C::AdministrativeUnits | C::DirectoryRoles)
+            }
+            Relation::Owners => matches!(of, C::Groups | C::ServicePrincipals | C::Applications),
+            _ => true,
+        }
+    }
+}
+
 /// What the owner of a list is.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub(crate) enum Collection {
@@ -74,10 +88,7 @@ impl Place {
 
     fn read(path: &str, is_list: bool) -> Place {
         let path = path.to_lowercase();
-        let parts: Vec<&str> = path
-            .split(['/', '\\', '!'])
-            .filter(|part| !part.is_empty())
-            .collect();
+        let parts: Vec<&str> = parts(&path).collect();
         let mut place = Place::default();
         let at = (0..parts.len())
             .rev()
@@ -100,9 +111,12 @@ impl Place {
                 } else {
                     at
                 };
+                // `Finance users/members_<group>.json`: users have no members.
+                let has_such = |of: &Collection| place.relation.is_none_or(|list| list.is_of(*of));
                 place.collection = collection(parts[at])
                     .or_else(|| collection(parts[owner_at]))
-                    .or_else(|| above(owner_at).and_then(collection));
+                    .or_else(|| above(owner_at).and_then(collection))
+                    .filter(has_such);
             }
             None => {
                 let Some(last) = parts.last() else {
@@ -120,6 +134,21 @@ impl Place {
         }
         place
     }
+}
+
+/// Whether a path leads below an object of a collection: `groups/<group>/settings.json`.
+pub(crate) fn is_below_object(path: &str) -> bool {
+    let path = path.to_lowercase();
+    let parts: Vec<&str> = parts(&path).collect();
+    parts.windows(3).any(|parts| match parts {
+        [above, object, _] => collection(above).is_some() && guid(object).is_some(),
+        _ => false,
+    })
+}
+
+/// The folders of a path and the file.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['/', '\\', '!']).filter(|part| !part.is_empty())
 }
 
 /// The name of a file, or of a member of an archive, in the path that leads to it.
@@ -286,6 +315,11 @@ mod tests {
             ),
             ("<G>/users.json", (None, None, Some(Collection::Users))),
             ("exports/members.json", (None, None, None)),
+            ("Finance users/members_<G>.json", (g(), members, None)),
+            (
+                "device owners/owners_<G>.json",
+                (g(), Some(Relation::Owners), None),
+            ),
         ] {
             assert_eq!(of(path), expected, "{path}");
         }

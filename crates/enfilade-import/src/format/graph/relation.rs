@@ -127,10 +127,11 @@ pub(super) fn list(
         (Relation::Owners, _) => EdgeKind::Owner,
         _ => return,
     };
-    // Of owners the older version leaves nobody out.
-    let extent = match (relation, extent) {
-        (Relation::Owners, ListExtent::ButServicePrincipals) => ListExtent::Whole,
-        (_, extent) => extent,
+    // The older version leaves them out of the lists of groups only.
+    let is_of_app = matches!(owner_is, Some(Kind::ServicePrincipal | Kind::Application));
+    let extent = match extent {
+        ListExtent::ButServicePrincipals if is_of_app => ListExtent::Whole,
+        extent => extent,
     };
     let owner_is = owner_is.and_then(object::entity_kind);
     out.list(kind, ObjectRef::object(owner, owner_is), extent);
