@@ -17,11 +17,20 @@ type Bits = u64;
 /// Graph leaves the sign-ins of those out who never signed in.
 const SOMETIMES: Bits = 1 << Attribute::LastSignInDateTime as u8;
 
+/// What no records state together.
+const NONE: Bits = Bits::MAX ^ SOMETIMES;
+
+/// What the records of one request state, of which some state this and some that.
+fn together(this: Bits, that: Bits) -> Bits {
+    this & that | (this | that) & SOMETIMES
+}
+
 /// What the records of a collection state.
 #[derive(Debug, Default)]
 pub(super) struct Stated {
-    /// What all sources state, and what some do.
+    /// What all sources state, those apart that hold an object each, and what some do.
     by_all: Option<Bits>,
+    by_singles: Option<Bits>,
     by_some: Bits,
     /// By what their records state, the longest of the lists that are whole.
     whole: BTreeMap<Bits, u64>,
@@ -44,7 +53,7 @@ struct Paged {
 impl Default for Paged {
     fn default() -> Paged {
         Paged {
-            every: Bits::MAX,
+            every: NONE,
             items: 0,
             is_whole: false,
         }
@@ -53,7 +62,7 @@ impl Default for Paged {
 
 impl Paged {
     fn add(&mut self, other: Paged) {
-        self.every &= other.every;
+        self.every = together(self.every, other.every);
         self.items += other.items;
         self.is_whole |= other.is_whole;
     }
@@ -63,6 +72,7 @@ impl Paged {
 #[derive(Debug, Default)]
 struct Source {
     every: Option<Bits>,
+    is_single: bool,
     longest_whole: Option<u64>,
     pages: Vec<(u64, Paged)>,
 }
@@ -83,8 +93,8 @@ pub(super) enum Part {
 impl Stated {
     /// A record states these attributes.
     pub(super) fn record(&mut self, stated: Bits) {
-        let every = self.source.every.get_or_insert(Bits::MAX ^ SOMETIMES);
-        *every = *every & (stated | SOMETIMES) | stated & SOMETIMES;
+        let every = &mut self.source.every;
+        *every = Some(every.map_or(stated, |every| together(every, stated)));
         self.by_some |= stated;
     }
 
@@ -103,18 +113,21 @@ impl Stated {
                 self.source.longest_whole = self.source.longest_whole.max(Some(items));
             }
             Part::Other => self.longest_other = self.longest_other.max(items),
-            Part::Single => self.singles += items,
+            Part::Single => {
+                self.source.is_single = true;
+                self.singles += items;
+            }
         }
     }
 
     /// The present source is at its end.
     pub(super) fn end_source(&mut self) {
         let source = std::mem::take(&mut self.source);
-        if let Some(every) = source.every {
-            self.by_all = Some(self.by_all.unwrap_or(Bits::MAX) & every);
+        match source.is_single {
+            true => self.by_singles = merged(self.by_singles, source.every, together),
+            false => self.by_all = merged(self.by_all, source.every, |all, every| all & every),
         }
-        // What holds no record states everything of each.
-        let every = source.every.unwrap_or(Bits::MAX);
+        let every = source.every.unwrap_or(NONE);
         if let Some(items) = source.longest_whole {
             self.add_whole(every, items);
         }
@@ -134,6 +147,7 @@ impl Stated {
         // Every field is named, so that none is forgotten.
         let Stated {
             by_all,
+            by_singles,
             by_some,
             whole,
             paged,
@@ -141,10 +155,8 @@ impl Stated {
             singles,
             source: _,
         } = other;
-        self.by_all = match (self.by_all, by_all) {
-            (Some(own), Some(other)) => Some(own & other),
-            (own, other) => own.or(other),
-        };
+        self.by_all = merged(self.by_all, by_all, |all, every| all & every);
+        self.by_singles = merged(self.by_singles, by_singles, together);
         self.by_some |= by_some;
         for (every, items) in whole {
             self.add_whole(every, items);
@@ -158,7 +170,8 @@ impl Stated {
 
     /// The attributes that were collected.
     pub(super) fn collected(&self) -> Bits {
-        let Some(by_all) = self.by_all else {
+        let by_all = merged(self.by_all, self.by_singles, |all, singles| all & singles);
+        let Some(by_all) = by_all else {
             return 0;
         };
         let lists = self.whole.iter().map(|(every, items)| Paged {
@@ -178,6 +191,14 @@ impl Stated {
     /// The attributes that some records state.
     pub(super) fn by_some(&self) -> Bits {
         self.by_some
+    }
+}
+
+/// What two say, if both say something.
+fn merged(one: Option<Bits>, other: Option<Bits>, both: fn(Bits, Bits) -> Bits) -> Option<Bits> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(both(one, other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -242,7 +263,24 @@ mod tests {
     #[test]
     fn sign_ins_are_left_out_of_those_who_never_signed_in() {
         let mut stated = Stated::default();
-        source(&mut stated, &[NAME, NAME | SOMETIMES, NAME], Part::Single);
+        source(&mut stated, &[NAME, NAME | SOMETIMES, NAME], Part::Other);
         assert_eq!(stated.collected(), NAME | SOMETIMES);
+        // On one page of two.
+        let mut pages = Stated::default();
+        let page = |is_last| Part::Page {
+            context: 7,
+            is_last,
+        };
+        source(&mut pages, &[NAME | SOMETIMES], page(false));
+        source(&mut pages, &[NAME], page(true));
+        assert_eq!(pages.collected(), NAME | SOMETIMES);
+        // Each in a file of its own.
+        let mut files = Stated::default();
+        source(&mut files, &[NAME], Part::Single);
+        source(&mut files, &[NAME | SOMETIMES], Part::Single);
+        assert_eq!(files.collected(), NAME | SOMETIMES);
+        // Beside a list that did not ask for them one user says nothing.
+        source(&mut files, &[NAME; 3], Part::Whole);
+        assert_eq!(files.collected(), NAME);
     }
 }
