@@ -15,6 +15,7 @@ mod damaged_answers;
 mod databases;
 mod encodings;
 mod entitlement_traps;
+mod expanded_principals;
 mod exporter_trees;
 mod golden;
 mod graph_traps;

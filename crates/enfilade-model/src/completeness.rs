@@ -194,16 +194,19 @@ impl Completeness {
             some.extend(one.partly.get(&kind).into_iter().flatten());
         }
         some.retain(|attribute| !all.contains(attribute));
-        self.attributes.insert(kind, all.into_iter().collect());
+        if self.describes(kind) || other.describes(kind) {
+            self.attributes.insert(kind, all.into_iter().collect());
+        }
         match some.is_empty() {
             true => self.partly.remove(&kind),
             false => self.partly.insert(kind, some.into_iter().collect()),
         };
     }
 
-    /// Whether it says which attributes of a kind came in, be it that none did.
+    /// Whether it says which attributes of a kind were collected, be it that none were: of what other records
+    /// mention it does not.
     fn describes(&self, kind: EntityKind) -> bool {
-        self.attributes.contains_key(&kind) || self.partly.contains_key(&kind)
+        self.attributes.contains_key(&kind)
     }
 
     /// Whether all entities of a kind are known to be there. What no relation lists has no others.

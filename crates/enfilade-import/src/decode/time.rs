@@ -9,7 +9,8 @@ use jiff::tz::TimeZone;
 
 /// Reads `2026-01-10T10:00:00Z` with any fraction or offset, `/Date(1735689600000)/` as PowerShell
 /// 5.1 writes it, and what tables hold: `1/10/2026 10:00:00 AM`, `10.01.2026 10:00:00`,
-/// `2026-01-10 10:00:00`. The year 1 is what Go writes for "never" and is no time.
+/// `2026-01-10 10:00:00`. The year 1 is what Go writes for "never" and is no time; the last day of the year
+/// 9999, which .NET writes for the same, is as late as a time can be.
 pub(crate) fn micros(text: &str) -> Option<i64> {
     plain(text)
         .or_else(|| legacy(text))
@@ -19,6 +20,7 @@ pub(crate) fn micros(text: &str) -> Option<i64> {
                 .map(Timestamp::as_microsecond)
         })
         .or_else(|| of_table(text))
+        .or_else(|| last(text))
         .filter(|_| !text.starts_with("0001-01-01"))
 }
 
@@ -84,6 +86,13 @@ fn of_table(text: &str) -> Option<i64> {
     Some(instant.as_microsecond())
 }
 
+/// The last day that has a date, of which not every time zone has the end.
+fn last(text: &str) -> Option<i64> {
+    let written = ["9999-12-31", "12/31/9999 ", "31/12/9999 ", "31.12.9999 "];
+    let is_last = written.iter().any(|day| text.starts_with(day));
+    is_last.then(|| Timestamp::MAX.as_microsecond())
+}
+
 fn legacy(text: &str) -> Option<i64> {
     let millis = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let instant = Timestamp::from_millisecond(millis.parse().ok()?);
@@ -112,6 +121,19 @@ mod tests {
             Some(1_768_032_000_123_456)
         );
         assert_eq!(micros("/Date(1735689600000)/"), Some(1_735_689_600_000_000));
+    }
+
+    #[test]
+    fn the_end_of_time_is_late() {
+        for text in [
+            "9999-12-31T23:59:59.9999999Z",
+            "9999-12-31T00:00:00Z",
+            "12/31/9999 11:59:59 PM",
+            "31/12/9999 23:59:59",
+        ] {
+            assert!(micros(text) > micros("9000-01-01T00:00:00Z"), "{text}");
+        }
+        assert_eq!(micros("9999-12"), None);
     }
 
     #[test]

@@ -20,6 +20,9 @@ struct Assignment<'de> {
     role_name: Option<&'static str>,
     principal: Option<Cow<'de, str>>,
     described: Mention<'de>,
+    /// What its principal is and is called, where the reader of the record knows it.
+    kind: Option<EntityKind>,
+    name: Option<Cow<'de, str>>,
     scope: Option<Cow<'de, str>>,
     start: Option<Cow<'de, str>>,
     end: Option<Cow<'de, str>>,
@@ -81,6 +84,8 @@ enum Scope<'de> {
     At(Id<'de>, Option<EntityKind>),
     /// At the application with this client id.
     Client(Id<'de>),
+    /// At what is known by its path: a set of custom security attributes.
+    Path(String),
     /// The record does not say.
     Uncertain,
 }
@@ -117,7 +122,9 @@ impl<'de> Assignment<'de> {
     }
 }
 
-/// Reads `/`, `/administrativeUnits/<id>` or `/<id>`.
+/// Reads `/`, `/administrativeUnits/<id>`, `/attributeSets/<name>` or `/<id>`.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/fundamentals/custom-security-attributes-manage>.
 fn scope_of_path<'a>(path: &str) -> Scope<'a> {
     if path == "/" {
         return Scope::Tenant;
@@ -128,6 +135,9 @@ fn scope_of_path<'a>(path: &str) -> Scope<'a> {
     let scope = match (first, second) {
         (Some(kind), Some(id)) if kind.eq_ignore_ascii_case("administrativeUnits") => {
             read(id).map(|id| Scope::At(id, Some(EntityKind::AdministrativeUnit)))
+        }
+        (Some(kind), Some(_)) if kind.eq_ignore_ascii_case("attributeSets") => {
+            Some(Scope::Path(path.to_owned()))
         }
         (Some(id), None) => read(id).map(|id| Scope::At(id, None)),
         _ => None,
@@ -212,13 +222,19 @@ pub(crate) fn eligible<'de, D: Deserializer<'de>>(
 }
 
 /// Reads one assignment as Graph shows it, with its scope in Graph's own words. The id of a built-in
-/// role is its template's, which has a name though the role's own record may not have come in.
+/// role is its template's, which has a name though the role's own record may not have come in. What the
+/// expanded principal says of itself may stand deeper than a record has it: `kind` and `name` do then.
 pub(crate) fn unified<'de, D: Deserializer<'de>>(
     state: AccessState,
     data: D,
+    (kind, name): (Option<EntityKind>, Option<&str>),
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let mut one = Assignment::default();
+    let mut one = Assignment {
+        kind,
+        name: name.map(|name| Cow::Owned(name.to_owned())),
+        ..Assignment::default()
+    };
     Object(&mut one).deserialize(data)?;
     let role = one.role.as_ref().and_then(Id::read);
     one.role_name = role.and_then(|id| directory_role_names::of(&id.key.to_string()));
@@ -237,7 +253,7 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
         return;
     };
     let place_name = one.place.object.name();
-    let uncertain;
+    let (uncertain, path);
     let scope = match &scope {
         Scope::Tenant => None,
         Scope::At(id, kind) => Some(id.mention(*kind).with_name(place_name)),
@@ -245,6 +261,12 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
             id: RefId::Client(id.key),
             ..id.mention(Some(EntityKind::Registration))
         }),
+        Scope::Path(written) => {
+            path = written.to_lowercase();
+            let key = ObjectKey::of_text(&path);
+            let set = ObjectRef::object(key, None).with_text(&path);
+            Some(set.with_name(Some(written)))
+        }
         Scope::Uncertain => {
             out.odd(odd::UNCERTAIN_SCOPE, || {
                 format!(
@@ -270,8 +292,8 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
     };
     let (valid_from, valid_to) = (instant(&one.start), instant(&one.end));
     let from = principal
-        .mention(one.described.kind())
-        .with_name(one.described.name());
+        .mention(one.described.kind().or(one.kind))
+        .with_name(one.described.name().or(one.name.as_deref()));
     let to = role
         .mention(Some(EntityKind::DirectoryRole))
         .with_name(one.role_name);

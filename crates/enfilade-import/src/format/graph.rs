@@ -265,6 +265,7 @@ impl Graph {
             Some(Kind::DirectoryRole) => self.roles.describe(fields),
             Some(kind) if object::says_more(kind, fields) => {
                 object::describe(kind, fields, out)?;
+                self.coverage.mentioned(kind, object::stated(kind, fields));
             }
             _ => {}
         }
@@ -398,6 +399,9 @@ impl Graph {
         out: &mut Emitter<'_>,
     ) -> Result<(), serde_json::Error> {
         self.count(kind.plural());
+        if kind.is_assignment() {
+            self.expanded_principal(fields, out)?;
+        }
         match kind {
             Kind::AppRoleAssignment => {
                 self.coverage.assignment();
@@ -423,7 +427,13 @@ impl Graph {
                 relation::membership(fields, out);
             }
             Kind::DelegatedGrant => assignment::delegated(fields, out),
-            Kind::SubscribedSku => licence::product(fields, out),
+            Kind::SubscribedSku => {
+                let place = &listing.place;
+                let user = place
+                    .owner
+                    .filter(|_| place.relation == Some(Relation::Licences));
+                licence::product(user, fields, out);
+            }
             Kind::ScopedRoleMember => assignment::in_unit(fields, &mut self.roles, out),
             Kind::RoleDefinition | Kind::Organization | Kind::ConnectedOrganization => {
                 self.describe_other(kind, fields, out)?;
@@ -463,6 +473,21 @@ impl Graph {
             }
         }
         Ok(())
+    }
+
+    /// Describes the principal of an assignment by what its expanded record says.
+    fn expanded_principal(
+        &mut self,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        let Some(principal) = fields.object("principal") else {
+            return Ok(());
+        };
+        let kind = principal
+            .odata_type()
+            .and_then(|_| Kind::of(&principal, None));
+        self.describe_item(kind, &principal, out)
     }
 
     /// Notes that somebody holds a role of the directory.

@@ -394,3 +394,23 @@ fn an_end_that_cannot_be_read_leaves_the_assignments_in_part() {
     let level = level(&read, Relation::EligibleDirectoryRoles);
     assert_eq!(level, &Level::Complete);
 }
+
+#[test]
+fn details_of_a_users_licences_are_what_the_user_has() {
+    const SKU: &str = "c7df2760-2c81-4ef7-b578-5b5392b571df";
+    let details = format!(
+        "{{\"id\":\"x\",\"skuId\":\"{SKU}\",\"skuPartNumber\":\"ENTERPRISEPREMIUM\",\"servicePlans\":[]}}"
+    );
+    let path = format!("users/{ANNA}/licenseDetails.json");
+    let of_context = page(&format!("users('{ANNA}')/licenseDetails"), &details);
+    let of_path = format!("{{\"value\":[{details}]}}");
+    for (path, text) in [("a.json", &of_context), (&*path, &of_path)] {
+        let outcome = of_files(&[(path, text)]);
+        let edge = outcome.lines.iter().find(|line| line.contains("licence"));
+        let has = |line: &&String| line.contains(ANNA) && line.contains(SKU);
+        assert!(outcome.lines.iter().any(|line| has(&line)), "{edge:?}");
+    }
+    // Products of the tenant are nobody's.
+    let products = of_files(&[("skus.json", &page("subscribedSkus", &details))]);
+    assert!(!products.lines.iter().any(|line| line.contains(ANNA)));
+}

@@ -99,6 +99,8 @@ fn object(folders: &[String]) -> Option<Folder> {
         (_, Some("entitlementmanagement"), "accesspackages") => {
             Folder::Objects(Kind::AccessPackage)
         }
+        // The package once more, with what it gives.
+        (Some("accesspackages"), Some(_), "resourcescopes") => Folder::Objects(Kind::AccessPackage),
         (Some("accesspackages"), Some(_), "assignmentpolicies") => {
             Folder::Objects(Kind::AccessPackagePolicy)
         }
@@ -210,6 +212,10 @@ mod tests {
             (
                 "Policies/AdminConsentRequestPolicy/p/p.json",
                 Some(Folder::Settings("Policies")),
+            ),
+            (
+                "IdentityGovernance/EntitlementManagement/AccessPackages/<I>/ResourceScopes/<I>/<I>.json",
+                Some(Folder::Objects(Kind::AccessPackage)),
             ),
             ("groups/<I>/members.json", None),
             ("groups/<I>/members/<I>/<I>.json", None),

@@ -7,8 +7,9 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/resources/privilegedidentitymanagementv3-overview>.
 
+use super::kind::Kind;
 use super::roles::Roles;
-use super::schedule;
+use super::{object, schedule};
 use crate::decode::time;
 use crate::facts::id::Id;
 use crate::facts::{Emitter, app_assignment, directory_role, odd};
@@ -46,7 +47,16 @@ pub(super) fn directory(
     if is_through_group(fields, out) {
         return Ok(());
     }
-    directory_role::unified(state, &*schedule::flat(fields), out)
+    let principal = fields.object("principal").unwrap_or_default();
+    let name = principal.text("displayName");
+    let of = (kind_of(&principal), name.as_deref());
+    directory_role::unified(state, &*schedule::flat(fields), of, out)
+}
+
+/// What an expanded principal says that it is.
+fn kind_of(principal: &Fields<'_>) -> Option<EntityKind> {
+    principal.odata_type()?;
+    Kind::of(principal, None).and_then(object::entity_kind)
 }
 
 /// A membership or ownership of a group through Privileged Identity Management.
@@ -55,6 +65,8 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
         return;
     }
     let fields = schedule::flat(fields);
+    let expanded = fields.object("principal").unwrap_or_default();
+    let name = expanded.text("displayName");
     let principal = fields.text("principalId");
     let principal = out.object_id(principal.as_ref(), "the principal of a group assignment");
     let group = out.object_id(
@@ -90,7 +102,9 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
         valid_to,
         ..EdgeRecord::plain(
             kind,
-            principal.mention(None),
+            principal
+                .mention(kind_of(&expanded))
+                .with_name(name.as_deref()),
             group.mention(Some(EntityKind::Group)),
             out.provenance,
         )

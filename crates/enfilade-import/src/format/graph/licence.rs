@@ -5,13 +5,14 @@
 //! user's own, and the rest comes through the group's licence.
 //!
 //! Sources: <https://learn.microsoft.com/en-us/graph/api/resources/licenseassignmentstate>,
-//! <https://learn.microsoft.com/en-us/graph/api/resources/subscribedsku>.
+//! <https://learn.microsoft.com/en-us/graph/api/resources/subscribedsku>,
+//! <https://learn.microsoft.com/en-us/graph/api/user-list-licensedetails>.
 
 use crate::decode::raw;
 use crate::facts::id::Id;
 use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
-use enfilade_model::{EdgeKind, EntityKind, EntityRecord, ObjectRef};
+use enfilade_model::{EdgeKind, EntityKind, EntityRecord, ObjectKey, ObjectRef};
 use std::borrow::Cow;
 
 /// Hands on the licences that the record of a user or group names.
@@ -38,12 +39,20 @@ pub(super) fn of_holder(holder: ObjectRef<'_>, fields: &Fields<'_>, out: &mut Em
     }
 }
 
-/// A product that the tenant has licences of.
-pub(super) fn product(fields: &Fields<'_>, out: &mut Emitter<'_>) {
+/// A product that the tenant has licences of; in the details of a user's licences one that the user has.
+pub(super) fn product(user: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Emitter<'_>) {
     let written: Option<Cow<'_, str>> = fields.text("skuId");
     let Some(id) = out.object_id(written.as_ref(), "a licence") else {
         return;
     };
+    if let Some(user) = user {
+        let holder = ObjectRef::object(user, Some(EntityKind::User));
+        out.plain_edge(
+            EdgeKind::Licence,
+            holder,
+            id.mention(Some(EntityKind::Licence)),
+        );
+    }
     let mut rest = String::new();
     for key in [
         "servicePlans",

@@ -27,6 +27,8 @@ pub(crate) enum Relation {
     RegisteredOwners,
     /// What an access package gives.
     ResourceRoles,
+    /// The licences of a user.
+    Licences,
     /// Something that says nothing about access.
     Other,
 }
@@ -208,6 +210,7 @@ fn relation(part: &str) -> Option<Relation> {
         "approleassignments" => Some(Relation::Assignments),
         "scopedrolemembers" | "scopedmembers" => Some(Relation::ScopedRoleMembers),
         "registeredowners" => Some(Relation::RegisteredOwners),
+        "licensedetails" => Some(Relation::Licences),
         "resourcerolescopes" | "accesspackageresourcerolescopes" => Some(Relation::ResourceRoles),
         "registeredusers" | "ownedobjects" | "owneddevices" | "registereddevices" | "approles"
         | "directreports" | "manager" | "transitivereports" | "createdobjects" => {

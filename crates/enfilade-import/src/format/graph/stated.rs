@@ -98,6 +98,11 @@ impl Stated {
         self.by_some |= stated;
     }
 
+    /// A record beside those of the collection states these attributes.
+    pub(super) fn mention(&mut self, stated: Bits) {
+        self.by_some |= stated;
+    }
+
     /// A list of so many records is at its end.
     pub(super) fn list(&mut self, part: Part, items: u64) {
         match part {
@@ -186,6 +191,11 @@ impl Stated {
             .iter()
             .filter(|list| list.is_whole && list.items == longest);
         of_longest.fold(by_all, |bits, list| bits | list.every)
+    }
+
+    /// Whether records of the collection came in, and not only mentions.
+    pub(super) fn is_of_collection(&self) -> bool {
+        self.by_all.or(self.by_singles).is_some()
     }
 
     /// The attributes that some records state.

@@ -19,7 +19,9 @@ impl Coverage {
         for (kind, stated) in &self.stated {
             let collected = stated.collected();
             for entity in entity_kinds(*kind) {
-                add(collected, entity, &mut ledger.attributes);
+                if stated.is_of_collection() {
+                    add(collected, entity, &mut ledger.attributes);
+                }
                 add(stated.by_some() & !collected, entity, &mut ledger.partly);
             }
         }
