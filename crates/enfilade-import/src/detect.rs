@@ -101,7 +101,7 @@ fn named_json(named: Format, window: &mut Window<'_>, path: &str) -> Result<Form
     skip_warnings(window);
     match window.skip_space() {
         None => return Err(Refusal::Empty),
-        Some(b'<') => return Err(Refusal::WebPage),
+        Some(b'<') => return Err(something_else::markup(window)),
         Some(_) => {}
     }
     // One tree may be read as what is in it, or as a tree.
@@ -170,7 +170,7 @@ pub(crate) fn azurehound(window: &mut Window<'_>) -> Result<(), Refusal> {
         None => Err(Refusal::Empty),
         Some(b'{') => object(window),
         Some(b'[') => list(window),
-        Some(b'<') => Err(Refusal::WebPage),
+        Some(b'<') => Err(something_else::markup(window)),
         Some(_) => Err(something_else::describe(window)),
     })
 }

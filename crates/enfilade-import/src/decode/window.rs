@@ -187,12 +187,17 @@ impl<'a> Window<'a> {
         self.start += bytes;
     }
 
-    /// Moves the view past white space. The byte it then begins with, if any.
+    /// Moves the view past white space, and past the byte order marks that files had which were joined. The
+    /// byte it then begins with, if any.
     pub(crate) fn skip_space(&mut self) -> Option<u8> {
+        const MARK: &[u8] = "\u{feff}".as_bytes();
         loop {
             let count = space(self.rest());
             self.consume(count);
             match self.rest().first().copied() {
+                Some(byte) if byte == MARK[0] && self.ahead(0, MARK.len()) == MARK => {
+                    self.consume(MARK.len());
+                }
                 Some(byte) => return Some(byte),
                 None if self.more() => {}
                 None => return None,

@@ -12,6 +12,7 @@ const LONGEST_LINE: usize = 64 << 10;
 pub(super) const SIGN_INS: &str = "it holds sign-in logs, which say who signed in, not who may; collect users, groups and what they are assigned to";
 pub(super) const AUDITS: &str = "it holds audit logs, which say what was done, not who may do it; collect users, groups and what they are assigned to";
 pub(super) const ACTIVE_DIRECTORY: &str = "it is an export of an on-premises Active Directory (`Get-ADUser` and its like), and Enfilade reads Entra ID; collect users and groups from there";
+const CLIXML: &str = "it is what `Export-Clixml` of PowerShell writes; save it with `ConvertTo-Json -Depth 20` or `Export-Csv` instead";
 const LONG_LINE: &str = "its first line is longer than 64 KiB, so it is neither JSON nor a table whose columns have names";
 
 /// Fields that only a record of a sign-in has, beside the app that was signed in to.
@@ -49,6 +50,14 @@ fn log_of(has: impl Fn(&str) -> bool) -> Option<&'static str> {
 pub(super) fn is_long_line(window: &mut Window<'_>) -> bool {
     let start = window.ahead(0, LONGEST_LINE);
     start.len() == LONGEST_LINE && memchr::memchr(b'\n', start).is_none()
+}
+
+/// What a text is that begins as XML does.
+pub(super) fn markup(window: &mut Window<'_>) -> Refusal {
+    match window.ahead(0, 512) {
+        start if memchr::memmem::find(start, b"<Objs ").is_some() => Refusal::Other(CLIXML.into()),
+        _ => Refusal::WebPage,
+    }
 }
 
 /// Describes a text that does not begin as JSON does by how it begins.

@@ -42,6 +42,9 @@ const LOST_FILE: Oddity = Oddity::damage(
     "files in folders and archives that are empty, cut or an error where an export should be; what they should have held is missing; `enfilade import --dry-run` lists them",
 );
 
+/// What tells a workbook of Excel, which is a zip archive, from others.
+const WORKBOOK: &str = "xl/workbook.xml";
+
 /// How much more than a small file holds is asked for at once.
 const ROOM: usize = 4 << 10;
 
@@ -411,6 +414,10 @@ impl<'a> Walk<'a> {
             }
         }
         members.sort();
+        if members.iter().any(|(name, _)| name == WORKBOOK) {
+            let reason = "it is a workbook of Excel; save its sheet as CSV".to_owned();
+            return self.leave_out(PASSED_OVER, reason, origin);
+        }
         for (name, index) in members {
             match archive.by_index(index) {
                 Ok(member) => self.member(member, name, origin)?,

@@ -448,3 +448,33 @@ fn whose_members_a_table_lists_can_be_said_in_two_ways() {
         "{whose}"
     );
 }
+
+#[test]
+fn workbooks_and_lists_of_powershell_objects_are_refused_by_name() {
+    let workbook = super::support::zip(&[
+        ("[Content_Types].xml", b"<?xml version=\"1.0\"?><Types/>"),
+        ("xl/workbook.xml", b"<workbook/>"),
+    ]);
+    let error = refusal(&workbook);
+    assert!(
+        error.contains("a workbook of Excel; save its sheet as CSV"),
+        "{error}"
+    );
+    let error = refusal(
+        b"<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"></Objs>",
+    );
+    assert!(error.contains("`Export-Clixml`"), "{error}");
+}
+
+#[test]
+fn files_that_were_joined_keep_their_byte_order_marks() {
+    let user = |number: u8| {
+        format!(
+            "\u{feff}{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#users\",\"value\":[{{\"id\":\"a0000000-0000-4000-8000-00000000000{number}\"}}]}}\r\n"
+        )
+    };
+    let joined = [user(1), user(2)].concat();
+    let outcome = super::support::import_bytes(joined.as_bytes()).unwrap();
+    assert!(outcome.codes().is_empty(), "{:?}", outcome.summary.warnings);
+    assert_eq!(outcome.summary.records["users"], 2);
+}
