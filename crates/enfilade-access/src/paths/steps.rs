@@ -4,7 +4,7 @@
 //! Steps of control are those of [`crate::control`], and the way down to what runs as an identity is
 //! walked scope by scope, so that a path shows it.
 
-use super::places::{InGroup, Place};
+use super::place::{InGroup, Place};
 use super::{can_act, is_user};
 use crate::admission::Admission;
 use crate::azure::denies::{Denies, Verdict};
