@@ -7,6 +7,7 @@ mod aggregate;
 mod clauses;
 mod coverage;
 mod defined;
+mod ends;
 mod expression;
 mod functions;
 pub(crate) mod given;
