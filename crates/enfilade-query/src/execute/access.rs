@@ -4,7 +4,7 @@ use super::notes::{AccessNotes, Outcome};
 use super::source::{Restricted, Source};
 use crate::QueryError;
 use crate::answer::Notes;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::filter;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};

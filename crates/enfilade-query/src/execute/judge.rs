@@ -6,7 +6,7 @@ use super::reached::Reached;
 use super::source::Restricted;
 use super::told::told;
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::Quantifier;

@@ -11,7 +11,7 @@ use super::source::Restricted;
 use super::trace::Tracer;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::aggregate::aggregate;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::filter::filter;

@@ -3,8 +3,8 @@
 use super::access::engine;
 use super::expand::{expand, leads_to};
 use crate::QueryError;
+use crate::cancel::Cancel;
 use crate::dynamic::{matching, rule_of};
-use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, Rows};
 use crate::plan::expression::Expr;

@@ -6,7 +6,7 @@
 
 use super::access::engine;
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use enfilade_access::{AccessRow, Blocks, EntitySet, Question, Totals};
 use enfilade_model::Mechanism;

@@ -17,7 +17,7 @@ mod why_not;
 use super::notes::{AccessNotes, Outcome};
 use crate::QueryError;
 use crate::answer::NoteKind;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{RowStream, Rows};
 use crate::plan::logical::Traced;
