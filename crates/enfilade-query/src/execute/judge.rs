@@ -1,9 +1,8 @@
 //! What all pairs of access together say: who reaches all or none, and whether anyone reaches anything.
 
-use super::access::engine;
 use super::notes::{AccessNotes, Outcome};
 use super::reached::Reached;
-use super::source::Restricted;
+use super::source::{Restricted, engine};
 use super::told::told;
 use crate::QueryError;
 use crate::cancel::Cancel;

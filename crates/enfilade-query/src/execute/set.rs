@@ -1,7 +1,7 @@
 //! Sets of entities, evaluated to one bit an entity.
 
-use super::access::engine;
 use super::expand::{expand, leads_to};
+use super::source::engine;
 use crate::QueryError;
 use crate::cancel::Cancel;
 use crate::dynamic::{matching, rule_of};

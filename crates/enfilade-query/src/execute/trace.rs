@@ -57,7 +57,7 @@ impl Tracer {
     }
 
     fn engine(&self) -> Engine<'_, Graph> {
-        super::access::engine(&self.context, &self.cancel)
+        super::source::engine(&self.context, &self.cancel)
     }
 
     /// Whether more than one pair is asked about.
