@@ -6,7 +6,7 @@ use super::steps::Walker;
 use crate::admission::Admission;
 use crate::control::Node;
 use crate::effective::Engine;
-use crate::holdings::Passed;
+use crate::via::Passed;
 use crate::{AccessError, Question, Step};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId};

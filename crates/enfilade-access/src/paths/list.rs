@@ -10,7 +10,7 @@ use super::explored::{Explored, FAR};
 use super::place::Place;
 use super::{Path, PathLimits, Paths, hops_of};
 use crate::effective::Engine;
-use crate::holdings::Passed;
+use crate::via::Passed;
 use crate::{AccessError, Step};
 use enfilade_graph::GraphView;
 use enfilade_model::AccessState;

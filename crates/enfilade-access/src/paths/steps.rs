@@ -11,10 +11,10 @@ use crate::azure::denies::{Denies, Verdict};
 use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
 use crate::effective::Engine;
 use crate::hit::Hit;
-use crate::holdings::{Passed, passed};
 use crate::mechanism::{
     self, Grant, administrator_override, by_membership, group_resources, open_app,
 };
+use crate::via::{Passed, passed};
 use crate::{Control, Question, Step, StepKind};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
