@@ -5,8 +5,8 @@
 //! siblings it has. Exports can be odd, so a scope may have several parents, or lie within itself.
 
 use crate::admission::Admission;
-use crate::holdings::{Passed, passed};
 use crate::marks::Marks;
+use crate::via::{Passed, passed};
 use crate::{AccessError, EntitySet};
 use enfilade_graph::GraphView;
 use enfilade_model::{EdgeKind, EntityId};

@@ -12,81 +12,30 @@ mod blocks;
 mod collaboration;
 mod controlled;
 mod count;
+mod engine;
 mod finish;
 mod forward;
 mod grants;
+mod joining;
+mod lister;
 mod listing;
 mod numbers;
 mod offers;
 mod plan;
+mod prepared;
+mod reader;
 mod who;
+mod worker;
 
 pub use blocks::Blocks;
-pub use plan::Direction;
+pub use engine::{Direction, Engine};
 
-use crate::{AccessError, AccessRow, Facts, Question, Totals};
-use block::Block;
+use crate::{AccessError, AccessRow, Question, Totals};
+use block::Output;
 use enfilade_graph::GraphView;
-use finish::Output;
-use plan::Plan;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Answers questions about one graph.
-#[derive(Copy, Clone, Debug)]
-pub struct Engine<'v, V> {
-    view: &'v V,
-    facts: &'v Facts,
-    cancel: Option<&'v AtomicBool>,
-    direction: Option<Direction>,
-}
-
-impl<'v, V: GraphView> Engine<'v, V> {
-    /// An engine over a graph and its facts.
-    #[must_use]
-    pub fn new(view: &'v V, facts: &'v Facts) -> Engine<'v, V> {
-        Engine {
-            view,
-            facts,
-            cancel: None,
-            direction: None,
-        }
-    }
-
-    /// The same engine, made to work in one direction where it can instead of choosing: for tests
-    /// and benches.
-    #[must_use]
-    pub fn with_direction(self, direction: Direction) -> Engine<'v, V> {
-        Engine {
-            direction: Some(direction),
-            ..self
-        }
-    }
-
-    /// The same engine, which gives up soon after `cancel` becomes true.
-    #[must_use]
-    pub fn with_cancel(self, cancel: &'v AtomicBool) -> Engine<'v, V> {
-        Engine {
-            cancel: Some(cancel),
-            ..self
-        }
-    }
-
-    pub(crate) fn view(&self) -> &'v V {
-        self.view
-    }
-
-    pub(crate) fn facts(&self) -> &'v Facts {
-        self.facts
-    }
-
-    pub(crate) fn check_cancelled(&self) -> Result<(), AccessError> {
-        match self.cancel {
-            Some(flag) if flag.load(Ordering::Relaxed) => Err(AccessError::Cancelled),
-            _ => Ok(()),
-        }
-    }
-
+impl<V: GraphView> Engine<'_, V> {
     /// Sends the rows of a question, in order, in blocks. The receiver may stop early.
     ///
     /// # Errors

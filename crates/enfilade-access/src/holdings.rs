@@ -12,20 +12,10 @@
 use crate::EntitySet;
 use crate::admission::{Admission, is_plain};
 use crate::marks::Marks;
+use crate::via::{Passed, passed};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId};
 use std::ops::Range;
-
-/// A subset of the `via` sets of a question: bit `i` for set `i`.
-pub(crate) type Passed = u8;
-
-/// The `via` sets that contain an entity.
-#[inline]
-pub(crate) fn passed(via: &[EntitySet], id: EntityId) -> Passed {
-    via.iter().enumerate().fold(0, |bits, (at, set)| {
-        bits | Passed::from(set.contains(id)) << at
-    })
-}
 
 /// A group that a principal is in.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]

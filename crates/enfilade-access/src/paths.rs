@@ -4,13 +4,14 @@
 //! ways themselves: [`Engine::paths`] lists them, the shortest first, and [`Engine::first_steps`]
 //! says with which steps they begin, which is what an administrator can take away.
 //!
-//! Both read the same small graph of [`places`]: where a principal stands after some steps, and
-//! which steps lead on from there. It is walked out once, measured backward from the resource, and
-//! then searched along distances that shrink. A path never stands at the same place twice, so there
-//! are finitely many; there may still be very many, so both the list and the work have limits.
+//! Both read the same small graph of places, walked out once ([`explored`]): where a principal stands
+//! after some steps, and which steps lead on from there. It is measured backward from the resource,
+//! and then searched along distances that shrink. A path never stands at the same place twice, so
+//! there are finitely many; there may still be very many, so both the list and the work have limits.
 
+mod explored;
 mod list;
-mod places;
+mod place;
 mod steps;
 
 use crate::admission::Admission;
@@ -18,7 +19,7 @@ use crate::effective::Engine;
 use crate::{AccessError, EntitySet, Question, Step, StepKind};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, EntityKind, Layer, Mechanism};
-use places::Explored;
+use explored::Explored;
 
 /// A path from a principal to a resource.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -5,8 +5,19 @@
 //! the latter. So whoever walks keeps the states apart as it is, and only compares with other bits.
 
 use crate::EntitySet;
-use crate::holdings::Passed;
+use enfilade_model::EntityId;
 use std::ops::Deref;
+
+/// A subset of the `via` sets of a question: bit `i` for set `i`.
+pub(crate) type Passed = u8;
+
+/// The `via` sets that contain an entity.
+#[inline]
+pub(crate) fn passed(via: &[EntitySet], id: EntityId) -> Passed {
+    via.iter().enumerate().fold(0, |bits, (at, set)| {
+        bits | Passed::from(set.contains(id)) << at
+    })
+}
 
 /// Sets to pass through, and one to avoid.
 ///

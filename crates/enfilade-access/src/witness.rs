@@ -8,8 +8,8 @@
 
 use crate::admission::Admission;
 use crate::effective::Engine;
-use crate::holdings::{Passed, passed};
 use crate::mechanism::{self, administrator_override};
+use crate::via::{Passed, passed};
 use crate::{AccessError, AccessRow, EntitySet, Limits, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, Mechanism, Nesting};

@@ -11,8 +11,10 @@
 mod built_in;
 mod definition;
 mod pattern;
+mod permission;
 
-pub use definition::{AzureDefinition, AzurePermission, Plane};
+pub use definition::AzureDefinition;
+pub use permission::{AzurePermission, Plane};
 
 /// The principal that a deny assignment names when it means everyone.
 ///

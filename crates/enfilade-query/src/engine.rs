@@ -1,12 +1,12 @@
 //! The engine: a graph, and the questions put to it.
 
 use crate::answer::Notes;
+use crate::cancel::Cancel;
 use crate::catalog::Catalog;
 use crate::definitions::Definitions;
 use crate::execute::many::{MANY_ROWS, lists_all};
 use crate::execute::run::Runner;
 use crate::optimize;
-use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::output::Output;
 use crate::plan::column::Column;

@@ -7,6 +7,7 @@
 //! into the batches of an [`Answer`]. What does not resolve is said with a [`diagnostic`].
 
 mod answer;
+mod cancel;
 mod catalog;
 mod complete;
 mod definitions;

@@ -1,9 +1,9 @@
 //! What a caller may set beside the query's text.
 
-use crate::{QueryError, Remembered};
+use crate::Remembered;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Settings of one query.
 #[derive(Clone, Debug, Default)]
@@ -25,18 +25,4 @@ pub struct QueryOptions {
     pub last: Option<Remembered>,
     /// Keeps the entities of this answer, for the next question.
     pub remember: Option<Remembered>,
-}
-
-/// The caller's wish to stop, as operators look at it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cancel(pub(crate) Option<Arc<AtomicBool>>);
-
-impl Cancel {
-    /// An error once the caller has asked to stop.
-    pub(crate) fn check(&self) -> Result<(), QueryError> {
-        match &self.0 {
-            Some(flag) if flag.load(Ordering::Relaxed) => Err(QueryError::Cancelled),
-            _ => Ok(()),
-        }
-    }
 }

@@ -10,7 +10,7 @@ mod overlapping_rules;
 mod rule_attributes;
 
 use crate::QueryError;
-use crate::execute::run::Runner;
+use crate::answer::Notes;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::Column;
 use crate::syntax::ast::Table;
@@ -23,8 +23,8 @@ pub(crate) struct Definition {
     pub(crate) columns: fn() -> Vec<Column>,
     /// How many rows it should have.
     pub(crate) estimate: fn(&Graph) -> u64,
-    /// All its rows, with its columns.
-    pub(crate) rows: fn(&Runner) -> Result<Rows, QueryError>,
+    /// All its rows at an instant, with its columns; what is to be said of them goes among the notes.
+    pub(crate) rows: fn(graph: &Graph, now: i64, notes: &Notes) -> Result<Rows, QueryError>,
 }
 
 /// The definition of a table.

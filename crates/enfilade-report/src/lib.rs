@@ -17,5 +17,7 @@ mod finding;
 pub mod output;
 pub mod review;
 mod sarif;
+mod severity;
 
 pub use finding::{Finding, Object, findings};
+pub use severity::{Severity, UnknownSeverity};

@@ -7,6 +7,7 @@
 //! two reviews can be compared ([`Baseline`]).
 
 mod baseline;
+mod comparison;
 mod csv;
 mod drawing;
 mod flat;
@@ -19,11 +20,11 @@ mod parquet;
 mod sarif;
 mod xlsx;
 
-pub use baseline::{Baseline, BaselineError, Change, Comparison, Gone};
+pub use baseline::{Baseline, BaselineError};
+pub use comparison::{Change, Comparison, Gone};
 pub use format::{ReviewFormat, UnknownReviewFormat};
 
-use crate::check::Severity;
-use crate::{Finding, Object};
+use crate::{Finding, Object, Severity};
 use std::io::{self, Write};
 
 /// A review of a tenant.

@@ -2,9 +2,8 @@
 //!
 //! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use crate::Object;
-use crate::check::Severity;
 use crate::escape::terminal::harmless;
+use crate::{Object, Severity};
 use serde_json::{Value, json};
 
 /// The address of the schema.

@@ -12,6 +12,7 @@ mod bits;
 mod column;
 mod elements;
 mod predicate;
+mod wanted;
 
 pub use column::{Column, Plan, Value};
 pub(crate) use elements::compare_text;
@@ -33,6 +34,16 @@ pub enum Truth {
     DoesNot,
     /// It rests on something that the export does not hold.
     Unknown,
+}
+
+impl Truth {
+    /// What is known.
+    fn of(holds: bool) -> Truth {
+        match holds {
+            true => Truth::Matches,
+            false => Truth::DoesNot,
+        }
+    }
 }
 
 /// The users or devices that rules are evaluated over, numbered from 0.

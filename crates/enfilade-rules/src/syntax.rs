@@ -1,5 +1,6 @@
 //! A rule as it is understood.
 
+mod grammar;
 mod print;
 mod reader;
 mod unread;

@@ -26,6 +26,8 @@
 mod azure;
 mod emit;
 mod expect;
+mod facts;
+mod names;
 mod notation;
 mod scopes;
 
@@ -120,8 +122,8 @@ impl Tiny {
     pub fn parse(text: &str) -> Result<Tiny, TinyError> {
         let file: notation::File = toml::from_str(text)?;
         let now = notation::time(&file.now, "now")?;
-        let names = emit::names(&file)?;
-        let records = emit::records(&file, &names)?;
+        let names = names::names(&file)?;
+        let records = facts::records(&file, &names)?;
         let tiny = Tiny {
             why: file.why,
             now,

@@ -33,7 +33,8 @@ pub use enfilade_query::{
     Proposed, QueryError, QueryOptions, Remembered, diagnostic, syntax,
 };
 pub use enfilade_report as report;
-pub use enfilade_report::check::{CheckFormat, Checked, Found, Severity, Verdict};
+pub use enfilade_report::Severity;
+pub use enfilade_report::check::{CheckFormat, Checked, Found, Verdict};
 pub use enfilade_report::output::{Format, UnknownFormat as UnknownOutput, WriteOptions, Written};
 pub use enfilade_report::review::{
     Baseline, BaselineError, Comparison, Review, ReviewFormat, UnknownReviewFormat,

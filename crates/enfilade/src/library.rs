@@ -14,7 +14,7 @@ pub use expectation::{Allowance, CountOperator, Expectation};
 pub use header::{Header, HeaderError, Parameter};
 
 use enfilade_query::diagnostic::similar_words;
-use enfilade_report::check::Severity;
+use enfilade_report::Severity;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -5,16 +5,9 @@
 //! join, so it is worked out once for members and once for guests, and is counted for each principal
 //! by arithmetic, as open apps are.
 
-use super::Engine;
-use super::block::Worker;
-use super::finish::Output;
-use super::plan::Plan;
-use super::who::Who;
+use crate::EntitySet;
 use crate::hit::Hit;
-use crate::holdings::Holdings;
-use crate::{AccessError, EntitySet};
-use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EntityId};
+use enfilade_model::EntityId;
 
 /// The access that joining leads to.
 #[derive(Debug)]
@@ -39,6 +32,27 @@ impl Anyone {
             pairs: 0,
             disabled: Vec::new(),
         }
+    }
+
+    /// What sorted and distinct hits give, some of which may lead to what is `open` to everyone; that is
+    /// ascending.
+    pub(super) fn new(
+        universe: u32,
+        hits: Vec<Hit>,
+        disabled: Vec<EntityId>,
+        open: &[EntityId],
+    ) -> Anyone {
+        let mut anyone = Anyone {
+            disabled,
+            ..Anyone::nothing(universe)
+        };
+        for hit in &hits {
+            let is_new = anyone.resources.insert(hit.resource);
+            anyone.pairs += u64::from(is_new);
+            anyone.open_too += u64::from(is_new && open.binary_search(&hit.resource).is_ok());
+        }
+        anyone.hits = hits;
+        anyone
     }
 
     /// Whether joining leads to nothing that is asked for.
@@ -72,43 +86,5 @@ impl Anyone {
     pub(super) fn has_row(&self, row: &Hit) -> bool {
         let key = |hit: &Hit| (hit.resource, hit.mechanism, hit.role, hit.scope);
         self.reaches(row.resource) && self.hits.binary_search_by_key(&key(row), key).is_ok()
-    }
-}
-
-impl<V: GraphView> Engine<'_, V> {
-    /// Works out what joining leads to for members or guests, under a plan that is otherwise made.
-    pub(super) fn anyone(&self, plan: &Plan, is_guest: bool) -> Result<Anyone, AccessError> {
-        self.check_cancelled()?;
-        let joinable = self.facts.collaboration().joinable(is_guest);
-        let who = Who::user(is_guest);
-        let mut anyone = Anyone::nothing(self.facts.universe());
-        if plan.admission.limit < AccessState::Requestable || joinable.is_empty() {
-            return Ok(anyone);
-        }
-        let mut holdings = Holdings::new(self.view, &plan.question.via);
-        if !plan.question.direct_only {
-            holdings.find_joined(self.view, joinable, plan.admission, plan.asks_nested());
-        }
-        let mut worker = Worker::new(self, plan, Output::List);
-        worker.read_joined(joinable, who);
-        worker.read_held(&holdings.direct, &holdings.nested, who);
-        let mut hits = worker.hits;
-        hits.sort_unstable();
-        hits.dedup_by(|later, first| later.is_same_row(first));
-        hits.retain(|hit| {
-            let counts = !plan.leaves_out(self.facts, hit.resource);
-            if !counts {
-                anyone.disabled.push(hit.resource);
-            }
-            counts
-        });
-        anyone.disabled.dedup();
-        for hit in &hits {
-            let is_new = anyone.resources.insert(hit.resource);
-            anyone.pairs += u64::from(is_new);
-            anyone.open_too += u64::from(is_new && plan.open.binary_search(&hit.resource).is_ok());
-        }
-        anyone.hits = hits;
-        Ok(anyone)
     }
 }

@@ -10,9 +10,9 @@
 mod count;
 mod read;
 
-use super::Plan;
 use super::grants::Grants;
 use super::numbers::Numbers;
+use super::prepared::Prepared;
 use crate::admission::Admission;
 use crate::frontier::{self, Mask, Reached};
 use crate::mechanism::Grant;
@@ -68,7 +68,7 @@ impl Backward {
     /// memberships forward.
     pub(super) fn new<V: GraphView>(
         view: &V,
-        plan: &Plan,
+        prepared: &Prepared,
         found: &Grants,
         most: usize,
     ) -> Option<Backward> {
@@ -99,11 +99,11 @@ impl Backward {
             work: Work::default(),
         };
         match bits {
-            0..=64 => backward.spread::<V, 1>(view, plan.admission, &held),
-            65..=128 => backward.spread::<V, 2>(view, plan.admission, &held),
-            129..=256 => backward.spread::<V, 4>(view, plan.admission, &held),
-            257..=512 => backward.spread::<V, 8>(view, plan.admission, &held),
-            _ => backward.spread::<V, 16>(view, plan.admission, &held),
+            0..=64 => backward.spread::<V, 1>(view, prepared.admission, &held),
+            65..=128 => backward.spread::<V, 2>(view, prepared.admission, &held),
+            129..=256 => backward.spread::<V, 4>(view, prepared.admission, &held),
+            257..=512 => backward.spread::<V, 8>(view, prepared.admission, &held),
+            _ => backward.spread::<V, 16>(view, prepared.admission, &held),
         }
         Some(backward)
     }

@@ -3,11 +3,13 @@
 //! Blocks are computed in waves on all threads and handed on in order. What comes out is rows and,
 //! at any time, what was counted so far: that a block may end early stays in here.
 
-use super::block::Block;
-use super::finish::Output;
+use super::block::{Block, Output};
+use super::engine::Engine;
 use super::listing::Listing;
-use super::plan::Approach;
-use super::{Engine, Plan};
+use super::plan::{Approach, Plan};
+use super::reader::Reader;
+use super::worker::Worker;
+use crate::control::Reach;
 use crate::{AccessError, AccessRow, EntitySet, Question, Totals};
 use enfilade_graph::GraphView;
 use rayon::prelude::*;
@@ -43,7 +45,7 @@ impl Blocks {
             ranges,
             ready: VecDeque::new(),
             totals: Totals::default(),
-            disabled_resources: EntitySet::empty(plan.question.resources.universe()),
+            disabled_resources: EntitySet::empty(plan.prepared.question.resources.universe()),
             plan,
         }
     }
@@ -106,9 +108,9 @@ impl Blocks {
         sum.principals_of_unknown_state += part.principals_of_unknown_state;
         sum.disabled_principals_left_out += part.disabled_principals_left_out;
         sum.pending_principals_left_out += part.pending_principals_left_out;
-        let joined = block.met_joiner.into_iter().zip(&self.plan.anyone);
+        let joined = block.met_joiner.into_iter().zip(&self.plan.prepared.anyone);
         let joined = joined.map(|(is_met, anyone)| (is_met, &anyone.disabled));
-        let shared = [(block.met_user, &self.plan.open_but_disabled)].into_iter();
+        let shared = [(block.met_user, &self.plan.prepared.open_but_disabled)].into_iter();
         let shared = shared.chain(joined).filter(|(is_met, _)| *is_met);
         let shared = shared.flat_map(|(_, resources)| resources);
         for &resource in block.disabled_resources.iter().chain(shared) {
@@ -127,10 +129,54 @@ impl<V: GraphView> Engine<'_, V> {
         // Control and deny assignments tell principals apart.
         if let Approach::Closure(offers) = &plan.approach
             && plan.control.is_none()
-            && plan.denies.is_empty()
+            && plan.prepared.denies.is_empty()
         {
-            plan.listing = Listing::new(&plan, self.facts, &offers.numbers);
+            plan.listing = Listing::new(&plan.prepared, self.facts, &offers.numbers);
         }
         Ok(Blocks::new(plan, Output::List))
+    }
+
+    /// Computes the rows of a range of principals, or of its beginning if they are too many.
+    fn compute(
+        &self,
+        plan: &Plan,
+        range: Range<u32>,
+        output: Output,
+    ) -> Result<Block, AccessError> {
+        self.check_cancelled()?;
+        let prepared = &plan.prepared;
+        // Numbers say nothing of who in particular is denied what.
+        if output == Output::Count && plan.control.is_none() && prepared.denies.is_empty() {
+            let counted = match &plan.approach {
+                Approach::Walk => None,
+                Approach::Closure(offers) => {
+                    Some(self.count_forward(prepared, offers, range.clone()))
+                }
+                Approach::Backward(_) if !prepared.has_one_state => None,
+                Approach::Backward(found) => self.count_backward(prepared, found, range.clone()),
+            };
+            if let Some(counted) = counted {
+                return counted;
+            }
+        }
+        let mut reader = Reader::new(self.view, self.facts, prepared);
+        reader.reach = plan.control.as_deref().map(|control| {
+            let reach = Reach::new(control, &prepared.question.via);
+            match prepared.denies.is_empty() {
+                true => reach,
+                false => reach.telling_control(),
+            }
+        });
+        let mut worker = Worker::new(self, reader, output);
+        match &plan.approach {
+            Approach::Walk => worker.walk(&prepared.question.principals, range)?,
+            Approach::Closure(offers) => {
+                worker.list_forward(offers, plan.listing.as_ref(), range)?
+            }
+            Approach::Backward(backward) => worker.read_backward(backward, range)?,
+        }
+        worker.block.disabled_resources.sort_unstable();
+        worker.block.disabled_resources.dedup();
+        Ok(worker.block)
     }
 }

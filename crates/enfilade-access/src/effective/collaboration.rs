@@ -1,6 +1,6 @@
 //! Microsoft 365 groups and access packages read as hits: what membership and ownership of one give.
 
-use super::block::Worker;
+use super::reader::Reader;
 use super::who::Who;
 use crate::hit::Hit;
 use crate::holdings::Held;
@@ -8,7 +8,7 @@ use crate::mechanism::{Grant, by_membership, group_resources};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId};
 
-impl<V: GraphView> Worker<'_, V> {
+impl<V: GraphView> Reader<'_, V> {
     /// Adds the groups that a holder is in, itself or by activating what it may.
     pub(super) fn read_memberships(
         &mut self,
@@ -16,11 +16,11 @@ impl<V: GraphView> Worker<'_, V> {
         who: Who,
         follow: impl Fn(AccessState) -> bool,
     ) {
-        let (plan, view) = (self.plan, self.engine.view());
-        if plan.collaborating.is_empty() {
+        let (prepared, view) = (self.prepared, self.view);
+        if prepared.collaborating.is_empty() {
             return;
         }
-        for edge in plan
+        for edge in prepared
             .admission
             .edges(view.edges_from(EdgeKind::Member, holder.group))
         {
@@ -49,10 +49,10 @@ impl<V: GraphView> Worker<'_, V> {
         holder: &Held,
         state: AccessState,
     ) {
-        let (plan, facts) = (self.plan, self.engine.facts());
-        if plan.collaborating.contains(group) {
+        let (prepared, facts) = (self.prepared, self.facts);
+        if prepared.collaborating.contains(group) {
             let grant = who.sees(facts, &by_membership::grant(facts, group, state));
-            if plan
+            if prepared
                 .question
                 .admits_role(grant.mechanism, group, grant.role)
             {
@@ -63,17 +63,17 @@ impl<V: GraphView> Worker<'_, V> {
 
     /// Adds the groups that a user owns.
     pub(super) fn read_owned(&mut self, holder: &Held) {
-        let (plan, view, facts) = (self.plan, self.engine.view(), self.engine.facts());
-        if plan.collaborating.is_empty() {
+        let (prepared, view, facts) = (self.prepared, self.view, self.facts);
+        if prepared.collaborating.is_empty() {
             return;
         }
-        for edge in plan
+        for edge in prepared
             .admission
             .edges(view.edges_from(EdgeKind::Owner, holder.group))
         {
             let is_asked = |grant: &Grant| {
-                plan.collaborating.contains(edge.end)
-                    && plan
+                prepared.collaborating.contains(edge.end)
+                    && prepared
                         .question
                         .admits_role(grant.mechanism, edge.end, grant.role)
             };

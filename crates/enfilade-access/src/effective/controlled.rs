@@ -1,24 +1,25 @@
 //! What control leads to, read as hits.
 
-use super::block::Worker;
+use super::reader::Reader;
 use super::who::Who;
 use crate::control::{ACTING_GRANTS, Class, Found, NESTED_GRANTS, Node, OWN_GRANTS};
 use crate::hit::Hit;
-use crate::holdings::{Held, Passed, passed};
+use crate::holdings::Held;
+use crate::via::{Passed, passed};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;
 use enfilade_model::{AccessState, EntityId, Mechanism};
 
 const STATE: AccessState = AccessState::Controllable;
 
-impl<V: GraphView> Worker<'_, V> {
+impl<V: GraphView> Reader<'_, V> {
     /// Adds what a principal could reach by the control that it holds.
     pub(super) fn read_control(&mut self, principal: EntityId) {
         let Some(mut reach) = self.reach.take() else {
             return;
         };
-        reach.find(self.engine.view(), self.engine.facts(), principal);
-        let who = Who::of(self.plan, self.engine.facts(), principal);
+        reach.find(self.view, self.facts, principal);
+        let who = Who::of(self.prepared, self.facts, principal);
         let class = |node: &Node| reach.control().class(*node);
         let takes_users_over = reach
             .found
@@ -36,7 +37,11 @@ impl<V: GraphView> Worker<'_, V> {
         }
         if takes_users_over && !who.is_user {
             // Of disabled ones it is told that they are left out, as it is where a user opens them.
-            let open = self.plan.open.iter().chain(&self.plan.open_but_disabled);
+            let open = self
+                .prepared
+                .open
+                .iter()
+                .chain(&self.prepared.open_but_disabled);
             let hit = |&app| Hit::implied(app, Mechanism::OpenApp, STATE);
             self.hits.extend(open.map(hit));
         }
@@ -73,18 +78,19 @@ impl<V: GraphView> Worker<'_, V> {
 
     /// Whether a role that nobody has given yet would be asked for.
     fn asks_any_role(&self, mechanism: Mechanism) -> bool {
-        self.plan.question.mechanisms.contains(mechanism) && self.plan.question.roles.is_none()
+        self.prepared.question.mechanisms.contains(mechanism)
+            && self.prepared.question.roles.is_none()
     }
 
     fn read_entity(&mut self, holder: EntityId, before: Passed, mechanisms: &[Mechanism]) {
-        let after = before | passed(&self.plan.question.via, holder);
+        let after = before | passed(&self.prepared.question.via, holder);
         self.read_holder(holder, after, mechanisms);
     }
 
     fn read_holder(&mut self, holder: EntityId, passed: Passed, mechanisms: &[Mechanism]) {
         let held = held(holder, passed);
         for &mechanism in mechanisms {
-            if self.plan.question.mechanisms.contains(mechanism) {
+            if self.prepared.question.mechanisms.contains(mechanism) {
                 self.read_grants(mechanism, &held);
             }
         }
@@ -93,13 +99,13 @@ impl<V: GraphView> Worker<'_, V> {
     /// Adds what someone opens to itself by a power over all that lies at or below a scope: roles
     /// and policies that nobody has given yet, and keys.
     fn read_power(&mut self, scope: EntityId, power: AzurePower, before: Passed) {
-        let azure = self.engine.facts().azure();
+        let azure = self.facts.azure();
         for &mechanism in NESTED_GRANTS {
             if !self.asks_any_role(mechanism) {
                 continue;
             }
-            let all = self.plan.all_passed();
-            let below = self.plan.coverage.below(scope).iter();
+            let all = self.prepared.all_passed();
+            let below = self.prepared.coverage.below(scope).iter();
             let opened = below.filter(|below| {
                 before | below.passed == all
                     && azure.could_count_at(mechanism, below.resource, power)
@@ -119,7 +125,7 @@ impl<V: GraphView> Worker<'_, V> {
         before: Passed,
         as_user: bool,
     ) {
-        let question = &self.plan.question;
+        let question = &self.prepared.question;
         let mechanism = Mechanism::DirectoryRole;
         if question.mechanisms.contains(mechanism) && question.admits_role(mechanism, role, None) {
             let hit = Hit {
@@ -128,10 +134,10 @@ impl<V: GraphView> Worker<'_, V> {
             };
             self.hit(hit, before);
         }
-        let is_global = self.engine.facts().global_administrators().contains(&role);
-        let complete = before | passed(&question.via, role) == self.plan.all_passed();
+        let is_global = self.facts.global_administrators().contains(&role);
+        let complete = before | passed(&question.via, role) == self.prepared.all_passed();
         if as_user && is_global && scope.is_none() && complete {
-            let apps = self.plan.overridden.iter();
+            let apps = self.prepared.overridden.iter();
             let hit = |&app| Hit::implied(app, Mechanism::AdministratorOverride, STATE);
             self.hits.extend(apps.map(hit));
         }
@@ -139,7 +145,7 @@ impl<V: GraphView> Worker<'_, V> {
 
     fn read_class(&mut self, class: &Class, before: Passed) {
         for grant in &class.grants {
-            let question = &self.plan.question;
+            let question = &self.prepared.question;
             let is_asked = question.mechanisms.contains(grant.mechanism)
                 && question.admits_role(grant.mechanism, grant.target, grant.role);
             if is_asked {

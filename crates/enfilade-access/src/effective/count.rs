@@ -5,13 +5,13 @@
 //! is left, resources that several grants lead to or grants that lead to several resources, is looked
 //! at one by one.
 
-use super::block::CHECK_EVERY;
+use super::block::Block;
+use super::engine::{CHECK_EVERY, Engine};
 use super::finish::Standing;
 use super::forward::Lists;
-use super::numbers::{Numbers, resources};
+use super::numbers::Numbers;
 use super::offers::Offers;
-use super::plan::Plan;
-use super::{Block, Engine};
+use super::prepared::Prepared;
 use crate::hit::Hit;
 use crate::marks::Marks;
 use crate::{AccessError, Facts};
@@ -23,14 +23,14 @@ impl<V: GraphView> Engine<'_, V> {
     /// Counts what the principals of a range reach.
     pub(super) fn count_forward(
         &self,
-        plan: &Plan,
+        prepared: &Prepared,
         offers: &Offers,
         range: Range<u32>,
     ) -> Result<Block, AccessError> {
-        let mut lists = Lists::new(self.view(), plan, offers, &range);
-        let mut counter = Counter::new(plan, &offers.numbers, self.facts());
+        let mut lists = Lists::new(self.view(), prepared, offers, &range);
+        let mut counter = Counter::new(prepared, &offers.numbers, self.facts());
         let mut block = Block::default();
-        for (done, principal) in plan.question.principals.iter_in(range).enumerate() {
+        for (done, principal) in prepared.question.principals.iter_in(range).enumerate() {
             if done % CHECK_EVERY == 0 {
                 self.check_cancelled()?;
             }
@@ -43,7 +43,7 @@ impl<V: GraphView> Engine<'_, V> {
 
 /// Arrays that are used again for one principal after another.
 pub(super) struct Counter<'c> {
-    plan: &'c Plan,
+    prepared: &'c Prepared,
     numbers: &'c Numbers,
     facts: &'c Facts,
     met: Marks,
@@ -65,12 +65,16 @@ struct Rest {
 }
 
 impl<'c> Counter<'c> {
-    pub(super) fn new(plan: &'c Plan, numbers: &'c Numbers, facts: &'c Facts) -> Counter<'c> {
+    pub(super) fn new(
+        prepared: &'c Prepared,
+        numbers: &'c Numbers,
+        facts: &'c Facts,
+    ) -> Counter<'c> {
         let count = numbers.len() as usize;
         let is_all_plain = numbers.plain(false) == numbers.len();
         let universe = if is_all_plain { 0 } else { facts.universe() };
         Counter {
-            plan,
+            prepared,
             numbers,
             facts,
             met: Marks::new(count),
@@ -82,7 +86,7 @@ impl<'c> Counter<'c> {
     }
 
     fn count(&mut self, principal: EntityId, lists: &[&[u32]], block: &mut Block) {
-        let standing = Standing::of(self.plan, self.facts, principal);
+        let standing = Standing::of(self.prepared, self.facts, principal);
         if standing.is_left_out() {
             let counts = |number: &u32| self.leads_to_live(*number, &standing);
             if standing.has_shared() || lists.iter().copied().flatten().any(counts) {
@@ -110,7 +114,7 @@ impl<'c> Counter<'c> {
 
     /// Counts what a principal gets, whose numbers are the bits of a mask.
     pub(super) fn count_bits(&mut self, principal: EntityId, mask: &[u64], block: &mut Block) {
-        let standing = Standing::of(self.plan, self.facts, principal);
+        let standing = Standing::of(self.prepared, self.facts, principal);
         if standing.is_left_out() {
             let counts = |number: u32| self.leads_to_live(number, &standing);
             if standing.has_shared() || numbers_of(mask).any(counts) {
@@ -172,8 +176,8 @@ impl<'c> Counter<'c> {
                 continue;
             }
             let grant = standing.who.sees(self.facts, grant);
-            for resource in resources(self.plan, self.facts, &grant) {
-                if self.plan.leaves_out(self.facts, resource) {
+            for resource in self.prepared.resources(self.facts, &grant) {
+                if self.prepared.leaves_out(self.facts, resource) {
                     if is_news {
                         block.disabled_resources.push(resource);
                     }

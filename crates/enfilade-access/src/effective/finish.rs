@@ -5,8 +5,9 @@
 //! counted by arithmetic.
 
 use super::anyone::Anyone;
+use super::block::{Block, Output};
+use super::prepared::Prepared;
 use super::who::Who;
-use super::{Block, Plan};
 use crate::azure::denies::Verdict;
 use crate::hit::Hit;
 use crate::{AccessRow, Facts, Limits, Totals};
@@ -14,16 +15,9 @@ use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EntityId, Mechanism};
 use std::cmp::Ordering;
 
-/// Whether rows are wanted or only their number.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Output {
-    List,
-    Count,
-}
-
 /// What matters of a principal, whatever it holds.
 pub(super) struct Standing<'p> {
-    plan: &'p Plan,
+    prepared: &'p Prepared,
     facts: &'p Facts,
     pub(super) who: Who,
     /// Apps that are open to it, ascending.
@@ -56,25 +50,29 @@ enum LeftOut {
 
 impl<'p> Standing<'p> {
     #[inline]
-    pub(super) fn of(plan: &'p Plan, facts: &'p Facts, principal: EntityId) -> Standing<'p> {
-        let who = Who::of(plan, facts, principal);
+    pub(super) fn of(
+        prepared: &'p Prepared,
+        facts: &'p Facts,
+        principal: EntityId,
+    ) -> Standing<'p> {
+        let who = Who::of(prepared, facts, principal);
         let is_disabled = facts.disabled().contains(principal);
         let state = if facts.pending().contains(principal) {
             AccessState::Pending
         } else {
             AccessState::Active
         };
-        let left_out = if is_disabled && !plan.question.with_disabled {
+        let left_out = if is_disabled && !prepared.question.with_disabled {
             Some(LeftOut::Disabled)
         } else {
-            (state > plan.admission.limit).then_some(LeftOut::Pending)
+            (state > prepared.admission.limit).then_some(LeftOut::Pending)
         };
         Standing {
-            plan,
+            prepared,
             facts,
             who,
-            open: if who.is_user { &plan.open } else { &[] },
-            joined: joinable(plan, who).filter(|_| plan.denies.is_empty()),
+            open: if who.is_user { &prepared.open } else { &[] },
+            joined: joinable(prepared, who).filter(|_| prepared.denies.is_empty()),
             is_unknown: facts.enabled_unknown().contains(principal),
             is_disabled,
             state,
@@ -115,7 +113,7 @@ impl<'p> Standing<'p> {
     #[inline]
     pub(super) fn shares(&self, resource: EntityId) -> (bool, bool) {
         let joined = self.joined.is_some_and(|anyone| anyone.reaches(resource));
-        let open = !self.open.is_empty() && self.plan.open_set.contains(resource);
+        let open = !self.open.is_empty() && self.prepared.open_set.contains(resource);
         (joined || open, open && !joined)
     }
 
@@ -147,17 +145,17 @@ impl<'p> Standing<'p> {
 pub(super) fn deny<V: GraphView>(
     view: &V,
     facts: &Facts,
-    plan: &Plan,
+    prepared: &Prepared,
     principal: EntityId,
     hits: &mut Vec<Hit>,
 ) {
-    if let Some(anyone) = joinable(plan, Who::of(plan, facts, principal)) {
+    if let Some(anyone) = joinable(prepared, Who::of(prepared, facts, principal)) {
         hits.extend_from_slice(anyone.hits());
     }
     hits.retain_mut(|hit| {
-        let verdict = plan
+        let verdict = prepared
             .denies
-            .verdict(view, plan.admission.now, principal, hit);
+            .verdict(view, prepared.admission.now, principal, hit);
         hit.limits = hit
             .limits
             .and(Limits::RESTRICTED.only_if(verdict == Verdict::Restricted));
@@ -166,25 +164,25 @@ pub(super) fn deny<V: GraphView>(
 }
 
 /// What someone may have by joining groups without being asked in, if that is anything.
-fn joinable(plan: &Plan, who: Who) -> Option<&Anyone> {
-    let anyone = plan.anyone(who.is_guest);
+fn joinable(prepared: &Prepared, who: Who) -> Option<&Anyone> {
+    let anyone = prepared.anyone(who.is_guest);
     (who.is_user && !anyone.is_empty()).then_some(anyone)
 }
 
 /// Turns what a principal holds into rows, and counts what is left out.
 pub(super) fn finish(
-    plan: &Plan,
+    prepared: &Prepared,
     facts: &Facts,
     output: Output,
     principal: EntityId,
     hits: &mut Vec<Hit>,
     block: &mut Block,
 ) {
-    let standing = Standing::of(plan, facts, principal);
+    let standing = Standing::of(prepared, facts, principal);
     let left_out = standing.is_left_out();
-    if !plan.question.with_disabled && !hits.is_empty() {
+    if !prepared.question.with_disabled && !hits.is_empty() {
         hits.retain(|hit| {
-            let keep = !plan.leaves_out(facts, hit.resource);
+            let keep = !prepared.leaves_out(facts, hit.resource);
             if !keep && !left_out {
                 block.disabled_resources.push(hit.resource);
             }
@@ -210,7 +208,7 @@ pub(super) fn finish_sorted(
     hits: &mut Vec<Hit>,
     block: &mut Block,
 ) {
-    let (plan, facts) = (standing.plan, standing.facts);
+    let (prepared, facts) = (standing.prepared, standing.facts);
     let left_out = standing.is_left_out();
     if !left_out {
         standing.tell(block);
@@ -233,7 +231,7 @@ pub(super) fn finish_sorted(
         hits.dedup_by(|later, first| later.is_same_row(first));
     }
     let open = standing.open;
-    let with_disabled = plan.question.with_disabled;
+    let with_disabled = prepared.question.with_disabled;
     let row = |hit: &Hit| AccessRow {
         principal,
         resource: hit.resource,

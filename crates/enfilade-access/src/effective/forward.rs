@@ -1,9 +1,11 @@
 //! From each principal to the groups it is directly in, and to what these give.
 
-use super::block::{CHECK_EVERY, Worker};
-use super::listing::Lister;
+use super::engine::CHECK_EVERY;
+use super::lister::Lister;
+use super::listing::Listing;
 use super::offers::{Offers, Own};
-use super::plan::Plan;
+use super::prepared::Prepared;
+use super::worker::Worker;
 use crate::AccessError;
 use crate::work::Work;
 use enfilade_graph::GraphView;
@@ -13,7 +15,7 @@ use std::ops::Range;
 /// The lists whose union is what a principal gets, for one principal after another.
 pub(super) struct Lists<'l, V> {
     view: &'l V,
-    plan: &'l Plan,
+    prepared: &'l Prepared,
     offers: &'l Offers,
     own: Own<'l>,
     groups: Range<u32>,
@@ -26,13 +28,13 @@ impl<'l, V: GraphView> Lists<'l, V> {
     /// For the principals of a range, which are then asked about in ascending order.
     pub(super) fn new(
         view: &'l V,
-        plan: &'l Plan,
+        prepared: &'l Prepared,
         offers: &'l Offers,
         range: &Range<u32>,
     ) -> Lists<'l, V> {
         Lists {
             view,
-            plan,
+            prepared,
             offers,
             own: offers.own(range),
             groups: view.carriers(),
@@ -51,7 +53,7 @@ impl<'l, V: GraphView> Lists<'l, V> {
             let is_group = self.groups.contains(&principal.0);
             let edges = self.view.edges_from(EdgeKind::Member, principal);
             self.work.edges += edges.len() as u64;
-            self.plan.admission.for_each_end(edges, |group| {
+            self.prepared.admission.for_each_end(edges, |group| {
                 let list = offers.of_group(group, is_group);
                 // Groups that give the same share their list, so it is read once.
                 let is_same = |other: &&[u32]| std::ptr::eq(*other, list);
@@ -75,12 +77,18 @@ impl<V: GraphView> Worker<'_, V> {
     pub(super) fn list_forward(
         &mut self,
         offers: &Offers,
+        listing: Option<&Listing>,
         range: Range<u32>,
     ) -> Result<(), AccessError> {
-        let plan = self.plan;
-        let mut lists = Lists::new(self.engine.view(), plan, offers, &range);
-        let mut lister = Lister::new(&offers.numbers, plan.listing.as_ref());
-        for (done, principal) in plan.question.principals.iter_in(range.clone()).enumerate() {
+        let prepared = self.reader.prepared;
+        let mut lists = Lists::new(self.engine.view(), prepared, offers, &range);
+        let mut lister = Lister::new(&offers.numbers, listing);
+        for (done, principal) in prepared
+            .question
+            .principals
+            .iter_in(range.clone())
+            .enumerate()
+        {
             if done % CHECK_EVERY == 0 {
                 self.engine.check_cancelled()?;
             }

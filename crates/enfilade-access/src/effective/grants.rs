@@ -3,8 +3,8 @@
 //! They are found from the resources, not from the principals: a question names either all
 //! resources, and then every grant counts anyway, or a few, and then few grants are looked at.
 
-use super::Plan;
 use super::numbers::Numbers;
+use super::prepared::Prepared;
 use crate::mechanism::{self, Grant, administrator_override, by_membership, group_resources};
 use crate::work::Work;
 use crate::{Facts, Limits};
@@ -31,19 +31,19 @@ pub(super) struct Grants {
 
 impl Grants {
     /// Collects the grants that count. Time linear in the grants and the resources asked for.
-    pub(super) fn collect<V: GraphView>(view: &V, facts: &Facts, plan: &Plan) -> Grants {
+    pub(super) fn collect<V: GraphView>(view: &V, facts: &Facts, prepared: &Prepared) -> Grants {
         let mut collector = Collector {
             view,
             facts,
-            plan,
+            prepared,
             group_ids: view.carriers(),
             found: Grants::default(),
             work: Work::default(),
         };
-        for mechanism in plan.question.mechanisms.iter() {
+        for mechanism in prepared.question.mechanisms.iter() {
             collector.add_mechanism(mechanism);
         }
-        if !plan.overridden.is_empty() {
+        if !prepared.overridden.is_empty() {
             collector.add_override(facts.global_administrators());
         }
         collector.add_memberships();
@@ -51,7 +51,7 @@ impl Grants {
         let mut found = collector.found;
         found.own.sort_unstable();
         found.held.sort_unstable();
-        let (numbers, number_of) = Numbers::new(facts, plan, &found.grants);
+        let (numbers, number_of) = Numbers::new(facts, prepared, &found.grants);
         found.numbers = Arc::new(numbers);
         found.number_of = number_of;
         found
@@ -67,7 +67,7 @@ impl Grants {
 struct Collector<'c, V> {
     view: &'c V,
     facts: &'c Facts,
-    plan: &'c Plan,
+    prepared: &'c Prepared,
     group_ids: Range<u32>,
     found: Grants,
     work: Work,
@@ -75,17 +75,17 @@ struct Collector<'c, V> {
 
 impl<V: GraphView> Collector<'_, V> {
     fn add_mechanism(&mut self, mechanism: Mechanism) {
-        let plan = self.plan;
+        let prepared = self.prepared;
         for &kind in mechanism::edge_kinds(mechanism) {
             match mechanism::flows_down(mechanism, kind) {
                 false => {
                     let ends = self.view.ends_of(kind);
-                    for target in plan.question.resources.iter_in(ends) {
+                    for target in prepared.question.resources.iter_in(ends) {
                         self.add_all(mechanism, kind, target);
                     }
                 }
                 true => {
-                    for &target in plan.coverage.scopes() {
+                    for &target in prepared.coverage.scopes() {
                         self.add_all(mechanism, kind, target);
                     }
                 }
@@ -94,13 +94,13 @@ impl<V: GraphView> Collector<'_, V> {
     }
 
     fn add_all(&mut self, mechanism: Mechanism, kind: EdgeKind, target: EntityId) {
-        let (view, facts, plan) = (self.view, self.facts, self.plan);
+        let (view, facts, prepared) = (self.view, self.facts, self.prepared);
         let edges = view.edges_to(kind, target);
         self.work.edges += edges.len() as u64;
-        for edge in plan.admission.edges(edges) {
+        for edge in prepared.admission.edges(edges) {
             let grant = mechanism::grant(view, facts, (mechanism, kind), target, &edge);
             let is_asked = |grant: &Grant| {
-                let question = &plan.question;
+                let question = &prepared.question;
                 question.admits_role(mechanism, target, grant.role)
             };
             if let Some(grant) = grant.filter(is_asked) {
@@ -112,7 +112,7 @@ impl<V: GraphView> Collector<'_, V> {
     fn add_override(&mut self, roles: &[EntityId]) {
         for &role in roles {
             let edges = self.view.edges_to(EdgeKind::DirectoryRole, role);
-            for edge in self.plan.admission.edges(edges) {
+            for edge in self.prepared.admission.edges(edges) {
                 if administrator_override::is_tenant_wide(self.view, &edge) {
                     let grant = Grant {
                         mechanism: Mechanism::AdministratorOverride,
@@ -131,19 +131,19 @@ impl<V: GraphView> Collector<'_, V> {
 
     /// What Microsoft 365 groups are to their owners, and they and access packages to their members.
     fn add_memberships(&mut self) {
-        let (plan, facts) = (self.plan, self.facts);
+        let (prepared, facts) = (self.prepared, self.facts);
         let asks = |grant: &Grant| {
-            let question = &plan.question;
+            let question = &prepared.question;
             question.admits_role(grant.mechanism, grant.target, grant.role)
         };
-        for group in plan.collaborating.iter() {
+        for group in prepared.collaborating.iter() {
             let member = by_membership::grant(facts, group, AccessState::Active);
             if asks(&member) {
                 let at = self.found.grants.len() as u32;
                 self.found.grants.push(member);
-                self.found.held.push((group, !plan.has_one_state, at));
+                self.found.held.push((group, !prepared.has_one_state, at));
             }
-            for edge in plan
+            for edge in prepared
                 .admission
                 .edges(self.view.edges_to(EdgeKind::Owner, group))
             {
@@ -163,9 +163,9 @@ impl<V: GraphView> Collector<'_, V> {
         self.found.own.push((holder, at));
         let nesting = grant.mechanism.rule().nesting;
         let is_group = self.group_ids.contains(&holder.0);
-        if is_group && !self.plan.question.direct_only && nesting != Nesting::None {
+        if is_group && !self.prepared.question.direct_only && nesting != Nesting::None {
             // Where states must be told apart, what is found is a first sieve only.
-            let is_nested = nesting == Nesting::Transitive || !self.plan.has_one_state;
+            let is_nested = nesting == Nesting::Transitive || !self.prepared.has_one_state;
             self.found.held.push((holder, is_nested, at));
         }
     }

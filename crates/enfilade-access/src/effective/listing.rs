@@ -3,16 +3,11 @@
 //! What a number leads to is the same for every user who gets it. So the rows of all numbers are put in
 //! order once; a user's rows are marked among them, and read off in that order, each once.
 
-use super::block::Worker;
-use super::finish::Standing;
-use super::numbers::{Numbers, resources};
-use super::plan::Plan;
+use super::numbers::Numbers;
+use super::prepared::Prepared;
 use crate::Facts;
 use crate::hit::Hit;
-use crate::marks::Marks;
-use crate::mechanism::Grant;
-use enfilade_graph::GraphView;
-use enfilade_model::{AccessState, EntityId};
+use enfilade_model::AccessState;
 
 /// How many rows numbers may stand for together before each principal's are sorted instead: a mark
 /// for each is kept by every thread.
@@ -21,26 +16,27 @@ const MOST_ROWS: usize = 1 << 22;
 /// The rows of all numbers.
 #[derive(Debug)]
 pub(super) struct Listing {
-    // Sorted and distinct. Rows that differ by their state and limits alone stand together, the best first.
-    rows: Vec<Hit>,
+    /// Sorted and distinct. Rows that differ by their state and limits alone stand together, the
+    /// best first.
+    pub(super) rows: Vec<Hit>,
     // By number: number `n` has the rows at `ranks[starts[n]..starts[n + 1]]`.
     starts: Vec<u32>,
     ranks: Vec<u32>,
-    // By number: whether it leads to something that is left out because it is disabled.
-    leaves_out: Vec<bool>,
+    /// By number: whether it leads to something that is left out because it is disabled.
+    pub(super) leaves_out: Vec<bool>,
 }
 
 impl Listing {
     /// Puts the rows of all numbers in order. `None` if there are too many.
-    pub(super) fn new(plan: &Plan, facts: &Facts, numbers: &Numbers) -> Option<Listing> {
+    pub(super) fn new(prepared: &Prepared, facts: &Facts, numbers: &Numbers) -> Option<Listing> {
         let mut rows: Vec<Hit> = Vec::new();
         let mut starts = vec![0];
         let mut leaves_out = Vec::new();
         for number in 0..numbers.len() {
             let grant = numbers.grant(number);
             let mut is_left_out = false;
-            for resource in resources(plan, facts, grant) {
-                match plan.leaves_out(facts, resource) {
+            for resource in prepared.resources(facts, grant) {
+                match prepared.leaves_out(facts, resource) {
                     true => is_left_out = true,
                     false => rows.push(Hit::granted(grant, resource, AccessState::Active)),
                 }
@@ -72,156 +68,8 @@ impl Listing {
 
     /// The places of a number's rows.
     #[inline]
-    fn of(&self, number: u32) -> &[u32] {
+    pub(super) fn of(&self, number: u32) -> &[u32] {
         let at = number as usize;
         &self.ranks[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
-}
-
-/// What one thread needs to list the rows of one principal after another.
-pub(super) struct Lister<'l> {
-    numbers: &'l Numbers,
-    listing: Option<&'l Listing>,
-    marked: Marked,
-    met: Marks,
-    // By number: whether the block has been told of the disabled resources that it leads to.
-    told: Vec<bool>,
-}
-
-impl<'l> Lister<'l> {
-    pub(super) fn new(numbers: &'l Numbers, listing: Option<&'l Listing>) -> Lister<'l> {
-        let count = numbers.len() as usize;
-        Lister {
-            numbers,
-            marked: Marked::new(listing.map_or(0, |listing| listing.rows.len())),
-            listing,
-            met: Marks::new(count),
-            told: vec![false; count],
-        }
-    }
-
-    /// Lists what a principal gets by the numbers of its lists, and by what control leads to; says
-    /// whether the block is full.
-    pub(super) fn list<V: GraphView>(
-        &mut self,
-        worker: &mut Worker<'_, V>,
-        principal: EntityId,
-        lists: &[&[u32]],
-    ) -> bool {
-        let standing = Standing::of(worker.plan, worker.engine.facts, principal);
-        self.met.clear();
-        match self.listing.filter(|_| worker.lists_alike(standing.who)) {
-            Some(listing) => {
-                self.mark(listing, lists, |left_out| {
-                    let counts = !standing.is_left_out();
-                    if counts {
-                        worker.tell_left_out(left_out);
-                    }
-                    counts
-                });
-                let hits = &mut worker.hits;
-                self.marked.drain(|rank| {
-                    let row = listing.rows[rank];
-                    // The better one of two was before.
-                    if !hits.last().is_some_and(|last| last.is_same_row(&row)) {
-                        hits.push(row);
-                    }
-                });
-                worker.finish_sorted(&standing, principal)
-            }
-            None => {
-                for list in lists {
-                    for &number in list.iter() {
-                        if self.met.add(number as usize) {
-                            worker.add_grant(self.numbers.grant(number), standing.who);
-                        }
-                    }
-                }
-                worker.read_control(principal);
-                worker.finish(principal)
-            }
-        }
-    }
-
-    /// Marks the rows of the numbers. `tell` is told of grants that lead to something disabled, until
-    /// it says that it has taken note.
-    fn mark(&mut self, listing: &Listing, lists: &[&[u32]], mut tell: impl FnMut(&Grant) -> bool) {
-        for &number in lists.iter().copied().flatten() {
-            let ranks = listing.of(number);
-            if let &[only] = ranks {
-                self.marked.add(only);
-            } else if self.met.add(number as usize) {
-                ranks.iter().for_each(|&rank| self.marked.add(rank));
-            }
-            let at = number as usize;
-            if listing.leaves_out[at] && !self.told[at] {
-                self.told[at] = tell(self.numbers.grant(number));
-            }
-        }
-    }
-}
-
-/// A set of small numbers that is emptied in order.
-struct Marked {
-    words: Vec<u64>,
-    // One bit for each word that is not zero.
-    used: Vec<u64>,
-}
-
-impl Marked {
-    fn new(end: usize) -> Marked {
-        let words = end.div_ceil(64);
-        Marked {
-            words: vec![0; words],
-            used: vec![0; words.div_ceil(64)],
-        }
-    }
-
-    #[inline]
-    fn add(&mut self, number: u32) {
-        let word = number as usize / 64;
-        self.words[word] |= 1 << (number % 64);
-        self.used[word / 64] |= 1 << (word % 64);
-    }
-
-    /// Takes all numbers out, ascending.
-    #[inline]
-    fn drain(&mut self, mut visit: impl FnMut(usize)) {
-        for (at, used) in self.used.iter_mut().enumerate() {
-            for word in bits(std::mem::take(used)) {
-                let word = at * 64 + word;
-                for bit in bits(std::mem::take(&mut self.words[word])) {
-                    visit(word * 64 + bit);
-                }
-            }
-        }
-    }
-}
-
-/// The positions of the bits that are set, ascending.
-#[inline]
-fn bits(mut word: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = (word != 0).then(|| word.trailing_zeros() as usize);
-        word &= word.wrapping_sub(1);
-        bit
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_marked_comes_out_once_and_in_order() {
-        let mut marked = Marked::new(10_000);
-        for round in 0..2 {
-            for number in [9_999, 0, 64, 63, 4_096, 64] {
-                marked.add(number);
-            }
-            let mut found = Vec::new();
-            marked.drain(|number| found.push(number));
-            assert_eq!(found, [0, 63, 64, 4_096, 9_999], "{round}");
-        }
     }
 }

@@ -3,10 +3,10 @@
 //! Numbers say how much work a grant is. Nearly all stand for one row and one resource that no
 //! other grant leads to: to count them is to count numbers. What is left comes after them.
 
-use super::plan::Plan;
+use super::prepared::Prepared;
 use crate::mechanism::Grant;
 use crate::{EntitySet, Facts};
-use enfilade_model::{EntityId, Holders, Mechanism};
+use enfilade_model::{Holders, Mechanism};
 
 /// How many numbers are few.
 const FEW: usize = 256;
@@ -34,7 +34,11 @@ enum Work {
 
 impl Numbers {
     /// Numbers the grants that were collected; the number of each, too.
-    pub(super) fn new(facts: &Facts, plan: &Plan, collected: &[Grant]) -> (Numbers, Vec<u32>) {
+    pub(super) fn new(
+        facts: &Facts,
+        prepared: &Prepared,
+        collected: &[Grant],
+    ) -> (Numbers, Vec<u32>) {
         // They were collected nearly in order.
         let mut order: Vec<u32> = (0..collected.len() as u32).collect();
         order.sort_by_key(|&at| collected[at as usize]);
@@ -51,7 +55,7 @@ impl Numbers {
             }
             position[at as usize] = distinct.len() as u32 - 1;
         }
-        let works = works(facts, plan, &distinct);
+        let works = works(facts, prepared, &distinct);
         let mut by_work: Vec<u32> = (0..distinct.len() as u32).collect();
         by_work.sort_by_key(|&at| works[at as usize]);
         let mut number_of = vec![0; distinct.len()];
@@ -112,8 +116,8 @@ impl Numbers {
 }
 
 /// The work of each of the distinct grants, which stand row by row.
-fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
-    let (once, more) = covered(plan, facts, distinct);
+fn works(facts: &Facts, prepared: &Prepared, distinct: &[(Grant, u32)]) -> Vec<Work> {
+    let (once, more) = covered(prepared, facts, distinct);
     let is_alone = |at: usize| {
         let row = distinct[at].1;
         let is_row = |other: Option<usize>| {
@@ -125,19 +129,20 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
     };
     let work = |at: usize| {
         let grant = &distinct[at].0;
-        let mut counts =
-            resources(plan, facts, grant).filter(|&resource| !plan.leaves_out(facts, resource));
+        let mut counts = prepared
+            .resources(facts, grant)
+            .filter(|&resource| !prepared.leaves_out(facts, resource));
         match (counts.next(), counts.next()) {
             (None, _) => Work::Dead,
             (Some(only), None)
                 if grant.mechanism != Mechanism::AdministratorOverride
                     // What is left out beside it is told of, which plain numbers are not.
-                    && resources(plan, facts, grant).nth(1).is_none()
+                    && prepared.resources(facts, grant).nth(1).is_none()
                     && is_alone(at)
                     && once.contains(only)
                     && !more.contains(only)
-                    && !plan.open_set.contains(only)
-                    && !plan.anyone.iter().any(|anyone| anyone.reaches(only)) =>
+                    && !prepared.open_set.contains(only)
+                    && !prepared.anyone.iter().any(|anyone| anyone.reaches(only)) =>
             {
                 match grant.mechanism.rule().holders {
                     Holders::Anyone => Work::PlainForAnyone,
@@ -151,8 +156,12 @@ fn works(facts: &Facts, plan: &Plan, distinct: &[(Grant, u32)]) -> Vec<Work> {
 }
 
 /// The resources that some row leads to, and those that more than one does.
-fn covered(plan: &Plan, facts: &Facts, distinct: &[(Grant, u32)]) -> (EntitySet, EntitySet) {
-    let universe = plan.question.resources.universe();
+fn covered(
+    prepared: &Prepared,
+    facts: &Facts,
+    distinct: &[(Grant, u32)],
+) -> (EntitySet, EntitySet) {
+    let universe = prepared.question.resources.universe();
     let (mut once, mut more) = (EntitySet::empty(universe), EntitySet::empty(universe));
     let same_end = |a: &(Grant, u32), b: &(Grant, u32)| {
         (a.0.mechanism, a.0.target, a.0.scope) == (b.0.mechanism, b.0.target, b.0.scope)
@@ -160,32 +169,11 @@ fn covered(plan: &Plan, facts: &Facts, distinct: &[(Grant, u32)]) -> (EntitySet,
     // Rows that end alike lead to the same resources: these are gone through once.
     for alike in distinct.chunk_by(same_end) {
         let is_one = alike[0].1 == alike[alike.len() - 1].1;
-        for resource in resources(plan, facts, &alike[0].0) {
+        for resource in prepared.resources(facts, &alike[0].0) {
             if !once.insert(resource) || !is_one {
                 more.insert(resource);
             }
         }
     }
     (once, more)
-}
-
-/// The resources that a grant leads to, disabled ones included.
-pub(super) fn resources<'p>(
-    plan: &'p Plan,
-    facts: &'p Facts,
-    grant: &Grant,
-) -> impl Iterator<Item = EntityId> + use<'p> {
-    let grant = *grant;
-    let (one, below, overridden) = match grant.mechanism {
-        Mechanism::AdministratorOverride => (None, &[][..], &plan.overridden[..]),
-        _ => match grant.is_inherited() {
-            false => (Some(grant.target), &[][..], &[][..]),
-            true => (None, plan.coverage.below(grant.target), &[][..]),
-        },
-    };
-    let counts = move |resource: &EntityId| facts.azure().counts_at(&grant, *resource);
-    let below = below.iter().map(|below| below.resource).filter(counts);
-    one.into_iter()
-        .chain(below)
-        .chain(overridden.iter().copied())
 }

@@ -8,7 +8,7 @@
 
 use super::grants::Grants;
 use super::numbers::Numbers;
-use super::plan::Plan;
+use super::prepared::Prepared;
 use crate::Facts;
 use crate::closure::{Closure, Span};
 use crate::condense::Adjacency;
@@ -38,7 +38,7 @@ impl Offers {
     pub(super) fn new<V: GraphView>(
         view: &V,
         facts: &Facts,
-        plan: &Plan,
+        prepared: &Prepared,
         grants: &Grants,
     ) -> Option<Offers> {
         let of_own = grants.own.iter().map(|&(_, at)| grants.number(at));
@@ -59,7 +59,7 @@ impl Offers {
         let (nested, direct): (Vec<_>, Vec<_>) =
             held.into_iter().partition(|(_, nested, _)| *nested);
         if !nested.is_empty() {
-            let hierarchy = facts.skeleton.hierarchy(view, plan.admission);
+            let hierarchy = facts.skeleton.hierarchy(view, prepared.admission);
             offers.pass_down(&hierarchy, &nested)?;
         }
         if !direct.is_empty() {

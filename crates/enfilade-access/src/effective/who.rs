@@ -1,6 +1,6 @@
 //! What kind of account a principal is, as far as mechanisms ask.
 
-use super::plan::Plan;
+use super::prepared::Prepared;
 use crate::Facts;
 use crate::mechanism::Grant;
 use crate::mechanism::group_resources::member_role;
@@ -17,11 +17,11 @@ pub(super) struct Who {
 
 impl Who {
     #[inline]
-    pub(super) fn of(plan: &Plan, facts: &Facts, principal: EntityId) -> Who {
-        let is_user = plan.users.contains(&principal.0);
+    pub(super) fn of(prepared: &Prepared, facts: &Facts, principal: EntityId) -> Who {
+        let is_user = prepared.users.contains(&principal.0);
         Who {
             is_user,
-            is_group: plan.group_ids.contains(&principal.0),
+            is_group: prepared.group_ids.contains(&principal.0),
             is_guest: is_user && facts.collaboration().is_guest(principal),
         }
     }

@@ -6,10 +6,11 @@
 //! all of these places together, and each sequence of steps is met once. Steps are taken in the
 //! order of the ids that they lead to, which makes the order of paths that of their ids.
 
-use super::places::{Explored, FAR, Place};
+use super::explored::{Explored, FAR};
+use super::place::Place;
 use super::{Path, PathLimits, Paths, hops_of};
 use crate::effective::Engine;
-use crate::holdings::Passed;
+use crate::via::Passed;
 use crate::{AccessError, Step};
 use enfilade_graph::GraphView;
 use enfilade_model::AccessState;

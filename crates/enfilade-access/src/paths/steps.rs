@@ -4,17 +4,17 @@
 //! Steps of control are those of [`crate::control`], and the way down to what runs as an identity is
 //! walked scope by scope, so that a path shows it.
 
-use super::places::{InGroup, Place};
+use super::place::{InGroup, Place};
 use super::{can_act, is_user};
 use crate::admission::Admission;
 use crate::azure::denies::{Denies, Verdict};
 use crate::control::{ACTING_GRANTS, ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, Reach};
 use crate::effective::Engine;
 use crate::hit::Hit;
-use crate::holdings::{Passed, passed};
 use crate::mechanism::{
     self, Grant, administrator_override, by_membership, group_resources, open_app,
 };
+use crate::via::{Passed, passed};
 use crate::{Control, Question, Step, StepKind};
 use enfilade_graph::GraphView;
 use enfilade_model::control::AzurePower;

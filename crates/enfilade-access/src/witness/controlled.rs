@@ -6,8 +6,8 @@
 
 use crate::control::{ControlGraph, NESTED_GRANTS, Node, OWN_GRANTS, is_control};
 use crate::effective::Engine;
-use crate::holdings::{Passed, passed};
 use crate::mechanism;
+use crate::via::{Passed, passed};
 use crate::{AccessRow, Control, EntitySet, Question, Step, StepKind, Witness};
 use enfilade_graph::GraphView;
 use enfilade_model::control::{AzurePower, Power, Resetter};

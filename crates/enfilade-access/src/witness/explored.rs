@@ -2,7 +2,7 @@
 
 use crate::EntitySet;
 use crate::admission::Admission;
-use crate::holdings::{Passed, passed};
+use crate::via::{Passed, passed};
 use enfilade_graph::GraphView;
 use enfilade_model::{AccessState, EdgeKind, EntityId, Nesting};
 use std::ops::Range;

@@ -8,7 +8,7 @@
 //! <https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles>, by category;
 //! as read in November 2026.
 
-use super::definition::AzurePermission;
+use super::permission::AzurePermission;
 
 /// What a built-in role allows, by its id in lower case.
 pub(super) fn permission(role: &str) -> Option<AzurePermission> {

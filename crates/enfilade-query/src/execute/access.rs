@@ -1,10 +1,10 @@
 //! Rows of access, computed block by block as they are taken.
 
 use super::notes::{AccessNotes, Outcome};
-use super::source::{Restricted, Source};
+use super::source::{Restricted, Source, engine};
 use crate::QueryError;
 use crate::answer::Notes;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::filter;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
@@ -13,7 +13,7 @@ use crate::plan::expression::Expr;
 use crate::plan::logical::{Access, AccessField};
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, StringArray, UInt32Array, new_null_array};
 use arrow::datatypes::DataType;
-use enfilade_access::{AccessRow, Engine, Question, Witness};
+use enfilade_access::{AccessRow, Question, Witness};
 use enfilade_graph::{Graph, RoleIndex};
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, DEFAULT_ACCESS_ROLE_NAME, EntityId};
 use rayon::prelude::*;
@@ -80,15 +80,6 @@ impl Shape {
         let mut needed = self.0.iter();
         needed
             .any(|(field, filling)| matches!(filling, Filling::Values(_)) && field.needs_witness())
-    }
-}
-
-/// The engine of a context, which gives up when asked to.
-pub(super) fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a, Graph> {
-    let engine = Engine::new(&*context.graph, &context.facts);
-    match &cancel.0 {
-        Some(flag) => engine.with_cancel(flag),
-        None => engine,
     }
 }
 

@@ -8,7 +8,7 @@ use super::notes::{AccessNotes, Outcome};
 use super::reached::Reached;
 use super::source::Restricted;
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::AccessField;

@@ -1,6 +1,6 @@
 //! Entities of a set as rows.
 
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::rows::{RowStream, Rows};
 use arrow::array::UInt32Array;
 use enfilade_access::EntitySet;

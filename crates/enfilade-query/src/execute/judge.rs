@@ -1,12 +1,11 @@
 //! What all pairs of access together say: who reaches all or none, and whether anyone reaches anything.
 
-use super::access::engine;
 use super::notes::{AccessNotes, Outcome};
 use super::reached::Reached;
-use super::source::Restricted;
+use super::source::{Restricted, engine};
 use super::told::told;
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, RowStream, Rows};
 use crate::plan::logical::Quantifier;

@@ -2,7 +2,7 @@
 
 use super::source::{Restricted, Source};
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use enfilade_access::{AccessRow, Totals};
 use enfilade_model::EntityId;

@@ -11,7 +11,7 @@ use super::source::Restricted;
 use super::trace::Tracer;
 use crate::QueryError;
 use crate::answer::{NoteKind, Notes};
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::aggregate::aggregate;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::filter::filter;
@@ -96,7 +96,8 @@ impl Runner {
             }
             RowNode::Judge(node, judgement) => self.judge(node, *judgement)?,
             RowNode::Table(table, _) => {
-                let rows = (tables::definition(*table).rows)(self)?;
+                let rows = tables::definition(*table).rows;
+                let rows = rows(&self.context.graph, self.now, &self.notes)?;
                 rows.into_batches(self.cancel.clone())
             }
             RowNode::Filter(input, condition) => filter(

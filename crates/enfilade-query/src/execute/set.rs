@@ -1,10 +1,10 @@
 //! Sets of entities, evaluated to one bit an entity.
 
-use super::access::engine;
 use super::expand::{expand, leads_to};
+use super::source::engine;
 use crate::QueryError;
+use crate::cancel::Cancel;
 use crate::dynamic::{matching, rule_of};
-use crate::options::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{BATCH_ROWS, Rows};
 use crate::plan::expression::Expr;

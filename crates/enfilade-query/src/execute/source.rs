@@ -4,13 +4,22 @@
 //! rows of the same question asked for paths around S. Both come in the same order, so one is
 //! subtracted from the other as they come. `within N hops` looks at the shortest path of each row.
 
-use super::access::engine;
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
-use enfilade_access::{AccessRow, Blocks, EntitySet, Question, Totals};
+use enfilade_access::{AccessRow, Blocks, Engine, EntitySet, Question, Totals};
+use enfilade_graph::Graph;
 use enfilade_model::Mechanism;
 use std::collections::VecDeque;
+
+/// The engine of a context, which gives up when asked to.
+pub(super) fn engine<'a>(context: &'a Context, cancel: &'a Cancel) -> Engine<'a, Graph> {
+    let engine = Engine::new(&*context.graph, &context.facts);
+    match &cancel.0 {
+        Some(flag) => engine.with_cancel(flag),
+        None => engine,
+    }
+}
 
 /// A question, and what is taken away from its rows.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ mod why_not;
 use super::notes::{AccessNotes, Outcome};
 use crate::QueryError;
 use crate::answer::NoteKind;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use crate::pipeline::evaluate::Context;
 use crate::pipeline::rows::{RowStream, Rows};
 use crate::plan::logical::Traced;
@@ -57,7 +57,7 @@ impl Tracer {
     }
 
     fn engine(&self) -> Engine<'_, Graph> {
-        super::access::engine(&self.context, &self.cancel)
+        super::source::engine(&self.context, &self.cancel)
     }
 
     /// Whether more than one pair is asked about.

@@ -4,7 +4,7 @@
 //! need no column at all (`count`).
 
 use crate::QueryError;
-use crate::options::Cancel;
+use crate::cancel::Cancel;
 use arrow::array::{Array, ArrayRef, BooleanArray, UInt32Array};
 use arrow::compute::{FilterBuilder, concat, take};
 use arrow::error::ArrowError;

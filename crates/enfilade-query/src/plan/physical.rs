@@ -9,11 +9,10 @@ use super::expression::{Comparison, Expr, Property};
 use super::logical::{
     Access, Aggregate, Counts, End, JoinKind, Judgement, Plan, Rules, Set, SortKey, Start, Traced,
 };
-use super::sharing::Shared;
 use crate::pipeline::unnest::Shape as Unnesting;
 use crate::syntax::ast::Table;
 use crate::tables;
-use enfilade_access::Mechanisms;
+use enfilade_access::{EntitySet, Mechanisms};
 use enfilade_graph::{Graph, GraphView};
 use enfilade_model::{EdgeKind, EntityId};
 use enfilade_rules::Rule;
@@ -303,6 +302,9 @@ pub(crate) struct StartNode {
     /// The set itself, where other leaves start from the same.
     pub(crate) shared: Option<Shared>,
 }
+
+/// A set that is computed by whoever needs it first.
+pub(crate) type Shared = Arc<OnceLock<EntitySet>>;
 
 /// How access is computed: the sets planned, the rest as asked.
 #[derive(Debug)]

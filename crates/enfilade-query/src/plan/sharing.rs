@@ -1,12 +1,8 @@
 //! Sets that several leaves of one plan start from, as the sides of a join often do, are computed once.
 
-use super::physical::{RowNode, StartNode};
-use enfilade_access::EntitySet;
+use super::physical::{RowNode, Shared, StartNode};
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, OnceLock};
-
-/// A set that is computed by whoever needs it first.
-pub(crate) type Shared = Arc<OnceLock<EntitySet>>;
+use std::sync::Arc;
 
 /// Gives leaves whose sets are written alike one place for the set.
 pub(crate) fn share(rows: &mut RowNode) {

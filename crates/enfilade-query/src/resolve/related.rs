@@ -5,7 +5,7 @@ mod matching;
 mod reaching;
 
 use self::reaching::Reading;
-use super::reach::{holders, reachable};
+use super::ends::{holders, reachable};
 use super::set::ResolvedSet;
 use super::{Problem, Resolver};
 use crate::plan::column::Kinds;

@@ -1,6 +1,6 @@
 //! Sets of entities: nouns with their words and predicates, and set algebra.
 
-use super::reach::reachable;
+use super::ends::reachable;
 use super::{Problem, Resolver};
 use crate::answer::NoteKind;
 use crate::catalog::adjectives::{external, guest, microsoft_365, resource, team};

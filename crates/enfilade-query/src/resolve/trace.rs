@@ -1,6 +1,7 @@
 //! The heads that go into single pairs: `why`, `how many ways`, paths.
 
-use super::reach::{access, column_names, leading_to, unused_name};
+use super::ends::leading_to;
+use super::reach::{access, column_names, unused_name};
 use super::set::ResolvedSet;
 use super::{Problem, Resolver, coverage};
 use crate::plan::column::{Column, Kinds, Type};

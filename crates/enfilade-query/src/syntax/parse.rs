@@ -19,18 +19,16 @@ pub const MOST_NESTING: usize = 64;
 /// # Errors
 /// Every mistake that could be found, the first in the text first.
 pub fn parse(text: &str) -> Result<Query, Vec<Diagnostic>> {
-    parse_with(text, Reader::new)
+    read(text, Some(is_query))
 }
 
 /// Whether the text of an example is a query.
-pub(super) fn is_query(example: &str) -> bool {
-    parse_with(example, Reader::of_example).is_ok()
+fn is_query(example: &str) -> bool {
+    read(example, None).is_ok()
 }
 
-fn parse_with<'t>(
-    text: &'t str,
-    reader: impl FnOnce(&'t str, Vec<Token>) -> Reader<'t>,
-) -> Result<Query, Vec<Diagnostic>> {
+/// Reads a query; where examples would help, they are shown if they are queries too.
+fn read(text: &str, is_query: Option<fn(&str) -> bool>) -> Result<Query, Vec<Diagnostic>> {
     let tokens = tokens(text);
     if let Some(problem) = beyond_limits(text, &tokens) {
         return Err(vec![problem]);
@@ -39,7 +37,7 @@ fn parse_with<'t>(
         Ok(mut pairs) => pairs.next(),
         Err(_) => None,
     };
-    let mut reader = reader(text, tokens);
+    let mut reader = Reader::new(text, tokens, is_query);
     let query = tree.and_then(|tree| reader.query(tree));
     let mut diagnostics = reader.finish();
     match query {
@@ -68,7 +66,7 @@ pub fn parse_definitions(text: &str) -> Result<Vec<Spanned<Binding>>, Vec<Diagno
     }
     let tree = Grammar::parse(Rule::definitions, text).ok();
     let tree = tree.and_then(|mut pairs| pairs.next());
-    let mut reader = Reader::new(text, tokens);
+    let mut reader = Reader::new(text, tokens, Some(is_query));
     let bindings = tree.map(|tree| reader.definitions(tree));
     let diagnostics = reader.finish();
     match diagnostics.is_empty() {

@@ -6,7 +6,6 @@
 mod expression;
 mod set;
 mod stage;
-mod tabular;
 
 pub use self::expression::quoted;
 use self::set::{clause, set};

@@ -11,13 +11,14 @@ mod leftover;
 mod literal;
 mod missing;
 mod pair;
+mod place;
 mod set;
 mod stage;
 mod table;
 mod tabular;
 
-use self::leftover::Place;
 pub(crate) use self::literal::{instant, plain};
+use self::place::Place;
 use super::ast::{Binding, Query};
 use super::grammar::Rule;
 use super::span::{Span, Spanned};
@@ -34,25 +35,22 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     tokens: Vec<Token>,
     diagnostics: Vec<Diagnostic>,
-    /// Whether the text is an example that a diagnostic would show.
-    is_example: bool,
+    /// Whether an example that a diagnostic would show is a query. None in an example: the mistakes of
+    /// one need no examples of their own, each of which would hold the one before it.
+    is_query: Option<fn(&str) -> bool>,
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str, tokens: Vec<Token>) -> Reader<'t> {
+    pub(super) fn new(
+        text: &'t str,
+        tokens: Vec<Token>,
+        is_query: Option<fn(&str) -> bool>,
+    ) -> Reader<'t> {
         Reader {
             text,
             tokens,
             diagnostics: Vec::new(),
-            is_example: false,
-        }
-    }
-
-    /// Of an example, whose mistakes need no examples of their own: each would hold the one before it.
-    pub(super) fn of_example(text: &'t str, tokens: Vec<Token>) -> Reader<'t> {
-        Reader {
-            is_example: true,
-            ..Reader::new(text, tokens)
+            is_query,
         }
     }
 

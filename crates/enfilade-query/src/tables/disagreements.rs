@@ -2,8 +2,7 @@
 
 use super::Definition;
 use crate::QueryError;
-use crate::answer::NoteKind;
-use crate::execute::run::Runner;
+use crate::answer::{NoteKind, Notes};
 use crate::pipeline::rows::Rows;
 use crate::plan::column::{Column, Kinds, Type};
 use arrow::array::{ArrayRef, StringArray, UInt32Array};
@@ -33,12 +32,11 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn rows(runner: &Runner) -> Result<Rows, QueryError> {
-    let graph = &runner.context.graph;
+fn rows(graph: &Graph, _: i64, notes: &Notes) -> Result<Rows, QueryError> {
     let rows = graph.disagreements()?;
     if rows.is_empty() {
         let message = "no two files of the snapshot disagree on anything";
-        runner.notes.push(NoteKind::Empty, message);
+        notes.push(NoteKind::Empty, message);
     }
     let columns = vec![
         texts(rows, |row| row.dispute.name().to_owned()),

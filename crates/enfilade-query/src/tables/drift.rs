@@ -2,10 +2,9 @@
 
 use super::Definition;
 use crate::QueryError;
-use crate::answer::NoteKind;
+use crate::answer::{NoteKind, Notes};
 use crate::dynamic::{Drifted, drift};
 use crate::execute::notes::counted;
-use crate::execute::run::Runner;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::{Column, Kinds, Type};
 use arrow::array::{ArrayRef, Int64Array, StringArray, UInt32Array};
@@ -31,10 +30,9 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn rows(runner: &Runner) -> Result<Rows, QueryError> {
-    let graph = &runner.context.graph;
-    let found = drift(graph, runner.now)?;
-    remark(runner, graph, found.is_empty());
+fn rows(graph: &Graph, now: i64, notes: &Notes) -> Result<Rows, QueryError> {
+    let found = drift(graph, now)?;
+    remark(graph, notes, found.is_empty());
     let columns: Vec<ArrayRef> = vec![
         Arc::new(UInt32Array::from_iter_values(
             found.iter().map(|row| row.group.0),
@@ -62,17 +60,17 @@ fn why(row: &Drifted) -> Option<&str> {
 }
 
 /// Says what the rows rest on, and why there are none.
-fn remark(runner: &Runner, graph: &Graph, is_empty: bool) {
+fn remark(graph: &Graph, notes: &Notes, is_empty: bool) {
     let with_rule = |id: &_| graph.text(*id, Attribute::MembershipRule).is_some();
     let kinds = [EntityKind::Group, EntityKind::AdministrativeUnit];
     let dynamic = kinds.into_iter().flat_map(|kind| graph.ids(kind));
     let dynamic = dynamic.filter(with_rule).count() as u64;
     match (dynamic, is_empty) {
-        (0, _) => runner.notes.push(
+        (0, _) => notes.push(
             NoteKind::Empty,
             "no source holds the rule of any group or administrative unit",
         ),
-        (_, true) => runner.notes.push(
+        (_, true) => notes.push(
             NoteKind::Empty,
             format!(
                 "each of the {} lists exactly those of whom its rule holds",
@@ -82,11 +80,11 @@ fn remark(runner: &Runner, graph: &Graph, is_empty: bool) {
         _ => {}
     }
     match graph.completeness().relations.get(&Relation::GroupMembers) {
-        Some(Level::Absent(why)) => runner.notes.push(
+        Some(Level::Absent(why)) => notes.push(
             NoteKind::Assumption,
             format!("who is missing from a group's members is not said: {why}"),
         ),
-        Some(Level::Partial(why)) => runner.notes.push(
+        Some(Level::Partial(why)) => notes.push(
             NoteKind::Assumption,
             format!("members may be missing from the export, not from the group: {why}"),
         ),

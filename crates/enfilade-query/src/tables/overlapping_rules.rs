@@ -2,13 +2,13 @@
 
 use super::Definition;
 use crate::QueryError;
-use crate::answer::NoteKind;
+use crate::answer::{NoteKind, Notes};
 use crate::dynamic::{Overlapping, overlaps};
 use crate::execute::notes::counted;
-use crate::execute::run::Runner;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::{Column, Kinds, Type};
 use arrow::array::{ArrayRef, Int64Array, StringArray, UInt32Array};
+use enfilade_graph::Graph;
 use enfilade_model::EntityKind;
 use std::sync::Arc;
 
@@ -33,24 +33,24 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn rows(runner: &Runner) -> Result<Rows, QueryError> {
-    let found = overlaps(&runner.context.graph, runner.now)?;
+fn rows(graph: &Graph, now: i64, notes: &Notes) -> Result<Rows, QueryError> {
+    let found = overlaps(graph, now)?;
     let rows = &found.rows;
     if rows.is_empty() {
         let message = "no rule of a dynamic group overlaps with another";
-        runner.notes.push(NoteKind::Empty, message);
+        notes.push(NoteKind::Empty, message);
     }
     if found.unknown > 0 {
         let rules = counted(found.unknown, "rule was", "rules were");
         let message = format!(
             "{rules} compared by text only: the sources do not say of everyone whether it holds"
         );
-        runner.notes.push(NoteKind::Assumption, message);
+        notes.push(NoteKind::Assumption, message);
     }
     if found.unreadable > 0 {
         let rules = counted(found.unreadable, "rule", "rules");
         let message = format!("{rules} cannot be read: `drift` says which");
-        runner.notes.push(NoteKind::LeftOut, message);
+        notes.push(NoteKind::LeftOut, message);
     }
     let number = |read: fn(&Overlapping) -> Option<u64>| -> ArrayRef {
         let numbers = rows.iter().map(|row| read(row).map(|number| number as i64));

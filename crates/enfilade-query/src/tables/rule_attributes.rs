@@ -2,12 +2,12 @@
 
 use super::Definition;
 use crate::QueryError;
-use crate::answer::NoteKind;
+use crate::answer::{NoteKind, Notes};
 use crate::dynamic::{RuleAttribute, rule_attributes};
-use crate::execute::run::Runner;
 use crate::pipeline::rows::Rows;
 use crate::plan::column::{Column, Kinds, Type};
 use arrow::array::{ArrayRef, BooleanArray, StringArray, UInt32Array};
+use enfilade_graph::Graph;
 use enfilade_model::EntityKind;
 use std::sync::Arc;
 
@@ -30,11 +30,11 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn rows(runner: &Runner) -> Result<Rows, QueryError> {
-    let rows = rule_attributes(&runner.context.graph);
+fn rows(graph: &Graph, _: i64, notes: &Notes) -> Result<Rows, QueryError> {
+    let rows = rule_attributes(graph);
     if rows.is_empty() {
         let message = "no source holds the rule of any group or administrative unit";
-        runner.notes.push(NoteKind::Empty, message);
+        notes.push(NoteKind::Empty, message);
     }
     let text = |read: fn(&RuleAttribute) -> &str| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(rows.iter().map(read)))

@@ -1,84 +1,13 @@
-//! Two reviews compared: what is new, what is gone, what is as it was.
+//! An earlier review, read from its JSON and compared with this one.
 //!
-//! The earlier review is its JSON. A finding is new only if the earlier review asked the same question,
-//! could answer it and kept all of its rows, and gone only if this one did; of anything else nobody can
-//! say, and it is counted as such.
+//! A finding is new only if the earlier review asked the same question, could answer it and kept all of
+//! its rows, and gone only if this one did; of anything else nobody can say, and it is counted as such.
 
+use super::comparison::{Change, Comparison, Gone};
+use super::json::VERSION;
 use super::{Outcome, Question, Review};
-use crate::check::Severity;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
-
-/// What became of a finding since an earlier review.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub enum Change {
-    /// It was not there.
-    New,
-    /// It was there.
-    Unchanged,
-    /// The earlier review cannot tell.
-    Unknown,
-}
-
-impl Change {
-    /// Its name ("new").
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Change::New => "new",
-            Change::Unchanged => "unchanged",
-            Change::Unknown => "not known before",
-        }
-    }
-}
-
-/// How a review differs from an earlier one.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Comparison {
-    /// When the earlier one was made, as it says.
-    pub made: String,
-    /// How many findings are new, lightest severity first.
-    pub new: [u64; Severity::ALL.len()],
-    /// How many are as they were.
-    pub unchanged: u64,
-    /// Of how many the earlier review cannot tell.
-    pub unknown: u64,
-    /// What is no longer there.
-    pub gone: Vec<Gone>,
-    /// Of how many of the earlier findings this review cannot tell.
-    pub unseen: u64,
-}
-
-impl Comparison {
-    /// How many findings are new.
-    #[must_use]
-    pub fn all_new(&self) -> u64 {
-        self.new.iter().sum()
-    }
-
-    /// How many findings of at least this severity are new.
-    #[must_use]
-    pub fn new_from(&self, least: Severity) -> u64 {
-        let all = Severity::ALL.into_iter().zip(self.new);
-        let grave = all.filter(|&(severity, _)| severity >= least);
-        grave.map(|(_, count)| count).sum()
-    }
-}
-
-/// A finding of the earlier review that is no longer there.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Gone {
-    /// Its id.
-    pub id: String,
-    /// The question that had found it.
-    pub question: String,
-    /// What the question asks.
-    pub title: String,
-    /// How grave it was.
-    pub severity: Severity,
-    /// The row, on one line.
-    pub finding: String,
-}
 
 /// An earlier review, as its JSON tells it.
 #[derive(Clone, Debug, Deserialize)]
@@ -120,7 +49,7 @@ pub enum BaselineError {
     /// It was written by another version of the program.
     #[error(
         "its form has the number {found}, and this program writes {}; make it again with this program",
-        super::json::VERSION
+        VERSION
     )]
     Version {
         /// The number that it has.
@@ -163,7 +92,7 @@ impl Baseline {
     pub fn read(json: &[u8]) -> Result<Baseline, BaselineError> {
         let baseline: Baseline = serde_json::from_slice(json)?;
         match baseline.enfilade_review {
-            super::json::VERSION => Ok(baseline),
+            VERSION => Ok(baseline),
             found => Err(BaselineError::Version { found }),
         }
     }

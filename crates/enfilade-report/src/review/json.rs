@@ -3,8 +3,7 @@
 //! The form is published as a JSON schema, `docs/review.schema.json`, which a test holds it against.
 
 use super::{Comparison, Outcome, Question, Review, Row, Step};
-use crate::Object;
-use crate::check::Severity;
+use crate::{Object, Severity};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 

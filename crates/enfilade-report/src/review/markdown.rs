@@ -1,7 +1,7 @@
 //! A review as Markdown: headings, and a table of the first rows of each question.
 
 use super::{Change, Comparison, Outcome, Question, Review, Row, Rows};
-use crate::check::Severity;
+use crate::Severity;
 use crate::escape::terminal::harmless;
 use std::io::{self, Write};
 

@@ -5,7 +5,7 @@
 //! characters of a sheet's name (<https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3>).
 
 use super::{Question, Review, Rows, flat};
-use crate::check::Severity;
+use crate::Severity;
 use crate::escape::terminal::harmless_lines;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,

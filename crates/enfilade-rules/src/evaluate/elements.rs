@@ -6,7 +6,7 @@
 
 use super::Truth;
 use super::column::{Distinct, Plan, Value};
-use super::predicate::{Wanted, truth};
+use super::wanted::Wanted;
 use crate::syntax::{Operand, PlanPart};
 use crate::{Comparison, Expression, Literal, Quantifier};
 
@@ -62,7 +62,7 @@ impl Asked {
             // A collection that is not there has no elements.
             _ => Some(!deciding),
         };
-        answer.map_or(Truth::Unknown, truth)
+        answer.map_or(Truth::Unknown, Truth::of)
     }
 }
 

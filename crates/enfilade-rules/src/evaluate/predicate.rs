@@ -3,6 +3,7 @@
 use super::bits::Bits;
 use super::column::{Distinct, Local, Value};
 use super::elements::Asked;
+use super::wanted::Wanted;
 use super::{Answer, Population, Truth};
 use crate::syntax::Operand;
 use crate::{Comparison, Expression, Literal, Operator, Property, Quantifier, Rule, Shape};
@@ -176,18 +177,10 @@ fn of_column(expression: &Expression, column: &Local<'_>, now: i64) -> Answer {
         (Operator::In, Literal::List(items)) => equal(column, items),
         (operator, literal) => {
             let wanted = Wanted::new(operator, literal, now);
-            by_value(column, |value| truth(wanted.holds(value)))
+            by_value(column, |value| Truth::of(wanted.holds(value)))
         }
     };
     if is_negated { answer.not() } else { answer }
-}
-
-pub(super) fn truth(holds: bool) -> Truth {
-    if holds {
-        Truth::Matches
-    } else {
-        Truth::DoesNot
-    }
 }
 
 /// Asks each distinct value.
@@ -222,7 +215,7 @@ fn equal(column: &Local<'_>, items: &[Option<String>]) -> Answer {
         |distinct: &Distinct<'_>| matches!(distinct.value, Value::Text(_) | Value::Null);
     if wants_null || !column.distinct.iter().all(is_single) {
         return by_value(column, |distinct| {
-            truth(match distinct.value {
+            Truth::of(match distinct.value {
                 Value::Null => wants_null,
                 _ => distinct.lower.iter().any(|text| wanted.contains(text)),
             })
@@ -234,73 +227,4 @@ fn equal(column: &Local<'_>, items: &[Option<String>]) -> Answer {
         rows.for_each(|&row| answer.holds.set(row as usize));
     }
     answer
-}
-
-/// A positive comparison, ready to be asked.
-pub(super) struct Wanted<'l> {
-    operator: Operator,
-    literal: &'l Literal,
-    lower: String,
-    now: i64,
-}
-
-impl<'l> Wanted<'l> {
-    pub(super) fn new(operator: Operator, literal: &'l Literal, now: i64) -> Wanted<'l> {
-        let lower = match literal {
-            Literal::Text(text) => text.to_lowercase(),
-            _ => String::new(),
-        };
-        Wanted {
-            operator,
-            literal,
-            lower,
-            now,
-        }
-    }
-
-    /// Whether it holds of a known value; of several texts it holds if it holds of one.
-    fn holds(&self, distinct: &Distinct<'_>) -> bool {
-        match (distinct.value, self.literal) {
-            (Value::Null, literal) => matches!(literal, Literal::Null),
-            (Value::Boolean(value), Literal::Boolean(wanted)) => value == wanted,
-            (Value::Time(time), Literal::Time(wanted)) => self.orders(*time, *wanted),
-            (Value::Time(time), Literal::Now(shift)) => {
-                self.orders(*time, self.now.saturating_add(*shift))
-            }
-            (Value::Text(text), Literal::Pattern(pattern)) => pattern
-                .regex
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(text)),
-            (Value::Texts(texts), Literal::Pattern(pattern)) => {
-                let regex = pattern.regex.as_ref();
-                regex.is_some_and(|regex| texts.iter().any(|text| regex.is_match(text)))
-            }
-            (Value::Text(_) | Value::Texts(_), Literal::Text(_)) => {
-                distinct.lower.iter().any(|text| self.compares(text))
-            }
-            _ => false,
-        }
-    }
-
-    fn orders(&self, time: i64, wanted: i64) -> bool {
-        match self.operator {
-            Operator::AtMost => time <= wanted,
-            Operator::AtLeast => time >= wanted,
-            _ => time == wanted,
-        }
-    }
-
-    fn compares(&self, lower: &str) -> bool {
-        Wanted::compare(self.operator, &self.lower, lower)
-    }
-
-    /// Whether two texts in lower case compare so.
-    pub(super) fn compare(operator: Operator, wanted: &str, own: &str) -> bool {
-        match operator {
-            Operator::StartsWith => own.starts_with(wanted),
-            Operator::EndsWith => own.ends_with(wanted),
-            Operator::Contains => own.contains(wanted),
-            _ => own == wanted,
-        }
-    }
 }

@@ -2,21 +2,12 @@
 
 mod value;
 
+use super::grammar::{Grammar, Part};
 use super::unread;
 use super::{Comparison, Expression, Operand, Operator, PlanPart, Quantifier, Rule};
 use crate::{Mistake, Property, Shape, Span, SubjectKind};
 use pest::Parser as _;
 use pest::iterators::Pair;
-
-mod grammar {
-    //! The generated parser, apart since it calls the parts of the grammar `Rule`.
-    #[derive(pest_derive::Parser)]
-    #[grammar = "rule.pest"]
-    pub(super) struct Grammar;
-}
-
-/// A part of the grammar.
-pub(super) use grammar::Rule as Part;
 
 /// How deep parentheses may stand in each other.
 const DEEPEST: usize = 64;
@@ -44,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<Rule, Vec<Mistake>> {
         let message = format!("parentheses stand more than {DEEPEST} deep in each other");
         return Err(vec![Mistake::new(span, message)]);
     }
-    let tree = grammar::Grammar::parse(Part::rule, text);
+    let tree = Grammar::parse(Part::rule, text);
     let tree = tree.map_err(|error| vec![unread::mistake(text, &error)])?;
     let mut reader = Reader::default();
     let expression = tree

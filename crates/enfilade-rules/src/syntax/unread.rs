@@ -4,7 +4,7 @@
 //! nothing to whoever wrote the rule, so they are put into words here.
 
 use super::Operator;
-use super::reader::Part;
+use super::grammar::Part;
 use crate::{Mistake, Span};
 use pest::error::{Error, ErrorVariant, InputLocation};
 

@@ -1,16 +1,11 @@
 //! What Azure roles allow and what deny assignments deny, as Azure Resource Manager writes it.
 
 use super::TinyError;
-use super::emit::{Emit, role_of};
+use super::emit::Emit;
+use super::names::role_of;
 use super::notation::Definition;
-use crate::records::{OwnedRecord, OwnedRef};
-use enfilade_model::azure::ALL_PRINCIPALS_ID;
-use enfilade_model::{EdgeKind, ObjectKey};
-
-/// The principal that stands for everyone in a deny assignment.
-pub(super) fn everyone() -> OwnedRef {
-    OwnedRef::object(ObjectKey::of(ALL_PRINCIPALS_ID), None)
-}
+use crate::records::OwnedRecord;
+use enfilade_model::EdgeKind;
 
 /// The definitions of roles.
 pub(super) fn definitions(out: &mut Emit<'_>) -> Result<(), TinyError> {

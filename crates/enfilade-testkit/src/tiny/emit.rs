@@ -1,120 +1,15 @@
-//! A tiny tenant turned into the facts that an importer would say.
+//! Things of a tiny tenant, each turned into what an importer would say of it.
 
+use super::names::{NameTable, built_in, role_of};
 use super::notation::{App, File, Grant, GrantText, Publisher, state, time};
-use super::{Named, TinyError, azure, key_of_name, scopes};
+use super::{Named, TinyError, key_of_name, scopes};
 use crate::records::{NOWHERE, OwnedEdge, OwnedEntity, OwnedRecord, OwnedRef, OwnedRole};
 use crate::records::{OwnedValue, Records};
+use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
     AccessState, Attribute, EdgeKind, EntityKind, ObjectKey, RefId, UserClass, ValueType,
 };
 use std::collections::BTreeMap;
-
-type NameTable = BTreeMap<String, Named>;
-
-/// The ids of built-in roles and of permissions of Microsoft Graph, which are the same in every
-/// tenant.
-const BUILT_IN: &[(&str, &str)] = &[
-    (
-        "Global Administrator",
-        "62e90394-69f5-4237-9190-012177145e10",
-    ),
-    (
-        "Application Administrator",
-        "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
-    ),
-    ("User Administrator", "fe930be7-5e62-47db-91af-98c3a49a38b1"),
-    (
-        "Groups Administrator",
-        "fdd7a751-b60b-444a-984c-02652fe8fa1c",
-    ),
-    (
-        "Helpdesk Administrator",
-        "729827e3-9c14-49f7-bb1b-9608f156bbb8",
-    ),
-    (
-        "Privileged Authentication Administrator",
-        "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
-    ),
-    (
-        "Privileged Role Administrator",
-        "e8611ab8-c189-46e8-94e1-60213ab1f814",
-    ),
-    ("Directory Readers", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"),
-    ("Global Reader", "f2ef992c-3afb-46b9-b7cf-a126ee74c451"),
-    ("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"),
-    ("Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"),
-    ("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"),
-    (
-        "User Access Administrator",
-        "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
-    ),
-    (
-        "Virtual Machine Contributor",
-        "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
-    ),
-    (
-        "Virtual Machine User Login",
-        "fb879df8-f326-4884-b1cf-06f3ad86be52",
-    ),
-    (
-        "Key Vault Contributor",
-        "f25e0fa2-a7c8-4377-a976-54943a77a395",
-    ),
-    (
-        "Key Vault Secrets User",
-        "4633458b-17de-408a-b874-0445c86b69e6",
-    ),
-    ("Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2"),
-    (
-        "Key Vault Data Access Administrator",
-        "8b54135c-b56d-4d72-a534-26097cfdc8d8",
-    ),
-    (
-        "Storage Blob Data Reader",
-        "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
-    ),
-    (
-        "Group.ReadWrite.All",
-        "62a82d76-70ea-41e2-9197-370581804d09",
-    ),
-    (
-        "Application.ReadWrite.All",
-        "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
-    ),
-    (
-        "RoleManagement.ReadWrite.Directory",
-        "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8",
-    ),
-    (
-        "Password Administrator",
-        "966707d0-3269-4727-9be2-8c3a10f19b9d",
-    ),
-    (
-        "Authentication Administrator",
-        "c4e39bd9-1100-46d3-8c65-fb160da0071f",
-    ),
-    ("Directory Writers", "9360feb5-f418-4baa-8175-e2a00bac4301"),
-    (
-        "Intune Administrator",
-        "3a2c62db-5318-420d-8d74-23affee5d9d5",
-    ),
-    (
-        "GroupMember.ReadWrite.All",
-        "dbaae8cf-10b5-4b86-a4a1-f871c94c6695",
-    ),
-    (
-        "AppRoleAssignment.ReadWrite.All",
-        "06b708a9-e830-4db3-a914-8e69da51d44f",
-    ),
-    (
-        "User-PasswordProfile.ReadWrite.All",
-        "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7",
-    ),
-    (
-        "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
-        "41202f2c-f7ab-45be-b001-85c9728b9d69",
-    ),
-];
 
 /// Microsoft's own tenant, which registers its first-party apps.
 const MICROSOFT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
@@ -122,157 +17,23 @@ const MICROSOFT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 /// The role of an assignment that names none.
 const DEFAULT_ACCESS: &str = "00000000-0000-0000-0000-000000000000";
 
-fn built_in(name: &str) -> Option<ObjectKey> {
-    let found = BUILT_IN.iter().find(|(own, _)| *own == name);
-    found.map(|(_, id)| ObjectKey::of(id))
-}
-
-/// Everything that a file introduces.
-pub(super) fn names(file: &File) -> Result<NameTable, TinyError> {
-    let mut table = NameTable::new();
-    let mut add = |name: &String, named: Named| match table.insert(name.clone(), named) {
-        Some(_) => Err(TinyError::DuplicateName(name.clone())),
-        None => Ok(()),
-    };
-    let named = |name: &str, kind| Named {
-        kind,
-        key: key_of_name(name),
-        text: None,
-        guest: false,
-        stub: false,
-    };
-    add(&file.tenant, named(&file.tenant, EntityKind::Tenant))?;
-    let lists = [
-        (&file.users, EntityKind::User),
-        (&file.identities, EntityKind::ManagedIdentity),
-        (&file.service_principals, EntityKind::ServicePrincipal),
-        (&file.registrations, EntityKind::Registration),
-        (&file.devices, EntityKind::Device),
-        (&file.units, EntityKind::AdministrativeUnit),
-    ];
-    for (list, kind) in lists {
-        for name in list {
-            add(name, named(name, kind))?;
-        }
-    }
-    for name in &file.guests {
-        let named = named(name, EntityKind::User);
-        add(
-            name,
-            Named {
-                guest: true,
-                ..named
-            },
-        )?;
-    }
-    for name in file.groups.keys() {
-        add(name, named(name, EntityKind::Group))?;
-    }
-    for name in file.apps.keys() {
-        add(name, named(name, EntityKind::App))?;
-    }
-    for name in file.packages.keys() {
-        add(name, named(name, EntityKind::AccessPackage))?;
-    }
-    for name in file.licences.keys() {
-        add(name, named(name, EntityKind::Licence))?;
-    }
-    for name in file.roles.keys() {
-        let key = built_in(name).unwrap_or_else(|| key_of_name(name));
-        let named = named(name, EntityKind::DirectoryRole);
-        add(name, Named { key, ..named })?;
-    }
-    for (name, kind) in &file.stubs {
-        let kind = EntityKind::from_name(kind).ok_or_else(|| TinyError::Value {
-            value: kind.clone(),
-            place: "stubs".to_owned(),
-            wanted: "a kind such as `user` or `unknown`",
-        })?;
-        let named = named(name, kind);
-        add(
-            name,
-            Named {
-                stub: true,
-                ..named
-            },
-        )?;
-    }
-    for scope in scopes::read(&file.azure)? {
-        let named = Named {
-            key: ObjectKey::of_text(&scope.id),
-            text: Some(scope.id),
-            ..named(&scope.name, scope.kind)
-        };
-        add(&scope.name, named)?;
-    }
-    Ok(table)
-}
-
-/// The facts of a file.
-pub(super) fn records(file: &File, names: &NameTable) -> Result<Records, TinyError> {
-    let mut out = Emit {
-        file,
-        names,
-        records: Records::default(),
-    };
-    out.entities()?;
-    out.holders(&file.groups, EdgeKind::Member, "groups")?;
-    out.holders(&file.roles, EdgeKind::DirectoryRole, "roles")?;
-    out.holders(&file.azure_roles, EdgeKind::AzureRole, "azure_roles")?;
-    out.holders(
-        &file.vault_policies,
-        EdgeKind::VaultPolicy,
-        "vault_policies",
-    )?;
-    out.holders(&file.licences, EdgeKind::Licence, "licences")?;
-    out.holders(&file.packages, EdgeKind::Member, "packages")?;
-    let given = EdgeKind::PackageAssignment;
-    out.holders(&file.given_packages, given, "given_packages")?;
-    let permission = EdgeKind::SitePermission;
-    out.holders(&file.site_permissions, permission, "site_permissions")?;
-    out.holders(&file.delegated, EdgeKind::DelegatedGrant, "delegated")?;
-    out.holders(&file.owners, EdgeKind::Owner, "owners")?;
-    out.holders(
-        &file.members_of_units,
-        EdgeKind::UnitMember,
-        "members_of_units",
-    )?;
-    for (name, app) in &file.apps {
-        out.app(name, app)?;
-    }
-    for (name, identity) in &file.runs_as {
-        let from = out.mention(name, "runs_as")?;
-        let to = out.mention(identity, "runs_as")?;
-        let edge = OwnedEdge::plain(EdgeKind::RunsAs, from, to);
-        out.records.0.push(OwnedRecord::Edge(edge));
-    }
-    azure::definitions(&mut out)?;
-    azure::denies(&mut out)?;
-    let tree = scopes::read(&file.azure)?;
-    for scope in &tree {
-        if file.tenant_is_root && scope.parent.is_none() {
-            let from = out.mention(&file.tenant, "azure")?;
-            let to = out.mention(&scope.name, "azure")?;
-            let edge = OwnedEdge::plain(EdgeKind::Contains, from, to);
-            out.records.0.push(OwnedRecord::Edge(edge));
-        }
-        if let Some(above) = scope.parent.and_then(|position| tree.get(position)) {
-            let from = out.mention(&above.name, "azure")?;
-            let to = out.mention(&scope.name, "azure")?;
-            let edge = OwnedEdge::plain(EdgeKind::Contains, from, to);
-            out.records.0.push(OwnedRecord::Edge(edge));
-        }
-    }
-    Ok(out.records)
-}
-
+/// What is said so far.
 pub(super) struct Emit<'a> {
     pub(super) file: &'a File,
     names: &'a NameTable,
     pub(super) records: Records,
 }
 
-impl Emit<'_> {
+impl<'a> Emit<'a> {
+    /// Nothing yet, of a file whose names these are.
+    pub(super) fn new(file: &'a File, names: &'a NameTable) -> Emit<'a> {
+        Emit {
+            file,
+            names,
+            records: Records::default(),
+        }
+    }
+
     fn named(&self, name: &str, place: &str) -> Result<&Named, TinyError> {
         self.names.get(name).ok_or_else(|| TinyError::UnknownName {
             name: name.to_owned(),
@@ -280,7 +41,7 @@ impl Emit<'_> {
         })
     }
 
-    fn mention(&self, name: &str, place: &str) -> Result<OwnedRef, TinyError> {
+    pub(super) fn mention(&self, name: &str, place: &str) -> Result<OwnedRef, TinyError> {
         let named = self.named(name, place)?;
         let kind = (named.kind != EntityKind::Unknown).then_some(named.kind);
         Ok(OwnedRef {
@@ -291,7 +52,7 @@ impl Emit<'_> {
         })
     }
 
-    fn entities(&mut self) -> Result<(), TinyError> {
+    pub(super) fn entities(&mut self) -> Result<(), TinyError> {
         let known = self
             .file
             .attributes
@@ -402,7 +163,7 @@ impl Emit<'_> {
         attributes
     }
 
-    fn app(&mut self, name: &str, app: &App) -> Result<(), TinyError> {
+    pub(super) fn app(&mut self, name: &str, app: &App) -> Result<(), TinyError> {
         let mention = self.mention(name, "apps")?;
         for role in &app.roles {
             self.records.0.push(OwnedRecord::RoleDefinition {
@@ -424,7 +185,7 @@ impl Emit<'_> {
         Ok(())
     }
 
-    fn holders(
+    pub(super) fn holders(
         &mut self,
         held: &BTreeMap<String, Vec<GrantText>>,
         kind: EdgeKind,
@@ -447,7 +208,7 @@ impl Emit<'_> {
         place: &str,
     ) -> Result<OwnedEdge, TinyError> {
         let from = match grant.to.as_str() {
-            "everyone" if place == "denies" => azure::everyone(),
+            "everyone" if place == "denies" => everyone(),
             name if place == "packages" => match class_of(name) {
                 Some(class) => class,
                 None => self.mention(name, place)?,
@@ -479,6 +240,11 @@ impl Emit<'_> {
     }
 }
 
+/// The principal that stands for everyone in a deny assignment.
+fn everyone() -> OwnedRef {
+    OwnedRef::object(ObjectKey::of(ALL_PRINCIPALS_ID), None)
+}
+
 /// The users whom a policy of a package means without naming them.
 fn class_of(name: &str) -> Option<OwnedRef> {
     let class = match name {
@@ -503,14 +269,6 @@ fn role_permissions(actions: &[String]) -> String {
         .collect();
     let actions = quoted.join(",");
     format!("{{\"rolePermissions\":[{{\"allowedResourceActions\":[{actions}]}}]}}")
-}
-
-pub(super) fn role_of(name: &str) -> OwnedRole {
-    let key = built_in(name).unwrap_or_else(|| key_of_name(name));
-    OwnedRole {
-        id: key.to_string(),
-        name: Some(name.to_owned()),
-    }
 }
 
 fn stated(name: &str, value: &toml::Value) -> Result<(Attribute, OwnedValue), TinyError> {

@@ -6,7 +6,7 @@
 
 use super::{Allowance, CountOperator, Expectation};
 use enfilade_query::diagnostic::nearest;
-use enfilade_report::check::Severity;
+use enfilade_report::Severity;
 
 /// The keys, as they are listed in an error.
 const KEYS: &[&str] = &[

@@ -22,7 +22,7 @@
 
 use crate::library::{Allowance, Library};
 use enfilade_query::diagnostic::similar_words;
-use enfilade_report::check::{Severity, UnknownSeverity};
+use enfilade_report::{Severity, UnknownSeverity};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -252,7 +252,7 @@ fn known(question: &str, library: &Library) -> Result<(), SettingsError> {
 mod tests {
     use super::ReviewSettings;
     use crate::library::Library;
-    use enfilade_report::check::Severity;
+    use enfilade_report::Severity;
 
     fn applied(text: &str) -> Result<(ReviewSettings, Library), String> {
         let settings = ReviewSettings::parse(text).map_err(|error| error.to_string())?;

@@ -2,9 +2,10 @@
 
 use super::Backward;
 use crate::AccessError;
-use crate::effective::block::{Block, CHECK_EVERY};
+use crate::effective::block::Block;
 use crate::effective::count::Counter;
-use crate::effective::{Engine, Plan};
+use crate::effective::engine::{CHECK_EVERY, Engine};
+use crate::effective::prepared::Prepared;
 use crate::frontier::Mask;
 use crate::work::Work;
 use enfilade_graph::GraphView;
@@ -72,15 +73,15 @@ impl<V: GraphView> Engine<'_, V> {
     /// Counts what the principals of a range reach. `None` if bits are no grants.
     pub(in crate::effective) fn count_backward(
         &self,
-        plan: &Plan,
+        prepared: &Prepared,
         backward: &Backward,
         range: Range<u32>,
     ) -> Option<Result<Block, AccessError>> {
         let mut count = Count {
             engine: self,
-            plan,
+            prepared,
             backward,
-            counter: Counter::new(plan, backward.numbers()?, self.facts()),
+            counter: Counter::new(prepared, backward.numbers()?, self.facts()),
             block: Block::default(),
         };
         let counted = match (backward.asks_principals(), backward.words) {
@@ -96,7 +97,7 @@ impl<V: GraphView> Engine<'_, V> {
 /// The counting of one range.
 struct Count<'c, V> {
     engine: &'c Engine<'c, V>,
-    plan: &'c Plan,
+    prepared: &'c Prepared,
     backward: &'c Backward,
     counter: Counter<'c>,
     block: Block,
@@ -105,12 +106,12 @@ struct Count<'c, V> {
 impl<V: GraphView> Count<'_, V> {
     /// Reads the bits off the member lists of the groups.
     fn read(&mut self, range: Range<u32>) -> Result<(), AccessError> {
-        let (plan, backward) = (self.plan, self.backward);
-        let principals = &plan.question.principals;
+        let (prepared, backward) = (self.prepared, self.backward);
+        let principals = &prepared.question.principals;
         let view = self.engine.view();
-        let read = backward.read(view, plan.admission, principals, range.clone());
+        let read = backward.read(view, prepared.admission, principals, range.clone());
         self.engine.facts().work.add(read.work);
-        let visited = if plan.visits_all() {
+        let visited = if prepared.visits_all() {
             principals
         } else {
             &read.met
@@ -130,11 +131,11 @@ impl<V: GraphView> Count<'_, V> {
 
     /// Asks each principal for the groups that it is in.
     fn ask<const WORDS: usize>(&mut self, range: Range<u32>) -> Result<(), AccessError> {
-        let (plan, backward) = (self.plan, self.backward);
-        let visits_all = plan.visits_all();
+        let (prepared, backward) = (self.prepared, self.backward);
+        let visits_all = prepared.visits_all();
         let mut own = backward.own(range.start);
         let mut edges = 0;
-        for (done, principal) in plan.question.principals.iter_in(range).enumerate() {
+        for (done, principal) in prepared.question.principals.iter_in(range).enumerate() {
             if done % CHECK_EVERY == 0 {
                 self.engine.check_cancelled()?;
             }
@@ -146,7 +147,7 @@ impl<V: GraphView> Count<'_, V> {
                 let memberships = self.engine.view().edges_from(EdgeKind::Member, principal);
                 edges += memberships.len() as u64;
                 let add = |group| backward.add_group(group, &mut bits);
-                plan.admission.for_each_end(memberships, add);
+                prepared.admission.for_each_end(memberships, add);
             }
             own.add(principal, &mut bits);
             if visits_all || bits != [0; WORDS] {

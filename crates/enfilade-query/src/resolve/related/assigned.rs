@@ -6,7 +6,7 @@
 use super::along;
 use crate::answer::NoteKind;
 use crate::plan::column::Kinds;
-use crate::resolve::reach::holders;
+use crate::resolve::ends::holders;
 use crate::resolve::set::ResolvedSet;
 use crate::resolve::{Problem, Resolver};
 use crate::syntax::ast;

@@ -3,7 +3,8 @@
 //! They ask what the verb `reach` asks: access in force now, without disabled accounts and apps.
 
 use crate::plan::logical::{End, Reaching, Set};
-use crate::resolve::reach::{check_left, check_right, leading_to};
+use crate::resolve::ends::leading_to;
+use crate::resolve::reach::{check_left, check_right};
 use crate::resolve::set::ResolvedSet;
 use crate::resolve::{Problem, Resolver};
 use crate::syntax::ast;

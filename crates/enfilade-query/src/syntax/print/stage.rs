@@ -1,9 +1,12 @@
-//! Stages as text.
+//! Stages as text, and the queries within them.
 
-use super::expression::{column_part, expression};
+use super::expression::{column, column_part, expression, quoted};
+use super::head;
 use super::set::count;
-use super::tabular::{join, mv_expand, patterns, union};
-use crate::syntax::ast::{Assignment, SortKey, Stage};
+use crate::syntax::ast::{
+    Assignment, Expansion, Join, JoinKey, MvExpand, Pattern, Query, SortKey, Stage, Union,
+};
+use crate::syntax::span::Spanned;
 
 pub(super) fn stage(stage: &Stage) -> String {
     match stage {
@@ -49,7 +52,7 @@ fn columns(items: &[Assignment]) -> String {
     items.join(", ")
 }
 
-pub(super) fn item(item: &Assignment) -> String {
+fn item(item: &Assignment) -> String {
     let value = expression(&item.value.value);
     match &item.name {
         Some(name) => format!("{} = {value}", column_part(&name.value)),
@@ -65,4 +68,82 @@ fn key(key: &SortKey) -> String {
         (false, false) => " nulls last",
     };
     format!("{} {order}{nulls}", expression(&key.value.value))
+}
+
+fn patterns(patterns: &[Pattern]) -> String {
+    let patterns: Vec<String> = patterns.iter().map(pattern).collect();
+    patterns.join(", ")
+}
+
+fn pattern(pattern: &Pattern) -> String {
+    let name = match pattern.exact {
+        true => format!("[{}]", quoted(&pattern.name.value)),
+        false => pattern.name.value.clone(),
+    };
+    let order = match pattern.ascending {
+        None => "",
+        Some(true) => " asc",
+        Some(false) => " desc",
+    };
+    format!("{name}{order}")
+}
+
+fn mv_expand(own: &MvExpand) -> String {
+    let index = own.index.as_ref();
+    let index = index.map_or_else(String::new, |name| {
+        format!("with_itemindex={} ", name.value)
+    });
+    let lists: Vec<String> = own.expansions.iter().map(expansion).collect();
+    let limit = own.limit.as_ref();
+    let limit = limit.map_or_else(String::new, |most| format!(" limit {}", count(&most.value)));
+    format!("mv-expand {index}{}{limit}", lists.join(", "))
+}
+
+fn expansion(expansion: &Expansion) -> String {
+    let ty = expansion.ty.as_ref();
+    let ty = ty.map_or_else(String::new, |ty| format!(" to typeof({})", ty.value));
+    format!("{}{ty}", item(&expansion.list))
+}
+
+fn join(own: &Join) -> String {
+    let kind = own.kind.as_ref();
+    let kind = kind.map_or_else(String::new, |kind| format!("kind={} ", kind.value.text()));
+    let keys: Vec<String> = own.on.iter().map(join_key).collect();
+    format!(
+        "join {kind}{} on {}",
+        subquery(&own.right.value),
+        keys.join(", ")
+    )
+}
+
+fn join_key(key: &JoinKey) -> String {
+    let left = column(&key.left.value);
+    match &key.right {
+        None => left,
+        Some(right) => format!("$left.{left} == $right.{}", column(&right.value)),
+    }
+}
+
+fn union(own: &Union) -> String {
+    let kind = if own.inner { "kind=inner " } else { "" };
+    let source = own.source.as_ref();
+    let source = source.map_or_else(String::new, |name| format!("withsource={} ", name.value));
+    let queries = own
+        .queries
+        .iter()
+        .map(|query: &Spanned<Query>| subquery(&query.value));
+    format!(
+        "union {kind}{source}{}",
+        queries.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// A query within a query, on one line.
+fn subquery(query: &Query) -> String {
+    let mut text = head(&query.head);
+    for one in &query.stages {
+        text.push_str(" | ");
+        text.push_str(&stage(&one.value));
+    }
+    format!("({text})")
 }

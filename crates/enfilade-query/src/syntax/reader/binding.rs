@@ -1,6 +1,6 @@
 //! `let`: names for sets; and parameters, names for values.
 
-use super::leftover::Place;
+use super::place::Place;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Binding, Noun, Set, Table};

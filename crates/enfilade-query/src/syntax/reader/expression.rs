@@ -1,7 +1,7 @@
 //! Expressions of predicates and stages.
 
 use super::binding::parameter;
-use super::leftover::Place;
+use super::place::Place;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{BinaryOperator, Expr, Literal};

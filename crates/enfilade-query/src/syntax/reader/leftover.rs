@@ -1,12 +1,12 @@
 //! Mistakes that no rule of the grammar covers: what stands where nothing may.
 
+use super::place::Place;
 use super::stage::STAGES;
 use super::{Node, Reader, Token};
 use crate::diagnostic::{Diagnostic, in_words, nearest};
 use crate::syntax::ast::{Clause, Head, Noun, Reach, Set, SetKind};
 use crate::syntax::expected;
 use crate::syntax::grammar::Rule;
-use crate::syntax::parse::is_query;
 use crate::syntax::span::Span;
 use crate::syntax::words_alone;
 
@@ -24,19 +24,6 @@ const ACCESS: &[&str] = &[
 
 /// Signs that word processors make of straight quotation marks.
 const CURLY: &[char] = &['“', '”', '„', '‘', '’', '«', '»'];
-
-/// In which part of the query something is left over.
-#[derive(Copy, Clone, Debug)]
-pub(super) enum Place<'a> {
-    /// At the end of the head, which may have been read.
-    Head(Option<&'a Head>),
-    /// At the end of the stage that this word opens.
-    Stage(&'a str),
-    /// In the parentheses around a set.
-    Set,
-    /// In the parentheses of an expression.
-    Expression,
-}
 
 impl<'t> Reader<'t> {
     /// What is left of a part of the query after all that could be read.
@@ -657,7 +644,7 @@ impl<'t> Reader<'t> {
     }
 
     fn can_show(&self, query: &str) -> bool {
-        !self.is_example && is_query(query)
+        self.is_query.is_some_and(|is_query| is_query(query))
     }
 
     /// A piece of advice that shows a piece of a query, if the query made of it can be read.

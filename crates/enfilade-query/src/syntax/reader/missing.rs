@@ -1,6 +1,6 @@
 //! Mistakes where something must stand and nothing does.
 
-use super::leftover::Place;
+use super::place::Place;
 use super::{Node, Reader, Token};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::grammar::Rule;

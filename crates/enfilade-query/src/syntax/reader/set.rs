@@ -1,7 +1,7 @@
 //! Sets: nouns, names, relations, algebra.
 
 use super::binding::parameter;
-use super::leftover::Place;
+use super::place::Place;
 use super::{Node, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Expr, Name, Relative, Set, SetKind, SetOperator};

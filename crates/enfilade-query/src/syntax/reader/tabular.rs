@@ -1,6 +1,6 @@
 //! Stages that choose columns by name, take lists apart, or bring in another query.
 
-use super::leftover::Place;
+use super::place::Place;
 use super::{Node, Reader};
 use crate::diagnostic::{Diagnostic, listed, nearest};
 use crate::syntax::ast::{

@@ -2,7 +2,7 @@
 
 use super::super::{Comparison, Outcome, Question, Review};
 use super::anchor;
-use crate::check::Severity;
+use crate::Severity;
 use crate::escape::xml::escaped;
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
 //! Two reviews compared.
 
 use super::{finding, review, written};
-use crate::check::Severity;
+use crate::Severity;
 use crate::review::{Baseline, BaselineError, Change, Outcome, ReviewFormat, Row, Rows, identity};
 
 /// A review whose first question has found these, out of so many.

@@ -1,6 +1,7 @@
 //! The values of a rule: texts with their escapes, times, lists, regular expressions.
 
-use super::{Part, span};
+use super::span;
+use crate::syntax::grammar::Part;
 use crate::syntax::{Literal, Operand, Operator, Pattern};
 use crate::{Mistake, Property, Shape};
 use jiff::civil::Date;

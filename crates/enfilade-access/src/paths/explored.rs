@@ -1,19 +1,14 @@
-//! Where a principal stands on its way to a resource, as a graph.
-//!
-//! A place is what the steps so far have made of the principal: a member of a group, directly or
-//! through others; a holder of something at an Azure scope; for `could reach` also whatever the
-//! facts of [`crate::control`] say. Which steps lead on from a place depends on the place alone, and
-//! on which of the question's `via` sets the way there has passed.
+//! The places between a principal and a resource as a graph, and how far each is from the resource.
 
 use super::hops_of;
+use super::place::{InGroup, Place};
 use super::steps::Walker;
 use crate::admission::Admission;
 use crate::control::Node;
 use crate::effective::Engine;
-use crate::holdings::Passed;
+use crate::via::Passed;
 use crate::{AccessError, Question, Step};
 use enfilade_graph::GraphView;
-use enfilade_model::control::AzurePower;
 use enfilade_model::{AccessState, EntityId};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -23,37 +18,6 @@ pub(super) const FAR: u32 = u32::MAX;
 /// How many steps are kept at most: control leads from a few roles to every user, and from there to
 /// all that users are in.
 const MOST_KEPT: u64 = 1 << 22;
-
-/// Where a principal stands.
-#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
-pub(super) enum Place {
-    /// Has taken no step yet.
-    Start,
-    /// Acts as this principal.
-    Itself(EntityId),
-    /// Is a member of a group.
-    Group(InGroup),
-    /// Holds what was asked for at an Azure scope.
-    Within(EntityId),
-    /// Is a Global Administrator by this role.
-    Overriding(EntityId),
-    /// Has power over the resources at or below an Azure scope.
-    Operating(EntityId, AzurePower),
-    /// Has brought about one of the other facts of control.
-    Control(Node),
-    /// Has the access.
-    Goal,
-}
-
-/// How a principal stands in a group.
-#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
-pub(super) struct InGroup {
-    pub(super) group: EntityId,
-    /// Whether as a direct member, not through others.
-    pub(super) direct: bool,
-    /// Whether control led there, so that it may be another identity that is in the group.
-    pub(super) by_control: bool,
-}
 
 /// A step from one place to another.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
