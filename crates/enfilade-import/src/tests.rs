@@ -24,6 +24,7 @@ mod ledger_traps;
 mod lists;
 mod open_graphs;
 mod paths;
+mod privilege_traps;
 mod properties;
 mod refusals;
 mod support;
