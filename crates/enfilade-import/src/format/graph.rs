@@ -514,7 +514,8 @@ impl Graph {
             "requestorSettings",
             "allowedTargetScope",
         ];
-        let is_told = offers.iter().any(|name| fields.has(name));
+        let says = |name: &&str| fields.json(name).is_some_and(|json| json != "null");
+        let is_told = offers.iter().any(says);
         self.coverage.tells(Kind::AccessPackagePolicy, is_told);
         policy::describe(Kind::AccessPackagePolicy, fields, out);
         if entitlement::policy(package, fields, out) == entitlement::Offer::ToOrganisations {

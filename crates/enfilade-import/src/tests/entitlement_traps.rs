@@ -86,6 +86,20 @@ fn nobody_asks_by_a_policy_that_administrators_or_rules_use_or_that_is_switched_
 }
 
 #[test]
+fn a_policy_as_powershell_writes_it_lets_its_targets_ask() {
+    // Get-MgEntitlementManagementAssignmentPolicy -All -ExpandProperty accessPackage | ConvertTo-Json -Depth 9
+    let with = |automatic: &str| {
+        of(&format!(
+            "[{{\"AccessPackage\":{{\"Id\":\"{PACKAGE}\",\"AdditionalProperties\":{{}}}},\"AllowedTargetScope\":\"allMemberUsers\",\"AutomaticRequestSettings\":{{\"GracePeriodBeforeAccessRemoval\":null,\"RemoveAccessWhenTargetLeavesAllowedTargets\":null,\"RequestAccessForAllowedTargets\":{automatic}}},\"DisplayName\":\"P\",\"Id\":\"c2000000-0000-4000-8000-000000000001\",\"ReviewSettings\":{{\"IsEnabled\":null}}}}]"
+        ))
+    };
+    let outcome = with("null");
+    assert_eq!(edges(&outcome).len(), 1, "{:?}", outcome.lines);
+    assert!(outcome.lines[0].contains("\"reviewSettings\":null"));
+    assert_eq!(edges(&with("true")), [""; 0]);
+}
+
+#[test]
 fn an_assignment_counts_once_it_is_delivered_and_until_it_ends() {
     for (state, counts) in [
         ("delivered", true),

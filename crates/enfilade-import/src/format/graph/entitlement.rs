@@ -166,8 +166,8 @@ pub(super) fn policy(
     };
     let settings = fields.object("requestorSettings").unwrap_or_default();
     let is_off = |name| settings.json(name) == Some("false");
-    let automatic = fields.json("automaticRequestSettings");
-    let is_automatic = automatic.is_some_and(|json| json != "null");
+    // Only a policy that assigns by itself has these.
+    let is_automatic = fields.object("automaticRequestSettings").is_some();
     if is_automatic || is_off("enableTargetsToSelfAddAccess") || is_off("acceptRequests") {
         return Offer::Told;
     }
