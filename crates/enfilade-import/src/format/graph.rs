@@ -431,7 +431,10 @@ impl Graph {
                 entitlement::role(package, fields, out);
             }
             Kind::AccessPackagePolicy => self.package_policy(None, fields, out),
-            Kind::AccessPackageAssignment => entitlement::assignment(fields, out),
+            Kind::AccessPackageAssignment => {
+                let gap = entitlement::assignment(fields, out);
+                self.package_gap(gap);
+            }
             Kind::AuthorizationPolicy
             | Kind::ConditionalAccessPolicy
             | Kind::NamedLocation
@@ -518,8 +521,13 @@ impl Graph {
         let is_told = offers.iter().any(says);
         self.coverage.tells(Kind::AccessPackagePolicy, is_told);
         policy::describe(Kind::AccessPackagePolicy, fields, out);
-        if entitlement::policy(package, fields, out) == entitlement::Offer::ToOrganisations {
-            self.coverage.offers_to_organisations();
+        let gap = entitlement::policy(package, fields, out);
+        self.package_gap(gap);
+    }
+
+    fn package_gap(&mut self, gap: Option<entitlement::Gap>) {
+        if let Some(gap) = gap {
+            self.coverage.package_gap(gap);
         }
     }
 

@@ -8,6 +8,7 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/paging>.
 
+use super::entitlement::{AT, Gap};
 use super::kind::Kind;
 use super::object;
 use super::place::Relation as List;
@@ -51,11 +52,12 @@ pub(super) struct Coverage {
 }
 
 /// What came in about access packages beside their collections.
-#[derive(Copy, Clone, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Entitlement {
     has_roles: bool,
     has_policies: bool,
-    offers_to_organisations: u64,
+    /// How many records leave what untold.
+    gaps: BTreeMap<Gap, u64>,
 }
 
 /// Pages that name a next one, and last pages.
@@ -187,9 +189,9 @@ impl Coverage {
         self.entitlement.has_policies = true;
     }
 
-    /// A policy lets users of connected organisations ask.
-    pub(super) fn offers_to_organisations(&mut self) {
-        self.entitlement.offers_to_organisations += 1;
+    /// A record of access packages leaves something untold.
+    pub(super) fn package_gap(&mut self, gap: Gap) {
+        *self.entitlement.gaps.entry(gap).or_default() += 1;
     }
 
     /// A list is at its end; it held so many records of each kind, and so many that were left out.
@@ -297,7 +299,9 @@ impl Coverage {
         self.service_principal_members |= service_principal_members;
         self.entitlement.has_roles |= entitlement.has_roles;
         self.entitlement.has_policies |= entitlement.has_policies;
-        self.entitlement.offers_to_organisations += entitlement.offers_to_organisations;
+        for (gap, records) in entitlement.gaps {
+            *self.entitlement.gaps.entry(gap).or_default() += records;
+        }
         for (kind, attributes) in collected {
             *self.collected.entry(kind).or_default() |= attributes;
         }
@@ -600,8 +604,7 @@ impl Coverage {
 
     /// What packages give, who may ask for them and who has them: all three are needed.
     fn access_packages(&self) -> Level {
-        const AT: &str = "/identityGovernance/entitlementManagement";
-        let known = self.entitlement;
+        let known = &self.entitlement;
         let packages = self.collection(
             Kind::AccessPackage,
             &format!("{AT}/accessPackages?$expand=resourceRoleScopes($expand=role,scope)"),
@@ -626,11 +629,9 @@ impl Coverage {
                 "what the packages give is missing; collect GET {AT}/accessPackages?$expand=resourceRoleScopes($expand=role,scope)"
             ));
         }
-        match known.offers_to_organisations {
-            0 => Level::Complete,
-            policies => Level::Partial(format!(
-                "users of connected organizations may ask by some policies ({policies}); who is one stands in no export, so nobody counts by these"
-            )),
+        match known.gaps.first_key_value() {
+            None => Level::Complete,
+            Some((gap, records)) => Level::Partial(gap.why(*records)),
         }
     }
 
