@@ -26,6 +26,7 @@ mod lists;
 mod narrow_answers;
 mod open_graphs;
 mod paths;
+mod privilege_traps;
 mod properties;
 mod refusals;
 mod support;

@@ -16,13 +16,18 @@ use std::fmt;
 pub(crate) fn is_hollow(json: &str) -> bool {
     match json.as_bytes() {
         b"null" | b"\"\"" | b"[]" | b"{}" => true,
-        [b'{', ..] => only_objects(json.as_bytes()),
+        [b'{', ..] => only_objects(json.as_bytes(), b""),
         _ => false,
     }
 }
 
-/// Whether a JSON object holds nothing but keys and objects.
-fn only_objects(json: &[u8]) -> bool {
+/// Whether `json` is an object whose members are all null, or such objects.
+pub(crate) fn is_null_object(json: &str) -> bool {
+    json.starts_with('{') && only_objects(json.as_bytes(), b"null")
+}
+
+/// Whether a JSON object holds nothing but keys and objects, and a word of these letters.
+fn only_objects(json: &[u8], word: &[u8]) -> bool {
     let mut bytes = json.iter();
     while let Some(byte) = bytes.next() {
         match byte {
@@ -40,6 +45,7 @@ fn only_objects(json: &[u8]) -> bool {
                 }
             }
             b'{' | b'}' | b',' | b' ' | b'\t' | b'\n' | b'\r' => {}
+            other if word.contains(other) => {}
             _ => return false,
         }
     }

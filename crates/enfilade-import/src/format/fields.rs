@@ -6,14 +6,17 @@
 //! spelling of REST, which the readers of the kinds take as if it were the JSON object.
 //!
 //! PowerShell writes null both for "has no value" and for "was not asked for", so its nulls say
-//! nothing and are left out. What it cut off below its depth (`System.Object[]`,
-//! `@{...}`) is no value either; it is left out and noted.
+//! nothing and are left out. Where no object is, its Graph cmdlets write one whose members are all null,
+//! which is read as null. What it cut off below its depth (`System.Object[]`, `@{...}`) is no value
+//! either; it is left out and noted.
+//!
+//! Source: <https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1419>.
 
 mod value;
 
 use crate::decode::json::{Key, Scalar};
 use crate::decode::scan::Extent;
-use crate::decode::{shallow, skip};
+use crate::decode::{raw, shallow, skip};
 use crate::summary::Oddity;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
@@ -238,6 +241,11 @@ impl<'de> Fields<'de> {
             let names = self.list.iter().map(|(name, _)| mark(name));
             self.marks = names.fold(0, |marks, mark| marks | mark);
             self.lift("additionalProperties");
+            for (_, json) in &mut self.list {
+                if raw::is_null_object(json) {
+                    *json = "null";
+                }
+            }
         }
     }
 }
@@ -540,6 +548,19 @@ mod tests {
         assert_eq!(fields.lost.as_deref(), Some("GroupTypes"));
         let rest = Fields::of(r#"{"id":"a","displayName":null}"#).unwrap();
         assert_eq!(rest.json("displayName"), Some("null"));
+    }
+
+    #[test]
+    fn where_no_object_is_powershell_writes_one_of_nulls() {
+        let text = r#"{"Id":"a","GrantControls":{"Operator":null,"AuthenticationStrength":{"Id":null}},
+            "Expiration":{"Type":"notSpecified","Duration":null},"AdditionalProperties":{}}"#;
+        let fields = Fields::of(text).unwrap();
+        assert_eq!(fields.json("grantControls"), Some("null"));
+        assert!(fields.object("expiration").is_some());
+        assert!(!fields.has("additionalProperties"));
+        // The service itself means an object by an object.
+        let rest = Fields::of(r#"{"id":"a","automaticRequestSettings":{"x":null}}"#).unwrap();
+        assert!(rest.object("automaticRequestSettings").is_some());
     }
 
     #[test]

@@ -447,7 +447,10 @@ impl Graph {
                 entitlement::role(package, fields, out);
             }
             Kind::AccessPackagePolicy => self.package_policy(None, fields, out),
-            Kind::AccessPackageAssignment => entitlement::assignment(fields, out),
+            Kind::AccessPackageAssignment => {
+                let gap = entitlement::assignment(fields, out);
+                self.package_gap(gap);
+            }
             // They hold for the tenant, but for those that a group has of its own.
             Kind::GroupSetting | Kind::DirectorySetting
                 if place::is_below_object(&listing.path) =>
@@ -560,11 +563,17 @@ impl Graph {
             "requestorSettings",
             "allowedTargetScope",
         ];
-        let is_told = offers.iter().any(|name| fields.has(name));
+        let says = |name: &&str| fields.json(name).is_some_and(|json| json != "null");
+        let is_told = offers.iter().any(says);
         self.coverage.tells(Kind::AccessPackagePolicy, is_told);
         policy::describe(Kind::AccessPackagePolicy, fields, out);
-        if entitlement::policy(package, fields, out) == entitlement::Offer::ToOrganisations {
-            self.coverage.offers_to_organisations();
+        let gap = entitlement::policy(package, fields, out);
+        self.package_gap(gap);
+    }
+
+    fn package_gap(&mut self, gap: Option<entitlement::Gap>) {
+        if let Some(gap) = gap {
+            self.coverage.package_gap(gap);
         }
     }
 

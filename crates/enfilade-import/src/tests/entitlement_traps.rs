@@ -1,6 +1,6 @@
 //! Access packages and settings, in the shapes in which they are saved.
 
-use super::support::{ANNA, Outcome, folder_of, import, import_bytes};
+use super::support::{ANNA, Outcome, folder_of, import, import_bytes, level};
 use crate::Options;
 use enfilade_model::{Level, Relation, UserClass};
 
@@ -15,6 +15,26 @@ fn policy(more: &str) -> String {
     format!(
         "{{\"id\":\"c2000000-0000-4000-8000-000000000001\",\"displayName\":\"P\",\"accessPackage\":{{\"id\":\"{PACKAGE}\"}},{more}}}"
     )
+}
+
+/// A page of a collection of entitlement management.
+fn page(collection: &str, record: &str) -> String {
+    format!(
+        "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#identityGovernance/entitlementManagement/{collection}\",\"value\":[{record}]}}"
+    )
+}
+
+fn package() -> String {
+    format!("{{\"id\":\"{PACKAGE}\",\"displayName\":\"P\",\"resourceRoleScopes\":[]}}")
+}
+
+/// The package, and no policies.
+fn all_but_assignments() -> String {
+    [
+        page("accessPackages", &package()),
+        page("assignmentPolicies", ""),
+    ]
+    .join("\n")
 }
 
 /// The edges among the facts.
@@ -86,6 +106,20 @@ fn nobody_asks_by_a_policy_that_administrators_or_rules_use_or_that_is_switched_
 }
 
 #[test]
+fn a_policy_as_powershell_writes_it_lets_its_targets_ask() {
+    // Get-MgEntitlementManagementAssignmentPolicy -All -ExpandProperty accessPackage | ConvertTo-Json -Depth 9
+    let with = |automatic: &str| {
+        of(&format!(
+            "[{{\"AccessPackage\":{{\"Id\":\"{PACKAGE}\",\"AdditionalProperties\":{{}}}},\"AllowedTargetScope\":\"allMemberUsers\",\"AutomaticRequestSettings\":{{\"GracePeriodBeforeAccessRemoval\":null,\"RemoveAccessWhenTargetLeavesAllowedTargets\":null,\"RequestAccessForAllowedTargets\":{automatic}}},\"DisplayName\":\"P\",\"Id\":\"c2000000-0000-4000-8000-000000000001\",\"ReviewSettings\":{{\"IsEnabled\":null}}}}]"
+        ))
+    };
+    let outcome = with("null");
+    assert_eq!(edges(&outcome).len(), 1, "{:?}", outcome.lines);
+    assert!(outcome.lines[0].contains("\"reviewSettings\":null"));
+    assert_eq!(edges(&with("true")), [""; 0]);
+}
+
+#[test]
 fn an_assignment_counts_once_it_is_delivered_and_until_it_ends() {
     for (state, counts) in [
         ("delivered", true),
@@ -100,7 +134,7 @@ fn an_assignment_counts_once_it_is_delivered_and_until_it_ends() {
                 "{{\"id\":\"x\",\"state\":\"{state}\",\"status\":\"s\",\"expiredDateTime\":null,\"target\":{{\"objectId\":\"{ANNA}\"}},\"accessPackage\":{{\"id\":\"{PACKAGE}\"}}}}"
             ),
             format!(
-                "{{\"id\":\"x\",\"assignmentState\":\"{state}\",\"targetId\":\"{ANNA}\",\"accessPackageId\":\"{PACKAGE}\"}}"
+                "{{\"id\":\"x\",\"assignmentState\":\"{state}\",\"targetId\":\"s\",\"target\":{{\"id\":\"s\",\"objectId\":\"{ANNA}\",\"type\":\"User\"}},\"accessPackageId\":\"{PACKAGE}\"}}"
             ),
         ] {
             let outcome = of(&text);
@@ -109,6 +143,34 @@ fn an_assignment_counts_once_it_is_delivered_and_until_it_ends() {
             assert_eq!(codes.contains(&"undelivered-assignment"), !counts, "{text}");
         }
     }
+}
+
+#[test]
+fn an_assignment_is_of_the_user_whom_its_subject_stands_for() {
+    const SUBJECT: &str = "c5000000-0000-4000-8000-000000000001";
+    let assigned = |target: &str| {
+        let record = format!(
+            "{{\"id\":\"x\",\"assignmentState\":\"Delivered\",\"targetId\":\"{SUBJECT}\",\"accessPackageId\":\"{PACKAGE}\"{target}}}"
+        );
+        of(&[all_but_assignments(), page("assignments", &record)].join("\n"))
+    };
+    for lost in [
+        "",
+        ",\"target\":null",
+        // Somebody of a connected organisation who is no user yet.
+        &format!(",\"target\":{{\"id\":\"{SUBJECT}\",\"objectId\":null}}"),
+    ] {
+        let outcome = assigned(lost);
+        assert!(edges(&outcome).is_empty(), "{lost}: {:?}", outcome.lines);
+        assert_eq!(outcome.codes(), ["whose-package"], "{lost}");
+        let Level::Partial(why) = level(&outcome, Relation::AccessPackages) else {
+            panic!("{lost}");
+        };
+        assert!(why.contains("$expand=target"), "{why}");
+    }
+    let outcome = assigned(&format!(",\"target\":{{\"objectId\":\"{ANNA}\"}}"));
+    assert_eq!(edges(&outcome).len(), 1, "{:?}", outcome.lines);
+    assert_eq!(level(&outcome, Relation::AccessPackages), &Level::Complete);
 }
 
 #[test]
@@ -140,20 +202,11 @@ fn null_stays_apart_from_absent_in_a_policy() {
 
 #[test]
 fn the_ledger_says_what_of_the_packages_is_missing() {
-    let package = format!(
-        "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#identityGovernance/entitlementManagement/accessPackages\",\"value\":[{{\"id\":\"{PACKAGE}\",\"displayName\":\"P\",\"resourceRoleScopes\":[]}}]}}"
-    );
-    let level = |outcome: &Outcome| {
-        outcome.summary.completeness.relations[&Relation::AccessPackages].clone()
-    };
+    let outcome = of(&page("accessPackages", &package()));
     assert!(
-        matches!(level(&of(&package)), Level::Partial(why) if why.contains("assignmentPolicies"))
+        matches!(level(&outcome, Relation::AccessPackages), Level::Partial(why) if why.contains("assignmentPolicies"))
     );
-    let page = |what: &str| {
-        format!(
-            "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#identityGovernance/entitlementManagement/{what}\",\"value\":[]}}"
-        )
-    };
-    let all = [package, page("assignmentPolicies"), page("assignments")].join("\n");
-    assert_eq!(level(&of(&all)), Level::Complete);
+    let all = [all_but_assignments(), page("assignments", "")].join("\n");
+    let outcome = of(&all);
+    assert_eq!(level(&outcome, Relation::AccessPackages), &Level::Complete);
 }

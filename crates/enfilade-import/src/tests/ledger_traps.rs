@@ -246,3 +246,18 @@ fn an_export_of_one_kind_of_azurehound_is_not_complete_of_the_others() {
         "{vaults:?}"
     );
 }
+
+#[test]
+fn sign_ins_that_powershell_was_not_asked_for_are_not_known() {
+    // Get-MgUser -All | ConvertTo-Json, without signInActivity among its properties.
+    let of = |last: &str| {
+        let text = format!(
+            "[{{\"Id\":\"{ANNA}\",\"UserPrincipalName\":\"a@x\",\"SignInActivity\":{{\"LastSignInDateTime\":{last},\"LastNonInteractiveSignInDateTime\":null}}}}]"
+        );
+        let outcome = import_bytes(text.as_bytes()).unwrap();
+        let ledger = outcome.summary.completeness;
+        ledger.has_attribute(EntityKind::User, Attribute::LastSignInDateTime)
+    };
+    assert!(!of("null"));
+    assert!(of("\"2026-01-10T08:00:00Z\""));
+}

@@ -3,9 +3,11 @@
 //! The instances of role schedules tell more than role assignments do: when an assignment ends, and
 //! whether it is standing or activated. Rows that are there because of a group (`memberType` Group
 //! or Inherited) repeat the group's own row for each member; the group's row and its members say
-//! the same, so they are left out and counted.
+//! the same, so they are left out and counted. An activation is its principal's own, be the
+//! eligibility that it rests on that of a group: the group stays eligible, and nobody else is active.
 //!
-//! Source: <https://learn.microsoft.com/en-us/graph/api/resources/privilegedidentitymanagementv3-overview>.
+//! Sources: <https://learn.microsoft.com/en-us/graph/api/resources/privilegedidentitymanagementv3-overview>,
+//! <https://learn.microsoft.com/en-us/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance>.
 
 use super::kind::Kind;
 use super::roles::Roles;
@@ -22,11 +24,20 @@ const THROUGH_GROUP: Oddity = Oddity::odd(
     "assignments that repeat what a group's members have through the group; left out",
 );
 
-/// Whether a row only repeats what a group has.
+/// Whether a row only repeats what a group has. How an assignment came to be (`assignmentType`) and
+/// through whom (`memberType`) are told apart, in Graph and in Azure.
+///
+/// Sources: <https://learn.microsoft.com/en-us/graph/api/resources/unifiedroleassignmentscheduleinstance>,
+/// <https://learn.microsoft.com/en-us/rest/api/authorization/role-assignment-schedule-instances/list-for-scope>.
 pub(crate) fn is_through_group(fields: &Fields<'_>, out: &mut Emitter<'_>) -> bool {
-    let through = fields
-        .text("memberType")
-        .filter(|kind| !kind.eq_ignore_ascii_case("direct"));
+    let is = |name, word| {
+        let text = fields.text(name);
+        text.is_some_and(|text| text.eq_ignore_ascii_case(word))
+    };
+    if is("memberType", "direct") || is("assignmentType", "activated") {
+        return false;
+    }
+    let through = fields.text("memberType");
     if let Some(kind) = &through {
         out.odd(THROUGH_GROUP, || kind.to_string());
     }

@@ -11,6 +11,7 @@
 
 mod levels;
 
+use super::entitlement::Gap;
 use super::kind::Kind;
 use super::place::{Relation as List, is_below_object};
 use super::stated::{Part, Stated};
@@ -59,7 +60,8 @@ struct Entitlement {
     /// The packages that came with all that they give, and those that came with all their policies.
     with_roles: FxHashSet<ObjectKey>,
     with_policies: FxHashSet<ObjectKey>,
-    offers_to_organisations: u64,
+    /// How many records leave what untold.
+    gaps: BTreeMap<Gap, u64>,
 }
 
 /// Pages that name a next one, and last pages.
@@ -206,9 +208,9 @@ impl Coverage {
         self.entitlement.with_policies.insert(package);
     }
 
-    /// A policy lets users of connected organisations ask.
-    pub(super) fn offers_to_organisations(&mut self) {
-        self.entitlement.offers_to_organisations += 1;
+    /// A record of access packages leaves something untold.
+    pub(super) fn package_gap(&mut self, gap: Gap) {
+        *self.entitlement.gaps.entry(gap).or_default() += 1;
     }
 
     /// A list is at its end; it held so many records of each kind, and so many that were left out.
@@ -343,7 +345,9 @@ impl Coverage {
         self.entitlement
             .with_policies
             .extend(entitlement.with_policies);
-        self.entitlement.offers_to_organisations += entitlement.offers_to_organisations;
+        for (gap, records) in entitlement.gaps {
+            *self.entitlement.gaps.entry(gap).or_default() += records;
+        }
         for (kind, other) in stated {
             self.stated.entry(kind).or_default().absorb(other);
         }

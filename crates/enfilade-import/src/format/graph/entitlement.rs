@@ -21,6 +21,9 @@ use enfilade_model::{
     ObjectRef, RoleRecord, UserClass,
 };
 
+/// Where Graph has entitlement management.
+pub(super) const AT: &str = "/identityGovernance/entitlementManagement";
+
 const NOT_DELIVERED: Oddity = Oddity::odd(
     "undelivered-assignment",
     "assignments of access packages that are not delivered or have expired; left out",
@@ -32,6 +35,10 @@ const OTHER_ROLE: Oddity = Oddity::odd(
 const BY_RULE: Oddity = Oddity::odd(
     "targets-by-rule",
     "policies of access packages that name people by a rule or a relation (manager, sponsor); nobody may ask by them as far as Enfilade knows",
+);
+const WHOSE_PACKAGE: Oddity = Oddity::odd(
+    "whose-package",
+    "assignments of access packages that do not say which user they are of, or are of somebody who is no user yet (`targetId` is no user's id); left out; ask `$expand=target`",
 );
 const WHOSE_ROLES: Oddity = Oddity::odd(
     "whose-roles",
@@ -149,13 +156,27 @@ pub(super) fn role(package: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Em
     });
 }
 
-/// What a policy lets people do.
-#[derive(Copy, Clone, Debug, Eq, PartialEq)]
-pub(super) enum Offer {
-    /// Whom it lets ask can be told.
-    Told,
-    /// It lets users of connected organisations ask, and who is one stands in no export.
-    ToOrganisations,
+/// What a record leaves untold, so that access packages came in in part.
+#[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub(super) enum Gap {
+    /// Who has the package.
+    Target,
+    /// Who is of a connected organisation, whose users may ask for the package.
+    Organisations,
+}
+
+impl Gap {
+    /// What so many records leave untold.
+    pub(super) fn why(self, records: u64) -> String {
+        match self {
+            Gap::Target => format!(
+                "assignments do not say which user they are of ({records}); collect GET {AT}/assignments?$expand=target,accessPackage"
+            ),
+            Gap::Organisations => format!(
+                "users of connected organizations may ask by some policies ({records}); who is one stands in no export, so nobody counts by these"
+            ),
+        }
+    }
 }
 
 /// Whom a policy lets ask for its package.
@@ -163,7 +184,7 @@ pub(super) fn policy(
     package: Option<ObjectKey>,
     fields: &Fields<'_>,
     out: &mut Emitter<'_>,
-) -> Offer {
+) -> Option<Gap> {
     let expanded = fields.object("accessPackage").unwrap_or_default();
     let stated = fields
         .text("accessPackageId")
@@ -171,14 +192,14 @@ pub(super) fn policy(
     let stated = stated.as_ref().and_then(Id::read).map(|id| id.key);
     let Some(package) = stated.or(package) else {
         out.odd(odd::NO_ID, || "the package of a policy".to_owned());
-        return Offer::Told;
+        return None;
     };
     let settings = fields.object("requestorSettings").unwrap_or_default();
     let is_off = |name| settings.json(name) == Some("false");
-    let automatic = fields.json("automaticRequestSettings");
-    let is_automatic = automatic.is_some_and(|json| json != "null");
+    // Only a policy that assigns by itself has these.
+    let is_automatic = fields.object("automaticRequestSettings").is_some();
     if is_automatic || is_off("enableTargetsToSelfAddAccess") || is_off("acceptRequests") {
-        return Offer::Told;
+        return None;
     }
     let scope = fields
         .text("allowedTargetScope")
@@ -203,24 +224,19 @@ pub(super) fn policy(
             provenance: out.provenance,
         });
         request(object, package, fields, out);
-        return match class {
-            UserClass::ConnectedOrganisations => Offer::ToOrganisations,
-            _ => Offer::Told,
-        };
+        return (class == UserClass::ConnectedOrganisations).then_some(Gap::Organisations);
     }
     let targets = fields
         .objects("specificAllowedTargets")
         .or_else(|| settings.objects("allowedRequestors"));
-    let mut offer = Offer::Told;
+    let mut gap = None;
     for target in targets.unwrap_or_default() {
         let Some(target) = Fields::of(target) else {
             continue;
         };
-        if target_of(&target, package, fields, out) == Offer::ToOrganisations {
-            offer = Offer::ToOrganisations;
-        }
+        gap = target_of(&target, package, fields, out).or(gap);
     }
-    offer
+    gap
 }
 
 /// One of those whom a policy names.
@@ -229,7 +245,7 @@ fn target_of(
     package: ObjectKey,
     policy: &Fields<'_>,
     out: &mut Emitter<'_>,
-) -> Offer {
+) -> Option<Gap> {
     let stated = target.odata_type().unwrap_or_default();
     let kind = stated.rsplit('.').next().unwrap_or_default();
     let (names, entity): (&[&str], _) = match kind {
@@ -241,7 +257,7 @@ fn target_of(
         "singleServicePrincipal" => (&["servicePrincipalId", "id"], EntityKind::ServicePrincipal),
         other => {
             out.odd(BY_RULE, || format!("`{other}`"));
-            return Offer::Told;
+            return None;
         }
     };
     let id = names.iter().find_map(|name| target.text(name));
@@ -252,10 +268,7 @@ fn target_of(
         let from = id.mention(Some(entity)).with_name(name.as_deref());
         request(from, package, policy, out);
     }
-    match entity {
-        EntityKind::UserClass => Offer::ToOrganisations,
-        _ => Offer::Told,
-    }
+    (entity == EntityKind::UserClass).then_some(Gap::Organisations)
 }
 
 /// Hands on that someone may ask for a package.
@@ -278,19 +291,11 @@ fn class_of(class: UserClass) -> ObjectRef<'static> {
         .with_name(Some(class.name()))
 }
 
-/// Who was given a package.
-pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) {
-    let part = |flat: &str, object: &str, id: &str| {
-        let inner = fields.object(object).unwrap_or_default();
-        inner.text(id).or_else(|| fields.text(flat))
-    };
-    let target = part("targetId", "target", "objectId");
-    let target = out.object_id(target.as_ref(), "the target of an assignment");
-    let package = part("accessPackageId", "accessPackage", "id");
-    let package = out.object_id(package.as_ref(), "the package of an assignment");
-    let (Some(target), Some(package)) = (target, package) else {
-        return;
-    };
+/// Who was given a package. Whom a subject of entitlement management stands for says its `objectId`;
+/// the `targetId` of beta is the subject's own id, which nothing else knows.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/accesspackagesubject?view=graph-rest-beta>.
+pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Option<Gap> {
     let state = fields
         .text("state")
         .or_else(|| fields.text("assignmentState"))
@@ -299,8 +304,21 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) {
         .iter()
         .any(|delivered| state.eq_ignore_ascii_case(delivered));
     if !is_delivered {
-        return out.odd(NOT_DELIVERED, || format!("an assignment that is `{state}`"));
+        out.odd(NOT_DELIVERED, || format!("an assignment that is `{state}`"));
+        return None;
     }
+    let subject = fields.object("target").unwrap_or_default();
+    let Some(target) = subject.text("objectId").as_ref().and_then(Id::read) else {
+        out.odd(WHOSE_PACKAGE, || {
+            fields.text("id").unwrap_or_default().into_owned()
+        });
+        return Some(Gap::Target);
+    };
+    let expanded = fields.object("accessPackage").unwrap_or_default();
+    let package = expanded
+        .text("id")
+        .or_else(|| fields.text("accessPackageId"));
+    let package = out.object_id(package.as_ref(), "the package of an assignment")?;
     let schedule = fields.object("schedule").unwrap_or_default();
     let expiration = schedule.object("expiration").unwrap_or_default();
     let mut instant = |text: Option<&str>| {
@@ -313,13 +331,11 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) {
     };
     let valid_from = instant(schedule.text("startDateTime").as_deref());
     let valid_to = instant(expiration.text("endDateTime").as_deref());
-    let subject = fields.object("target").unwrap_or_default();
-    let kind = match subject.text("subjectType").as_deref() {
+    let kind = subject.text("subjectType").or_else(|| subject.text("type"));
+    let kind = match kind.as_deref() {
         Some(kind) if kind.eq_ignore_ascii_case("servicePrincipal") => EntityKind::ServicePrincipal,
         _ => EntityKind::User,
     };
-    let name = fields.object("accessPackage").unwrap_or_default();
-    let name = name.text("displayName");
     out.edge(EdgeRecord {
         assignment: fields.text("id").as_deref(),
         valid_from,
@@ -329,8 +345,9 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) {
             target.mention(Some(kind)),
             package
                 .mention(Some(EntityKind::AccessPackage))
-                .with_name(name.as_deref()),
+                .with_name(expanded.text("displayName").as_deref()),
             out.provenance,
         )
     });
+    None
 }

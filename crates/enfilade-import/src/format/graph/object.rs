@@ -142,9 +142,12 @@ pub(super) fn stated(kind: Kind, fields: &Fields<'_>) -> u64 {
     let Some((shape, ..)) = shape(kind) else {
         return 0;
     };
+    // PowerShell has null for sign-ins that nobody asked for.
+    let is_said =
+        |attribute: &Attribute, json| *attribute != Attribute::LastSignInDateTime || json != "null";
     fields
-        .names()
-        .filter_map(|name| attribute(shape, name))
+        .iter()
+        .filter_map(|(name, json)| attribute(shape, name).filter(|own| is_said(own, json)))
         .fold(0, |bits, attribute| bits | 1 << attribute as u8)
         | if fields.has("assignedLicenses") {
             LICENCES

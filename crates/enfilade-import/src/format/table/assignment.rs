@@ -152,6 +152,7 @@ impl<'r> Row<'r> {
             ("roleDefinitionId", Some(id)),
             ("roleDefinitionName", name.or(Some(""))),
             ("memberType", self.through_group()),
+            ("assignmentType", self.text(STATE)),
             ("condition", self.text(&["condition"])),
             ("scope", Some(scope)),
             ("startDateTime", self.text(START)),
@@ -173,6 +174,7 @@ impl<'r> Row<'r> {
             ("roleDefinitionId", Some(id)),
             ("directoryScopeId", scope.as_deref()),
             ("memberType", self.through_group()),
+            ("assignmentType", self.text(STATE)),
             ("startDateTime", self.text(START)),
             ("endDateTime", self.text(END)),
         ]))

@@ -277,6 +277,7 @@ const NAMES: &[&str] = &[
     "startDateTime",
     "endDateTime",
     "memberType",
+    "assignmentType",
     "type",
     "name",
     "location",

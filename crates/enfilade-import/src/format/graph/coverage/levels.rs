@@ -1,6 +1,7 @@
 //! What came in as levels of the ledger, with what to collect for the rest.
 
 use super::{Coverage, List, PAGES, Pages};
+use crate::format::graph::entitlement::AT;
 use crate::format::graph::kind::Kind;
 use crate::format::graph::object;
 use enfilade_model::{Attribute, Completeness, EntityKind, Level, ObjectKey, Relation};
@@ -311,7 +312,6 @@ impl Coverage {
 
     /// What packages give, who may ask for them and who has them: all three are needed.
     fn access_packages(&self) -> Level {
-        const AT: &str = "/identityGovernance/entitlementManagement";
         let known = &self.entitlement;
         let all = self.described.get(&Kind::AccessPackage);
         let lacking = |known: &FxHashSet<ObjectKey>| {
@@ -347,11 +347,9 @@ impl Coverage {
                 ));
             }
         }
-        match known.offers_to_organisations {
-            0 => Level::Complete,
-            policies => Level::Partial(format!(
-                "users of connected organizations may ask by some policies ({policies}); who is one stands in no export, so nobody counts by these"
-            )),
+        match known.gaps.first_key_value() {
+            None => Level::Complete,
+            Some((gap, records)) => Level::Partial(gap.why(*records)),
         }
     }
 

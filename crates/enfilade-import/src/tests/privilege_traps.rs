@@ -1,0 +1,80 @@
+//! What roles and groups in Privileged Identity Management are easily taken for.
+
+use super::support::{ANNA, Outcome, import_bytes};
+
+const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
+const ROLE: &str = "62e90394-69f5-4237-9190-012177145e10";
+const SUBSCRIPTION: &str = "/subscriptions/b0000000-0000-4000-8000-000000000001";
+const FROM: &str = "2026-01-10T08:00:00Z";
+const TO: &str = "2026-01-10T16:00:00Z";
+
+fn of(text: &str) -> Outcome {
+    import_bytes(text.as_bytes()).unwrap()
+}
+
+/// A page of `roleManagement/directory` or another collection.
+fn page(collection: &str, record: &str) -> String {
+    format!(
+        "{{\"@odata.context\":\"https://graph.microsoft.com/v1.0/$metadata#{collection}\",\"value\":[{record}]}}"
+    )
+}
+
+/// An instance of Anna's active role, membership and Azure role, as this type through a group.
+fn instances(kind: &str) -> [String; 4] {
+    let time = format!("\"startDateTime\":\"{FROM}\",\"endDateTime\":\"{TO}\"");
+    [
+        page(
+            "roleManagement/directory/roleAssignmentScheduleInstances",
+            &format!(
+                "{{\"id\":\"i\",\"principalId\":\"{ANNA}\",\"roleDefinitionId\":\"{ROLE}\",\"directoryScopeId\":\"/\",\"memberType\":\"Group\",\"assignmentType\":\"{kind}\",\"roleAssignmentScheduleId\":\"s\",{time}}}"
+            ),
+        ),
+        page(
+            "identityGovernance/privilegedAccess/group/assignmentScheduleInstances",
+            &format!(
+                "{{\"id\":\"i\",\"principalId\":\"{ANNA}\",\"groupId\":\"{GROUP}\",\"accessId\":\"member\",\"memberType\":\"group\",\"assignmentType\":\"{}\",\"assignmentScheduleId\":\"s\",{time}}}",
+                kind.to_lowercase()
+            ),
+        ),
+        format!(
+            "{{\"value\":[{{\"id\":\"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentScheduleInstances/i\",\"type\":\"Microsoft.Authorization/roleAssignmentScheduleInstances\",\"properties\":{{\"assignmentType\":\"{kind}\",\"memberType\":\"Group\",\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635\",\"scope\":\"{SUBSCRIPTION}\",{time}}}}}]}}"
+        ),
+        // Get-MgRoleManagementDirectoryRoleAssignmentScheduleInstance -All | Export-Csv
+        format!(
+            "\"AssignmentType\",\"DirectoryScopeId\",\"EndDateTime\",\"Id\",\"MemberType\",\"PrincipalId\",\"RoleAssignmentScheduleId\",\"RoleDefinitionId\",\"StartDateTime\"\r\n\"{kind}\",\"/\",\"{TO}\",\"i\",\"Group\",\"{ANNA}\",\"s\",\"{ROLE}\",\"{FROM}\"\r\n"
+        ),
+    ]
+}
+
+#[test]
+fn who_activated_what_a_group_is_eligible_for_is_active_until_it_ends() {
+    for text in instances("Activated") {
+        let outcome = of(&text);
+        let edges: Vec<_> = outcome.lines.iter().filter(|l| l.contains(ANNA)).collect();
+        let [edge] = edges.as_slice() else {
+            panic!("{text}: {:#?}", outcome.lines);
+        };
+        assert!(!edge.contains("state="), "{edge}");
+        assert!(edge.ends_with(&format!("from={FROM} to={TO}")), "{edge}");
+        assert_eq!(outcome.codes(), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_is_assigned_through_a_group_repeats_the_groups_own() {
+    for text in instances("Assigned") {
+        let outcome = of(&text);
+        assert_eq!(outcome.lines, [""; 0], "{text}");
+        assert_eq!(outcome.codes(), ["through-group"], "{text}");
+    }
+}
+
+#[test]
+fn a_table_for_people_says_activated_too() {
+    for (state, count) in [("Activated", 1), ("Assigned", 0)] {
+        let outcome = of(&format!(
+            "Principal object ID,Principal type,Role,Scope,Member type,State,End time\n{ANNA},User,Global Administrator,/,Group,{state},{TO}\n"
+        ));
+        assert_eq!(outcome.lines.len(), count, "{state}: {:#?}", outcome.lines);
+    }
+}
