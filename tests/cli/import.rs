@@ -436,5 +436,11 @@ fn an_attribute_that_one_user_states_is_said_to_be_unknown_of_the_others() {
     assert!(guests().contains(note), "{}", guests());
     fs::remove_dir_all(&snapshot).unwrap();
     import(&[&users, &me], "-o");
+    let info = enfilade().arg("info").arg(&snapshot).output().unwrap();
+    let info = text(&info.stdout);
+    assert!(
+        info.contains("  users: some came without userType\n"),
+        "{info}"
+    );
     assert!(guests().contains(note), "{}", guests());
 }

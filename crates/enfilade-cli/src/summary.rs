@@ -1,6 +1,6 @@
 //! What came in and what did not, in words: the end of an import, and `info`.
 
-use enfilade::{Contents, Error, Graph, Level, SourceFile, Warning};
+use enfilade::{Contents, Error, Graph, Level, Relation, SourceFile, Warning};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -158,25 +158,35 @@ fn completeness(contents: &Contents, text: &mut String) {
     if !complete.is_empty() {
         let _ = writeln!(text, "Complete\n  {}\n", complete.join(", "));
     }
-    for (title, wanted) in [
-        (
-            "In part",
-            (|level| matches!(level, Level::Partial(_))) as fn(&Level) -> bool,
-        ),
-        ("Not contained", |level| matches!(level, Level::Absent(_))),
-    ] {
-        let mut lines = named(wanted).peekable();
-        if lines.peek().is_none() {
-            continue;
-        }
-        let _ = writeln!(text, "{title}");
-        for (relation, level) in lines {
-            if let Level::Partial(why) | Level::Absent(why) = level {
-                let _ = writeln!(text, "  {relation}: {why}");
-            }
-        }
-        text.push('\n');
+    let reasons = |wanted| named(wanted).filter_map(reason);
+    let in_part = reasons(|level| matches!(level, Level::Partial(_)));
+    let partly = contents.completeness.partly.iter().map(|(kind, some)| {
+        let names: Vec<&str> = some.iter().map(|attribute| attribute.name()).collect();
+        format!("{}: some came without {}", kind.plural(), names.join(", "))
+    });
+    section("In part", in_part.chain(partly), text);
+    let absent = reasons(|level| matches!(level, Level::Absent(_)));
+    section("Not contained", absent, text);
+}
+
+/// Why a relation is not complete.
+fn reason((relation, level): (&Relation, &Level)) -> Option<String> {
+    match level {
+        Level::Partial(why) | Level::Absent(why) => Some(format!("{relation}: {why}")),
+        Level::Complete => None,
     }
+}
+
+fn section(title: &str, lines: impl Iterator<Item = String>, text: &mut String) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        return;
+    }
+    let _ = writeln!(text, "{title}");
+    for line in lines {
+        let _ = writeln!(text, "  {line}");
+    }
+    text.push('\n');
 }
 
 fn counts(title: &str, counts: impl Iterator<Item = (String, u64)>, text: &mut String) {
