@@ -235,7 +235,10 @@ impl<'de, V: Members<'de>> Visitor<'de> for Objects<'_, V> {
     misfits!(visit_str: &str, visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64);
 }
 
-/// Reads a list of texts, passing over null and whatever else is no text.
+/// Reads a list of texts, passing over null and whatever else is no text. PowerShell writes a list that
+/// lies too deep as its words in one text, and an empty one as an empty text.
+///
+/// Source: <https://github.com/PowerShell/PowerShell/issues/9266>.
 pub(crate) struct Texts<'de, F>(F, PhantomData<&'de str>);
 
 impl<'de, F: FnMut(Cow<'de, str>)> Texts<'de, F> {
@@ -277,7 +280,10 @@ impl<'de, F: FnMut(Cow<'de, str>)> Visitor<'de> for Texts<'de, F> {
         Ok(())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+    fn visit_str<E>(mut self, text: &str) -> Result<(), E> {
+        for word in text.split_whitespace() {
+            self.0(Cow::Owned(word.to_owned()));
+        }
         Ok(())
     }
 

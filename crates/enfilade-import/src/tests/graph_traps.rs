@@ -641,6 +641,29 @@ fn names_that_look_like_powershell_types_are_names() {
 }
 
 #[test]
+fn a_list_that_powershell_wrote_as_one_text_is_its_words() {
+    let lists = |types: &str, options: &str| {
+        let group = format!(
+            "{{\"id\":\"{GROUP}\",\"groupTypes\":{types},\"resourceProvisioningOptions\":{options}}}"
+        );
+        let outcome = of(&page("groups", &[group]));
+        assert_eq!(outcome.codes(), [""; 0]);
+        assert_eq!(level(&outcome, Relation::Groups), &Level::Complete);
+        outcome.lines
+    };
+    for (text, list) in [
+        ("\"Unified\"", "[\"Unified\"]"),
+        (
+            "\"DynamicMembership Unified\"",
+            "[\"DynamicMembership\",\"Unified\"]",
+        ),
+        ("\"\"", "[]"),
+    ] {
+        assert_eq!(lists(text, "\"Team\""), lists(list, "[\"Team\"]"), "{text}");
+    }
+}
+
+#[test]
 fn an_object_of_the_older_graph_goes_by_its_object_id() {
     let older = format!(
         "[{{\"ObjectId\":\"{ANNA}\",\"ObjectType\":\"User\",\"UserPrincipalName\":\"anna@x\",\"DisplayName\":\"Anna\"}}]"
