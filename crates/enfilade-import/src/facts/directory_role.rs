@@ -20,9 +20,6 @@ struct Assignment<'de> {
     role_name: Option<&'static str>,
     principal: Option<Cow<'de, str>>,
     described: Mention<'de>,
-    /// What its principal is and is called, where the reader of the record knows it.
-    kind: Option<EntityKind>,
-    name: Option<Cow<'de, str>>,
     scope: Option<Cow<'de, str>>,
     start: Option<Cow<'de, str>>,
     end: Option<Cow<'de, str>>,
@@ -222,19 +219,13 @@ pub(crate) fn eligible<'de, D: Deserializer<'de>>(
 }
 
 /// Reads one assignment as Graph shows it, with its scope in Graph's own words. The id of a built-in
-/// role is its template's, which has a name though the role's own record may not have come in. What the
-/// expanded principal says of itself may stand deeper than a record has it: `kind` and `name` do then.
+/// role is its template's, which has a name though the role's own record may not have come in.
 pub(crate) fn unified<'de, D: Deserializer<'de>>(
     state: AccessState,
     data: D,
-    (kind, name): (Option<EntityKind>, Option<&str>),
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
-    let mut one = Assignment {
-        kind,
-        name: name.map(|name| Cow::Owned(name.to_owned())),
-        ..Assignment::default()
-    };
+    let mut one = Assignment::default();
     Object(&mut one).deserialize(data)?;
     let role = one.role.as_ref().and_then(Id::read);
     one.role_name = role.and_then(|id| directory_role_names::of(&id.key.to_string()));
@@ -292,8 +283,8 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
     };
     let (valid_from, valid_to) = (instant(&one.start), instant(&one.end));
     let from = principal
-        .mention(one.described.kind().or(one.kind))
-        .with_name(one.described.name().or(one.name.as_deref()));
+        .mention(one.described.kind())
+        .with_name(one.described.name());
     let to = role
         .mention(Some(EntityKind::DirectoryRole))
         .with_name(one.role_name);

@@ -399,9 +399,6 @@ impl Graph {
         out: &mut Emitter<'_>,
     ) -> Result<(), serde_json::Error> {
         self.count(kind.plural());
-        if kind.is_assignment() {
-            self.expanded_principal(fields, out)?;
-        }
         match kind {
             Kind::AppRoleAssignment => {
                 self.coverage.assignment();
@@ -476,21 +473,6 @@ impl Graph {
             }
         }
         Ok(())
-    }
-
-    /// Describes the principal of an assignment by what its expanded record says.
-    fn expanded_principal(
-        &mut self,
-        fields: &Fields<'_>,
-        out: &mut Emitter<'_>,
-    ) -> Result<(), serde_json::Error> {
-        let Some(principal) = fields.object("principal") else {
-            return Ok(());
-        };
-        let kind = principal
-            .odata_type()
-            .and_then(|_| Kind::of(&principal, None));
-        self.describe_item(kind, &principal, out)
     }
 
     /// Notes that somebody holds a role of the directory.

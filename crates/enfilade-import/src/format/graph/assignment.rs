@@ -9,9 +9,8 @@
 //! Sources: <https://learn.microsoft.com/en-us/graph/api/resources/privilegedidentitymanagementv3-overview>,
 //! <https://learn.microsoft.com/en-us/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance>.
 
-use super::kind::Kind;
 use super::roles::Roles;
-use super::{object, schedule};
+use super::schedule;
 use crate::decode::time;
 use crate::facts::id::Id;
 use crate::facts::{Emitter, app_assignment, directory_role, odd};
@@ -58,16 +57,7 @@ pub(super) fn directory(
     if is_through_group(fields, out) {
         return Ok(());
     }
-    let principal = fields.object("principal").unwrap_or_default();
-    let name = principal.text("displayName");
-    let of = (kind_of(&principal), name.as_deref());
-    directory_role::unified(state, &*schedule::flat(fields), of, out)
-}
-
-/// What an expanded principal says that it is.
-fn kind_of(principal: &Fields<'_>) -> Option<EntityKind> {
-    principal.odata_type()?;
-    Kind::of(principal, None).and_then(object::entity_kind)
+    directory_role::unified(state, &*schedule::flat(fields), out)
 }
 
 /// A membership or ownership of a group through Privileged Identity Management.
@@ -76,8 +66,6 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
         return;
     }
     let fields = schedule::flat(fields);
-    let expanded = fields.object("principal").unwrap_or_default();
-    let name = expanded.text("displayName");
     let principal = fields.text("principalId");
     let principal = out.object_id(principal.as_ref(), "the principal of a group assignment");
     let group = out.object_id(
@@ -113,9 +101,7 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
         valid_to,
         ..EdgeRecord::plain(
             kind,
-            principal
-                .mention(kind_of(&expanded))
-                .with_name(name.as_deref()),
+            principal.mention(None),
             group.mention(Some(EntityKind::Group)),
             out.provenance,
         )
