@@ -218,15 +218,18 @@ pub(crate) fn eligible<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-/// Reads one assignment as Graph shows it, with its scope in Graph's own words. The id of a built-in
-/// role is its template's, which has a name though the role's own record may not have come in.
+/// Reads one assignment as Graph shows it, with its scope in Graph's own words, and its principal as its
+/// reader found it. The id of a built-in role is its template's, which has a name though the role's own
+/// record may not have come in.
 pub(crate) fn unified<'de, D: Deserializer<'de>>(
     state: AccessState,
+    principal: Mention<'de>,
     data: D,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
     let mut one = Assignment::default();
     Object(&mut one).deserialize(data)?;
+    one.described = principal;
     let role = one.role.as_ref().and_then(Id::read);
     one.role_name = role.and_then(|id| directory_role_names::of(&id.key.to_string()));
     let scope = one.stated_scope();

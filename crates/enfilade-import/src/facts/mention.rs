@@ -88,6 +88,15 @@ impl Mentioned<'_> {
 }
 
 impl<'de> Mention<'de> {
+    /// A mention that says what kind of object it is of, and what that is called.
+    pub(crate) fn of(kind: Option<EntityKind>, name: Option<Cow<'de, str>>) -> Mention<'de> {
+        Mention {
+            kind,
+            name,
+            ..Mention::default()
+        }
+    }
+
     /// The id, if one was mentioned.
     pub(crate) fn id(&self) -> Option<Id<'de>> {
         self.id.as_ref().and_then(Id::read)

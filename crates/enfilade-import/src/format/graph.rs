@@ -28,6 +28,7 @@ use super::fields::Fields;
 use super::listing::{Form, Listing};
 use crate::facts::{Emitter, odd};
 use crate::summary::Oddity;
+use assignment::Principal;
 use coverage::Coverage;
 use enfilade_model::{AccessState, Completeness, EntityKind, ListExtent, ObjectKey, ObjectRef};
 use place::Collection;
@@ -404,21 +405,10 @@ impl Graph {
                 self.coverage.assignment();
                 assignment::app(fields, out)?;
             }
-            Kind::RoleAssignment | Kind::RoleInstance => {
-                self.role_held(kind, fields);
-                assignment::directory(AccessState::Active, fields, out)?;
+            Kind::RoleAssignment | Kind::RoleInstance | Kind::RoleEligibility => {
+                self.role_held(kind, fields, out)?;
             }
-            Kind::RoleEligibility => {
-                self.role_held(kind, fields);
-                assignment::directory(AccessState::Eligible, fields, out)?;
-            }
-            Kind::GroupInstance => assignment::group(AccessState::Active, fields, out),
-            Kind::GroupEligibility => {
-                assignment::group(AccessState::Eligible, fields, out);
-                if let Some(group) = fields.text("groupId") {
-                    self.coverage.eligible_group(&group);
-                }
-            }
+            Kind::GroupInstance | Kind::GroupEligibility => self.group_held(kind, fields, out),
             Kind::Membership => {
                 self.coverage.begun(Relation::Members, Some(Kind::Group));
                 relation::membership(fields, out);
@@ -475,14 +465,38 @@ impl Graph {
         Ok(())
     }
 
-    /// Notes that somebody holds a role of the directory.
-    fn role_held(&mut self, kind: Kind, fields: &Fields<'_>) {
+    /// Reads that somebody holds a role of the directory, or may activate it.
+    fn role_held(
+        &mut self,
+        kind: Kind,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
         self.coverage.tells(
             kind,
             fields.has("directoryScopeId") || fields.has("appScopeId"),
         );
         if let Some(role) = fields.text("roleDefinitionId") {
             self.coverage.role_held(&role);
+        }
+        let state = match kind {
+            Kind::RoleEligibility => AccessState::Eligible,
+            _ => AccessState::Active,
+        };
+        assignment::directory(state, &Principal::of(fields), fields, out)
+    }
+
+    /// Reads that somebody is in a group through Privileged Identity Management, or may be.
+    fn group_held(&mut self, kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
+        let state = match kind {
+            Kind::GroupEligibility => AccessState::Eligible,
+            _ => AccessState::Active,
+        };
+        assignment::group(state, &Principal::of(fields), fields, out);
+        if kind == Kind::GroupEligibility
+            && let Some(group) = fields.text("groupId")
+        {
+            self.coverage.eligible_group(&group);
         }
     }
 

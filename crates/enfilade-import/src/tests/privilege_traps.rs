@@ -78,3 +78,51 @@ fn a_table_for_people_says_activated_too() {
         assert_eq!(outcome.lines.len(), count, "{state}: {:#?}", outcome.lines);
     }
 }
+
+/// What a page of each collection says of these members of a record beside whom and what it is about.
+fn held(more: &str) -> Vec<Outcome> {
+    let role = format!("\"roleDefinitionId\":\"{ROLE}\",\"directoryScopeId\":\"/\"");
+    let group = format!("\"groupId\":\"{GROUP}\",\"accessId\":\"member\"");
+    let at = "roleManagement/directory/";
+    let of_group = "identityGovernance/privilegedAccess/group/";
+    let collections = [
+        (format!("{at}roleAssignments"), &role),
+        (format!("{at}roleAssignmentScheduleInstances"), &role),
+        (format!("{at}roleEligibilityScheduleInstances"), &role),
+        (format!("{of_group}assignmentScheduleInstances"), &group),
+        (format!("{of_group}eligibilityScheduleInstances"), &group),
+    ];
+    let read = |(collection, what): &(String, &String)| {
+        let record = format!("{{\"id\":\"i\",\"principalId\":\"{ANNA}\",{what}{more}}}");
+        of(&page(&format!("{collection}(principal())"), &record))
+    };
+    collections.iter().map(read).collect()
+}
+
+#[test]
+fn an_expanded_principal_has_its_kind_and_name_everywhere() {
+    for outcome in held(&format!(
+        ",\"principal\":{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{ANNA}\",\"displayName\":\"Anna\"}}"
+    )) {
+        let [edge] = outcome.lines.as_slice() else {
+            panic!("{:#?}", outcome.lines);
+        };
+        assert!(
+            edge.contains(&format!(": user {ANNA} \"Anna\" -> ")),
+            "{edge}"
+        );
+    }
+}
+
+#[test]
+fn powershell_keeps_the_principal_among_additional_properties() {
+    // Get-MgRoleManagementDirectoryRoleAssignment -ExpandProperty principal | ConvertTo-Json -Depth 9
+    let outcome = of(&format!(
+        "[{{\"DirectoryScope\":{{\"DeletedDateTime\":null,\"Id\":null}},\"DirectoryScopeId\":\"/\",\"Id\":\"i\",\"Principal\":{{\"DeletedDateTime\":null,\"Id\":\"{ANNA}\",\"AdditionalProperties\":{{\"@odata.type\":\"#microsoft.graph.user\",\"displayName\":\"Anna\"}}}},\"PrincipalId\":\"{ANNA}\",\"RoleDefinitionId\":\"{ROLE}\",\"AdditionalProperties\":{{}}}}]"
+    ));
+    assert!(
+        outcome.lines[0].starts_with(&format!("directory-role: user {ANNA} \"Anna\" -> ")),
+        "{:#?}",
+        outcome.lines
+    );
+}

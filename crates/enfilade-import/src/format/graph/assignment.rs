@@ -9,10 +9,13 @@
 //! Sources: <https://learn.microsoft.com/en-us/graph/api/resources/privilegedidentitymanagementv3-overview>,
 //! <https://learn.microsoft.com/en-us/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance>.
 
+use super::kind::Kind;
+use super::object;
 use super::roles::Roles;
 use super::schedule;
 use crate::decode::time;
 use crate::facts::id::Id;
+use crate::facts::mention::Mention;
 use crate::facts::{Emitter, app_assignment, directory_role, odd};
 use crate::format::fields::Fields;
 use crate::summary::Oddity;
@@ -43,6 +46,26 @@ pub(crate) fn is_through_group(fields: &Fields<'_>, out: &mut Emitter<'_>) -> bo
     through.is_some()
 }
 
+/// The principal of an assignment, as far as it was expanded (`$expand=principal`).
+pub(super) struct Principal<'de> {
+    fields: Fields<'de>,
+    kind: Option<Kind>,
+}
+
+impl<'de> Principal<'de> {
+    /// Whom an assignment expands.
+    pub(super) fn of(assignment: &Fields<'de>) -> Principal<'de> {
+        let fields = assignment.object("principal").unwrap_or_default();
+        let kind = Kind::of(&fields, None);
+        Principal { fields, kind }
+    }
+
+    fn mention(&self) -> Mention<'de> {
+        let kind = self.kind.and_then(object::entity_kind);
+        Mention::of(kind, self.fields.text("displayName"))
+    }
+}
+
 /// An app role assignment.
 pub(super) fn app(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
     app_assignment::read(fields, out)
@@ -51,21 +74,29 @@ pub(super) fn app(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serd
 /// A directory role, active or eligible.
 pub(super) fn directory(
     state: AccessState,
+    principal: &Principal<'_>,
     fields: &Fields<'_>,
     out: &mut Emitter<'_>,
 ) -> Result<(), serde_json::Error> {
     if is_through_group(fields, out) {
         return Ok(());
     }
-    directory_role::unified(state, &*schedule::flat(fields), out)
+    let fields = schedule::flat(fields);
+    directory_role::unified(state, principal.mention(), &*fields, out)
 }
 
 /// A membership or ownership of a group through Privileged Identity Management.
-pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'_>) {
+pub(super) fn group(
+    state: AccessState,
+    principal: &Principal<'_>,
+    fields: &Fields<'_>,
+    out: &mut Emitter<'_>,
+) {
     if is_through_group(fields, out) {
         return;
     }
     let fields = schedule::flat(fields);
+    let described = principal.mention();
     let principal = fields.text("principalId");
     let principal = out.object_id(principal.as_ref(), "the principal of a group assignment");
     let group = out.object_id(
@@ -101,7 +132,9 @@ pub(super) fn group(state: AccessState, fields: &Fields<'_>, out: &mut Emitter<'
         valid_to,
         ..EdgeRecord::plain(
             kind,
-            principal.mention(None),
+            principal
+                .mention(described.kind())
+                .with_name(described.name()),
             group.mention(Some(EntityKind::Group)),
             out.provenance,
         )
