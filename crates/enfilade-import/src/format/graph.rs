@@ -408,7 +408,9 @@ impl Graph {
             Kind::RoleAssignment | Kind::RoleInstance | Kind::RoleEligibility => {
                 self.role_held(kind, fields, out)?;
             }
-            Kind::GroupInstance | Kind::GroupEligibility => self.group_held(kind, fields, out),
+            Kind::GroupInstance | Kind::GroupEligibility => {
+                self.group_held(kind, fields, out)?;
+            }
             Kind::Membership => {
                 self.coverage.begun(Relation::Members, Some(Kind::Group));
                 relation::membership(fields, out);
@@ -483,20 +485,41 @@ impl Graph {
             Kind::RoleEligibility => AccessState::Eligible,
             _ => AccessState::Active,
         };
-        assignment::directory(state, &Principal::of(fields), fields, out)
+        let principal = Principal::of(fields);
+        assignment::directory(state, &principal, fields, out)?;
+        self.describe_principal(&principal, out)
     }
 
     /// Reads that somebody is in a group through Privileged Identity Management, or may be.
-    fn group_held(&mut self, kind: Kind, fields: &Fields<'_>, out: &mut Emitter<'_>) {
+    fn group_held(
+        &mut self,
+        kind: Kind,
+        fields: &Fields<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
         let state = match kind {
             Kind::GroupEligibility => AccessState::Eligible,
             _ => AccessState::Active,
         };
-        assignment::group(state, &Principal::of(fields), fields, out);
         if kind == Kind::GroupEligibility
             && let Some(group) = fields.text("groupId")
         {
             self.coverage.eligible_group(&group);
+        }
+        let principal = Principal::of(fields);
+        assignment::group(state, &principal, fields, out);
+        self.describe_principal(&principal, out)
+    }
+
+    /// Describes the principal of an assignment by what its record expands, as it does a list's object.
+    fn describe_principal(
+        &mut self,
+        principal: &Principal<'_>,
+        out: &mut Emitter<'_>,
+    ) -> Result<(), serde_json::Error> {
+        match object::key_of(&principal.fields) {
+            Some(_) => self.describe_item(principal.kind, &principal.fields, out),
+            None => Ok(()),
         }
     }
 

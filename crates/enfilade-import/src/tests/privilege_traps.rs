@@ -1,6 +1,7 @@
 //! What roles and groups in Privileged Identity Management are easily taken for.
 
-use super::support::{ANNA, Outcome, import_bytes};
+use super::support::{ANNA, Outcome, import_bytes, level};
+use enfilade_model::{Attribute, EntityKind, Level, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
 const ROLE: &str = "62e90394-69f5-4237-9190-012177145e10";
@@ -111,6 +112,27 @@ fn an_expanded_principal_has_its_kind_and_name_everywhere() {
             edge.contains(&format!(": user {ANNA} \"Anna\" -> ")),
             "{edge}"
         );
+    }
+}
+
+#[test]
+fn what_an_expanded_principal_states_of_itself_is_known() {
+    let principal = format!(
+        ",\"principal\":{{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"{ANNA}\",\"displayName\":\"Anna\",\"userType\":\"Guest\",\"accountEnabled\":false}}"
+    );
+    for outcome in held(&principal) {
+        let [_, user] = outcome.lines.as_slice() else {
+            panic!("{:#?}", outcome.lines);
+        };
+        assert_eq!(
+            *user,
+            format!("user {ANNA} \"Anna\" userType=\"Guest\" accountEnabled=false")
+        );
+        assert_eq!(outcome.codes(), [""; 0]);
+        // It is one user of many.
+        let ledger = &outcome.summary.completeness;
+        assert!(!ledger.has_attribute(EntityKind::User, Attribute::UserType));
+        assert!(matches!(level(&outcome, Relation::Users), Level::Absent(_)));
     }
 }
 

@@ -48,8 +48,8 @@ pub(crate) fn is_through_group(fields: &Fields<'_>, out: &mut Emitter<'_>) -> bo
 
 /// The principal of an assignment, as far as it was expanded (`$expand=principal`).
 pub(super) struct Principal<'de> {
-    fields: Fields<'de>,
-    kind: Option<Kind>,
+    pub(super) fields: Fields<'de>,
+    pub(super) kind: Option<Kind>,
 }
 
 impl<'de> Principal<'de> {
