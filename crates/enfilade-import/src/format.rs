@@ -17,7 +17,7 @@ use crate::decode::window::Window;
 use crate::facts::{Emitter, hierarchy};
 use crate::options::Format;
 use crate::summary::Oddity;
-use enfilade_model::{Completeness, ObjectKey};
+use enfilade_model::{Attribute, Completeness, EntityKind, ObjectKey, Relation};
 use entra_exporter::{EntraExporter, Folder};
 use fields::Fields;
 use graph::Graph;
@@ -189,6 +189,14 @@ impl Formats {
         }
         if self.read.contains(&Format::AzureHound) {
             ledger.merge(azurehound::ledger(out, self.read.len() == 1));
+        }
+        for &kind in EntityKind::ALL {
+            // What no relation lists came in with what it belongs to.
+            if Relation::listing(kind).is_some() {
+                let all = Attribute::ALL.iter().copied();
+                let occurred = all.filter(|attribute| out.has_occurred(kind, *attribute));
+                ledger.add_partly(kind, occurred);
+            }
         }
         ledger
     }

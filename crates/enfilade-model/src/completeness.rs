@@ -179,6 +179,17 @@ impl Completeness {
         }
     }
 
+    /// Notes which attributes came in of a kind: those that were not collected of all are known of some.
+    pub fn add_partly(&mut self, kind: EntityKind, occurred: impl Iterator<Item = Attribute>) {
+        let mut some = self.partly.remove(&kind).unwrap_or_default();
+        some.extend(occurred.filter(|attribute| !self.has_attribute(kind, *attribute)));
+        some.sort_unstable();
+        some.dedup();
+        if !some.is_empty() {
+            self.partly.insert(kind, some);
+        }
+    }
+
     /// An attribute that only one of two sources holds was collected of all if that one lists all. If it
     /// does not, the other may have brought in objects of which nobody knows it.
     fn merge_attributes(&mut self, kind: EntityKind, other: &Completeness) {

@@ -266,7 +266,6 @@ impl Graph {
             Some(Kind::DirectoryRole) => self.roles.describe(fields),
             Some(kind) if object::says_more(kind, fields) => {
                 object::describe(kind, fields, out)?;
-                self.coverage.mentioned(kind, object::stated(kind, fields));
             }
             _ => {}
         }

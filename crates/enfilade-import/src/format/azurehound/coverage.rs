@@ -32,22 +32,15 @@ pub(crate) fn ledger(out: &Emitter<'_>, is_alone: bool) -> Completeness {
             true => collected(kind).to_vec(),
             false => Vec::new(),
         };
-        let mut others: Vec<A> = A::ALL
-            .iter()
-            .copied()
-            .filter(|attribute| out.has_occurred(kind, *attribute))
-            .filter(|attribute| !attributes.contains(attribute))
-            .collect();
+        // Beside something else they may have come in with that, which says itself of what it has them.
         if is_alone {
-            attributes.append(&mut others);
+            let all = A::ALL.iter().copied();
+            attributes.extend(all.filter(|attribute| out.has_occurred(kind, *attribute)));
         }
         attributes.sort_unstable();
+        attributes.dedup();
         if !attributes.is_empty() {
             ledger.attributes.insert(kind, attributes);
-        }
-        // They may have come in with something else, which says itself of what it has them.
-        if !others.is_empty() {
-            ledger.partly.insert(kind, others);
         }
     }
     ledger

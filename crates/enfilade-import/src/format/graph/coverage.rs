@@ -134,11 +134,6 @@ impl Coverage {
         self.stated.entry(kind).or_default().record(stated);
     }
 
-    /// An object came in elsewhere than in its own collection, with these attributes.
-    pub(super) fn mentioned(&mut self, kind: Kind, stated: u64) {
-        self.stated.entry(kind).or_default().mention(stated);
-    }
-
     /// The list of an object came in whole.
     pub(super) fn whole(&mut self, list: List, kind: Option<Kind>, owner: ObjectKey) {
         self.whole.entry((list, kind)).or_default().insert(owner);

@@ -3,8 +3,8 @@
 //! A property that was not selected is left out of every record of an answer, and one without a value
 //! is null. So a source collected what all of its records state, be it with null. Sources may differ: a
 //! list of all users that selects little, and one user with everything. An attribute was collected if all
-//! sources of the collection state it, or a whole list does that is as long as any other. What only some
-//! state is known of some objects, and of the others nobody knows it.
+//! sources of the collection state it, or a whole list does that is as long as any other. What else came in
+//! is known of some objects, and of the others nobody knows it.
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/query-parameters#select-parameter>.
 
@@ -28,10 +28,9 @@ fn together(this: Bits, that: Bits) -> Bits {
 /// What the records of a collection state.
 #[derive(Debug, Default)]
 pub(super) struct Stated {
-    /// What all sources state, those apart that hold an object each, and what some do.
+    /// What all sources state, and those that hold an object each.
     by_all: Option<Bits>,
     by_singles: Option<Bits>,
-    by_some: Bits,
     /// By what their records state, the longest of the lists that are whole.
     whole: BTreeMap<Bits, u64>,
     /// By context, which all pages of a list share.
@@ -95,12 +94,6 @@ impl Stated {
     pub(super) fn record(&mut self, stated: Bits) {
         let every = &mut self.source.every;
         *every = Some(every.map_or(stated, |every| together(every, stated)));
-        self.by_some |= stated;
-    }
-
-    /// A record beside those of the collection states these attributes.
-    pub(super) fn mention(&mut self, stated: Bits) {
-        self.by_some |= stated;
     }
 
     /// A list of so many records is at its end.
@@ -153,7 +146,6 @@ impl Stated {
         let Stated {
             by_all,
             by_singles,
-            by_some,
             whole,
             paged,
             longest_other,
@@ -162,7 +154,6 @@ impl Stated {
         } = other;
         self.by_all = merged(self.by_all, by_all, |all, every| all & every);
         self.by_singles = merged(self.by_singles, by_singles, together);
-        self.by_some |= by_some;
         for (every, items) in whole {
             self.add_whole(every, items);
         }
@@ -193,14 +184,9 @@ impl Stated {
         of_longest.fold(by_all, |bits, list| bits | list.every)
     }
 
-    /// Whether records of the collection came in, and not only mentions.
-    pub(super) fn is_of_collection(&self) -> bool {
+    /// Whether records of the collection came in.
+    pub(super) fn is_any(&self) -> bool {
         self.by_all.or(self.by_singles).is_some()
-    }
-
-    /// The attributes that some records state.
-    pub(super) fn by_some(&self) -> Bits {
-        self.by_some
     }
 }
 
@@ -235,7 +221,6 @@ mod tests {
         // Nor is it by a short list, be it whole.
         source(&mut stated, &[NAME | TYPE; 2], Part::Whole);
         assert_eq!(stated.collected(), NAME);
-        assert_eq!(stated.by_some(), NAME | TYPE);
         source(&mut stated, &[NAME | TYPE; 5], Part::Whole);
         assert_eq!(stated.collected(), NAME | TYPE);
     }

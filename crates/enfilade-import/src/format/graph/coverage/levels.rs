@@ -20,13 +20,11 @@ impl Coverage {
         for (kind, stated) in &self.stated {
             let collected = stated.collected();
             for entity in entity_kinds(*kind) {
-                if stated.is_of_collection() {
+                if stated.is_any() {
                     add(collected, entity, &mut ledger.attributes);
                 }
-                add(stated.by_some() & !collected, entity, &mut ledger.partly);
             }
         }
-        ledger.partly.retain(|_, attributes| !attributes.is_empty());
         // Where others may list the same objects it matters that nothing is known of these.
         ledger.attributes.retain(|kind, attributes| {
             !attributes.is_empty() || Relation::listing(*kind).is_some()
