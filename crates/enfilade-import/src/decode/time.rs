@@ -4,12 +4,12 @@
 //! one instant only is read, as one of UTC, which is what Graph's cmdlets write.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// Reads `2026-01-10T10:00:00Z` with any fraction or offset, `/Date(1735689600000)/` as PowerShell
 /// 5.1 writes it, and what tables hold: `1/10/2026 10:00:00 AM`, `10.01.2026 10:00:00`,
-/// `2026-01-10 10:00:00`. The year 1 is what Go writes for "never" and is no time; the last day of the year
+/// `2026-01-10 10:00:00`, or a day alone. The year 1 is what Go writes for "never" and is no time; the last day of the year
 /// 9999, which .NET writes for the same, is as late as a time can be.
 pub(crate) fn micros(text: &str) -> Option<i64> {
     plain(text)
@@ -81,9 +81,22 @@ fn of_table(text: &str) -> Option<i64> {
         .chain(&[AMERICAN])
         .find_map(read)
         .or_else(|| of_day(month_first, day_first))
-        .or_else(|| of_day(day_first, month_first))?;
+        .or_else(|| of_day(day_first, month_first))
+        .or_else(|| day(&text))?;
     let instant = TimeZone::UTC.to_timestamp(time).ok()?;
     Some(instant.as_microsecond())
+}
+
+/// A day without a time, which is its beginning.
+fn day(text: &str) -> Option<DateTime> {
+    let read = |form: &str| Date::strptime(form, text).ok();
+    let (month_first, day_first) = (read("%m/%d/%Y"), read("%d/%m/%Y"));
+    let day = read("%Y-%m-%d").or_else(|| read("%d.%m.%Y"));
+    let day = day.or_else(|| match (month_first, day_first) {
+        (Some(_), Some(_)) => None,
+        (one, other) => one.or(other),
+    })?;
+    Some(day.at(0, 0, 0, 0))
 }
 
 /// The last day that has a date, of which not every time zone has the end.
@@ -146,6 +159,8 @@ mod tests {
             "01.06.2026 00:00",
             "2026-06-01 00:00:00",
             "2026-06-01T00:00:00",
+            "2026-06-01",
+            "01.06.2026",
         ] {
             assert_eq!(micros(text), first_of_june, "{text}");
         }
@@ -158,6 +173,9 @@ mod tests {
             assert_eq!(micros(text), later, "{text}");
         }
         assert_eq!(micros("6/1/2026 00:00:00"), None);
+        assert_eq!(micros("6/1/2026"), None);
+        assert_eq!(micros("31/12/2020"), micros("2020-12-31T00:00:00Z"));
+        assert_eq!(micros("12/31/2020"), micros("2020-12-31T00:00:00Z"));
     }
 
     #[test]
@@ -168,7 +186,7 @@ mod tests {
             "0001-01-01T00:00:00Z",
             "/Date(9223372036854775)/",
             "2026-13-01T00:00:00Z",
-            "2026-01-10",
+            "2026-01",
         ] {
             assert_eq!(micros(text), None, "{text}");
         }

@@ -8,12 +8,12 @@ use super::table::header::Header;
 use crate::decode::{raw, time};
 use crate::facts::Emitter;
 use crate::facts::id::{Id, lower};
-use crate::facts::odd;
+use crate::facts::{azure_role_names, directory_role_names, odd};
 use crate::summary::Oddity;
 use enfilade_model::azure::ALL_PRINCIPALS_ID;
 use enfilade_model::{
     AccessState, Attribute, Completeness, EdgeKind, EdgeRecord, EntityKind, EntityRecord, Level,
-    ObjectKey, ObjectRef, Relation, RoleRecord, Value, ValueType,
+    ObjectKey, ObjectRef, Relation, RoleRecord, Value, ValueType, parse_guid,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +28,8 @@ const UNKNOWN_WORD: Oddity = Oddity::odd(
 pub(crate) struct Plain {
     nodes: u64,
     edges: BTreeMap<EdgeKind, u64>,
-    relations: BTreeSet<Relation>,
+    /// The relations that edges are of, and how many of these have a time that cannot be read.
+    relations: BTreeMap<Relation, u64>,
     kinds: BTreeSet<EntityKind>,
     attributes: BTreeMap<EntityKind, BTreeSet<Attribute>>,
 }
@@ -151,22 +152,21 @@ impl Plain {
         let Some(state) = state else {
             return unknown("state", row.text("state"), out);
         };
+        let bad_times = out.bad_times();
         let (valid_from, valid_to) = (row.time("validFrom", out), row.time("validTo", out));
         let scope = row.id("scope");
         let scope = scope
             .as_ref()
             .map(|id| id.mention(kind_of(row.text("scopeKind"))));
-        let role = row.text("role").map(lower);
+        let role = Role::of(kind, row);
         *self.edges.entry(kind).or_default() += 1;
         let to_kind = kind_of(row.text("toKind"));
-        self.relations
-            .extend(relation_of_edge(kind, state, to_kind));
+        if let Some(relation) = relation_of_edge(kind, state, to_kind) {
+            *self.relations.entry(relation).or_default() += out.bad_times() - bad_times;
+        }
         out.edge(EdgeRecord {
             state,
-            role: role.as_deref().map(|id| RoleRecord {
-                id,
-                name: row.text("roleName"),
-            }),
+            role: role.as_ref().map(Role::record),
             scope,
             assignment: row.text("assignment"),
             valid_from,
@@ -175,7 +175,10 @@ impl Plain {
             ..EdgeRecord::plain(
                 kind,
                 end(&from, row, ("from", "fromKind")),
-                end(&to, row, ("to", "toKind")),
+                match kind {
+                    EdgeKind::DirectoryRole => directory_role(&to, row),
+                    _ => end(&to, row, ("to", "toKind")),
+                },
                 out.provenance,
             )
         });
@@ -194,7 +197,9 @@ impl Plain {
         for (kind, count) in edges {
             *self.edges.entry(kind).or_default() += count;
         }
-        self.relations.extend(relations);
+        for (relation, bad_times) in relations {
+            *self.relations.entry(relation).or_default() += bad_times;
+        }
         self.kinds.extend(kinds);
         for (kind, attributes) in attributes {
             self.attributes.entry(kind).or_default().extend(attributes);
@@ -215,11 +220,20 @@ impl Plain {
     pub(crate) fn ledger(&self) -> Completeness {
         let mut ledger = Completeness::default();
         let kinds = self.kinds.iter().filter_map(|kind| listed_by(*kind));
-        for relation in kinds.chain(self.relations.iter().copied()) {
-            let why = "what the plain tables hold; whether that is all, only their writer knows";
-            ledger
-                .relations
-                .insert(relation, Level::Partial(why.to_owned()));
+        let kinds = kinds.map(|relation| (relation, 0));
+        let relations = self
+            .relations
+            .iter()
+            .map(|(own, bad_times)| (*own, *bad_times));
+        for (relation, bad_times) in kinds.chain(relations) {
+            let why = match bad_times {
+                0 => "what the plain tables hold; whether that is all, only their writer knows"
+                    .to_owned(),
+                _ => format!(
+                    "times cannot be read ({bad_times}), so that what has ended may count; write them as 2026-01-10T10:00:00Z"
+                ),
+            };
+            ledger.relations.insert(relation, Level::Partial(why));
         }
         // Objects without any attribute are told of too.
         let none = BTreeSet::new();
@@ -231,6 +245,43 @@ impl Plain {
         }
         ledger
     }
+}
+
+/// The role that a row names.
+struct Role<'r> {
+    id: Cow<'r, str>,
+    name: Option<&'r str>,
+}
+
+impl<'r> Role<'r> {
+    /// A role has an id, a name or both; of Azure's own the one tells the other.
+    fn of(kind: EdgeKind, row: &Row<'r>) -> Option<Role<'r>> {
+        let (id, name) = (row.text("role"), row.text("roleName"));
+        let written = id.or(name)?;
+        let is_azure = matches!(kind, EdgeKind::AzureRole);
+        let last = written.rsplit('/').next().filter(|_| is_azure);
+        let id = lower(last.unwrap_or(written));
+        let built_in = azure_role_names::id_of(written).filter(|_| is_azure);
+        let id = built_in.map_or(id, Cow::Borrowed);
+        let known = azure_role_names::of(&id).filter(|_| is_azure);
+        let spelled = Some(written).filter(|_| parse_guid(&id).is_none());
+        let name = known.or(name).or(spelled);
+        Some(Role { id, name })
+    }
+
+    fn record(&self) -> RoleRecord<'_> {
+        RoleRecord {
+            id: &self.id,
+            name: self.name,
+        }
+    }
+}
+
+/// The directory role that an edge leads to, which has a name if it is a built-in one.
+fn directory_role<'a>(id: &'a Id<'_>, row: &Row<'a>) -> ObjectRef<'a> {
+    let name = directory_role_names::of(&id.key.to_string());
+    let own = end(id, row, ("to", "toKind"));
+    own.with_name(own.name.or(name))
 }
 
 fn end<'a>(id: &'a Id<'_>, row: &Row<'a>, (id_column, kind): (&str, &str)) -> ObjectRef<'a> {

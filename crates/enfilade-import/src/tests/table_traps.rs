@@ -1,10 +1,10 @@
 //! What tables get wrong, leave out or only seem to say.
 
 use super::support::{
-    ANNA, BORIS, Lines, Outcome, encodings, folder_of, import, import_bytes, refusal,
+    ANNA, BORIS, Lines, Outcome, encodings, folder_of, import, import_bytes, level, refusal,
 };
 use crate::{Format, NoProgress, Options, read_bytes};
-use enfilade_model::{Attribute, EntityKind, ObjectKey};
+use enfilade_model::{Attribute, EntityKind, Level, ObjectKey, Relation};
 
 const GROUP: &str = "a0000000-0000-4000-8000-000000000010";
 const USERS: &str = "userPrincipalName,displayName,objectId,userType,department,accountEnabled";
@@ -383,4 +383,76 @@ fn the_app_of_a_table_of_its_users_and_groups_comes_from_the_name() {
     let nameless = of(&text);
     assert_eq!(nameless.codes(), ["whose-app"]);
     assert!(nameless.lines.is_empty());
+}
+
+#[test]
+fn a_role_of_the_plain_form_goes_by_its_id_or_its_name() {
+    const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+    const ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
+    let rows = [
+        (
+            "azure-role",
+            "/subscriptions/b0000000-0000-4000-8000-000000000001",
+            "Owner",
+            "",
+        ),
+        (
+            "azure-role",
+            "/subscriptions/b0000000-0000-4000-8000-000000000001",
+            "",
+            "owner",
+        ),
+        (
+            "azure-role",
+            "/subscriptions/b0000000-0000-4000-8000-000000000001",
+            OWNER,
+            "",
+        ),
+        (
+            "azure-role",
+            "/subscriptions/b0000000-0000-4000-8000-000000000001",
+            "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+            "",
+        ),
+        ("directory-role", ADMINISTRATOR, "", ""),
+        (
+            "site-permission",
+            "https://contoso.sharepoint.com/sites/hr",
+            "",
+            "Full Control",
+        ),
+    ];
+    let rows: Vec<String> = rows
+        .iter()
+        .map(|(kind, to, role, name)| format!("{kind},{ANNA},{to},user,{role},{name}\n"))
+        .collect();
+    let text = format!("kind,from,to,fromKind,role,roleName\n{}", rows.concat());
+    let outcome = import_bytes(text.as_bytes()).unwrap();
+    assert!(outcome.codes().is_empty(), "{:?}", outcome.summary.warnings);
+    let owners = outcome.lines.iter().filter(|line| {
+        line.contains("azure-role") && line.contains(OWNER) && line.contains("Owner")
+    });
+    assert_eq!(owners.count(), 4, "{:#?}", outcome.lines);
+    let has = |text: &str| outcome.lines.iter().any(|line| line.contains(text));
+    assert!(has("Global Administrator"), "{:#?}", outcome.lines);
+    assert!(
+        has("full control") && has("Full Control"),
+        "{:#?}",
+        outcome.lines
+    );
+}
+
+#[test]
+fn an_end_that_the_plain_form_cannot_tell_leaves_its_relation_in_part() {
+    for (end, is_read) in [("2020-01-01", true), ("1/2/2020", false)] {
+        let text = format!(
+            "kind,from,to,fromKind,toKind,validTo\nmember,{ANNA},{BORIS},user,group,{end}\n"
+        );
+        let outcome = import_bytes(text.as_bytes()).unwrap();
+        let Level::Partial(why) = level(&outcome, Relation::GroupMembers) else {
+            panic!("{end}");
+        };
+        assert_eq!(!why.contains("times cannot be read (1)"), is_read, "{why}");
+        assert_eq!(outcome.codes().is_empty(), is_read);
+    }
 }
