@@ -96,12 +96,41 @@ fn nobody_asks_by_a_policy_that_administrators_or_rules_use_or_that_is_switched_
         "\"allowedTargetScope\":\"allMemberUsers\",\"automaticRequestSettings\":{\"requestAccessForAllowedTargets\":true}",
         "\"requestorSettings\":{\"scopeType\":\"AllExistingDirectoryMemberUsers\",\"acceptRequests\":false}",
         "\"requestorSettings\":{\"scopeType\":\"NoSubjects\",\"acceptRequests\":true}",
-        "\"allowedTargetScope\":\"somethingNew\"",
     ] {
         let outcome = of(&policy(more));
         assert!(edges(&outcome).is_empty(), "{more}: {:?}", outcome.lines);
         // The policy itself is kept.
         assert_eq!(outcome.lines.len(), 1, "{more}");
+    }
+}
+
+#[test]
+fn a_policy_for_others_than_enfilade_knows_is_counted() {
+    let with = |scope: &str| {
+        let policy = policy(&format!(
+            "\"allowedTargetScope\":\"{scope}\",\"specificAllowedTargets\":[]"
+        ));
+        let pages = [
+            page("accessPackages", &package()),
+            page("assignmentPolicies", &policy),
+            page("assignments", ""),
+        ];
+        of(&pages.join("\n"))
+    };
+    for scope in ["allDirectoryServicePrincipals", "somethingNew"] {
+        let outcome = with(scope);
+        assert!(edges(&outcome).is_empty(), "{scope}: {:?}", outcome.lines);
+        assert_eq!(outcome.codes(), ["other-targets"], "{scope}");
+        let level = level(&outcome, Relation::AccessPackages);
+        assert!(
+            matches!(level, Level::Partial(why) if why.contains("service principals")),
+            "{level:?}"
+        );
+    }
+    for scope in ["notSpecified", "specificDirectoryServicePrincipals"] {
+        let outcome = with(scope);
+        assert_eq!(outcome.codes(), [""; 0], "{scope}");
+        assert_eq!(level(&outcome, Relation::AccessPackages), &Level::Complete);
     }
 }
 

@@ -36,6 +36,10 @@ const BY_RULE: Oddity = Oddity::odd(
     "targets-by-rule",
     "policies of access packages that name people by a rule or a relation (manager, sponsor); nobody may ask by them as far as Enfilade knows",
 );
+const OTHER_TARGETS: Oddity = Oddity::odd(
+    "other-targets",
+    "policies of access packages for all service principals, or for others whom Enfilade does not know; nobody may ask by them as far as Enfilade knows",
+);
 const WHOSE_PACKAGE: Oddity = Oddity::odd(
     "whose-package",
     "assignments of access packages that do not say which user they are of, or are of somebody who is no user yet (`targetId` is no user's id); left out; ask `$expand=target`",
@@ -161,6 +165,8 @@ pub(super) fn role(package: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Em
 pub(super) enum Gap {
     /// Who has the package.
     Target,
+    /// Whom a policy lets ask.
+    Targets,
     /// Who is of a connected organisation, whose users may ask for the package.
     Organisations,
 }
@@ -171,6 +177,9 @@ impl Gap {
         match self {
             Gap::Target => format!(
                 "assignments do not say which user they are of ({records}); collect GET {AT}/assignments?$expand=target,accessPackage"
+            ),
+            Gap::Targets => format!(
+                "some policies let those ask of whom Enfilade has no class ({records}), such as all service principals; nobody counts by these"
             ),
             Gap::Organisations => format!(
                 "users of connected organizations may ask by some policies ({records}); who is one stands in no export, so nobody counts by these"
@@ -205,31 +214,18 @@ pub(super) fn policy(
         .text("allowedTargetScope")
         .or_else(|| settings.text("scopeType"))
         .unwrap_or_default();
-    let class = match scope.to_ascii_lowercase().as_str() {
-        "allmemberusers" | "allexistingdirectorymemberusers" => Some(UserClass::Members),
-        "alldirectoryusers" | "allexistingdirectorysubjects" => Some(UserClass::Everyone),
-        "allexternalusers" | "allexternalsubjects" => Some(UserClass::Outsiders),
-        "allconfiguredconnectedorganizationusers"
-        | "allconfiguredconnectedorganizationsubjects"
-        | "allexistingconnectedorganizationsubjects" => Some(UserClass::ConnectedOrganisations),
-        _ => None,
-    };
-    if let Some(class) = class {
-        let object = class_of(class);
-        out.entity(EntityRecord {
-            object,
-            kind: EntityKind::UserClass,
-            attributes: &[],
-            rest: "",
-            provenance: out.provenance,
-        });
-        request(object, package, fields, out);
-        return (class == UserClass::ConnectedOrganisations).then_some(Gap::Organisations);
+    let mut gap = None;
+    match Targets::of(&scope) {
+        Targets::Class(class) => return request_of_class(class, package, fields, out),
+        Targets::Named => {}
+        Targets::Unknown => {
+            out.odd(OTHER_TARGETS, || format!("`{scope}`"));
+            gap = Some(Gap::Targets);
+        }
     }
     let targets = fields
         .objects("specificAllowedTargets")
         .or_else(|| settings.objects("allowedRequestors"));
-    let mut gap = None;
     for target in targets.unwrap_or_default() {
         let Some(target) = Fields::of(target) else {
             continue;
@@ -237,6 +233,59 @@ pub(super) fn policy(
         gap = target_of(&target, package, fields, out).or(gap);
     }
     gap
+}
+
+/// Whom the scope of a policy means.
+///
+/// Sources: <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageassignmentpolicy>,
+/// <https://learn.microsoft.com/en-us/graph/api/resources/requestorsettings>.
+enum Targets {
+    Class(UserClass),
+    /// Those whom the policy names, or nobody.
+    Named,
+    /// Somebody of whom Enfilade has no class, such as all service principals.
+    Unknown,
+}
+
+impl Targets {
+    fn of(scope: &str) -> Targets {
+        match scope.to_ascii_lowercase().as_str() {
+            "allmemberusers" | "allexistingdirectorymemberusers" => {
+                Targets::Class(UserClass::Members)
+            }
+            "alldirectoryusers" | "allexistingdirectorysubjects" => {
+                Targets::Class(UserClass::Everyone)
+            }
+            "allexternalusers" | "allexternalsubjects" => Targets::Class(UserClass::Outsiders),
+            "allconfiguredconnectedorganizationusers"
+            | "allconfiguredconnectedorganizationsubjects"
+            | "allexistingconnectedorganizationsubjects" => {
+                Targets::Class(UserClass::ConnectedOrganisations)
+            }
+            "" | "notspecified" | "nosubjects" => Targets::Named,
+            scope if scope.starts_with("specific") => Targets::Named,
+            _ => Targets::Unknown,
+        }
+    }
+}
+
+/// Hands on that a class of users may ask for a package.
+fn request_of_class(
+    class: UserClass,
+    package: ObjectKey,
+    policy: &Fields<'_>,
+    out: &mut Emitter<'_>,
+) -> Option<Gap> {
+    let object = class_of(class);
+    out.entity(EntityRecord {
+        object,
+        kind: EntityKind::UserClass,
+        attributes: &[],
+        rest: "",
+        provenance: out.provenance,
+    });
+    request(object, package, policy, out);
+    (class == UserClass::ConnectedOrganisations).then_some(Gap::Organisations)
 }
 
 /// One of those whom a policy names.
