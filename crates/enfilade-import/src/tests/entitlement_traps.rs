@@ -175,6 +175,29 @@ fn an_assignment_counts_once_it_is_delivered_and_until_it_ends() {
 }
 
 #[test]
+fn what_does_not_say_its_package_says_what_to_ask_for() {
+    let policy =
+        "{\"id\":\"p\",\"allowedTargetScope\":\"allMemberUsers\",\"specificAllowedTargets\":[]}";
+    let assignment =
+        format!("{{\"id\":\"a\",\"state\":\"delivered\",\"target\":{{\"objectId\":\"{ANNA}\"}}}}");
+    for (policy, assignment) in [(policy, ""), ("", &assignment)] {
+        let pages = [
+            page("accessPackages", &package()),
+            page("assignmentPolicies", policy),
+            page("assignments", assignment),
+        ];
+        let outcome = of(&pages.join("\n"));
+        assert!(edges(&outcome).is_empty(), "{:?}", outcome.lines);
+        assert_eq!(outcome.codes(), ["no-package"]);
+        let level = level(&outcome, Relation::AccessPackages);
+        assert!(
+            matches!(level, Level::Partial(why) if why.contains("$expand=accessPackage")),
+            "{level:?}"
+        );
+    }
+}
+
+#[test]
 fn an_assignment_is_of_the_user_whom_its_subject_stands_for() {
     const SUBJECT: &str = "c5000000-0000-4000-8000-000000000001";
     let assigned = |target: &str| {

@@ -20,6 +20,7 @@ use enfilade_model::{
     AccessState, DEFAULT_ACCESS_ROLE_ID, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey,
     ObjectRef, RoleRecord, UserClass,
 };
+use std::borrow::Cow;
 
 /// Where Graph has entitlement management.
 pub(super) const AT: &str = "/identityGovernance/entitlementManagement";
@@ -39,6 +40,10 @@ const BY_RULE: Oddity = Oddity::odd(
 const OTHER_TARGETS: Oddity = Oddity::odd(
     "other-targets",
     "policies of access packages for all service principals, or for others whom Enfilade does not know; nobody may ask by them as far as Enfilade knows",
+);
+const NO_PACKAGE: Oddity = Oddity::odd(
+    "no-package",
+    "policies or assignments of access packages that do not say of which package; nobody asks for one or has one by them; ask `$expand=accessPackage`",
 );
 const WHOSE_PACKAGE: Oddity = Oddity::odd(
     "whose-package",
@@ -163,6 +168,8 @@ pub(super) fn role(package: Option<ObjectKey>, fields: &Fields<'_>, out: &mut Em
 /// What a record leaves untold, so that access packages came in in part.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub(super) enum Gap {
+    /// Of which package it is.
+    Package,
     /// Who has the package.
     Target,
     /// Whom a policy lets ask.
@@ -175,6 +182,9 @@ impl Gap {
     /// What so many records leave untold.
     pub(super) fn why(self, records: u64) -> String {
         match self {
+            Gap::Package => format!(
+                "policies or assignments do not say of which package they are ({records}); collect GET {AT}/assignmentPolicies and {AT}/assignments with $expand=accessPackage"
+            ),
             Gap::Target => format!(
                 "assignments do not say which user they are of ({records}); collect GET {AT}/assignments?$expand=target,accessPackage"
             ),
@@ -188,20 +198,29 @@ impl Gap {
     }
 }
 
+/// The package that a policy or assignment is of, by id and name: beta states the id, version 1.0 where the
+/// package was asked for.
+fn package_of<'de>(fields: &Fields<'de>) -> Option<(Id<'de>, Option<Cow<'de, str>>)> {
+    let expanded = fields.object("accessPackage").unwrap_or_default();
+    let id = expanded
+        .text("id")
+        .or_else(|| fields.text("accessPackageId"))?;
+    Some((Id::read(&id)?, expanded.text("displayName")))
+}
+
+fn describe(what: &str, fields: &Fields<'_>) -> String {
+    format!("{what} `{}`", fields.text("id").unwrap_or_default())
+}
+
 /// Whom a policy lets ask for its package.
 pub(super) fn policy(
     package: Option<ObjectKey>,
     fields: &Fields<'_>,
     out: &mut Emitter<'_>,
 ) -> Option<Gap> {
-    let expanded = fields.object("accessPackage").unwrap_or_default();
-    let stated = fields
-        .text("accessPackageId")
-        .or_else(|| expanded.text("id"));
-    let stated = stated.as_ref().and_then(Id::read).map(|id| id.key);
-    let Some(package) = stated.or(package) else {
-        out.odd(odd::NO_ID, || "the package of a policy".to_owned());
-        return None;
+    let Some(package) = package_of(fields).map(|(id, _)| id.key).or(package) else {
+        out.odd(NO_PACKAGE, || describe("policy", fields));
+        return Some(Gap::Package);
     };
     let settings = fields.object("requestorSettings").unwrap_or_default();
     let is_off = |name| settings.json(name) == Some("false");
@@ -358,16 +377,13 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Option<G
     }
     let subject = fields.object("target").unwrap_or_default();
     let Some(target) = subject.text("objectId").as_ref().and_then(Id::read) else {
-        out.odd(WHOSE_PACKAGE, || {
-            fields.text("id").unwrap_or_default().into_owned()
-        });
+        out.odd(WHOSE_PACKAGE, || describe("assignment", fields));
         return Some(Gap::Target);
     };
-    let expanded = fields.object("accessPackage").unwrap_or_default();
-    let package = expanded
-        .text("id")
-        .or_else(|| fields.text("accessPackageId"));
-    let package = out.object_id(package.as_ref(), "the package of an assignment")?;
+    let Some((package, name)) = package_of(fields) else {
+        out.odd(NO_PACKAGE, || describe("assignment", fields));
+        return Some(Gap::Package);
+    };
     let schedule = fields.object("schedule").unwrap_or_default();
     let expiration = schedule.object("expiration").unwrap_or_default();
     let mut instant = |text: Option<&str>| {
@@ -394,7 +410,7 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Option<G
             target.mention(Some(kind)),
             package
                 .mention(Some(EntityKind::AccessPackage))
-                .with_name(expanded.text("displayName").as_deref()),
+                .with_name(name.as_deref()),
             out.provenance,
         )
     });
