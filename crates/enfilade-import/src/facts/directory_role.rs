@@ -259,7 +259,7 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
             path = written.to_lowercase();
             let key = ObjectKey::of_text(&path);
             let set = ObjectRef::object(key, None).with_text(&path);
-            Some(set.with_name(Some(written)))
+            Some(set.with_name(written.rsplit('/').next()))
         }
         Scope::Uncertain => {
             out.odd(odd::UNCERTAIN_SCOPE, || {

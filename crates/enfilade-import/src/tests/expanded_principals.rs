@@ -86,6 +86,7 @@ fn a_role_over_a_set_of_attributes_is_at_that_set() {
         .iter()
         .find(|line| line.contains("directory-role"));
     let edge = edge.unwrap_or_else(|| panic!("{:#?}", outcome.lines));
-    assert!(edge.contains("/attributeSets/Engineering"), "{edge}");
+    assert!(edge.contains("/attributesets/engineering"), "{edge}");
+    assert!(edge.contains("\"Engineering\""), "{edge}");
     assert!(outcome.codes().is_empty(), "{:?}", outcome.codes());
 }
