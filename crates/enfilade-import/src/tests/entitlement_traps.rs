@@ -195,6 +195,12 @@ fn what_does_not_say_its_package_says_what_to_ask_for() {
             "{level:?}"
         );
     }
+    // Nobody asks by this one, whatever its package is.
+    let off = policy.replace(
+        '}',
+        ",\"requestorSettings\":{\"enableTargetsToSelfAddAccess\":false}}",
+    );
+    assert_eq!(of(&page("assignmentPolicies", &off)).codes(), [""; 0]);
 }
 
 #[test]

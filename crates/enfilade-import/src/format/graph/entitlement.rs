@@ -171,7 +171,7 @@ pub(super) enum Gap {
     /// Of which package it is.
     Package,
     /// Who has the package.
-    Target,
+    Holder,
     /// Whom a policy lets ask.
     Targets,
     /// Who is of a connected organisation, whose users may ask for the package.
@@ -185,7 +185,7 @@ impl Gap {
             Gap::Package => format!(
                 "policies or assignments do not say of which package they are ({records}); collect GET {AT}/assignmentPolicies and {AT}/assignments with $expand=accessPackage"
             ),
-            Gap::Target => format!(
+            Gap::Holder => format!(
                 "assignments do not say which user they are of ({records}); collect GET {AT}/assignments?$expand=target,accessPackage"
             ),
             Gap::Targets => format!(
@@ -218,10 +218,6 @@ pub(super) fn policy(
     fields: &Fields<'_>,
     out: &mut Emitter<'_>,
 ) -> Option<Gap> {
-    let Some(package) = package_of(fields).map(|(id, _)| id.key).or(package) else {
-        out.odd(NO_PACKAGE, || describe("policy", fields));
-        return Some(Gap::Package);
-    };
     let settings = fields.object("requestorSettings").unwrap_or_default();
     let is_off = |name| settings.json(name) == Some("false");
     // Only a policy that assigns by itself has these.
@@ -229,6 +225,10 @@ pub(super) fn policy(
     if is_automatic || is_off("enableTargetsToSelfAddAccess") || is_off("acceptRequests") {
         return None;
     }
+    let Some(package) = package_of(fields).map(|(id, _)| id.key).or(package) else {
+        out.odd(NO_PACKAGE, || describe("policy", fields));
+        return Some(Gap::Package);
+    };
     let scope = fields
         .text("allowedTargetScope")
         .or_else(|| settings.text("scopeType"))
@@ -378,7 +378,7 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Option<G
     let subject = fields.object("target").unwrap_or_default();
     let Some(target) = subject.text("objectId").as_ref().and_then(Id::read) else {
         out.odd(WHOSE_PACKAGE, || describe("assignment", fields));
-        return Some(Gap::Target);
+        return Some(Gap::Holder);
     };
     let Some((package, name)) = package_of(fields) else {
         out.odd(NO_PACKAGE, || describe("assignment", fields));
