@@ -173,7 +173,8 @@ impl AccessNotes {
         let message = match reasons.is_empty() {
             false => reasons.join(", and "),
             true => format!(
-                "there are {} and {}, and {otherwise}",
+                "there {} {} and {}, and {otherwise}",
+                if self.left.kept == 1 { "is" } else { "are" },
                 self.left.called.count(self.left.kept),
                 self.right.called.count(self.right.kept)
             ),
