@@ -9,8 +9,7 @@ use jiff::tz::TimeZone;
 
 /// Reads `2026-01-10T10:00:00Z` with any fraction or offset, `/Date(1735689600000)/` as PowerShell
 /// 5.1 writes it, and what tables hold: `1/10/2026 10:00:00 AM`, `10.01.2026 10:00:00`,
-/// `2026-01-10 10:00:00`, or a day alone. The year 1 is what Go writes for "never" and is no time; the last day of the year
-/// 9999, which .NET writes for the same, is as late as a time can be.
+/// `2026-01-10 10:00:00`, or a day alone. What stands for [no time](is_never) is none.
 pub(crate) fn micros(text: &str) -> Option<i64> {
     plain(text)
         .or_else(|| legacy(text))
@@ -20,8 +19,28 @@ pub(crate) fn micros(text: &str) -> Option<i64> {
                 .map(Timestamp::as_microsecond)
         })
         .or_else(|| of_table(text))
-        .or_else(|| last(text))
-        .filter(|_| !text.starts_with("0001-01-01"))
+        .filter(|_| !is_never(text))
+}
+
+/// Whether a text is the first or last day there is, which Go and .NET write where there is no time: an
+/// assignment without end may end at `9999-12-31T23:59:59.9999999Z`.
+///
+/// Sources: <https://learn.microsoft.com/en-us/dotnet/api/system.datetime.maxvalue>,
+/// <https://pkg.go.dev/time#Time.IsZero>.
+pub(crate) fn is_never(text: &str) -> bool {
+    const DAYS: &[&str] = &[
+        "0001-01-01",
+        "1/1/0001",
+        "01/01/0001",
+        "01.01.0001",
+        "/Date(-62135596800000",
+        "9999-12-31",
+        "12/31/9999",
+        "31/12/9999",
+        "31.12.9999",
+        "/Date(253402300799",
+    ];
+    DAYS.iter().any(|day| text.starts_with(day))
 }
 
 /// The form that nearly all times have: UTC to the second.
@@ -99,13 +118,6 @@ fn day(text: &str) -> Option<DateTime> {
     Some(day.at(0, 0, 0, 0))
 }
 
-/// The last day that has a date, of which not every time zone has the end.
-fn last(text: &str) -> Option<i64> {
-    let written = ["9999-12-31", "12/31/9999 ", "31/12/9999 ", "31.12.9999 "];
-    let is_last = written.iter().any(|day| text.starts_with(day));
-    is_last.then(|| Timestamp::MAX.as_microsecond())
-}
-
 fn legacy(text: &str) -> Option<i64> {
     let millis = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let instant = Timestamp::from_millisecond(millis.parse().ok()?);
@@ -137,16 +149,20 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_time_is_late() {
+    fn the_ends_of_the_calendar_are_no_time() {
         for text in [
-            "9999-12-31T23:59:59.9999999Z",
+            "0001-01-01T00:00:00Z",
             "9999-12-31T00:00:00Z",
+            "9999-12-31T23:59:59.9999999Z",
             "12/31/9999 11:59:59 PM",
-            "31/12/9999 23:59:59",
+            "31.12.9999 23:59:59",
+            "/Date(253402300799999)/",
+            "/Date(-62135596800000)/",
         ] {
-            assert!(micros(text) > micros("9000-01-01T00:00:00Z"), "{text}");
+            assert!(is_never(text), "{text}");
+            assert_eq!(micros(text), None, "{text}");
         }
-        assert_eq!(micros("9999-12"), None);
+        assert!(!is_never("2099-12-31T00:00:00Z") && !is_never("+10000-01-01T00:00:00Z"));
     }
 
     #[test]

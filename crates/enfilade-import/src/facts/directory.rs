@@ -1,11 +1,11 @@
 //! Tenants, users, groups and devices.
 
 use super::directory_role_names;
-use super::emitter::{Emitter, odd};
+use super::emitter::Emitter;
 use super::entity::{self, Described, Field, Part, Shape};
 use super::id::Id;
 use crate::decode::json::{Members, Object, Scalar, skip};
-use crate::decode::{raw, shallow, time};
+use crate::decode::{raw, shallow};
 use enfilade_model::{Attribute, EntityKind, ObjectKey};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
@@ -119,12 +119,8 @@ fn sign_in(json: &str, user: &mut Described<'_>, out: &mut Emitter<'_>) {
     let Some((last, others)) = plain_sign_in(json).or_else(|| parsed_sign_in(json)) else {
         return;
     };
-    if let Some(text) = last {
-        match time::micros(&text) {
-            Some(instant) => user.set_time(Attribute::LastSignInDateTime, instant),
-            None if text.starts_with("0001-01-01") => {}
-            None => out.odd(odd::BAD_TIME, || format!("lastSignInDateTime `{text}`")),
-        }
+    if let Some(instant) = last.and_then(|text| out.instant("lastSignInDateTime", &text)) {
+        user.set_time(Attribute::LastSignInDateTime, instant);
     }
     if let Some(others) = others {
         raw::push_member(&mut user.rest, "signInActivity", &others);

@@ -5,7 +5,7 @@ use super::emitter::{Emitter, odd};
 use super::id::Id;
 use super::mention::Mention;
 use crate::decode::json::{Members, Object, Objects, Scalar, skip, verbatim};
-use crate::decode::{raw, time};
+use crate::decode::raw;
 use enfilade_model::{
     AccessState, EdgeKind, EdgeRecord, EntityKind, EntityRecord, ObjectKey, ObjectRef, RefId,
 };
@@ -274,17 +274,9 @@ fn emit(one: Assignment<'_>, scope: Scope<'_>, state: AccessState, out: &mut Emi
             Some(ObjectRef::object(ObjectKey::of_text(&uncertain), None).with_text(&uncertain))
         }
     };
-    let mut instant = |text: &Option<Cow<'_, str>>| {
-        let text = text
-            .as_deref()
-            .filter(|text| !text.starts_with("0001-01-01"))?;
-        let instant = time::micros(text);
-        if instant.is_none() {
-            out.odd(odd::BAD_TIME, || text.to_owned());
-        }
-        instant
-    };
-    let (valid_from, valid_to) = (instant(&one.start), instant(&one.end));
+    let mut instant = |name, text: &Option<Cow<'_, str>>| out.instant(name, text.as_deref()?);
+    let valid_from = instant("startDateTime", &one.start);
+    let valid_to = instant("endDateTime", &one.end);
     let from = principal
         .mention(one.described.kind())
         .with_name(one.described.name());

@@ -9,6 +9,7 @@ mod part;
 use super::arm;
 use super::hierarchy::Hierarchy;
 use super::id::Id;
+use crate::decode::time;
 use crate::format::azurehound::Met;
 use crate::summary::{Oddities, Oddity};
 use enfilade_model::{
@@ -134,6 +135,15 @@ impl<'s> Emitter<'s> {
         self.left_out += u64::from(oddity == odd::NO_ID);
         self.bad_times += u64::from(oddity == odd::BAD_TIME);
         self.oddities.count(oddity, Some(self.provenance), example);
+    }
+
+    /// Reads when something is, as the field `name` writes it; counts what is no time.
+    pub(crate) fn instant(&mut self, name: &str, text: &str) -> Option<i64> {
+        let instant = time::micros(text);
+        if instant.is_none() && !text.is_empty() && !time::is_never(text) {
+            self.odd(odd::BAD_TIME, || format!("{name} `{text}`"));
+        }
+        instant
     }
 
     /// How many objects or mentions were left out so far since they have no id.

@@ -7,7 +7,7 @@
 use super::emitter::{Emitter, odd};
 use super::id::{Id, lower};
 use crate::decode::json::{Members, Object, Scalar, Texts, skip, verbatim};
-use crate::decode::{raw, time};
+use crate::decode::raw;
 use enfilade_model::{Attribute, EntityKind, EntityRecord, ObjectRef, Value};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 use std::borrow::Cow;
@@ -176,11 +176,11 @@ impl<'de> Members<'de> for Reader<'_, '_, 'de> {
                 (Field::Flag(attribute), Scalar::Boolean(flag)) => {
                     this.hold(attribute, Held::Flag(flag));
                 }
-                (Field::Time(attribute), Scalar::Text(text)) => match time::micros(&text) {
-                    Some(instant) => this.hold(attribute, Held::Time(instant)),
-                    None if text.starts_with("0001-01-01") || text.is_empty() => {}
-                    None => self.out.odd(odd::BAD_TIME, || format!("{key} `{text}`")),
-                },
+                (Field::Time(attribute), Scalar::Text(text)) => {
+                    if let Some(instant) = self.out.instant(key, &text) {
+                        this.hold(attribute, Held::Time(instant));
+                    }
+                }
                 _ => self.out.odd(odd::WRONG_TYPE, || format!("`{key}`")),
             },
         }

@@ -54,12 +54,7 @@ impl<'r> Row<'r> {
 
     /// The instant in a column; counts one that cannot be read.
     fn time(&self, name: &str, out: &mut Emitter<'_>) -> Option<i64> {
-        let text = self.text(name)?;
-        let instant = time::micros(text);
-        if instant.is_none() {
-            out.odd(odd::BAD_TIME, || format!("{name} `{text}`"));
-        }
-        instant
+        out.instant(name, self.text(name)?)
     }
 }
 

@@ -13,7 +13,6 @@ use super::kind::Kind;
 use super::object;
 use super::roles::Roles;
 use super::schedule;
-use crate::decode::time;
 use crate::facts::id::Id;
 use crate::facts::mention::Mention;
 use crate::facts::{Emitter, app_assignment, directory_role, odd};
@@ -116,14 +115,7 @@ pub(super) fn group(
             });
         }
     };
-    let mut instant = |name| {
-        let text = fields.text(name)?;
-        let instant = time::micros(&text);
-        if instant.is_none() {
-            out.odd(odd::BAD_TIME, || format!("{name} `{text}`"));
-        }
-        instant
-    };
+    let mut instant = |name| out.instant(name, &fields.text(name)?);
     let (valid_from, valid_to) = (instant("startDateTime"), instant("endDateTime"));
     out.edge(EdgeRecord {
         state,

@@ -11,7 +11,6 @@
 //! <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageresourcerolescope>,
 //! <https://learn.microsoft.com/en-us/graph/api/resources/accesspackageassignment>.
 
-use crate::decode::time;
 use crate::facts::id::{Id, lower};
 use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
@@ -386,16 +385,9 @@ pub(super) fn assignment(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Option<G
     };
     let schedule = fields.object("schedule").unwrap_or_default();
     let expiration = schedule.object("expiration").unwrap_or_default();
-    let mut instant = |text: Option<&str>| {
-        let text = text?;
-        let instant = time::micros(text);
-        if instant.is_none() {
-            out.odd(odd::BAD_TIME, || format!("`{text}` of an assignment"));
-        }
-        instant
-    };
-    let valid_from = instant(schedule.text("startDateTime").as_deref());
-    let valid_to = instant(expiration.text("endDateTime").as_deref());
+    let mut instant = |name, of: &Fields<'_>| out.instant(name, &of.text(name)?);
+    let valid_from = instant("startDateTime", &schedule);
+    let valid_to = instant("endDateTime", &expiration);
     let kind = subject.text("subjectType").or_else(|| subject.text("type"));
     let kind = match kind.as_deref() {
         Some(kind) if kind.eq_ignore_ascii_case("servicePrincipal") => EntityKind::ServicePrincipal,
