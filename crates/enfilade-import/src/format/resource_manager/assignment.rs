@@ -35,7 +35,7 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
     {
         return out.odd(CLASSIC, || roles.to_owned());
     }
-    if is_through_group(fields, out) {
+    if repeats_group(fields, out) {
         return;
     }
     let scope = text(&["scope"]).or_else(|| scope_of(id.as_deref()?).map(Cow::Owned));
@@ -71,6 +71,16 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         ..Grant::default()
     };
     azure_role::emit(grant, &mut None, out);
+}
+
+/// Whether a row only repeats what a group has. `Inherited` means in Azure that the role is given at a scope
+/// above, which the row states; through a group it means in Entra ID only.
+///
+/// Sources: <https://learn.microsoft.com/en-us/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope>,
+/// <https://github.com/kayasax/EasyPIM/issues/23>.
+fn repeats_group(fields: &Fields<'_>, out: &mut Emitter<'_>) -> bool {
+    let kind = fields.text("memberType");
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("group")) && is_through_group(fields, out)
 }
 
 fn is_classic(roles: &str) -> bool {

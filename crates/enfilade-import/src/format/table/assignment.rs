@@ -135,7 +135,8 @@ impl<'r> Row<'r> {
         Some(says(&record) || says(&state) || says(&status))
     }
 
-    /// What says that a group's members have the role by being its members.
+    /// What may say that a group's members have the role by being its members: `Inherited` does in Entra
+    /// ID, not in Azure.
     fn through_group(&self) -> Option<&'r str> {
         let is_through = |word: &&str| matches!(&*plain(word), "group" | "inherited");
         self.text(&["membertype"]).filter(is_through)

@@ -1,0 +1,68 @@
+//! What Privileged Identity Management shows of Azure roles: instances of schedules, from REST and tables.
+
+use super::support::{ANNA, BORIS, Outcome, import_bytes};
+
+const S: &str = "/subscriptions/00000000-0000-0000-0000-0000000000aa";
+const TOP: &str = "/providers/Microsoft.Management/managementGroups/top";
+const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const ELIGIBLE: &str = "roleEligibilityScheduleInstances";
+const ACTIVE: &str = "roleAssignmentScheduleInstances";
+
+fn of(text: &str) -> Outcome {
+    import_bytes(text.as_bytes()).unwrap()
+}
+
+/// The role grants of a text.
+fn grants(text: &str) -> Vec<String> {
+    let lines = of(text).lines.into_iter();
+    lines
+        .filter(|line| line.starts_with("azure-role"))
+        .collect()
+}
+
+/// An instance that the subscription lists, given at `scope`, as REST writes it.
+fn instance(kind: &str, scope: &str, more: &str) -> String {
+    format!(
+        "{{\"value\":[{{\"id\":\"{S}/providers/Microsoft.Authorization/{kind}/i\",\"type\":\"Microsoft.Authorization/{kind}\",\"properties\":{{\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"{S}/providers/Microsoft.Authorization/roleDefinitions/{OWNER}\",\"scope\":\"{scope}\"{more}}}}}]}}"
+    )
+}
+
+#[test]
+fn what_is_inherited_in_azure_comes_from_a_scope_above() {
+    for kind in [ELIGIBLE, ACTIVE] {
+        let direct = grants(&instance(kind, TOP, ",\"memberType\":\"Direct\""));
+        assert_eq!(direct.len(), 1);
+        assert!(direct[0].contains(&format!("-> management group {}", TOP.to_lowercase())));
+        let inherited = instance(kind, TOP, ",\"memberType\":\"Inherited\"");
+        assert_eq!(grants(&inherited), direct, "{kind}");
+        assert_eq!(of(&inherited).codes(), [""; 0], "{kind}");
+        let group = of(&instance(kind, TOP, ",\"memberType\":\"Group\""));
+        assert_eq!(group.codes(), ["through-group"], "{kind}");
+        assert_eq!(group.lines, [""; 0], "{kind}");
+    }
+    let activated = ",\"memberType\":\"Group\",\"assignmentType\":\"Activated\"";
+    assert_eq!(grants(&instance(ACTIVE, S, activated)).len(), 1);
+}
+
+#[test]
+fn what_a_table_says_is_inherited_counts_in_azure_and_not_in_the_directory() {
+    // Get-AzRoleEligibilityScheduleInstance -Scope ... | Export-Csv
+    let azure = of(&format!(
+        "\"Id\",\"MemberType\",\"PrincipalId\",\"PrincipalType\",\"RoleDefinitionDisplayName\",\"RoleDefinitionId\",\"ScopeId\",\"Status\",\"Type\"\r\n\
+         \"{S}/providers/Microsoft.Authorization/{ELIGIBLE}/i\",\"Inherited\",\"{ANNA}\",\"User\",\"Owner\",\"{S}/providers/Microsoft.Authorization/roleDefinitions/{OWNER}\",\"{TOP}\",\"Provisioned\",\"Microsoft.Authorization/{ELIGIBLE}\"\r\n"
+    ));
+    assert_eq!(azure.codes(), [""; 0]);
+    assert!(
+        azure
+            .lines
+            .iter()
+            .any(|line| line.contains("state=eligible")),
+        "{:#?}",
+        azure.lines
+    );
+    let directory = of(&format!(
+        "Principal object ID,Role,Scope,Member type\n\
+         {BORIS},Global Reader,/,Inherited\n"
+    ));
+    assert_eq!(directory.codes(), ["through-group"]);
+}
