@@ -66,3 +66,40 @@ fn what_a_table_says_is_inherited_counts_in_azure_and_not_in_the_directory() {
     ));
     assert_eq!(directory.codes(), ["through-group"]);
 }
+
+#[test]
+fn an_instance_that_is_refused_pending_or_over_is_not_held() {
+    for kind in [ELIGIBLE, ACTIVE] {
+        let with = |status: &str| instance(kind, S, &format!(",\"status\":\"{status}\""));
+        for status in [
+            "Revoked",
+            "Denied",
+            "AdminDenied",
+            "Canceled",
+            "Failed",
+            "FailedAsResourceIsLocked",
+            "TimedOut",
+            "Invalid",
+            "PendingApproval",
+            "PendingProvisioning",
+            "PendingAdminDecision",
+        ] {
+            let outcome = of(&with(status));
+            assert_eq!(outcome.codes(), ["not-held"], "{status}");
+            assert_eq!(outcome.lines, [""; 0], "{status}");
+        }
+        for status in [
+            "Accepted",
+            "Granted",
+            "Provisioned",
+            "ProvisioningStarted",
+            "ScheduleCreated",
+            "AdminApproved",
+            "PendingRevocation",
+        ] {
+            let outcome = of(&with(status));
+            assert_eq!(outcome.codes(), [""; 0], "{status}");
+            assert_eq!(grants(&with(status)).len(), 1, "{status}");
+        }
+    }
+}

@@ -12,6 +12,7 @@ use crate::facts::azure_role::{self, Grant};
 use crate::facts::{Emitter, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
+use crate::format::held::{NOT_HELD, is_held};
 use crate::summary::Oddity;
 use enfilade_model::{ObjectKey, parse_guid};
 use std::borrow::Cow;
@@ -34,6 +35,9 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         && id.is_none()
     {
         return out.odd(CLASSIC, || roles.to_owned());
+    }
+    if let Some(status) = fields.text("status").filter(|status| !is_held(status)) {
+        return out.odd(NOT_HELD, || format!("status `{status}`"));
     }
     if repeats_group(fields, out) {
         return;

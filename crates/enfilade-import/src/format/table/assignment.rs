@@ -15,19 +15,13 @@ use crate::decode::raw;
 use crate::decode::table::plain;
 use crate::facts::{azure_role_names, directory_role_names};
 use crate::format::graph::Kind;
+use crate::format::held::is_held;
 use crate::format::resource_manager;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, ObjectKey, parse_guid};
 use std::borrow::Cow;
 
 /// What the admin centre calls the whole tenant.
 const TENANT: Names = &["/", "directory", "organization", "tenant"];
-
-/// What says that a role is not held, wherever it stands in a state or status. One whose removal is
-/// pending is still held.
-const OVER: &[&str] = &[
-    "revoked", "denied", "cancel", "failed", "timedout", "expired", "removed", "inactive",
-    "deleted", "rejected", "invalid",
-];
 
 /// What a row assigns.
 pub(super) enum Assigned {
@@ -122,17 +116,13 @@ impl<'r> Row<'r> {
         // `roleEligibilityScheduleInstances`, of which `roleEligibilitySchedules` are only the plan.
         let record = plain(record);
         let is_plan = record.contains("schedule") && !record.contains("scheduleinstances");
-        let state = plain(self.text(STATE).unwrap_or_default());
-        let status = plain(self.text(STATUS).unwrap_or_default());
-        let is_over = OVER
-            .iter()
-            .any(|word| state.contains(word) || status.contains(word));
-        let is_pending = status.starts_with("pending") && status != "pendingrevocation";
-        if is_plan || is_over || is_pending || self.text(REQUEST).is_some() {
+        let states = [STATE, STATUS].map(|names| self.text(names).unwrap_or_default());
+        let is_held = states.iter().all(|text| is_held(text));
+        if is_plan || !is_held || self.text(REQUEST).is_some() {
             return None;
         }
-        let says = |text: &str| text.contains("eligib");
-        Some(says(&record) || says(&state) || says(&status))
+        let says = |text: &str| plain(text).contains("eligib");
+        Some(says(&record) || states.iter().any(|text| says(text)))
     }
 
     /// What may say that a group's members have the role by being its members: `Inherited` does in Entra
