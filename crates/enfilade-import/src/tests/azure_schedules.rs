@@ -1,6 +1,7 @@
 //! What Privileged Identity Management shows of Azure roles: instances of schedules, from REST and tables.
 
-use super::support::{ANNA, BORIS, Outcome, import_bytes};
+use super::support::{ANNA, BORIS, Outcome, folder_of, import, import_bytes};
+use crate::Options;
 
 const S: &str = "/subscriptions/00000000-0000-0000-0000-0000000000aa";
 const TOP: &str = "/providers/Microsoft.Management/managementGroups/top";
@@ -102,4 +103,49 @@ fn an_instance_that_is_refused_pending_or_over_is_not_held() {
             assert_eq!(grants(&with(status)).len(), 1, "{status}");
         }
     }
+}
+
+/// What an instance says of the assignment that it is of.
+fn activation(id: &str) -> String {
+    format!(
+        ",\"assignmentType\":\"Activated\",\"memberType\":\"Direct\",\"status\":\"Provisioned\",\"startDateTime\":\"2026-01-01T00:00:00Z\",\"endDateTime\":\"2026-01-01T08:00:00Z\",\"originRoleAssignmentId\":\"{id}\""
+    )
+}
+
+#[test]
+fn an_activation_is_the_assignment_that_it_made() {
+    let id = format!("{S}/providers/Microsoft.Authorization/roleAssignments/r");
+    let rest = instance(ACTIVE, S, &activation(&id));
+    let plain = format!(
+        "[{{\"id\":\"{id}\",\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"{OWNER}\",\"roleDefinitionName\":\"Owner\",\"scope\":\"{S}\",\"condition\":null}}]"
+    );
+    // Get-AzRoleAssignmentScheduleInstance -Scope ... | Export-Csv
+    let table = format!(
+        "\"AssignmentType\",\"EndDateTime\",\"Id\",\"MemberType\",\"OriginRoleAssignmentId\",\"PrincipalId\",\"PrincipalType\",\"RoleDefinitionDisplayName\",\"RoleDefinitionId\",\"ScopeId\",\"StartDateTime\",\"Status\",\"Type\"\r\n\
+         \"Activated\",\"2026-01-01T08:00:00Z\",\"{S}/providers/Microsoft.Authorization/{ACTIVE}/i\",\"Direct\",\"{id}\",\"{ANNA}\",\"User\",\"Owner\",\"{OWNER}\",\"{S}\",\"2026-01-01T00:00:00Z\",\"Provisioned\",\"Microsoft.Authorization/{ACTIVE}\"\r\n"
+    );
+    let own = grants(&rest);
+    assert_eq!(own.len(), 1);
+    assert!(own[0].contains(&format!("assignment={id}")), "{}", own[0]);
+    assert_eq!(grants(&table), own);
+    // The graph tells by the id that they are one.
+    let files = [("i.json", rest.as_bytes()), ("p.json", plain.as_bytes())];
+    let both = import(folder_of(&files).path(), &Options::default()).unwrap();
+    let named = format!("assignment={id}");
+    let is_one = |line: &&String| line.contains(&named);
+    assert_eq!(both.lines.iter().filter(is_one).count(), 2);
+}
+
+#[test]
+fn statements_of_one_assignment_that_differ_in_time_both_come_in() {
+    let id = format!("{S}/providers/Microsoft.Authorization/roleAssignments/r");
+    let first = instance(ACTIVE, S, &activation(&id));
+    let second = first.replace("2026-01-01T", "2026-01-02T");
+    let inside = |text: &str| {
+        let text = text.trim_start_matches("{\"value\":[");
+        text.trim_end_matches("]}").to_owned()
+    };
+    let (first, second) = (inside(&first), inside(&second));
+    let of_both = grants(&format!("{{\"value\":[{first},{second},{first}]}}"));
+    assert_eq!(of_both.len(), 2, "{of_both:#?}");
 }

@@ -1,10 +1,12 @@
 //! Azure role assignments, active and eligible, as REST, the Azure CLI and Az PowerShell write them.
 //!
 //! REST has what an assignment says in `properties`, the CLI beside the id, PowerShell under names of
-//! its own. All list an assignment again for each scope asked for; it is one grant, known by its id.
+//! its own. All list an assignment again for each scope asked for; it is one grant, known by its id. An
+//! instance of a schedule names the assignment that it is of (`originRoleAssignmentId`), and is known by that.
 //!
 //! Sources: <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-rest>,
 //! <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-cli>,
+//! <https://learn.microsoft.com/en-us/rest/api/authorization/role-assignment-schedule-instances/list-for-scope>,
 //! <https://learn.microsoft.com/en-us/powershell/module/az.resources/get-azroleassignment>.
 
 use crate::decode::time;
@@ -58,6 +60,8 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         // The CLI gives a user's sign-in name, a group's name, and an app's client id, which is no name.
         name("principalName").filter(|name| parse_guid(name).is_none())
     });
+    // What Privileged Identity Management shows is how long an assignment holds that has an id of its own.
+    let origin = text(&["originRoleAssignmentId"]).filter(|id| !id.is_empty());
     let grant = Grant {
         principal: text(&["principalId", "objectId"]),
         principal_type: text(&["principalType", "objectType"]),
@@ -70,7 +74,7 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         // Resource Graph says it of each row.
         tenant: fields.text("tenantId").map(|id| ObjectKey::of(&id)),
         is_eligible,
-        id,
+        id: origin.or(id),
         scope,
         ..Grant::default()
     };

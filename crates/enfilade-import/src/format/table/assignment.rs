@@ -8,8 +8,8 @@
 
 use super::header::Header;
 use super::spelling::{
-    APP_ROLE, END, Names, PRINCIPAL, PRINCIPAL_NAME, PRINCIPAL_TYPE, RECORD, REQUEST, ROLE_ID,
-    ROLE_NAME, SCOPE, START, STATE, STATUS,
+    APP_ROLE, END, Names, ORIGIN, PRINCIPAL, PRINCIPAL_NAME, PRINCIPAL_TYPE, RECORD, REQUEST,
+    ROLE_ID, ROLE_NAME, SCOPE, START, STATE, STATUS,
 };
 use crate::decode::raw;
 use crate::decode::table::plain;
@@ -144,6 +144,7 @@ impl<'r> Row<'r> {
             ("roleDefinitionName", name.or(Some(""))),
             ("memberType", self.through_group()),
             ("assignmentType", self.text(STATE)),
+            ("originRoleAssignmentId", self.text(ORIGIN)),
             ("condition", self.text(&["condition"])),
             ("scope", Some(scope)),
             ("startDateTime", self.text(START)),
