@@ -505,9 +505,39 @@ fn classic_administrators_of_each_tool_are_left_out_and_nothing_lacks_for_it() {
 fn an_assignment_without_a_role_says_what_the_ledger_lacks() {
     let [_, _, powershell] = assignment_of_each_tool();
     let text = powershell.replace(&format!("\"{READER}\""), "null");
+    let text = text.replace("\"Reader\"", "\"Our own role\"");
     let levels = of(&text).summary.completeness.relations;
     let Level::Partial(reason) = &levels[&Relation::AzureRoles] else {
         panic!("{levels:?}");
     };
     assert!(reason.starts_with("records without the ids"), "{reason}");
+}
+
+#[test]
+fn an_assignment_that_names_a_built_in_role_has_its_id() {
+    // Get-AzRoleAssignment | Select-Object DisplayName, SignInName, ... | Export-Csv
+    let table = |role: &str| {
+        format!(
+            "\"DisplayName\",\"SignInName\",\"ObjectId\",\"ObjectType\",\"RoleDefinitionName\",\"Scope\"\r\n\"Anna\",\"anna@contoso.example\",\"{ANNA}\",\"User\",\"{role}\",\"{SUBSCRIPTION}\"\r\n"
+        )
+    };
+    // az role assignment list --query "[].{principalId:principalId,...}"
+    let cli = |role: &str| {
+        format!(
+            "[{{\"principalId\":\"{ANNA}\",\"roleDefinitionName\":\"{role}\",\"scope\":\"{SUBSCRIPTION}\"}}]"
+        )
+    };
+    let held = format!("-> subscription {SUBSCRIPTION} role={READER} \"Reader\"");
+    for role in ["Reader", "reader"] {
+        for text in [table(role), cli(role)] {
+            let outcome = of(&text);
+            assert_eq!(outcome.codes(), [""; 0], "{text}");
+            assert_eq!(outcome.lines.len(), 1, "{text}");
+            assert!(outcome.lines[0].ends_with(&held), "{}", outcome.lines[0]);
+        }
+    }
+    // What people made has an id that only its definition tells.
+    for text in [table("Our own role"), cli("Our own role")] {
+        assert_eq!(of(&text).lines, [""; 0], "{text}");
+    }
 }

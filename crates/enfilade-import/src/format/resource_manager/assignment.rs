@@ -4,6 +4,9 @@
 //! its own. All list an assignment again for each scope asked for; it is one grant, known by its id. An
 //! instance of a schedule names the assignment that it is of (`originRoleAssignmentId`), and is known by that.
 //!
+//! Of a role that only its name tells, the id is known if it is a built-in one:
+//! <https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles>.
+//!
 //! Sources: <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-rest>,
 //! <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-cli>,
 //! <https://learn.microsoft.com/en-us/rest/api/authorization/role-assignment-schedule-instances/list-for-scope>,
@@ -11,7 +14,7 @@
 
 use crate::decode::time;
 use crate::facts::azure_role::{self, Grant};
-use crate::facts::{Emitter, odd};
+use crate::facts::{Emitter, azure_role_names, odd};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
 use crate::format::held::{NOT_HELD, is_held};
@@ -60,13 +63,16 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         // The CLI gives a user's sign-in name, a group's name, and an app's client id, which is no name.
         name("principalName").filter(|name| parse_guid(name).is_none())
     });
+    // Who chose the columns may have left the id out.
+    let built_in = role_name.as_deref().and_then(azure_role_names::id_of);
+    let built_in = built_in.map(Cow::Borrowed);
     // What Privileged Identity Management shows is how long an assignment holds that has an id of its own.
     let origin = text(&["originRoleAssignmentId"]).filter(|id| !id.is_empty());
     let grant = Grant {
         principal: text(&["principalId", "objectId"]),
         principal_type: text(&["principalType", "objectType"]),
         principal_name: name,
-        role: text(&["roleDefinitionId"]),
+        role: text(&["roleDefinitionId"]).or(built_in),
         role_name,
         condition: text(&["condition"]),
         valid_from: instant("startDateTime", out),
