@@ -541,3 +541,33 @@ fn an_assignment_that_names_a_built_in_role_has_its_id() {
         assert_eq!(of(&text).lines, [""; 0], "{text}");
     }
 }
+
+/// A role at the subscription, with these columns beside what a query asks for.
+fn projected(more: &str) -> String {
+    format!(
+        "{{\"id\":\"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-000000000001\",\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"/providers/Microsoft.Authorization/RoleDefinitions/{READER}\",\"roleName\":\"Reader\",\"scope\":\"{SUBSCRIPTION}\"{more}}}"
+    )
+}
+
+#[test]
+fn role_assignments_that_were_projected_may_lack_their_conditions() {
+    let level = |row: String| {
+        let outcome = of(&answer(&[row]));
+        assert_eq!(outcome.lines.len(), 1);
+        outcome.summary.completeness.relations[&Relation::AzureRoles].clone()
+    };
+    let Level::Partial(reason) = level(projected("")) else {
+        panic!("whole without conditions");
+    };
+    assert!(
+        reason.starts_with("role assignments without `condition`"),
+        "{reason}"
+    );
+    for condition in ["null", "\"\"", "\"@Resource[a] StringEquals 'b'\""] {
+        let row = projected(&format!(",\"condition\":{condition}"));
+        assert_eq!(level(row), Level::Complete, "{condition}");
+    }
+    // Where all properties are, one that is absent is none.
+    let whole = at_group("prod").replace(&format!("{GROUPS}/prod"), SUBSCRIPTION);
+    assert_eq!(level(whole), Level::Complete);
+}

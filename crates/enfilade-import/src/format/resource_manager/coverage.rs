@@ -22,6 +22,9 @@ pub(super) struct Coverage {
     /// what they allow: its own table has a column for both.
     lacks_identity: bool,
     lacks_properties: bool,
+    /// Whether it was asked for role assignments without their conditions: whole ones have `properties`, in
+    /// which what is absent is none.
+    lacks_conditions: bool,
     /// How many records Resource Graph's answers hold, and how many they say there are.
     answered: u64,
     expected: u64,
@@ -48,6 +51,8 @@ pub(super) struct Listed {
     has_identity: bool,
     /// Whether a vault states no properties.
     has_bare_vault: bool,
+    /// Whether a role assignment does not say whether it has a condition.
+    has_bare_assignment: bool,
     /// Whether any record was left out, be it in part, since it has no id.
     pub(super) has_left_out: bool,
 }
@@ -61,6 +66,9 @@ impl Listed {
         }
         if kind == Kind::Resource(EntityKind::Vault) {
             self.has_bare_vault |= fields.object("properties").is_none();
+        }
+        if matches!(kind, Kind::RoleAssignment | Kind::RoleInstance) {
+            self.has_bare_assignment |= !fields.has("properties") && !fields.has("condition");
         }
     }
 }
@@ -121,6 +129,7 @@ impl Coverage {
         let holds_resources = listed.kinds.iter().any(|kind| of_list(*kind) == RESOURCES);
         self.lacks_identity |= holds_resources && !listed.has_identity;
         self.lacks_properties |= listed.has_bare_vault;
+        self.lacks_conditions |= listed.has_bare_assignment;
     }
 
     /// Adds what came in with other sources.
@@ -130,6 +139,7 @@ impl Coverage {
         self.containers.absorb(other.containers);
         self.lacks_identity |= other.lacks_identity;
         self.lacks_properties |= other.lacks_properties;
+        self.lacks_conditions |= other.lacks_conditions;
         for (kind, seen) in other.seen {
             self.seen.entry(kind).or_default().absorb(seen);
         }
@@ -201,8 +211,9 @@ impl Coverage {
         let scopes = (!has_scopes).then_some(NO_SCOPES);
         let place = has_closed_grants.then_some(NO_PLACE);
         let identity = self.lacks_identity.then_some(NO_IDENTITY);
+        let conditions = self.lacks_conditions.then_some(NO_CONDITIONS);
         for (relation, gap) in [
-            (Relation::AzureRoles, pages.or(place)),
+            (Relation::AzureRoles, pages.or(place).or(conditions)),
             (
                 Relation::AzureResources,
                 pages.or(scopes).or(place).or(identity),
@@ -266,6 +277,7 @@ const NO_SCOPES: &str =
     "the scopes above them are missing; collect Resource Graph's resourcecontainers";
 const NO_IDENTITY: &str =
     "resources without `identity`; collect Resource Graph's resources without `project`";
+const NO_CONDITIONS: &str = "role assignments without `condition`; collect Resource Graph's authorizationresources without `project`, or with `condition = properties.condition`";
 const NO_PROPERTIES: &str =
     "vaults without their properties; collect Resource Graph's resources without `project`";
 const RESOURCES: Kind = Kind::Resource(EntityKind::AzureResource);
