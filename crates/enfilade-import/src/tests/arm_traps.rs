@@ -571,3 +571,40 @@ fn role_assignments_that_were_projected_may_lack_their_conditions() {
     let whole = at_group("prod").replace(&format!("{GROUPS}/prod"), SUBSCRIPTION);
     assert_eq!(level(whole), Level::Complete);
 }
+
+#[test]
+fn roles_are_whole_only_with_what_is_given_above_the_subscriptions() {
+    let roles = |rows: &[String]| {
+        let [_, reason] = gaps(&[
+            answer(rows),
+            answer(&[container()]),
+            answer(&[resource("")]),
+        ]);
+        reason
+    };
+    let row = |scope: &str| at_group("prod").replace(&format!("{GROUPS}/prod"), scope);
+    let below = row(SUBSCRIPTION);
+    let reason = roles(std::slice::from_ref(&below));
+    assert!(
+        reason.starts_with("nothing that is given at management groups"),
+        "{reason}"
+    );
+    let at_root = row("/").replace("//providers", "/providers");
+    for above in [at_group("prod"), at_root.clone()] {
+        assert_eq!(roles(&[below.clone(), above.clone()]), "");
+        // What its id tells.
+        let bare = above.replace(&format!("\"scope\":\"{GROUPS}/prod\""), "\"x\":1");
+        assert_eq!(roles(&[below.clone(), bare]), "");
+    }
+    // A list shows what the answer lacks.
+    let subscription = format!("{{\"id\":\"{SUBSCRIPTION}\",\"subscriptionId\":\"x\"}}");
+    let resources = answer(&[resource(""), subscription]);
+    let list = |row: &str| format!("{{\"value\":[{row}]}}");
+    let lone = answer(std::slice::from_ref(&below));
+    let with = |listed: &str| {
+        let [_, reason] = gaps(&[resources.clone(), lone.clone(), list(listed)]);
+        reason
+    };
+    assert_eq!(with(&below), "");
+    assert_eq!(with(&at_root), reason);
+}

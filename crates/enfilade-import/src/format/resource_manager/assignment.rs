@@ -47,7 +47,7 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
     if repeats_group(fields, out) {
         return;
     }
-    let scope = text(&["scope"]).or_else(|| scope_of(id.as_deref()?).map(Cow::Owned));
+    let scope = scope(fields);
     let instant = |name, out: &mut Emitter<'_>| {
         let text = fields.text(name)?;
         let instant = time::micros(&text);
@@ -104,6 +104,13 @@ fn is_classic(roles: &str) -> bool {
         "CoAdministrator",
     ];
     roles.split(';').all(|role| ROLES.contains(&role.trim()))
+}
+
+/// The scope of an assignment.
+pub(super) fn scope<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
+    let text = |name| fields.text(name);
+    let id = || text("id").or_else(|| text("roleAssignmentId"));
+    text("scope").or_else(|| scope_of(&id()?).map(Cow::Owned))
 }
 
 /// The scope of an assignment that states none: what its id stands below.
