@@ -5,6 +5,7 @@ mod damage;
 pub(crate) mod entra_exporter;
 pub(crate) mod fields;
 pub(crate) mod graph;
+mod held;
 pub(crate) mod json;
 pub(crate) mod listing;
 pub(crate) mod opengraph;

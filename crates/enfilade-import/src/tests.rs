@@ -6,6 +6,7 @@ mod answer_properties;
 mod archives;
 mod arm_traps;
 mod assignment_tables;
+mod azure_schedules;
 mod azure_traps;
 mod collections;
 mod columnar;

@@ -219,7 +219,7 @@ impl<'s> Emitter<'s> {
     }
 
     /// Whether this assignment of an Azure role to `principal` at `scope` was not handed on yet from this
-    /// source. One without an id of its own always counts as new. The grant must be the next fact.
+    /// source: to the same end, too, since an assignment may be activated again. One without an id of its own always counts as new. The grant must be the next fact.
     pub(crate) fn is_new_grant(
         &mut self,
         grant: &EdgeRecord<'_>,
@@ -235,6 +235,10 @@ impl<'s> Emitter<'s> {
         said.clear();
         said.extend(principal.0.to_be_bytes());
         said.extend(scope.0.to_be_bytes());
+        for instant in [grant.valid_from, grant.valid_to] {
+            said.push(instant.is_some().into());
+            said.extend(instant.unwrap_or_default().to_be_bytes());
+        }
         for part in [id, role, condition] {
             said.extend((part.len() as u64).to_be_bytes());
             said.extend(part.as_bytes());

@@ -76,7 +76,11 @@ impl ResourceManager {
         let left_out = out.left_out();
         let read = match kind {
             Kind::RoleAssignment | Kind::RoleInstance => {
-                assignment::read(&flat(fields), false, out);
+                let fields = flat(fields);
+                if let Some(scope) = assignment::scope(&fields) {
+                    self.listed.gives_at(&scope);
+                }
+                assignment::read(&fields, false, out);
                 Ok(())
             }
             Kind::RoleEligibility => {

@@ -16,6 +16,7 @@ use header::{Header, Table};
 use super::damage::{TOO_LONG, TRUNCATED};
 use super::fields::{Fields, LOST};
 use super::graph::{Kind, Place};
+use super::held::NOT_HELD;
 use super::listing::{Form, Listing, Records};
 use super::{plain, resource_manager};
 use crate::decode::table;
@@ -36,10 +37,6 @@ const OTHER_GROUP: Oddity = Oddity::odd(
 const UNKNOWN_ROLE: Oddity = Oddity::odd(
     "unknown-role",
     "rows whose role is neither an id nor the name of a built-in role; left out",
-);
-const NOT_HELD: Oddity = Oddity::odd(
-    "not-held",
-    "rows that ask for a role, or that say that it is refused, revoked or over; left out",
 );
 const WHOSE_APP: Oddity = Oddity::odd(
     "whose-app",

@@ -505,9 +505,106 @@ fn classic_administrators_of_each_tool_are_left_out_and_nothing_lacks_for_it() {
 fn an_assignment_without_a_role_says_what_the_ledger_lacks() {
     let [_, _, powershell] = assignment_of_each_tool();
     let text = powershell.replace(&format!("\"{READER}\""), "null");
+    let text = text.replace("\"Reader\"", "\"Our own role\"");
     let levels = of(&text).summary.completeness.relations;
     let Level::Partial(reason) = &levels[&Relation::AzureRoles] else {
         panic!("{levels:?}");
     };
     assert!(reason.starts_with("records without the ids"), "{reason}");
+}
+
+#[test]
+fn an_assignment_that_names_a_built_in_role_has_its_id() {
+    // Get-AzRoleAssignment | Select-Object DisplayName, SignInName, ... | Export-Csv
+    let table = |role: &str| {
+        format!(
+            "\"DisplayName\",\"SignInName\",\"ObjectId\",\"ObjectType\",\"RoleDefinitionName\",\"Scope\"\r\n\"Anna\",\"anna@contoso.example\",\"{ANNA}\",\"User\",\"{role}\",\"{SUBSCRIPTION}\"\r\n"
+        )
+    };
+    // az role assignment list --query "[].{principalId:principalId,...}"
+    let cli = |role: &str| {
+        format!(
+            "[{{\"principalId\":\"{ANNA}\",\"roleDefinitionName\":\"{role}\",\"scope\":\"{SUBSCRIPTION}\"}}]"
+        )
+    };
+    let held = format!("-> subscription {SUBSCRIPTION} role={READER} \"Reader\"");
+    for role in ["Reader", "reader"] {
+        for text in [table(role), cli(role)] {
+            let outcome = of(&text);
+            assert_eq!(outcome.codes(), [""; 0], "{text}");
+            assert_eq!(outcome.lines.len(), 1, "{text}");
+            assert!(outcome.lines[0].ends_with(&held), "{}", outcome.lines[0]);
+        }
+    }
+    // What people made has an id that only its definition tells.
+    for text in [table("Our own role"), cli("Our own role")] {
+        assert_eq!(of(&text).lines, [""; 0], "{text}");
+    }
+}
+
+/// A role at the subscription, with these columns beside what a query asks for.
+fn projected(more: &str) -> String {
+    format!(
+        "{{\"id\":\"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/d0000000-0000-4000-8000-000000000001\",\"principalId\":\"{ANNA}\",\"principalType\":\"User\",\"roleDefinitionId\":\"/providers/Microsoft.Authorization/RoleDefinitions/{READER}\",\"roleName\":\"Reader\",\"scope\":\"{SUBSCRIPTION}\"{more}}}"
+    )
+}
+
+#[test]
+fn role_assignments_that_were_projected_may_lack_their_conditions() {
+    let level = |row: String| {
+        let outcome = of(&answer(&[row]));
+        assert_eq!(outcome.lines.len(), 1);
+        outcome.summary.completeness.relations[&Relation::AzureRoles].clone()
+    };
+    let Level::Partial(reason) = level(projected("")) else {
+        panic!("whole without conditions");
+    };
+    assert!(
+        reason.starts_with("role assignments without `condition`"),
+        "{reason}"
+    );
+    for condition in ["null", "\"\"", "\"@Resource[a] StringEquals 'b'\""] {
+        let row = projected(&format!(",\"condition\":{condition}"));
+        assert_eq!(level(row), Level::Complete, "{condition}");
+    }
+    // Where all properties are, one that is absent is none.
+    let whole = at_group("prod").replace(&format!("{GROUPS}/prod"), SUBSCRIPTION);
+    assert_eq!(level(whole), Level::Complete);
+}
+
+#[test]
+fn roles_are_whole_only_with_what_is_given_above_the_subscriptions() {
+    let roles = |rows: &[String]| {
+        let [_, reason] = gaps(&[
+            answer(rows),
+            answer(&[container()]),
+            answer(&[resource("")]),
+        ]);
+        reason
+    };
+    let row = |scope: &str| at_group("prod").replace(&format!("{GROUPS}/prod"), scope);
+    let below = row(SUBSCRIPTION);
+    let reason = roles(std::slice::from_ref(&below));
+    assert!(
+        reason.starts_with("nothing that is given at management groups"),
+        "{reason}"
+    );
+    let at_root = row("/").replace("//providers", "/providers");
+    for above in [at_group("prod"), at_root.clone()] {
+        assert_eq!(roles(&[below.clone(), above.clone()]), "");
+        // What its id tells.
+        let bare = above.replace(&format!("\"scope\":\"{GROUPS}/prod\""), "\"x\":1");
+        assert_eq!(roles(&[below.clone(), bare]), "");
+    }
+    // A list shows what the answer lacks.
+    let subscription = format!("{{\"id\":\"{SUBSCRIPTION}\",\"subscriptionId\":\"x\"}}");
+    let resources = answer(&[resource(""), subscription]);
+    let list = |row: &str| format!("{{\"value\":[{row}]}}");
+    let lone = answer(std::slice::from_ref(&below));
+    let with = |listed: &str| {
+        let [_, reason] = gaps(&[resources.clone(), lone.clone(), list(listed)]);
+        reason
+    };
+    assert_eq!(with(&below), "");
+    assert_eq!(with(&at_root), reason);
 }

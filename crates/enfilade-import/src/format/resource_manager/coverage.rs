@@ -2,11 +2,15 @@
 //!
 //! An assignment is listed by scope, and a list does not say which scopes were asked for. Only
 //! Resource Graph answers for every scope that the caller can read. So lists of assignments count as
-//! a part, and what Resource Graph answers to its end as all.
+//! a part, and what Resource Graph answers to its end as all. Asked for a subscription, it leaves out what is
+//! given above it, unless asked for that (`authorizationScopeFilter`): so where there are management groups, its
+//! answers must hold something from there.
 //!
-//! Source: <https://learn.microsoft.com/en-us/azure/governance/resource-graph/concepts/work-with-data>.
+//! Sources: <https://learn.microsoft.com/en-us/azure/governance/resource-graph/concepts/work-with-data>,
+//! <https://learn.microsoft.com/en-us/rest/api/azureresourcegraph/resourcegraph/resources/resources>.
 
 use super::kind::Kind;
+use crate::facts::arm;
 use crate::format::fields::Fields;
 use crate::format::listing::{Form, Listing};
 use enfilade_model::{Completeness, EntityKind, Level, Relation};
@@ -22,6 +26,13 @@ pub(super) struct Coverage {
     /// what they allow: its own table has a column for both.
     lacks_identity: bool,
     lacks_properties: bool,
+    /// Whether it was asked for role assignments without their conditions: whole ones have `properties`, in
+    /// which what is absent is none.
+    lacks_conditions: bool,
+    /// Whether an answer of Resource Graph holds what is given above the subscriptions, and whether anything
+    /// else tells that there is something above them.
+    answers_above: bool,
+    knows_above: bool,
     /// How many records Resource Graph's answers hold, and how many they say there are.
     answered: u64,
     expected: u64,
@@ -48,6 +59,12 @@ pub(super) struct Listed {
     has_identity: bool,
     /// Whether a vault states no properties.
     has_bare_vault: bool,
+    /// Whether a role assignment does not say whether it has a condition.
+    has_bare_assignment: bool,
+    /// Whether a role is given at a management group or at the root.
+    gives_above: bool,
+    /// Whether management groups came in.
+    has_groups: bool,
     /// Whether any record was left out, be it in part, since it has no id.
     pub(super) has_left_out: bool,
 }
@@ -62,6 +79,20 @@ impl Listed {
         if kind == Kind::Resource(EntityKind::Vault) {
             self.has_bare_vault |= fields.object("properties").is_none();
         }
+        if matches!(kind, Kind::RoleAssignment | Kind::RoleInstance) {
+            self.has_bare_assignment |= !fields.has("properties") && !fields.has("condition");
+        }
+        self.has_groups |= match kind {
+            Kind::ManagementGroup | Kind::Descendant => true,
+            Kind::Subscription => has_ancestors(fields),
+            _ => false,
+        };
+    }
+
+    /// A role is given at this scope.
+    pub(super) fn gives_at(&mut self, scope: &str) {
+        let kind = arm::kind(&scope.to_lowercase());
+        self.gives_above |= scope == "/" || kind == Some(EntityKind::ManagementGroup);
     }
 }
 
@@ -111,9 +142,12 @@ impl Coverage {
             let seen = self.seen.entry(*kind).or_default();
             seen.add(listing, listed.has_left_out);
         }
+        self.knows_above |= listed.has_groups;
         if !listing.is_resource_graph {
+            self.knows_above |= listed.gives_above;
             return;
         }
+        self.answers_above |= listed.gives_above;
         // Scopes of all kinds come in one list, whose pages may hold some of them each.
         if SCOPES.iter().any(|kind| kinds.contains(kind)) {
             self.containers.add(listing, listed.has_left_out);
@@ -121,6 +155,7 @@ impl Coverage {
         let holds_resources = listed.kinds.iter().any(|kind| of_list(*kind) == RESOURCES);
         self.lacks_identity |= holds_resources && !listed.has_identity;
         self.lacks_properties |= listed.has_bare_vault;
+        self.lacks_conditions |= listed.has_bare_assignment;
     }
 
     /// Adds what came in with other sources.
@@ -130,6 +165,9 @@ impl Coverage {
         self.containers.absorb(other.containers);
         self.lacks_identity |= other.lacks_identity;
         self.lacks_properties |= other.lacks_properties;
+        self.lacks_conditions |= other.lacks_conditions;
+        self.answers_above |= other.answers_above;
+        self.knows_above |= other.knows_above;
         for (kind, seen) in other.seen {
             self.seen.entry(kind).or_default().absorb(seen);
         }
@@ -201,8 +239,13 @@ impl Coverage {
         let scopes = (!has_scopes).then_some(NO_SCOPES);
         let place = has_closed_grants.then_some(NO_PLACE);
         let identity = self.lacks_identity.then_some(NO_IDENTITY);
+        let conditions = self.lacks_conditions.then_some(NO_CONDITIONS);
+        let above = (self.knows_above && !self.answers_above).then_some(NOTHING_ABOVE);
         for (relation, gap) in [
-            (Relation::AzureRoles, pages.or(place)),
+            (
+                Relation::AzureRoles,
+                pages.or(place).or(above).or(conditions),
+            ),
             (
                 Relation::AzureResources,
                 pages.or(scopes).or(place).or(identity),
@@ -251,6 +294,13 @@ impl Coverage {
     }
 }
 
+/// Whether Resource Graph says of a subscription which management groups are above it.
+fn has_ancestors(subscription: &Fields<'_>) -> bool {
+    let properties = subscription.object("properties").unwrap_or_default();
+    let chain = properties.objects("managementGroupAncestorsChain");
+    chain.is_some_and(|chain| !chain.is_empty())
+}
+
 /// What Resource Graph has in resourcecontainers, and others in lists of their own.
 const SCOPES: [Kind; 4] = [
     Kind::ManagementGroup,
@@ -264,8 +314,10 @@ const NO_IDS: &str = "records of resourcecontainers without an id were left out;
 const NO_PLACE: &str = "nothing tells what lies below some management groups at which roles are given; collect Resource Graph's resourcecontainers";
 const NO_SCOPES: &str =
     "the scopes above them are missing; collect Resource Graph's resourcecontainers";
+const NOTHING_ABOVE: &str = "nothing that is given at management groups or at `/` is in Resource Graph's answers, which hold what was asked for: ask with `--management-groups`, or by REST with `authorizationScopeFilter` AtScopeAboveAndBelow";
 const NO_IDENTITY: &str =
     "resources without `identity`; collect Resource Graph's resources without `project`";
+const NO_CONDITIONS: &str = "role assignments without `condition`; collect Resource Graph's authorizationresources without `project`, or with `condition = properties.condition`";
 const NO_PROPERTIES: &str =
     "vaults without their properties; collect Resource Graph's resources without `project`";
 const RESOURCES: Kind = Kind::Resource(EntityKind::AzureResource);

@@ -8,26 +8,20 @@
 
 use super::header::Header;
 use super::spelling::{
-    APP_ROLE, END, Names, PRINCIPAL, PRINCIPAL_NAME, PRINCIPAL_TYPE, RECORD, REQUEST, ROLE_ID,
-    ROLE_NAME, SCOPE, START, STATE, STATUS,
+    APP_ROLE, END, Names, ORIGIN, PRINCIPAL, PRINCIPAL_NAME, PRINCIPAL_TYPE, RECORD, REQUEST,
+    ROLE_ID, ROLE_NAME, SCOPE, START, STATE, STATUS,
 };
 use crate::decode::raw;
 use crate::decode::table::plain;
 use crate::facts::{azure_role_names, directory_role_names};
 use crate::format::graph::Kind;
+use crate::format::held::is_held;
 use crate::format::resource_manager;
 use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, ObjectKey, parse_guid};
 use std::borrow::Cow;
 
 /// What the admin centre calls the whole tenant.
 const TENANT: Names = &["/", "directory", "organization", "tenant"];
-
-/// What says that a role is not held, wherever it stands in a state or status. One whose removal is
-/// pending is still held.
-const OVER: &[&str] = &[
-    "revoked", "denied", "cancel", "failed", "timedout", "expired", "removed", "inactive",
-    "deleted", "rejected", "invalid",
-];
 
 /// What a row assigns.
 pub(super) enum Assigned {
@@ -122,20 +116,17 @@ impl<'r> Row<'r> {
         // `roleEligibilityScheduleInstances`, of which `roleEligibilitySchedules` are only the plan.
         let record = plain(record);
         let is_plan = record.contains("schedule") && !record.contains("scheduleinstances");
-        let state = plain(self.text(STATE).unwrap_or_default());
-        let status = plain(self.text(STATUS).unwrap_or_default());
-        let is_over = OVER
-            .iter()
-            .any(|word| state.contains(word) || status.contains(word));
-        let is_pending = status.starts_with("pending") && status != "pendingrevocation";
-        if is_plan || is_over || is_pending || self.text(REQUEST).is_some() {
+        let states = [STATE, STATUS].map(|names| self.text(names).unwrap_or_default());
+        let is_held = states.iter().all(|text| is_held(text));
+        if is_plan || !is_held || self.text(REQUEST).is_some() {
             return None;
         }
-        let says = |text: &str| text.contains("eligib");
-        Some(says(&record) || says(&state) || says(&status))
+        let says = |text: &str| plain(text).contains("eligib");
+        Some(says(&record) || states.iter().any(|text| says(text)))
     }
 
-    /// What says that a group's members have the role by being its members.
+    /// What may say that a group's members have the role by being its members: `Inherited` does in Entra
+    /// ID, not in Azure.
     fn through_group(&self) -> Option<&'r str> {
         let is_through = |word: &&str| matches!(&*plain(word), "group" | "inherited");
         self.text(&["membertype"]).filter(is_through)
@@ -153,6 +144,7 @@ impl<'r> Row<'r> {
             ("roleDefinitionName", name.or(Some(""))),
             ("memberType", self.through_group()),
             ("assignmentType", self.text(STATE)),
+            ("originRoleAssignmentId", self.text(ORIGIN)),
             ("condition", self.text(&["condition"])),
             ("scope", Some(scope)),
             ("startDateTime", self.text(START)),

@@ -42,6 +42,8 @@ pub(super) const STATUS: Names = &["status", "assignmentstatus", "requeststatus"
 pub(super) const REQUEST: Names = &["requesttype", "action"];
 /// What Azure calls a record, and the path that says it too.
 pub(super) const RECORD: Names = &["type", "resourcetype", "id", "roleassignmentid"];
+/// The assignment of Azure that an instance of a schedule is of.
+pub(super) const ORIGIN: Names = &["originroleassignmentid"];
 pub(super) const START: Names = &["startdatetime", "starttime", "start"];
 pub(super) const END: Names = &["enddatetime", "endtime", "end"];
 
