@@ -7,7 +7,7 @@
 pub(crate) mod denies;
 
 use crate::EntitySet;
-use crate::attribute::{with_text, with_true};
+use crate::attribute::with_true;
 use crate::mechanism::{Grant, storage_data};
 use enfilade_graph::{Graph, GraphView, RoleIndex};
 use enfilade_model::azure::{
@@ -52,17 +52,17 @@ impl AzureFacts {
         let mut vaults_by_policy =
             EntitySet::from_range(graph.entity_count(), graph.kind_range(kind));
         vaults_by_policy.subtract(&vaults_by_role);
+        let is_storage = |id: &EntityId| {
+            let own = graph.resource_type(*id);
+            own.is_some_and(|own| storage_data::is_storage(&own))
+        };
+        let storage = graph.ids(EntityKind::AzureResource).filter(is_storage);
         AzureFacts {
             flags: flags.collect(),
             definitions,
             vaults_by_role,
             vaults_by_policy,
-            storage: with_text(
-                graph,
-                EntityKind::AzureResource,
-                Attribute::ResourceType,
-                storage_data::is_storage,
-            ),
+            storage: EntitySet::from_ids(graph.entity_count(), storage),
         }
     }
 

@@ -8,7 +8,8 @@ use enfilade_access::{
     reference,
 };
 use enfilade_graph::{Graph, GraphView, RoleIndex};
-use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId};
+use enfilade_model::{DEFAULT_ACCESS_ROLE_ID, EntityId, EntityKind};
+use enfilade_testkit::records::OwnedRecord;
 use enfilade_testkit::tiny::{Expectation, ExpectedRow, Tiny};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -141,6 +142,31 @@ fn every_tiny_tenant_gives_the_access_it_states() {
                     assert_eq!(rows, reference, "{direction:?}, {place}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_resource_that_is_known_by_its_id_only_is_of_the_type_that_the_id_tells() {
+    let text = include_str!("../../../tests/access/storage_data.toml");
+    let tiny = Tiny::parse(text).unwrap();
+    let mut records = tiny.records().clone();
+    for record in &mut records.0 {
+        if let OwnedRecord::Entity(entity) = record
+            && entity.kind == EntityKind::AzureResource
+        {
+            entity.attributes.clear();
+        }
+    }
+    let graph = records.graph(&tiny.summary()).unwrap();
+    let facts = Facts::new(&graph);
+    for expectation in &tiny.expect {
+        let question = question(&tiny, &graph, expectation);
+        let reference = reference::rows(&graph, &question);
+        assert_eq!(reference.len(), expectation.rows.len());
+        for direction in Direction::ALL {
+            let rows = engine_rows(&graph, &facts, &question, direction);
+            assert_eq!(rows, reference, "{direction:?}");
         }
     }
 }

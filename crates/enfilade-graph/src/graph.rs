@@ -144,6 +144,16 @@ impl Graph {
         !table.described.value(at)
     }
 
+    /// The type of an Azure resource: as a record states it, else as the id tells. Of what lies in a storage
+    /// account, among others, no list tells more than the ids of the scopes at which roles are given.
+    #[must_use]
+    pub fn resource_type(&self, id: EntityId) -> Option<Cow<'_, str>> {
+        match self.text(id, Attribute::ResourceType) {
+            Some(stated) => Some(Cow::Borrowed(stated)),
+            None => type_in_id(&self.id_text(id)).map(Cow::Owned),
+        }
+    }
+
     /// Whether an app defines roles of its own, which principals can be assigned to.
     #[must_use]
     pub fn defines_roles(&self, id: EntityId) -> bool {
@@ -358,5 +368,44 @@ impl GraphView for Graph {
             .get(at.wrapping_sub(1))
             .copied()
             .unwrap_or(EntityKind::Unknown)
+    }
+}
+
+/// The type of the resource whose id this is: the provider, and every second part after it.
+fn type_in_id(id: &str) -> Option<String> {
+    let (_, own) = id.rsplit_once("/providers/")?;
+    let mut parts = own.split('/');
+    let provider = parts.next()?;
+    let types: Vec<&str> = parts.step_by(2).collect();
+    (!types.is_empty()).then(|| format!("{provider}/{}", types.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_tells_the_type_of_its_resource() {
+        let group = "/subscriptions/s/resourcegroups/g";
+        for (id, expected) in [
+            (
+                "/providers/microsoft.storage/storageaccounts/a",
+                Some("microsoft.storage/storageaccounts"),
+            ),
+            (
+                "/providers/microsoft.storage/storageaccounts/a/blobservices/default/containers/pay",
+                Some("microsoft.storage/storageaccounts/blobservices/containers"),
+            ),
+            ("/providers/a.b/t/n/providers/c.d/u/m", Some("c.d/u")),
+            ("/providers/a.b", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                type_in_id(&format!("{group}{id}")).as_deref(),
+                expected,
+                "{id}"
+            );
+        }
+        assert_eq!(type_in_id("00000000-0000-4000-8000-000000000001"), None);
     }
 }

@@ -186,6 +186,7 @@ fn list(window: &mut Window<'_>) -> Result<(), Refusal> {
             None => Err(unfinished(window)),
         },
         None => Err(unfinished(window)),
+        Some(b']') => Err(Refusal::Nothing),
         Some(_) => Err(Refusal::Other("it is a JSON list without records".into())),
     }
 }

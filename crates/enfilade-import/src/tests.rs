@@ -7,6 +7,7 @@ mod archives;
 mod arm_traps;
 mod assignment_tables;
 mod azure_schedules;
+mod azure_scopes;
 mod azure_traps;
 mod collections;
 mod columnar;

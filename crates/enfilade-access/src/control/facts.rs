@@ -154,7 +154,7 @@ fn carriers(graph: &Graph) -> (Vec<String>, Vec<Carrier>) {
     let mut found = Vec::new();
     for resource in scopes.flat_map(|&kind| graph.ids(kind)) {
         for &identity in graph.edges_from(EdgeKind::RunsAs, resource).ends() {
-            let resource_type = graph.text(resource, Attribute::ResourceType);
+            let resource_type = graph.resource_type(resource);
             let resource_type = resource_type.unwrap_or_default().to_lowercase();
             found.push((resource, resource_type, identity));
         }

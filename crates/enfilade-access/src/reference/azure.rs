@@ -41,7 +41,7 @@ pub(super) fn is_governed_by_policies(graph: &Graph, resource: EntityId) -> bool
 }
 
 pub(super) fn is_storage(graph: &Graph, resource: EntityId) -> bool {
-    let own = graph.text(resource, Attribute::ResourceType);
+    let own = graph.resource_type(resource);
     let own = format!("{}/", own.unwrap_or_default().to_lowercase());
     graph.kind_of(resource) == EntityKind::AzureResource
         && own.starts_with("microsoft.storage/storageaccounts/")

@@ -489,7 +489,7 @@ fn carried(
 ) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (resource, _) in below(graph, question, scope) {
-        let kind = graph.text(resource, Attribute::ResourceType);
+        let kind = graph.resource_type(resource);
         let kind = kind.unwrap_or_default().to_lowercase();
         if graph.kind_of(resource).is_azure_scope() && runs(&kind) {
             let identities = graph.edges_from(EdgeKind::RunsAs, resource);

@@ -86,7 +86,8 @@ fn first(window: &mut Window<'_>, mut at: usize, place: &Place) -> Option<Answer
 /// What the object at byte `start` is: a page around records, or a record.
 fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Answer> {
     let mut keys = Keys::at(start + 1);
-    let (mut is_page, mut is_resource_graph, mut has_list) = (false, false, false);
+    let (mut is_page, mut is_resource_graph) = (false, false);
+    let (mut has_list, mut has_no_data) = (false, false);
     while let Some((key, value)) = keys.next(window) {
         let byte = window.rest().get(value).copied();
         match (key.as_slice(), byte) {
@@ -103,7 +104,9 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Answer
             (b"@odata.nextLink" | b"@odata.deltaLink", _) => is_page = true,
             (b"value" | b"Value" | b"data" | b"Data", Some(b'[')) => {
                 let mut at = value + 1;
-                let found = match window.peek(&mut at) {
+                let first_byte = window.peek(&mut at);
+                has_no_data |= key.eq_ignore_ascii_case(b"data") && first_byte == Some(b']');
+                let found = match first_byte {
                     Some(b']') if is_resource_graph => Some(Answer::Of(Format::ResourceManager)),
                     Some(b']') if key == b"value" && !is_page => Some(Answer::OfEither),
                     _ if is_page => GRAPH,
@@ -113,6 +116,9 @@ fn object(window: &mut Window<'_>, start: usize, place: &Place) -> Option<Answer
                     return found;
                 }
                 has_list = true;
+            }
+            (b"totalRecords" | b"total_records", _) if has_no_data => {
+                return Some(Answer::Of(Format::ResourceManager));
             }
             (b"totalRecords" | b"total_records", _) => is_resource_graph = true,
             (b"responses", Some(b'[')) => return Some(Answer::OfEither),

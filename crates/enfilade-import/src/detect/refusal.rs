@@ -14,6 +14,8 @@ use std::fmt;
 pub(crate) enum Refusal {
     /// There is nothing in it.
     Empty,
+    /// It is a list with nothing in it, of which its name tells no more.
+    Nothing,
     /// It is JSON that ends before its first record does.
     Cut,
     /// It begins as JSON does, and is none before its first record is complete.
@@ -42,7 +44,7 @@ impl Refusal {
             Refusal::Empty => name.ends_in(&[JSON, TABLES, PACKED]),
             Refusal::WebPage | Refusal::NoText => name.ends_in(&[JSON, LINES, TABLES]),
             Refusal::Broken | Refusal::NoJson => name.ends_in(&[JSON, LINES]),
-            Refusal::Other(_) => false,
+            Refusal::Nothing | Refusal::Other(_) => false,
         }
     }
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Refusal::Empty => "it is empty",
+            Refusal::Nothing => "it is an empty list, and its name does not say of what",
             Refusal::Cut => {
                 "it ends too early, before its first record is complete; collect it again"
             }

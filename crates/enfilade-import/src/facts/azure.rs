@@ -181,9 +181,11 @@ fn tree<'de>(top: Cow<'de, str>, children: Children<'de>, out: &mut Emitter<'_>)
     }
 }
 
-/// A management group or subscription and the management group directly above it.
+/// A management group or subscription and the management group directly above it; `is_all` if it is one of all
+/// that lies below that.
 pub(crate) fn descendant<'de, D: Deserializer<'de>>(
     data: D,
+    is_all: bool,
     out: &mut Emitter<'_>,
 ) -> Result<(), D::Error> {
     let object = entity::read(&RESOURCE, data, out)?;
@@ -196,7 +198,7 @@ pub(crate) fn descendant<'de, D: Deserializer<'de>>(
     if let (Some(id), Some(parent)) = (id, properties.parent) {
         let name = properties.display_name.or(object.name);
         // Whoever lists the descendants of a group lists those of the groups in it too.
-        for group in Id::read(&parent).iter().chain([&id]) {
+        for group in Id::read(&parent).iter().chain([&id]).filter(|_| is_all) {
             out.hierarchy.open_group(group.key);
         }
         contains(&parent, &id, name.as_deref(), out);

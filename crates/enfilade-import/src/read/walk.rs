@@ -57,6 +57,8 @@ pub(super) struct Walk<'a> {
     sources: Vec<SourceFile>,
     unpacked: Cell<u64>,
     passed_over: u64,
+    /// The files that the user named and that are empty lists of something.
+    empty_lists: Vec<String>,
     example: Option<String>,
     /// What a part of an import passed over: the whole says so when the part's turn comes.
     unsaid: Vec<PassedOver>,
@@ -115,6 +117,7 @@ impl<'a> Walk<'a> {
             sources: earlier.sources.clone(),
             unpacked: Cell::new(0),
             passed_over: 0,
+            empty_lists: Vec::new(),
             example: None,
             unsaid: Vec::new(),
             is_answered: false,
@@ -149,6 +152,15 @@ impl<'a> Walk<'a> {
         }
         if !self.options.several_tenants {
             one_tenant(&self.sources)?;
+        }
+        // There was nothing but empty lists of something.
+        if self.sources.len() == earlier.sources.len()
+            && let Some(path) = self.empty_lists.first()
+        {
+            return Err(ImportError::NotAnExport {
+                path: path.clone(),
+                reason: Refusal::Nothing.to_string(),
+            });
         }
         let odd = self.out.oddities.first().cloned();
         self.formats.finish(self.options.group, &mut self.out);
@@ -219,10 +231,13 @@ impl<'a> Walk<'a> {
         self.check_found(before, name)
     }
 
-    /// How many sources were read and how many passed over.
+    /// How many sources were read, be they empty, and how many passed over.
     pub(super) fn found(&mut self) -> (usize, u64) {
         self.example = None;
-        (self.sources.len(), self.passed_over)
+        (
+            self.sources.len() + self.empty_lists.len(),
+            self.passed_over,
+        )
     }
 
     /// An error if no source was read since `before`.
@@ -231,7 +246,7 @@ impl<'a> Walk<'a> {
         (sources, passed_over): (usize, u64),
         path: &str,
     ) -> Result<(), ImportError> {
-        if self.sources.len() > sources {
+        if self.sources.len() + self.empty_lists.len() > sources {
             return Ok(());
         }
         Err(ImportError::NothingFound {
@@ -566,6 +581,15 @@ impl<'a> Walk<'a> {
             true => LOST_FILE,
             false => PASSED_OVER,
         };
+        if origin.required && *refusal == Refusal::Nothing {
+            self.empty_lists.push(origin.name.clone());
+            let origin = Origin {
+                name: origin.name.clone(),
+                required: false,
+                ..*origin
+            };
+            return self.leave_out(oddity, refusal.to_string(), &origin);
+        }
         self.leave_out(oddity, refusal.to_string(), origin)
     }
 

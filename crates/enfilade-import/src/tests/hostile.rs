@@ -16,7 +16,7 @@ fn what_is_no_export_is_refused_in_words() {
         (b"\xfe\xff\n", "it is empty"),
         (b"\0\0\0\0\0\0\0\0", "it is no text"),
         (b"{}", "it is a JSON object without records"),
-        (b"[]", "it is a JSON list without records"),
+        (b"[]", "it is an empty list"),
         (b"null", "it is no JSON"),
         (b"{\"data\":[],\"meta\":{}}", "its `data` holds no records"),
         (b"{\"data\":null}", "its `data` holds no records"),

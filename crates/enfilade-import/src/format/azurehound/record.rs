@@ -189,7 +189,7 @@ impl<'de> DeserializeSeed<'de> for Data<'_, '_> {
             Kind::RoleEligibility => directory_role::eligible(data, out),
             Kind::RolePolicy => directory_role::policy(data, out),
             Kind::ManagementGroup => azure::management_group(data, out),
-            Kind::ManagementGroupDescendant => azure::descendant(data, out),
+            Kind::ManagementGroupDescendant => azure::descendant(data, true, out),
             Kind::Subscription => azure::subscription(data, out),
             Kind::ResourceGroup => azure::resource(EntityKind::ResourceGroup, data, out),
             Kind::KeyVault => azure::resource(EntityKind::Vault, data, out),

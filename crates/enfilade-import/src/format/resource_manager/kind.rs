@@ -4,6 +4,14 @@ use crate::facts::arm;
 use crate::format::fields::Fields;
 use crate::format::graph::place::file_name;
 use enfilade_model::EntityKind;
+use std::borrow::Cow;
+
+/// The management group that a record says is above its scope.
+pub(super) fn parent<'de>(fields: &Fields<'de>) -> Option<Cow<'de, str>> {
+    let properties = fields.object("properties");
+    let inside = properties.and_then(|properties| properties.object("parent"));
+    inside.or_else(|| fields.object("parent"))?.text("id")
+}
 
 /// A kind of record.
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -58,11 +66,14 @@ impl Kind {
             .iter()
             .any(|start| id.starts_with(start));
         if is_path {
-            return Some(
-                Kind::of_type(own.trim_start_matches("/providers/"))
-                    .or_else(|| Kind::of_id(&id))
-                    .unwrap_or(Kind::Other),
-            );
+            let kind = Kind::of_type(own.trim_start_matches("/providers/"))
+                .or_else(|| Kind::of_id(&id))
+                .unwrap_or(Kind::Other);
+            // Only what lies below a management group is listed with it.
+            return Some(match kind {
+                Kind::Subscription if parent(fields).is_some() => Kind::Descendant,
+                kind => kind,
+            });
         }
         Kind::of_tool(fields)
     }

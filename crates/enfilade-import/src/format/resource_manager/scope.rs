@@ -3,7 +3,7 @@
 //! Source, for the order of the groups above a scope:
 //! <https://learn.microsoft.com/en-us/javascript/api/@azure/arm-managementgroups/managementgroupdetails>.
 
-use super::kind::Kind;
+use super::kind::{Kind, parent};
 use crate::decode::raw;
 use crate::facts::id::Id;
 use crate::facts::{Emitter, azure, directory};
@@ -28,7 +28,7 @@ pub(super) fn read(
             let text = with_properties(fields, &GROUP_PROPERTIES);
             azure::management_group(&mut serde_json::Deserializer::from_str(&text), out)
         }
-        Kind::Descendant => azure::descendant(fields, out),
+        Kind::Descendant => descendant(fields, out),
         Kind::Subscription => subscription(fields, out),
         Kind::Tenant => directory::tenant(fields, out),
         // Az PowerShell writes beside the id what REST has in `properties`.
@@ -43,6 +43,46 @@ pub(super) fn read(
     }
 }
 
+/// Reads what lies below a management group, listed with the group above it: all of it as `descendants` and
+/// `getEntities` have it, or the subscriptions right below, the ids of which lead through the group.
+///
+/// Sources: <https://learn.microsoft.com/en-us/javascript/api/@azure/arm-managementgroups/descendantinfo>,
+/// <https://learn.microsoft.com/en-us/powershell/module/az.resources/get-azmanagementgroupsubscription>.
+fn descendant(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
+    let id = fields.text("id").unwrap_or_default();
+    let through = id.to_lowercase().rfind("/subscriptions/");
+    let is_below = id.len() > MANAGEMENT_GROUPS.len()
+        && id.is_char_boundary(MANAGEMENT_GROUPS.len())
+        && id[..MANAGEMENT_GROUPS.len()].eq_ignore_ascii_case(MANAGEMENT_GROUPS);
+    let own = match through.filter(|_| is_below) {
+        Some(at) => id.get(at..).unwrap_or(&id),
+        None => &id,
+    };
+    let name = |name| fields.object("properties")?.text(name);
+    let name = name("displayName").or_else(|| fields.text("displayName"));
+    let (mut members, mut inside) = (String::new(), String::new());
+    for (key, text) in [("displayName", name), ("parent", parent(fields))] {
+        let Some(text) = text else { continue };
+        let mut json = String::new();
+        raw::push_text(&mut json, &text);
+        let json = match key {
+            "parent" => format!("{{\"id\":{json}}}"),
+            _ => json,
+        };
+        raw::push_member(&mut inside, key, &json);
+    }
+    let mut json = String::new();
+    raw::push_text(&mut json, own);
+    raw::push_member(&mut members, "id", &json);
+    raw::push_member(&mut members, "properties", &format!("{{{inside}}}"));
+    let text = format!("{{{members}}}");
+    azure::descendant(
+        &mut serde_json::Deserializer::from_str(&text),
+        !is_below,
+        out,
+    )
+}
+
 /// Reads a subscription; the CLI and PowerShell write its bare id.
 fn subscription(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_json::Error> {
     ancestors(fields, out)?;
@@ -52,9 +92,14 @@ fn subscription(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_
     }
     let mut inside = String::new();
     raw::push_member(&mut inside, "id", &format!("\"/subscriptions/{id}\""));
+    // The tenant of whoever asks manages what customers delegate to it; theirs it stays.
+    let tenant = match fields.text("homeTenantId") {
+        Some(_) => "homeTenantId",
+        None => "tenantId",
+    };
     for (name, own) in [
         ("displayName", "name"),
-        ("tenantId", "tenantId"),
+        ("tenantId", tenant),
         ("state", "state"),
     ] {
         if let Some(json) = fields.json(own) {
@@ -90,7 +135,7 @@ fn ancestors(fields: &Fields<'_>, out: &mut Emitter<'_>) -> Result<(), serde_jso
         raw::push_text(&mut child, &below);
         raw::push_text(&mut parent, &above);
         let text = format!("{{\"id\":{child},\"properties\":{{\"parent\":{{\"id\":{parent}}}}}}}");
-        azure::descendant(&mut serde_json::Deserializer::from_str(&text), out)?;
+        azure::descendant(&mut serde_json::Deserializer::from_str(&text), true, out)?;
         below = above;
     }
     Ok(())

@@ -18,6 +18,7 @@ pub(in crate::read) struct Part {
     formats: Formats,
     found: Found,
     passed_over: u64,
+    empty_lists: Vec<String>,
     example: Option<String>,
     unsaid: Vec<PassedOver>,
     is_answered: bool,
@@ -39,6 +40,7 @@ impl<'a> Walk<'a> {
             sources: Vec::new(),
             unpacked: Cell::new(0),
             passed_over: 0,
+            empty_lists: Vec::new(),
             example: None,
             unsaid: Vec::new(),
             is_answered: false,
@@ -66,6 +68,7 @@ impl<'a> Walk<'a> {
             formats: self.formats,
             found: self.out.into_found(),
             passed_over: self.passed_over,
+            empty_lists: self.empty_lists,
             example: self.example,
             unsaid: self.unsaid,
             is_answered: self.is_answered,
@@ -89,6 +92,7 @@ impl<'a> Walk<'a> {
             formats,
             mut found,
             passed_over,
+            empty_lists,
             example,
             unsaid,
             is_answered,
@@ -102,6 +106,7 @@ impl<'a> Walk<'a> {
         found.renumber(first);
         self.out.note(found);
         self.passed_over += passed_over;
+        self.empty_lists.extend(empty_lists);
         self.example = self.example.take().or(example);
         self.is_answered |= is_answered;
         for passed_over in unsaid {
