@@ -362,6 +362,30 @@ fn an_assignment_keeps_the_end_and_the_condition_that_one_file_leaves_out() {
 }
 
 #[test]
+fn an_assignment_keeps_its_end_where_all_files_have_its_condition() {
+    let role = object(30, EntityKind::DirectoryRole);
+    let assigned = |valid_to, condition, source| {
+        Record::Edge(EdgeRecord {
+            assignment: Some("a1"),
+            valid_to,
+            condition,
+            ..edge(EdgeKind::DirectoryRole, user(20), role, source)
+        })
+    };
+    let edges_of = |second: Record<'_>, third: Record<'_>| {
+        let graph = build(3, &[assigned(None, None, 0), second, third], &[]);
+        stated(&graph, EdgeKind::DirectoryRole, 20, 30)
+    };
+    let whole = assigned(Some(9), Some("c"), 2);
+    // As `az role assignment list` has it, and as the instance of its schedule has it.
+    assert_eq!(edges_of(assigned(None, Some("c"), 1), whole), [[2, 0, 1]]);
+    assert_eq!(edges_of(assigned(Some(9), None, 1), whole), [[2, 0, 1]]);
+    // Where two say otherwise, both stand.
+    assert_eq!(edges_of(assigned(None, Some("d"), 1), whole).len(), 2);
+    assert_eq!(edges_of(assigned(Some(8), None, 1), whole).len(), 2);
+}
+
+#[test]
 fn an_app_is_the_same_by_its_client_id_and_by_its_own() {
     let client = ObjectKey(0xc11e);
     let text = client.to_string();

@@ -65,7 +65,10 @@ impl Carried<'_> {
             start += group.len();
         }
         for (edge, _) in stated_again.iter_mut() {
-            *edge = moved.get(edge).copied().unwrap_or(*edge);
+            // What stands for one may be left out for another, which says more still.
+            while let Some(rich) = moved.get(edge) {
+                *edge = *rich;
+            }
         }
         let mut gone = gone.into_iter();
         edges.retain(|_| gone.next() != Some(true));
@@ -91,7 +94,7 @@ impl Carried<'_> {
         }
         let (rich_scope, poor_scope) = ((self.scope)(rich), (self.scope)(poor));
         match rich_scope == poor_scope {
-            true => self.is_bare(poor) && !self.is_bare(rich),
+            true => self.says_more(rich, poor),
             // Of two, each saying something that the other does not, none stands for both.
             false => {
                 rich_scope != NO_SCOPE
@@ -99,6 +102,25 @@ impl Carried<'_> {
                     && (self.is_bare(poor) || !self.is_bare(rich))
             }
         }
+    }
+
+    /// Whether an edge has the validity and the condition that another one has, and one of them that it lacks.
+    fn says_more(&self, rich: u32, poor: u32) -> bool {
+        let log = self.log;
+        let pairs = [rich, poor].map(|edge| {
+            let (from, to) = (log.valid_from.get(edge), log.valid_to.get(edge));
+            let condition = log.texts.get(log.condition.get(edge));
+            (
+                (from != i64::MIN).then_some(from),
+                (to != i64::MAX).then_some(to),
+                (!condition.is_empty()).then_some(condition),
+            )
+        });
+        let [rich, poor] = pairs;
+        let has_all = (poor.0.is_none() || poor.0 == rich.0)
+            && (poor.1.is_none() || poor.1 == rich.1)
+            && (poor.2.is_none() || poor.2 == rich.2);
+        has_all && rich != poor
     }
 
     /// Whether an edge has neither a validity nor a condition.
