@@ -12,9 +12,8 @@
 //! <https://learn.microsoft.com/en-us/rest/api/authorization/role-assignment-schedule-instances/list-for-scope>,
 //! <https://learn.microsoft.com/en-us/powershell/module/az.resources/get-azroleassignment>.
 
-use crate::decode::time;
 use crate::facts::azure_role::{self, Grant};
-use crate::facts::{Emitter, azure_role_names, odd};
+use crate::facts::{Emitter, azure_role_names};
 use crate::format::fields::Fields;
 use crate::format::graph::is_through_group;
 use crate::format::held::{NOT_HELD, is_held};
@@ -48,14 +47,7 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         return;
     }
     let scope = scope(fields);
-    let instant = |name, out: &mut Emitter<'_>| {
-        let text = fields.text(name)?;
-        let instant = time::micros(&text);
-        if instant.is_none() {
-            out.odd(odd::BAD_TIME, || format!("{name} `{text}`"));
-        }
-        instant
-    };
+    let mut instant = |name| out.instant(name, &fields.text(name)?);
     // Who cannot read the directory gets empty ones.
     let name = |name| fields.text(name).filter(|text| !text.trim().is_empty());
     let names = ["principalDisplayName", "displayName", "signInName"];
@@ -75,8 +67,8 @@ pub(super) fn read(fields: &Fields<'_>, is_eligible: bool, out: &mut Emitter<'_>
         role: text(&["roleDefinitionId"]).or(built_in),
         role_name,
         condition: text(&["condition"]),
-        valid_from: instant("startDateTime", out),
-        valid_to: instant("endDateTime", out),
+        valid_from: instant("startDateTime"),
+        valid_to: instant("endDateTime"),
         // Resource Graph says it of each row.
         tenant: fields.text("tenantId").map(|id| ObjectKey::of(&id)),
         is_eligible,
