@@ -7,9 +7,13 @@
 //! Sources: <https://learn.microsoft.com/en-us/azure/role-based-access-control/role-definitions>,
 //! <https://learn.microsoft.com/en-us/azure/storage/blobs/assign-azure-role-data-access>.
 
-/// Whether resources of a type are storage accounts, or lie within one.
+/// Whether resources of a type are storage accounts, or hold data within one. The services between (an
+/// account's one `blobServices/default`) are only a part of the containers' ids.
 pub(crate) fn is_storage(resource_type: &str) -> bool {
     let own = resource_type.to_lowercase();
-    own.strip_prefix("microsoft.storage/storageaccounts")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let inside = own.strip_prefix("microsoft.storage/storageaccounts");
+    inside.is_some_and(|rest| {
+        let mut parts = rest.split('/');
+        parts.next() == Some("") && parts.count() != 1
+    })
 }

@@ -43,8 +43,10 @@ pub(super) fn is_governed_by_policies(graph: &Graph, resource: EntityId) -> bool
 pub(super) fn is_storage(graph: &Graph, resource: EntityId) -> bool {
     let own = graph.resource_type(resource);
     let own = format!("{}/", own.unwrap_or_default().to_lowercase());
+    let is_service = own.ends_with("services/");
     graph.kind_of(resource) == EntityKind::AzureResource
         && own.starts_with("microsoft.storage/storageaccounts/")
+        && !is_service
 }
 
 /// Whatever a holder itself is given in Azure or SharePoint.
