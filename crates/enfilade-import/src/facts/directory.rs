@@ -135,7 +135,8 @@ const LAST: &[&str] = &["lastSignInDateTime", "LastSignInDateTime"];
 
 /// Reads `signInActivity` where nothing about it is out of the ordinary, as it is of nearly everyone.
 fn plain_sign_in(json: &str) -> Option<SignIn<'_>> {
-    let (mut last, mut others, mut is_plain) = (None, String::new(), true);
+    // What is left is no longer than what there was.
+    let (mut last, mut others, mut is_plain) = (None, String::with_capacity(json.len()), true);
     shallow::members_of_text(json, |key, value| {
         if LAST.contains(&key) {
             is_plain &= last.is_none();
